@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clock.c -- wall and monotonic time, the test clock, and the text forms of RFC 3339 and ISO 8601. */
+#include "hotline/clock.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+static _Atomic int64_t offset_ms;       /* of the test clock; 0 without one */
+static char *followed;                  /* set once at start */
+static struct timespec followed_mtime;
+static off_t followed_size = -1;
+
+static int64_t read_clock(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+instant clock_now(void)
+{
+	return read_clock(CLOCK_REALTIME) + atomic_load_explicit(&offset_ms, memory_order_relaxed);
+}
+
+int64_t clock_monotonic(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+static bool read_offset(struct error *err)
+{
+	char text[64] = "";
+	FILE *f = fopen(followed, "re");
+
+	if (!f)
+		return error_errno(err, _("cannot read the test clock %s"), followed);
+	size_t len = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[len] = '\0';
+	char *end;
+	double seconds = strtod(text, &end);
+	if (end == text || seconds > 1e11 || seconds < -1e11)
+		return error_set(err, ERROR_INPUT,
+				 _("%s:1: the test clock holds no offset in seconds"), followed);
+	atomic_store(&offset_ms, (int64_t)(seconds * 1000));
+	return true;
+}
+
+bool clock_follow_file(const char *file, struct error *err)
+{
+	free(followed);
+	followed = xstrdup(file);
+	followed_size = -1;
+	return read_offset(err);
+}
+
+bool clock_poll_file(void)
+{
+	struct stat st;
+
+	if (!followed || stat(followed, &st) < 0)
+		return false;
+	if (st.st_size == followed_size && st.st_mtim.tv_sec == followed_mtime.tv_sec &&
+	    st.st_mtim.tv_nsec == followed_mtime.tv_nsec)
+		return false;
+	int64_t before = atomic_load(&offset_ms);
+	if (!read_offset(NULL))
+		return false;           /* being rewritten: the next poll sees it whole */
+	followed_size = st.st_size;
+	followed_mtime = st.st_mtim;
+	return atomic_load(&offset_ms) != before;
+}
+
+bool clock_set_zone(const char *zone, struct error *err)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", zone);
+	struct stat st;
+	if (strstr(zone, "..") || zone[0] == '/' || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return error_set(err, ERROR_INPUT,
+				 _("the time zone %s is not known here; install tzdata or correct the name"),
+				 zone);
+	setenv("TZ", zone, 1);
+	tzset();
+	return true;
+}
+
+char *clock_format(instant t, char text[CLOCK_TEXT])
+{
+	int64_t ms = ((t % 1000) + 1000) % 1000;
+	time_t seconds = (time_t)((t - ms) / 1000);
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	size_t len = strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (ms)
+		len += (size_t)snprintf(text + len, CLOCK_TEXT - len, ".%03d", (int)ms);
+	long off = tm.tm_gmtoff / 60;
+	snprintf(text + len, CLOCK_TEXT - len, "%c%02ld:%02ld", off < 0 ? '-' : '+',
+		 labs(off) / 60, labs(off) % 60);
+	return text;
+}
+
+/* Reads exactly `digits` digits. */
+static bool take_number(const char **p, int digits, int least, int most, int *value)
+{
+	int n = 0;
+
+	for (int i = 0; i < digits; i++) {
+		if (!isdigit((unsigned char)(*p)[i]))
+			return false;
+		n = n * 10 + ((*p)[i] - '0');
+	}
+	*p += digits;
+	*value = n;
+	return n >= least && n <= most;
+}
+
+static bool take_char(const char **p, const char *allowed)
+{
+	if (!**p || !strchr(allowed, **p))
+		return false;
+	(*p)++;
+	return true;
+}
+
+static int take_milliseconds(const char **p)
+{
+	int ms = 0, scale = 100;
+
+	if (!take_char(p, "."))
+		return 0;
+	for (; isdigit((unsigned char)**p); (*p)++, scale /= 10)
+		ms += (**p - '0') * scale;
+	return ms;
+}
+
+static bool take_offset(const char **p, int *minutes)
+{
+	int h, m, sign = **p == '-' ? -1 : 1;
+
+	*minutes = 0;
+	if (take_char(p, "Zz"))
+		return true;
+	if (!take_char(p, "+-") || !take_number(p, 2, 0, 23, &h) || !take_char(p, ":") ||
+	    !take_number(p, 2, 0, 59, &m))
+		return false;
+	*minutes = sign * (h * 60 + m);
+	return true;
+}
+
+bool clock_parse(const char *text, instant *t)
+{
+	const char *p = text;
+	struct tm tm = { 0 };
+	int year, month, offset;
+
+	if (!take_number(&p, 4, 1900, 9999, &year) || !take_char(&p, "-") ||
+	    !take_number(&p, 2, 1, 12, &month) || !take_char(&p, "-") ||
+	    !take_number(&p, 2, 1, 31, &tm.tm_mday) || !take_char(&p, "Tt ") ||
+	    !take_number(&p, 2, 0, 23, &tm.tm_hour) || !take_char(&p, ":") ||
+	    !take_number(&p, 2, 0, 59, &tm.tm_min) || !take_char(&p, ":") ||
+	    !take_number(&p, 2, 0, 60, &tm.tm_sec))
+		return false;
+	tm.tm_year = year - 1900;
+	tm.tm_mon = month - 1;
+	int ms = take_milliseconds(&p), day = tm.tm_mday;
+	if (!take_offset(&p, &offset) || *p)
+		return false;
+	time_t seconds = timegm(&tm);
+	if (tm.tm_mday != day && tm.tm_sec != 60 && tm.tm_mon != month - 1)
+		return false;           /* 30 February */
+	*t = ((instant)seconds - offset * 60) * 1000 + ms;
+	return true;
+}
+
+bool clock_parse_duration(const char *text, int64_t *ms)
+{
+	static const struct { char unit; bool time; int64_t ms; } units[] = {
+		{ 'W', false, 7 * 86400000LL }, { 'D', false, 86400000LL },
+		{ 'H', true, 3600000LL }, { 'M', true, 60000LL }, { 'S', true, 1000LL },
+	};
+	const char *p = text;
+	bool in_time = false, any = false;
+	size_t next = 0;
+
+	if (*p++ != 'P')
+		return false;
+	for (*ms = 0; *p; any = true) {
+		if (*p == 'T' && !in_time) {
+			in_time = true;
+			p++;
+		}
+		char *end;
+		errno = 0;
+		long n = isdigit((unsigned char)*p) ? strtol(p, &end, 10) : -1;
+		if (n < 0 || n > 1000000 || errno)
+			return false;
+		while (next < ARRAY_SIZE(units) &&
+		       (units[next].unit != *end || units[next].time != in_time))
+			next++;
+		if (next == ARRAY_SIZE(units))
+			return false;
+		*ms += n * units[next++].ms;
+		p = end + 1;
+	}
+	return any;
+}

@@ -1,0 +1,23 @@
+# Unit tests: one cmocka program per module, listed by room so that neighbours do not collide.
+if HAVE_CMOCKA
+unit_ldadd = $(BASE_LIBS) $(CMOCKA_LIBS)
+
+# base
+check_PROGRAMS += tests/unit/test_base
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = $(unit_ldadd)
+
+# domain
+
+# advice
+
+# store
+
+# server
+
+# client
+
+# ctl
+
+TESTS += $(check_PROGRAMS)
+endif

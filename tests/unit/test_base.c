@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_base.c -- buffers, errors, time, ids, strict JSON, INI files. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+#include "hotline/buf.h"
+#include "hotline/clock.h"
+#include "hotline/conf.h"
+#include "hotline/error.h"
+#include "hotline/ids.h"
+#include "hotline/json.h"
+
+static void test_buf_edits(void **state)
+{
+	struct buf b = BUF_INIT;
+	(void)state;
+
+	buf_addf(&b, "%s-%d", "ticket", 7);
+	buf_insert(&b, 0, "the ", 4);
+	buf_remove(&b, 3, 1);
+	assert_string_equal(b.data, "theticket-7");
+	buf_truncate(&b, 3);
+	assert_int_equal(b.len, 3);
+	char *s = buf_detach(&b);
+	assert_string_equal(s, "the");
+	assert_string_equal(b.data, "");
+	free(s);
+	buf_release(&b);
+}
+
+static void test_error_is_cut_at_a_character(void **state)
+{
+	struct error e = ERROR_INIT;
+	char text[2000] = "";
+	(void)state;
+
+	for (int i = 0; i < 600; i++)
+		strcat(text, "水");
+	assert_false(error_set(&e, ERROR_INPUT, "a%s", text));
+	assert_int_equal(strlen(e.text) % 3, 1);
+	error_prefix(&e, "file:3");
+	assert_memory_equal(e.text, "file:3: a水", 9);
+}
+
+static void test_time_round_trip(void **state)
+{
+	char text[CLOCK_TEXT];
+	instant t;
+	(void)state;
+
+	assert_true(clock_set_zone("Asia/Shanghai", NULL));
+	assert_true(clock_parse("2026-11-24T17:05:09.123+08:00", &t));
+	assert_string_equal(clock_format(t, text), "2026-11-24T17:05:09.123+08:00");
+	assert_true(clock_parse("2026-11-24T09:05:09Z", &t));
+	assert_string_equal(clock_format(t, text), "2026-11-24T17:05:09+08:00");
+	assert_false(clock_parse("2026-02-30T09:05:09Z", &t));
+	assert_false(clock_parse("2026-11-24T09:05:09", &t));
+	assert_false(clock_set_zone("../etc/passwd", NULL));
+}
+
+static void test_durations(void **state)
+{
+	static const struct { const char *text; int64_t ms; } good[] = {
+		{ "PT15M", 900000 }, { "PT2H", 7200000 }, { "P7D", 604800000 },
+		{ "P1DT1H30M5S", 91805000 }, { "P2W", 1209600000 },
+	};
+	static const char *bad[] = { "", "P", "PT", "15M", "PT15", "P15M", "PT1D", "PT1M1H", "P-1D" };
+	int64_t ms;
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		assert_true(clock_parse_duration(good[i].text, &ms));
+		assert_int_equal(ms, good[i].ms);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_false(clock_parse_duration(bad[i], &ms));
+}
+
+static void test_ids_sort_as_made(void **state)
+{
+	char before[ID_TEXT] = "", id[ID_TEXT], token[TOKEN_TEXT];
+	(void)state;
+
+	for (int i = 0; i < 10000; i++) {
+		assert_true(id_is_valid(id_new(id)));
+		assert_true(strcmp(before, id) < 0);
+		memcpy(before, id, sizeof(id));
+	}
+	assert_int_equal(strlen(token_new(token)), 43);
+}
+
+/* Reads a whole file; caller frees. */
+static char *slurp(const char *path, size_t *len)
+{
+	FILE *f = fopen(path, "rb");
+	struct buf b = BUF_INIT;
+	char chunk[65536];
+
+	assert_non_null(f);
+	while ((*len = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_add(&b, chunk, *len);
+	fclose(f);
+	*len = b.len;
+	return buf_detach(&b);
+}
+
+static void test_json_suite(void **state)
+{
+	const char *dir = "../shared/data/badinput/json_parsing";
+	char path[1024];
+	int seen = 0;
+	(void)state;
+
+	snprintf(path, sizeof(path), "%s/%s", getenv("srcdir") ? getenv("srcdir") : ".", dir);
+	DIR *d = opendir(path);
+	if (!d) {
+		print_message("skipped: JSONTestSuite is not at %s\n", dir);
+		skip();
+	}
+	for (struct dirent *e; (e = readdir(d)); ) {
+		char file[2048];
+		size_t len;
+		if (e->d_name[1] != '_')
+			continue;
+		snprintf(file, sizeof(file), "%s/%s", path, e->d_name);
+		char *text = slurp(file, &len);
+		json *o = jo_parse(text, len, NULL);
+		bool is_null = len >= 4 && strstr(e->d_name, "lonely_null");
+		if (e->d_name[0] == 'n' && o)
+			fail_msg("%s must be refused", e->d_name);
+		if (e->d_name[0] == 'y' && !o && !is_null)
+			fail_msg("%s must parse", e->d_name);
+		jo_free(o);
+		free(text);
+		seen++;
+	}
+	closedir(d);
+	assert_true(seen > 300);
+}
+
+static void test_json_access(void **state)
+{
+	const char *text = "{\"fields\":{\"place\":{\"street\":\"110101001\"}},\"n\":3}";
+	struct error err = ERROR_INIT;
+	(void)state;
+
+	json *o = jo_parse(text, strlen(text), &err);
+	assert_string_equal(jo_pointer_str(o, "/fields/place/street"), "110101001");
+	assert_null(jo_pointer(o, "/fields/none/street"));
+	jo_pointer_set(o, "/fields/caller/name", json_object_new_string("王"));
+	assert_string_equal(jo_pointer_str(o, "/fields/caller/name"), "王");
+	jo_pointer_set(o, "/fields/caller/name", NULL);
+	assert_null(jo_pointer(o, "/fields/caller/name"));
+	assert_int_equal(jo_int(o, "n", 0), 3);
+	assert_int_equal(jo_int(o, "fields", 9), 9);
+	jo_free(o);
+	assert_null(jo_parse("{\"a\":1} x", 9, &err));
+	assert_int_equal(err.kind, ERROR_INPUT);
+}
+
+static void test_conf(void **state)
+{
+	char path[] = "/tmp/hotline-conf-XXXXXX";
+	int fd = mkstemp(path);
+	const char *text = "[server]\nport = 8443\ntest = yes\n\n[queue]\nring = 15\nrnig = 1\n";
+	struct error err = ERROR_INIT;
+	int64_t n;
+	bool yes;
+	(void)state;
+
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	struct conf *c = conf_read(path, &err);
+	assert_non_null(c);
+	assert_true(conf_int(c, "server", "port", 1, 1, 65535, &n, &err));
+	assert_int_equal(n, 8443);
+	assert_true(conf_bool(c, "server", "test", false, &yes, &err));
+	assert_true(yes);
+	assert_false(conf_int(c, "queue", "ring", 1, 20, 60, &n, &err));
+	assert_non_null(strstr(err.text, ":6: ring"));
+	assert_false(conf_unknown(c, &err));
+	assert_non_null(strstr(err.text, ":7: unknown key rnig"));
+	conf_free(c);
+	unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_buf_edits),
+		cmocka_unit_test(test_error_is_cut_at_a_character),
+		cmocka_unit_test(test_time_round_trip),
+		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_ids_sort_as_made),
+		cmocka_unit_test(test_json_suite),
+		cmocka_unit_test(test_json_access),
+		cmocka_unit_test(test_conf),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
