@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * form.h -- is this form filled in rightly? The same code answers in the workstation and in the server.
+ *
+ * A form's values are JSON in the shape `fields` of the API. Conditions are those of
+ * hotline-city(5): `POINTER = a|b`, `POINTER != a`, `POINTER set`, `POINTER unset`, joined by ` and `.
+ */
+#ifndef HOTLINE_FORM_H
+#define HOTLINE_FORM_H
+
+#include "hotline/city.h"
+
+struct form_problem {
+	char pointer[160];      /* with the caller's prefix: "/fields/place/district" */
+	char code[24];          /* required, type, choice, length, range, format, unknown, inactive */
+	char detail[320];       /* a sentence */
+};
+struct form_problems {
+	struct form_problem *items;
+	size_t count, alloc;
+};
+void form_problems_release(struct form_problems *p);
+void form_problem_add(struct form_problems *p, const char *pointer, const char *code, const char *detail);
+
+bool form_condition(const struct city *c, const char *condition, const json *fields);
+bool form_condition_is_valid(const char *condition);        /* grammar only */
+bool form_section_shown(const struct city *c, const struct city_section *s, const json *fields);
+bool form_field_shown(const struct city *c, const struct city_field *f, const json *fields);
+bool form_field_required(const struct city *c, const struct city_field *f, const json *fields);
+
+/*
+ * Checks the values: types, codes, lengths, and, with `complete`, what is required. Values of
+ * hidden sections and unknown members are left alone (they are kept, not judged).
+ * `prefix` ("/fields" or "") goes before each pointer. True when there is no problem.
+ */
+bool form_check(const struct city *c, const json *fields, bool complete, const char *prefix,
+		struct form_problems *problems);
+
+/* The grade the form asks for: control.grade, else the category's, else III. Borrowed. */
+const char *form_grade(const struct city *c, const json *fields);
+/* The version of the form, which changes whenever sections or fields do. */
+int form_version(const struct city *c);
+
+/* Phone numbers as compared: digits only, +86/0086/86 before an 11-digit mobile or an area code dropped,
+ * spaces - / ( ) and full width folded. False when it is no number (3 to 20 digits). */
+bool phone_normalise(const char *text, char digits[24]);
+/* "138****5678": how lists show a number; short numbers keep the last two. */
+void phone_mask(const char *number, char out[32]);
+
+/*
+ * A time as agents type it, relative to `now`, in the process's zone: 2026-11-24 20:05, 11-24 20:05, 11月24日晚8点半,
+ * 昨晚8点, 今早7:30, 前天下午, 刚才, 半小时前, 3天前, yesterday 20:00 … TIME_UNSURE: several readings or none; ask.
+ */
+enum time_reading { TIME_SURE, TIME_UNSURE };
+enum time_reading time_read(const char *text, int64_t now, int64_t *instant);
+
+#endif

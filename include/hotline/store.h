@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store.h -- one writer thread with group commit, and reader connections.
+ *
+ * Everything that queued while the last commit ran goes into the next transaction, a savepoint
+ * each; a job that fails undoes only itself. `done` is called after COMMIT (durable: WAL,
+ * synchronous=FULL), so an answer sent from it survives power loss. When the COMMIT fails every
+ * job of the group is told so. Jobs run one at a time on the writer thread, in order: state that only jobs
+ * touch needs no lock.
+ */
+#ifndef HOTLINE_STORE_H
+#define HOTLINE_STORE_H
+
+#include "hotline/db.h"
+
+struct store;
+
+/* Opens or refuses (says why): schema version, integrity of the header, lock of another server. Makes the schema in an empty file when `create`. */
+struct store *store_open(const char *path, bool create, struct error *err);
+/* Runs what is queued, commits, checkpoints, closes. */
+void store_close(struct store *s);
+
+/* `fn` runs on the writer thread inside a savepoint: false undoes it. */
+struct store_job {
+	bool (*fn)(struct store_job *job, struct db *db, struct error *err);
+	void (*done)(struct store_job *job, bool committed, const struct error *err);   /* on the writer thread, after COMMIT */
+	struct store_job *next;
+};
+/* Never blocks. The job lives until `done`. */
+void store_submit(struct store *s, struct store_job *job);
+/* Runs a job and waits for its commit; not from the writer thread. */
+bool store_write(struct store *s, bool (*fn)(struct db *db, void *arg, struct error *err), void *arg, struct error *err);
+
+/* A reader connection for this thread, from a pool; given back by store_reader_put(). */
+struct db *store_reader(struct store *s, struct error *err);
+void store_reader_put(struct store *s, struct db *db);
+
+/* For measurement: each job a transaction of its own. */
+void store_set_group(struct store *s, bool group);
+struct store_stats { uint64_t jobs, commits, failed; int64_t commit_us_last, commit_us_max; size_t queued; };
+void store_get_stats(struct store *s, struct store_stats *out);
+
+/* Highest schema version this program knows. */
+int store_schema_version(void);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * text.h -- UTF-8 text as people see it: width, cleaning, folding, line breaking.
+ *
+ * Three units that must never be mixed: bytes (size_t offsets into UTF-8),
+ * characters (grapheme clusters, UAX #29) and columns (terminal cells). One
+ * function measures columns, text_width(), and every drawer uses it; it agrees
+ * with the C library's wcwidth() and thereby with ncurses.
+ */
+#ifndef HOTLINE_TEXT_H
+#define HOTLINE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hotline/buf.h"
+
+/* Sets LC_CTYPE to a UTF-8 locale (C.UTF-8); every program calls it first. */
+void text_init(void);
+
+/* The code point at s (at most len bytes) and its length in *bytes; U+FFFD and 1 for an invalid byte. len > 0. */
+uint32_t text_decode(const char *s, size_t len, int *bytes);
+bool text_is_valid(const char *s, size_t len);
+
+int text_width(const char *s);                      /* columns of a whole string */
+int text_width_n(const char *s, size_t len);
+/* Length in bytes of the grapheme cluster at s (0 at the end) and its columns. */
+size_t text_cluster(const char *s, size_t len, int *columns);
+size_t text_count(const char *s, size_t len);       /* code points, as JSON marks count them */
+/* Byte offsets of the cluster before and after `at`. */
+size_t text_prev(const char *s, size_t len, size_t at);
+size_t text_next(const char *s, size_t len, size_t at);
+/* Bytes of the longest prefix of whole clusters that fits in `columns`; *used gets its columns. */
+size_t text_fit(const char *s, size_t len, int columns, int *used);
+/* Appends s cut to `columns`, with an ellipsis when something was left out, padded with blanks when `pad`. */
+void text_add_fitted(struct buf *out, const char *s, int columns, bool pad);
+
+/*
+ * The one cleaner: appends text that is harmless on a terminal. C0/C1 controls, DEL,
+ * bidi embeddings/overrides/isolates (U+202A-202E, 2066-2069, 200E/200F/061C), zero-width and
+ * invisible format characters, line/paragraph separators, interlinear and tag characters,
+ * noncharacters, private use and invalid bytes become visible marks (␛, ␊ … U+2400 pictures for C0,
+ * ‹U+202E› style text for others, U+FFFD for an invalid byte). Unlimited runs of
+ * combining marks are cut at 4. With TEXT_LINES a newline and TEXT_TABS a tab stay.
+ * Cleaning is idempotent.
+ */
+enum { TEXT_LINES = 1, TEXT_TABS = 2 };
+void text_clean(struct buf *out, const char *s, size_t len, unsigned flags);
+bool text_is_clean(const char *s, size_t len, unsigned flags);
+
+/*
+ * Folding for search: NFKC (full width to half), lower case, traditional to simplified
+ * Chinese (table), white space and most punctuation to one blank, combining marks dropped.
+ * With `offsets` non-NULL it receives for each folded code point the code point index in s
+ * (array grown, caller frees).
+ */
+void text_fold(struct buf *out, const char *s, size_t len);
+struct text_folded {
+	uint32_t *points;       /* folded code points */
+	uint32_t *origin;       /* index in code points of the source, for marking hits */
+	size_t count, alloc;
+};
+void text_fold_points(struct text_folded *out, const char *s, size_t len);
+void text_folded_release(struct text_folded *f);
+
+/* Lines of a long text at `columns`, broken by UAX #14 with Chinese rules (no closing punctuation
+ * at a line's start, no opening one at its end); '\n' always ends a line. */
+struct text_line {
+	size_t start, len;      /* bytes; without the newline or trailing blank that ended it */
+	size_t next;            /* where the next line starts */
+	int columns;
+};
+struct text_lines {
+	struct text_line *lines;
+	size_t count, alloc;
+};
+void text_wrap(struct text_lines *out, const char *s, size_t len, int columns);
+void text_lines_release(struct text_lines *l);
+
+/*
+ * Pinyin (pinyin.h of the same room): does `query` match `name`? The query may be Chinese (a
+ * substring), full pinyin ("chaoyang", also with blanks), initials ("cy"), or a mix ("朝yang"),
+ * prefixes of syllables allowed, any reading of a polyphone accepted; case ignored.
+ * Returns a score, 0 for no match; higher is better (exact, prefix, inner).
+ */
+int pinyin_match(const char *name, const char *query);
+/* Appends initials ("cyq") or full pinyin without tones ("chaoyangqu"), phrase readings preferred. */
+void pinyin_initials(struct buf *out, const char *s);
+void pinyin_full(struct buf *out, const char *s);
+/* Orders Chinese by pinyin then stroke-free code point, others by folded text: for sorting names. */
+int pinyin_compare(const char *a, const char *b);
+
+#endif

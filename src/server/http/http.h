@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * http.h -- the server's front: listener, routes, limits, answers. Above it nobody sees libmicrohttpd.
+ *
+ * A route is a row of one const table (api/routes.c). The front finds the row, checks the
+ * framing, the size and type of the body, parses JSON, authenticates, checks the role and the
+ * Idempotency-Key, and runs the handler where the row says:
+ *   ROUTE_READ   on a serving thread with a reader connection; must be quick;
+ *   ROUTE_WRITE  on the store's writer thread inside a savepoint; the connection is
+ *                suspended meanwhile and answered after COMMIT. An answer that is not 2xx undoes the
+ *                savepoint. Idempotency (look up first, keep a 2xx) is done here, in the same transaction;
+ *   ROUTE_HASH   on the bounded password pool, without a connection (it may call store_write()).
+ * A handler fills the reply and returns; it never blocks and never sees a socket.
+ */
+#ifndef SERVER_HTTP_H
+#define SERVER_HTTP_H
+
+#include "hotline/buf.h"
+#include "hotline/clock.h"
+#include "hotline/db.h"
+#include "hotline/error.h"
+#include "hotline/form.h"
+#include "hotline/json.h"
+#include "hotline/ticket.h"
+
+struct server;          /* server/server.h */
+
+/* Who asks: from the token, read anew for each request. */
+struct user {
+	char id[40], username[64], name[128], unit[40];
+	char realm[40];                 /* "city" or a training session */
+	unsigned roles;
+	char skills[256];               /* blank separated */
+	char session[72];               /* hash of the token */
+};
+
+enum { PATH_PARAMETERS = 3 };
+struct request {
+	struct server *server;
+	const struct route *route;
+	const char *path;               /* below /api/v1, decoded once */
+	char *params[PATH_PARAMETERS];  /* {id}, {n}: in order, decoded, never empty */
+	json *body;                     /* object; NULL when the route takes none */
+	const struct user *user;        /* NULL on an open route */
+	struct db *db;                  /* by the route's kind; NULL for ROUTE_HASH */
+	instant now;                    /* one time for the whole request */
+	const char *address;            /* of the peer, text */
+	int64_t if_match;               /* -1: none was sent */
+	void *http;                     /* the front's own */
+};
+
+/* Query parameter and header, borrowed; NULL when absent. */
+const char *request_query(const struct request *rq, const char *name);
+const char *request_header(const struct request *rq, const char *name);
+/* ?limit= (1-200, default 50): false and a 400 in the reply when it is no such number. */
+struct reply;
+bool request_limit(const struct request *rq, struct reply *rp, int *limit);
+
+struct reply {
+	int status;                     /* 200 unless set */
+	json *body;                     /* the front puts it */
+	struct buf text;                /* when type is set: the body as it is */
+	const char *type;               /* content type of `text`, static */
+	char etag[48];                  /* strong, without quotes; If-None-Match is answered by the front */
+	int retry_after;                /* seconds, 0: none */
+	const char *allow;              /* for 405 */
+};
+
+void reply_json(struct reply *rp, int status, json *body);              /* takes the body */
+/* RFC 9457: type "/problems/" + kind. Always the whole answer; returns false. */
+__attribute__((format(printf, 4, 5)))
+bool reply_problem(struct reply *rp, int status, const char *kind, const char *fmt, ...);
+bool reply_fields(struct reply *rp, const struct form_problems *problems);     /* 422 /problems/fields */
+/* By kind: INPUT 400, NOT_FOUND 404, STATE 409, VERSION 412, DENIED 403, BUSY/IO/FULL 503. Returns false. */
+bool reply_error(struct reply *rp, const struct error *err);
+
+enum route_kind { ROUTE_READ, ROUTE_WRITE, ROUTE_HASH, ROUTE_STREAM };
+enum {
+	ROUTE_OPEN = 1,         /* no token needed */
+	ROUTE_KEYED = 2,        /* Idempotency-Key required */
+	ROUTE_MATCH = 4,        /* If-Match required (428) unless the handler's action needs none */
+	ROUTE_BODY = 8,         /* takes a JSON object */
+	ROUTE_ROOT = 16,        /* path is at the root, not under /api/v1 */
+};
+struct route {
+	const char *method, *path;      /* "/contacts/{id}/answer" */
+	unsigned roles;                 /* any of these; 0: any user */
+	enum route_kind kind;
+	unsigned flags;
+	void (*handler)(struct request *rq, struct reply *rp);
+	const char *summary;            /* one English sentence, for openapi.json's test */
+};
+extern const struct route routes[];
+extern const size_t route_count;
+
+struct http;
+struct http_options {
+	const char *listen;             /* "127.0.0.1" */
+	int port;                       /* 0: any; the real one by http_port() */
+	const char *certificate, *key;  /* PEM files */
+	int threads, connections, connections_per_address;
+};
+struct http *http_start(struct server *s, const struct http_options *o, struct error *err);
+int http_port(const struct http *h);
+/* Stops accepting, finishes what was accepted, ends the streams. */
+void http_stop(struct http *h);
+
+#endif
