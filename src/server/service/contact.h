@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * contact.h -- one call, from ringing in to wrapped up, and the drafts that belong to it.
+ *
+ * States: queued, offered, talking, held, wrap_up, done, abandoned, call_back, orphaned. The
+ * agent of a contact keeps it through a lost line; drafts follow the contact, not the person.
+ */
+#ifndef SERVER_CONTACT_H
+#define SERVER_CONTACT_H
+
+#include "server/service/service.h"
+
+struct contact {
+	char id[40], channel[33], skill[33], state[12], agent[40];
+	char *source_id, *number, *number_shown, *name, *text;
+	int priority;
+	instant head, queued_at, offered_at, answered_at, ended_at, done_at, touched_at;   /* 0: not yet */
+	json *body;
+};
+void contact_release(struct contact *c);
+
+/* False: ERROR_NOT_FOUND in err. */
+bool contact_load(struct work *w, const char *id, struct contact *c, struct error *err);
+/* Writes state, agent, times and body back. */
+bool contact_save(struct work *w, const struct contact *c, struct error *err);
+/* API shape `contact`; whole: with the full number (for its agent), else masked. */
+json *contact_to_json(struct work *w, const struct contact *c, bool whole);
+/* contact.updated to its agent (whole) and the supervisors (masked). */
+bool contact_tell(struct work *w, const struct contact *c, struct error *err);
+bool contact_is_held(const struct contact *c);          /* talking, held, wrap_up or orphaned */
+
+/* A new contact from a gateway. *existing: one of the same channel and source_id, unchanged. */
+bool contact_create(struct work *w, const json *body, struct contact *c, bool *existing,
+		    struct form_problems *problems, struct error *err);
+
+/* One verb of POST /contacts/{id}/VERB by one user; the body may be NULL. */
+typedef bool contact_verb(struct work *w, struct contact *c, const struct user *by,
+			  const json *body, struct error *err);
+contact_verb contact_answer, contact_decline, contact_hold, contact_resume, contact_hang_up,
+	contact_wrap_up_done, contact_transfer, contact_conference, contact_call_back, contact_take,
+	contact_give, contact_observe, contact_abandon, contact_ended;
+
+/* Used by the timers. */
+bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, struct error *err);
+bool contact_finish(struct work *w, struct contact *c, struct error *err);      /* wrap-up is over */
+
+/* drafts.c */
+struct draft {
+	int n, form_version;
+	int64_t revision;       /* 0: there is none yet */
+	json *fields;
+	char ticket[24];
+	instant updated_at;
+};
+void draft_release(struct draft *d);
+bool draft_load(struct work *w, const char *contact, int n, struct draft *d, struct error *err);
+/* ERROR_VERSION when base is not the stored revision: *d is then the stored draft. */
+bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t form_version,
+	       json *fields, struct draft *d, struct error *err);
+json *draft_to_json(const struct draft *d);
+/* True for the current form version and those replaced less than 30 days ago. */
+bool form_version_is_known(struct work *w, int64_t version);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * service.h -- the work of the server, below the routes and above the store.
+ *
+ * Services that change something run on the writer thread, one at a time, so what they
+ * read stays true until they return. They know no HTTP: a refusal is a `struct error`, whose
+ * kind the route turns into a status.
+ */
+#ifndef SERVER_SERVICE_H
+#define SERVER_SERVICE_H
+
+#include "hotline/clock.h"
+#include "hotline/db.h"
+#include "hotline/json.h"
+#include "server/http/events.h"
+#include "server/http/http.h"
+#include "server/server.h"
+
+/* Where a service works: one transaction (or reader), one realm, one time. */
+struct work {
+	struct server *server;
+	struct db *db;
+	const char *realm;
+	instant now;
+};
+struct work work_of(const struct request *rq);
+
+/* queue.c: who gets the call. */
+struct presence {
+	char state[16];         /* offline, ready, ringing, talking, wrap_up, break, not_ready */
+	char reason[200], contact[40];
+	instant since, ready_since;
+};
+bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err);
+json *presence_to_json(const struct presence *p);
+/* Stores and tells the agent and the supervisors; `contact` NULL: none. */
+bool presence_set(struct work *w, const char *account, const char *state, const char *reason,
+		  const char *contact, struct error *err);
+/* The agent asks for ready, not_ready, break or offline. */
+bool presence_request(struct work *w, const char *account, const char *state, const char *reason,
+		      struct error *err);
+/* {waiting, oldest_at, position} for the skills of one agent. */
+json *queue_summary(struct work *w, const struct user *u, struct error *err);
+/* The first event of a stream: {presence, contact}. */
+json *queue_hello(struct server *s, const struct user *u, struct db *db);
+/* Offers waiting contacts to ready agents; call after anything that may let one through. */
+bool queue_offer(struct work *w, struct error *err);
+
+/* timers.c: called about four times a second by the timer thread; never blocks. */
+void server_tick(struct server *s);
+
+/* knowledge.c */
+struct knowledge *knowledge_new(void);
+void knowledge_free(struct knowledge *k);
+/* Reads the current articles again and builds the index anew; any thread, blocks. */
+bool knowledge_reload(struct server *s, struct error *err);
+
+/* audit.c: one hash chain per node; in the same transaction as what it records. Takes detail. */
+bool audit_add(struct work *w, const char *account, const char *action, const char *subject,
+	       json *detail, struct error *err);
+
+#endif
