@@ -139,9 +139,11 @@ void city_articles_free(struct city_article *articles, size_t count);
 
 /* One TSV file as the pack and the simulator use it. */
 struct tsv;
-/* `columns` is NULL-terminated; a leading '?' marks an optional column. NULL: err has file:line. */
+/* `columns` is NULL-terminated, static, at most 64; a leading '?' marks an optional column. `others_allowed`: a foreign
+ * file, whose other columns are passed over and whose stray backslashes stay. NULL: err has file:line. */
 struct tsv *tsv_open(const char *file, const char *const *columns, bool others_allowed, struct error *err);
-/* 1: cells filled in the order of `columns` ("" when absent), valid till the next call; 0: end; -1: err. */
+/* 1: cells filled in the order of `columns` ("" when absent), valid till the next call; 0: end; -1: err. A bad row
+ * (ERROR_INPUT) is passed over: the next call goes on behind it; after ERROR_IO stop. */
 int tsv_next(struct tsv *t, const char **cells, struct error *err);
 int tsv_line(const struct tsv *t);
 void tsv_close(struct tsv *t);
