@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "hotline/clock.h"
 #include "hotline/db.h"
 #include "hotline/json.h"
 
@@ -31,9 +32,10 @@ bool event_send(struct server *s, struct db *db, const char *realm, const struct
 /* Not stored, not replayed, only to whoever is connected: queue.updated. Any thread. Takes `data`. */
 void event_flash(struct server *s, const char *realm, const struct audience *to, const char *name, json *data);
 
-/* Streams of a user now; and since when there is none (monotonic ms; 0 while there is one, -1 if never). Any thread. */
+/* Streams of a user now; and since when there is none (an instant of clock_now(), which a test
+ * clock moves; 0 while there is one, -1 if never). Any thread. */
 int events_streams(struct server *s, const char *realm, const char *user);
-int64_t events_lost_since(struct server *s, const char *realm, const char *user);
+instant events_lost_since(struct server *s, const char *realm, const char *user);
 /* Ends a user's streams after what was sent (session.ended). `session`: only of that token hash, NULL: all. */
 void events_close_user(struct server *s, const char *user, const char *session);
 

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * contact_moves.c -- what may happen to a contact, each move keeping contact and presence in step.
+ *
+ * Every move checks the contact's state itself and says in its refusal what to do; the agent's
+ * presence is written in the same transaction, so the two can never disagree.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "hotline/i18n.h"
+#include "server/service/contact.h"
+
+static void set_state(struct contact *c, const char *state)
+{
+	snprintf(c->state, sizeof(c->state), "%s", state);
+}
+
+static bool is(const struct contact *c, const char *state)
+{
+	return !strcmp(c->state, state);
+}
+
+static bool save_and_tell(struct work *w, struct contact *c, struct error *err)
+{
+	return contact_save(w, c, err) && contact_tell(w, c, err);
+}
+
+static bool withdraw_from(struct work *w, const struct contact *c, const char *account,
+			  const char *why, struct error *err)
+{
+	struct audience to = { .user = account };
+	json *data = json_object_new_object();
+
+	jo_set_str(data, "contact_id", c->id);
+	jo_set_str(data, "reason", why);
+	return event_send(w->server, w->db, w->realm, &to, "contact.withdrawn", data, err);
+}
+
+static bool must_hold(const struct contact *c, const struct user *by, struct error *err)
+{
+	if (strcmp(c->agent, by->id))
+		return c->agent[0] ? error_set(err, ERROR_STATE, _("another agent has this contact"))
+				   : error_set(err, ERROR_STATE, _("you do not have this contact"));
+	return contact_is_held(c) ||
+	       error_set(err, ERROR_STATE, _("this contact is not being talked to: it is %s"), c->state);
+}
+
+bool contact_answer(struct work *w, struct contact *c, const struct user *by, const json *body,
+		    struct error *err)
+{
+	(void)body;
+	if (strcmp(c->agent, by->id) || !(is(c, "offered") || contact_is_held(c)))
+		return error_set(err, ERROR_STATE,
+				 _("this call is not offered to you any more: it was answered elsewhere, "
+				   "returned to the queue or given up by the caller"));
+	if (!is(c, "offered"))
+		return true;            /* answered already, by the same agent */
+	set_state(c, "talking");
+	c->answered_at = w->now;
+	c->head = 0;
+	return presence_set(w, by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
+}
+
+bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, struct error *err)
+{
+	char account[40];
+
+	snprintf(account, sizeof(account), "%s", c->agent);
+	set_state(c, "queued");
+	c->agent[0] = '\0';
+	c->head = w->now;
+	c->offered_at = 0;
+	return withdraw_from(w, c, account, why, err) &&
+	       presence_set(w, account, "not_ready", why, NULL, err) &&
+	       save_and_tell(w, c, err) && queue_offer(w, err);
+}
+
+bool contact_decline(struct work *w, struct contact *c, const struct user *by, const json *body,
+		     struct error *err)
+{
+	(void)body;
+	if (!is(c, "offered") || strcmp(c->agent, by->id))
+		return error_set(err, ERROR_STATE, _("this call is not offered to you any more"));
+	return contact_back_to_queue(w, c, "declined", err);
+}
+
+bool contact_hold(struct work *w, struct contact *c, const struct user *by, const json *body,
+		  struct error *err)
+{
+	(void)body;
+	if (!must_hold(c, by, err))
+		return false;
+	if (!is(c, "talking") && !is(c, "held"))
+		return error_set(err, ERROR_STATE, _("only a call that is being talked to can be held"));
+	set_state(c, "held");
+	return save_and_tell(w, c, err);
+}
+
+bool contact_resume(struct work *w, struct contact *c, const struct user *by, const json *body,
+		    struct error *err)
+{
+	(void)body;
+	if (!must_hold(c, by, err))
+		return false;
+	if (is(c, "wrap_up"))
+		return error_set(err, ERROR_STATE, _("the caller has hung up; use call back instead"));
+	set_state(c, "talking");
+	return presence_set(w, by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
+}
+
+static bool start_wrap_up(struct work *w, struct contact *c, const char *why, struct error *err)
+{
+	set_state(c, "wrap_up");
+	c->ended_at = w->now;
+	return presence_set(w, c->agent, "wrap_up", why, c->id, err) && save_and_tell(w, c, err);
+}
+
+bool contact_hang_up(struct work *w, struct contact *c, const struct user *by, const json *body,
+		     struct error *err)
+{
+	(void)body;
+	if (!must_hold(c, by, err))
+		return false;
+	return is(c, "wrap_up") || start_wrap_up(w, c, NULL, err);
+}
+
+bool contact_finish(struct work *w, struct contact *c, struct error *err)
+{
+	bool reachable = events_streams(w->server, w->realm, c->agent) > 0;
+
+	set_state(c, "done");
+	c->done_at = w->now;
+	return save_and_tell(w, c, err) &&
+	       presence_set(w, c->agent, reachable ? "ready" : "offline", NULL, NULL, err) &&
+	       queue_offer(w, err);
+}
+
+bool contact_wrap_up_done(struct work *w, struct contact *c, const struct user *by, const json *body,
+			  struct error *err)
+{
+	(void)body;
+	if (!must_hold(c, by, err))
+		return false;
+	if (!is(c, "wrap_up"))
+		return error_set(err, ERROR_STATE, _("hang up first; then end the wrap-up"));
+	return contact_finish(w, c, err);
+}
+
+/* The account of a username, if it is an agent or supervisor that works; false says why. */
+static bool find_person(struct work *w, const char *username, char id[40], struct error *err)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT id FROM account WHERE (username = ?1 OR id = ?1) AND disabled = 0 AND "
+		"(' ' || roles || ' ' LIKE '% agent %' OR ' ' || roles || ' ' LIKE '% supervisor %')",
+		"s", username ? username : "");
+	bool found = db_step(q) == DB_ROW;
+
+	if (found)
+		snprintf(id, 40, "%s", db_get_text(q, 0));
+	if (!db_done(q, err))
+		return false;
+	return found || error_set(err, ERROR_INPUT, _("there is no agent of that name"));
+}
+
+/* Rings one person directly, who must be free. */
+static bool ring_person(struct work *w, struct contact *c, const char *account, struct error *err)
+{
+	struct presence p;
+	struct audience to = { .user = account };
+
+	if (!presence_load(w, account, &p, err))
+		return false;
+	if (strcmp(p.state, "ready") || !events_streams(w->server, w->realm, account))
+		return error_set(err, ERROR_STATE,
+				 _("that agent is not ready; give the contact to the queue of a skill instead"));
+	set_state(c, "offered");
+	snprintf(c->agent, sizeof(c->agent), "%s", account);
+	c->offered_at = w->now;
+	json *data = json_object_new_object();
+	jo_set(data, "contact", contact_to_json(w, c, true));
+	jo_set_int(data, "ring_seconds", w->server->config.ring / 1000);
+	return contact_save(w, c, err) &&
+	       event_send(w->server, w->db, w->realm, &to, "contact.offered", data, err) &&
+	       presence_set(w, account, "ringing", NULL, c->id, err);
+}
+
+/* Leaves the agent who had it free for the next call. */
+static bool let_go(struct work *w, const struct contact *c, const char *account, const char *why,
+		   struct error *err)
+{
+	if (!account[0])
+		return true;
+	bool reachable = events_streams(w->server, w->realm, account) > 0;
+	return withdraw_from(w, c, account, why, err) &&
+	       presence_set(w, account, reachable ? "ready" : "offline", why, NULL, err);
+}
+
+bool contact_transfer(struct work *w, struct contact *c, const struct user *by, const json *body,
+		      struct error *err)
+{
+	const json *to = jo_get(body, "to");
+	const char *user = jo_str(to, "user"), *skill = jo_str(to, "skill");
+	const struct city *city = server_city(w->server);
+	char account[40];
+
+	if (!must_hold(c, by, err))
+		return false;
+	if (is(c, "wrap_up"))
+		return error_set(err, ERROR_STATE, _("the caller has hung up; there is nothing to transfer"));
+	if (!user == !skill)
+		return error_set(err, ERROR_INPUT, _("name the user or the skill to transfer to"));
+	if (user)
+		return find_person(w, user, account, err) && ring_person(w, c, account, err) &&
+		       let_go(w, c, by->id, "transferred", err) && queue_offer(w, err);
+	if (city && !city_find_code(city, "skill", skill))
+		return error_set(err, ERROR_INPUT, _("the city pack does not know the skill %s"), skill);
+	set_state(c, "queued");
+	snprintf(c->skill, sizeof(c->skill), "%s", skill);
+	c->agent[0] = '\0';
+	c->head = w->now;
+	return save_and_tell(w, c, err) && let_go(w, c, by->id, "transferred", err) &&
+	       queue_offer(w, err);
+}
+
+static void remember_person(struct contact *c, const char *list, const char *account)
+{
+	json *people = jo_array(c->body, list);
+
+	if (!people) {
+		people = json_object_new_array();
+		jo_set(c->body, list, people);
+	}
+	for (size_t i = 0; i < jo_len(people); i++)
+		if (!strcmp(json_object_get_string(jo_at(people, i)), account))
+			return;
+	if (jo_len(people) < 20)
+		json_object_array_add(people, json_object_new_string(account));
+}
+
+bool contact_conference(struct work *w, struct contact *c, const struct user *by, const json *body,
+			struct error *err)
+{
+	char account[40];
+
+	if (!must_hold(c, by, err) || !find_person(w, jo_str(jo_get(body, "to"), "user"), account, err))
+		return false;
+	remember_person(c, "conference", account);
+	struct audience to = { .user = account };
+	return event_send(w->server, w->db, w->realm, &to, "contact.updated",
+			  contact_to_json(w, c, false), err) &&
+	       save_and_tell(w, c, err);
+}
+
+bool contact_call_back(struct work *w, struct contact *c, const struct user *by, const json *body,
+		       struct error *err)
+{
+	struct presence p;
+	(void)body;
+
+	if (!presence_load(w, by->id, &p, err))
+		return false;
+	bool mine = !strcmp(c->agent, by->id) && is(c, "wrap_up");
+	if (!mine && !is(c, "call_back"))
+		return error_set(err, ERROR_STATE, _("this contact does not wait to be called back"));
+	if (!mine && p.contact[0])
+		return error_set(err, ERROR_STATE, _("finish the call you have before calling somebody back"));
+	if (!c->number)
+		return error_set(err, ERROR_STATE, _("no number is known for this contact"));
+	set_state(c, "talking");
+	snprintf(c->agent, sizeof(c->agent), "%s", by->id);
+	c->answered_at = w->now;
+	c->ended_at = 0;
+	return presence_set(w, by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
+}
+
+static bool must_give_reason(const json *body, struct error *err)
+{
+	const char *reason = jo_str(body, "reason");
+
+	return (reason && *reason) || error_set(err, ERROR_INPUT, _("say the reason"));
+}
+
+static bool is_free(struct work *w, const char *account, struct error *err)
+{
+	struct presence p;
+
+	if (!presence_load(w, account, &p, err))
+		return false;
+	return !p.contact[0] || error_set(err, ERROR_STATE, _("that person has a call already"));
+}
+
+/* The contact goes over to `account`, as it is. */
+static bool hand_over(struct work *w, struct contact *c, const char *account, const char *why,
+		      struct error *err)
+{
+	char before[40];
+
+	snprintf(before, sizeof(before), "%s", c->agent);
+	snprintf(c->agent, sizeof(c->agent), "%s", account);
+	if (!is(c, "wrap_up"))
+		set_state(c, "talking");
+	if (!c->answered_at)
+		c->answered_at = w->now;
+	return let_go(w, c, before, why, err) &&
+	       presence_set(w, account, is(c, "wrap_up") ? "wrap_up" : "talking", NULL, c->id, err) &&
+	       save_and_tell(w, c, err) && queue_offer(w, err);
+}
+
+static bool audit_reason(struct work *w, const struct contact *c, const struct user *by,
+			 const char *action, const json *body, struct error *err)
+{
+	json *detail = json_object_new_object();
+
+	jo_set_str(detail, "reason", jo_str(body, "reason"));
+	return audit_add(w, by->id, action, c->id, detail, err);
+}
+
+bool contact_take(struct work *w, struct contact *c, const struct user *by, const json *body,
+		  struct error *err)
+{
+	if (!must_give_reason(body, err))
+		return false;
+	if (!contact_is_held(c) && !is(c, "queued") && !is(c, "offered"))
+		return error_set(err, ERROR_STATE, _("this contact is over"));
+	if (!strcmp(c->agent, by->id))
+		return true;
+	return is_free(w, by->id, err) && audit_reason(w, c, by, "contact.take", body, err) &&
+	       hand_over(w, c, by->id, "taken over", err);
+}
+
+bool contact_give(struct work *w, struct contact *c, const struct user *by, const json *body,
+		  struct error *err)
+{
+	char account[40];
+
+	if (!must_give_reason(body, err) ||
+	    !find_person(w, jo_str(jo_get(body, "to"), "user"), account, err))
+		return false;
+	if (!contact_is_held(c))
+		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
+	if (!strcmp(c->agent, account))
+		return true;
+	return is_free(w, account, err) && audit_reason(w, c, by, "contact.give", body, err) &&
+	       hand_over(w, c, account, "given to another agent", err);
+}
+
+bool contact_observe(struct work *w, struct contact *c, const struct user *by, const json *body,
+		     struct error *err)
+{
+	if (!contact_is_held(c))
+		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
+	remember_person(c, "observers", by->id);
+	return audit_reason(w, c, by, "contact.observe", body, err) && contact_save(w, c, err);
+}
+
+bool contact_abandon(struct work *w, struct contact *c, const struct user *by, const json *body,
+		     struct error *err)
+{
+	char account[40];
+	bool ringing = is(c, "offered");
+	(void)by;
+	(void)body;
+
+	if (is(c, "call_back") || is(c, "abandoned"))
+		return true;
+	if (!ringing && !is(c, "queued"))
+		return error_set(err, ERROR_STATE, _("the call was answered already; report it as ended"));
+	snprintf(account, sizeof(account), "%s", c->agent);
+	set_state(c, c->number ? "call_back" : "abandoned");
+	c->agent[0] = '\0';
+	c->ended_at = w->now;
+	if (ringing && !(withdraw_from(w, c, account, "abandoned", err) &&
+			 presence_set(w, account, "ready", NULL, NULL, err)))
+		return false;
+	return save_and_tell(w, c, err) && queue_offer(w, err);
+}
+
+bool contact_ended(struct work *w, struct contact *c, const struct user *by, const json *body,
+		   struct error *err)
+{
+	(void)by;
+	(void)body;
+	if (is(c, "wrap_up") || is(c, "done"))
+		return true;
+	if (!contact_is_held(c))
+		return error_set(err, ERROR_STATE, _("the call was not answered; report it as abandoned"));
+	return start_wrap_up(w, c, "caller_hung_up", err);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* draft.c -- the half-filled forms of a contact, with a revision so that no writer overwrites another unseen. */
+#include <stdio.h>
+#include <string.h>
+
+#include "hotline/i18n.h"
+#include "server/service/contact.h"
+
+enum { DRAFTS_MOST = 20 };
+#define FORM_KEPT_MS (30LL * 86400 * 1000)
+
+void draft_release(struct draft *d)
+{
+	jo_free(d->fields);
+	memset(d, 0, sizeof(*d));
+}
+
+bool draft_load(struct work *w, const char *contact, int n, struct draft *d, struct error *err)
+{
+	memset(d, 0, sizeof(*d));
+	d->n = n;
+	struct query *q = db_ask(w->db,
+		"SELECT revision, form_version, fields, ticket, updated_at FROM draft "
+		"WHERE contact = ?1 AND n = ?2 AND realm = ?3", "sis", contact, (int64_t)n, w->realm);
+	if (db_step(q) == DB_ROW) {
+		const char *fields = db_get_text(q, 2), *ticket = db_get_text(q, 3);
+		d->revision = db_get_int(q, 0);
+		d->form_version = (int)db_get_int(q, 1);
+		d->fields = jo_parse(fields, strlen(fields), NULL);
+		snprintf(d->ticket, sizeof(d->ticket), "%s", ticket ? ticket : "");
+		d->updated_at = db_get_int(q, 4);
+	}
+	return db_done(q, err);
+}
+
+json *draft_to_json(const struct draft *d)
+{
+	json *o = json_object_new_object();
+
+	jo_set_int(o, "n", d->n);
+	jo_set_int(o, "revision", d->revision);
+	jo_set_int(o, "form_version", d->form_version);
+	jo_set(o, "fields", d->fields ? jo_copy(d->fields) : json_object_new_object());
+	jo_set_str(o, "ticket", d->ticket[0] ? d->ticket : NULL);
+	if (d->updated_at)
+		jo_set_time(o, "updated_at", d->updated_at);
+	return o;
+}
+
+bool form_version_is_known(struct work *w, int64_t version)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT COUNT(*) FROM city_pack p WHERE p.form_version = ?1 AND (p.current = 1 OR "
+		"p.imported_at > ?2 OR EXISTS (SELECT 1 FROM city_pack n WHERE n.imported_at > p.imported_at "
+		"AND n.imported_at > ?2 AND NOT EXISTS (SELECT 1 FROM city_pack m WHERE "
+		"m.imported_at > p.imported_at AND m.imported_at < n.imported_at)))",
+		"ii", version, w->now - FORM_KEPT_MS);
+	bool known = db_step(q) == DB_ROW && db_get_int(q, 0) > 0;
+
+	db_done(q, NULL);
+	return known;
+}
+
+/* Whoever watches this form hears that it changed, not what was typed. */
+static bool tell_observers(struct work *w, const struct contact *c, const struct draft *d,
+			   struct error *err)
+{
+	json *people = jo_array(c->body, "observers");
+
+	for (size_t i = 0; i < jo_len(people); i++) {
+		struct audience to = { .user = json_object_get_string(jo_at(people, i)) };
+		json *data = json_object_new_object();
+		jo_set_str(data, "contact_id", c->id);
+		jo_set_int(data, "n", d->n);
+		jo_set_int(data, "revision", d->revision);
+		if (!event_send(w->server, w->db, w->realm, &to, "draft.updated", data, err))
+			return false;
+	}
+	return true;
+}
+
+static bool store_draft(struct work *w, const char *contact, const struct draft *d, struct error *err)
+{
+	return db_run(w->db, err,
+		      "INSERT INTO draft (contact, n, realm, revision, form_version, fields, updated_at) "
+		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (contact, n) DO UPDATE SET "
+		      "revision = ?4, form_version = ?5, fields = ?6, updated_at = ?7",
+		      "sisiisi", contact, (int64_t)d->n, w->realm, d->revision,
+		      (int64_t)d->form_version, jo_text(d->fields), d->updated_at) == DB_END &&
+	       db_run(w->db, err, "UPDATE contact SET touched_at = ?2 WHERE id = ?1", "si", contact,
+		      w->now) == DB_END;
+}
+
+bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t form_version,
+	       json *fields, struct draft *d, struct error *err)
+{
+	if (n < 1 || n > DRAFTS_MOST)
+		return error_set(err, ERROR_NOT_FOUND, _("a contact has at most %d forms"), DRAFTS_MOST);
+	if (!draft_load(w, c->id, n, d, err))
+		return false;
+	if (d->ticket[0])
+		return error_set(err, ERROR_STATE, _("this form was submitted as ticket %s; amend the ticket instead"),
+				 d->ticket);
+	if (base != d->revision)
+		return error_set(err, ERROR_VERSION,
+				 _("this form was changed elsewhere; look at the difference and write again"));
+	jo_free(d->fields);
+	d->fields = jo_copy(fields);
+	d->form_version = (int)form_version;
+	d->revision = base + 1;
+	d->updated_at = w->now;
+	return store_draft(w, c->id, d, err) && tell_observers(w, c, d, err);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * presence.c -- what each agent is doing, and since when.
+ *
+ * ringing, talking and wrap_up are the server's; an agent may only ask for the others, and not
+ * while a contact is theirs. A row that is missing means offline.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "server/service/service.h"
+
+struct work work_of(const struct request *rq)
+{
+	return (struct work){
+		.server = rq->server,
+		.db = rq->db,
+		.realm = rq->user ? rq->user->realm : "city",
+		.now = rq->now,
+	};
+}
+
+bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err)
+{
+	memset(p, 0, sizeof(*p));
+	snprintf(p->state, sizeof(p->state), "offline");
+	struct query *q = db_ask(w->db,
+				 "SELECT state, reason, contact, since, ready_since FROM presence "
+				 "WHERE realm = ?1 AND account = ?2", "ss", w->realm, account);
+	if (db_step(q) == DB_ROW) {
+		const char *reason = db_get_text(q, 1), *contact = db_get_text(q, 2);
+		snprintf(p->state, sizeof(p->state), "%s", db_get_text(q, 0));
+		snprintf(p->reason, sizeof(p->reason), "%s", reason ? reason : "");
+		snprintf(p->contact, sizeof(p->contact), "%s", contact ? contact : "");
+		p->since = db_get_int(q, 3);
+		p->ready_since = db_get_int(q, 4);
+	}
+	return db_done(q, err);
+}
+
+json *presence_to_json(const struct presence *p)
+{
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "state", p->state);
+	jo_set_time(o, "since", p->since ? p->since : INSTANT_NONE);
+	jo_set_str(o, "reason", p->reason[0] ? p->reason : NULL);
+	jo_set_str(o, "contact_id", p->contact[0] ? p->contact : NULL);
+	return o;
+}
+
+/* The agent hears of every change; supervisors hear whose it is. */
+static bool tell(struct work *w, const char *account, const struct presence *p, struct error *err)
+{
+	struct audience agent = { .user = account }, wall = { .roles = ROLE_SUPERVISOR };
+	json *for_wall = presence_to_json(p);
+
+	jo_set_str(for_wall, "user_id", account);
+	return event_send(w->server, w->db, w->realm, &agent, "presence.updated",
+			  presence_to_json(p), err) &
+	       event_send(w->server, w->db, w->realm, &wall, "seat.updated", for_wall, err);
+}
+
+bool presence_set(struct work *w, const char *account, const char *state, const char *reason,
+		  const char *contact, struct error *err)
+{
+	struct presence p;
+
+	if (!presence_load(w, account, &p, err))
+		return false;
+	bool same_state = !strcmp(p.state, state);
+	bool ready = !strcmp(state, "ready");
+	/* Ringing keeps the place among the ready, so that a caller who hangs up costs nobody their turn. */
+	bool keeps_place = !strcmp(p.state, "ringing") || same_state;
+	if (ready && !(keeps_place && p.ready_since))
+		p.ready_since = w->now;
+	else if (!ready && strcmp(state, "ringing"))
+		p.ready_since = 0;
+	if (!same_state)
+		p.since = w->now;
+	snprintf(p.state, sizeof(p.state), "%s", state);
+	snprintf(p.reason, sizeof(p.reason), "%s", reason ? reason : "");
+	snprintf(p.contact, sizeof(p.contact), "%s", contact ? contact : "");
+	enum db_result done = db_run(w->db, err,
+		"INSERT INTO presence (realm, account, state, reason, since, ready_since, contact) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (realm, account) DO UPDATE SET "
+		"state = ?3, reason = ?4, since = ?5, ready_since = ?6, contact = ?7",
+		"ssssiis", w->realm, account, state, reason, p.since, p.ready_since, contact);
+	return done == DB_END && tell(w, account, &p, err);
+}
+
+static bool may_ask_for(const char *state)
+{
+	static const char *const states[] = { "ready", "not_ready", "break", "offline" };
+
+	for (size_t i = 0; state && i < ARRAY_SIZE(states); i++)
+		if (!strcmp(state, states[i]))
+			return true;
+	return false;
+}
+
+bool presence_request(struct work *w, const char *account, const char *state, const char *reason,
+		      struct error *err)
+{
+	struct presence p;
+
+	if (!may_ask_for(state))
+		return error_set(err, ERROR_INPUT,
+				 _("state must be ready, not_ready, break or offline"));
+	if (!presence_load(w, account, &p, err))
+		return false;
+	if (p.contact[0])
+		return error_set(err, ERROR_STATE,
+				 _("a call is with you; finish it or decline it before changing your state"));
+	if (!strcmp(state, "ready") && !events_streams(w->server, w->realm, account))
+		return error_set(err, ERROR_STATE,
+				 _("open the event stream first: without it no call can reach you"));
+	return presence_set(w, account, state, reason, NULL, err) && queue_offer(w, err);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tickets.h -- tickets in the store: made from a form, moved by actions, listed, read.
+ *
+ * A ticket changes only by an event: check with ticket_may(), append the event, apply it, write the
+ * projection, tell those concerned; all in one transaction.
+ */
+#ifndef SERVER_TICKETS_H
+#define SERVER_TICKETS_H
+
+#include "hotline/ticket.h"
+#include "server/service/contact.h"
+
+void actor_of(const struct user *u, struct ticket_actor *who);
+
+/* POST /tickets. NULL: err, or problems when the form is wrong (ERROR_INPUT with problems). Caller frees. */
+struct ticket *tickets_create(struct work *w, const struct user *by, const json *body,
+			      struct form_problems *problems, struct error *err);
+/* NULL with ERROR_NOT_FOUND when there is none or this reader may not know of it. `who` NULL: the server itself. */
+struct ticket *tickets_load(struct work *w, const char *no, const struct ticket_actor *who,
+			    struct error *err);
+/* POST /tickets/{no}/actions on a loaded ticket. */
+bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *who, const char *action,
+		 json *body, struct form_problems *problems, struct error *err);
+/* For this reader: phone numbers masked unless they are its agent. Caller frees. */
+json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who);
+json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
+		      struct error *err);
+
+/* GET /tickets: filters are read through `get` (NULL: not given). NULL: err. {"items", "next"}. */
+json *tickets_list(struct work *w, const struct ticket_actor *who,
+		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
+		   struct error *err);
+/* Earlier tickets of one number, newest first, as list items. */
+json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, int limit,
+			struct error *err);
+
+/* The server's own moves: answered and transferred tickets close. */
+bool tickets_close_finished(struct work *w, struct error *err);
+
+#endif
