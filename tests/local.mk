@@ -12,6 +12,9 @@ tests_unit_test_base_LDADD = $(unit_ldadd)
 # advice
 
 # store
+check_PROGRAMS += tests/unit/test_store
+tests_unit_test_store_SOURCES = tests/unit/test_store.c
+tests_unit_test_store_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 
 # server
 

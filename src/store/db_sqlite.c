@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * db_sqlite.c -- the SQLite driver behind db.h.
+ *
+ * Statements are prepared once and found again by the address of their SQL; one that is in use
+ * already (a query inside its own loop) gets a second, uncached twin. An error is kept by its query
+ * until db_done(), so that callers bind and step without looking and ask once. The log of
+ * a commit is never copied back by the connection that commits: see checkpoint.c.
+ */
+#include "hotline/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uthash.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "store/driver.h"
+
+#define BUSY_MS 5000
+#define CACHE_MOST 512
+
+struct query {
+	struct db *db;
+	const char *sql;        /* its address is the key of the cache */
+	sqlite3_stmt *stmt;     /* NULL: could not be prepared */
+	struct error *error;    /* of the first step that failed */
+	bool in_use;
+	bool cached;
+	UT_hash_handle hh;
+};
+
+struct db {
+	sqlite3 *handle;
+	struct query *cache;
+	int log_pages;
+};
+
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+/* Counting every allocation takes a lock that all connections share. */
+static void set_up_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_initialize();
+}
+
+/* SQLite knows ENOSPC; a quota or a limit is an I/O error to it, whose reason COMMIT leaves in errno. */
+static bool is_out_of_space(sqlite3 *handle, int code, int last_errno)
+{
+	if ((code & 0xff) == SQLITE_FULL)
+		return true;
+	if ((code & 0xff) != SQLITE_IOERR)
+		return false;
+	int number = sqlite3_system_errno(handle);
+	if (!number)
+		number = last_errno;
+	return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
+static bool is_taken_key(int code)
+{
+	return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+	       code == SQLITE_CONSTRAINT_ROWID;
+}
+
+enum failure { FAILURE_FULL, FAILURE_TAKEN, FAILURE_BUSY, FAILURE_DAMAGED, FAILURE_DISK, FAILURE_OTHER };
+
+/* %1$s: SQLite's own words; %2$d: its code. */
+static const struct {
+	enum error_kind kind;
+	const char *sentence;
+} failures[] = {
+	[FAILURE_FULL] = { ERROR_FULL,
+		N_("No space is left for the store (%1$s, code %2$d). Nothing of this request was kept; "
+		   "free some space and try again.") },
+	[FAILURE_TAKEN] = { ERROR_STATE,
+		N_("A record with this key is already there (%1$s, code %2$d).") },
+	[FAILURE_BUSY] = { ERROR_BUSY,
+		N_("The store is busy (%1$s, code %2$d). Nothing of this request was kept; try again.") },
+	[FAILURE_DAMAGED] = { ERROR_IO,
+		N_("The store is damaged (%1$s, code %2$d). Nothing of this request was kept; restore "
+		   "it from a backup.") },
+	[FAILURE_DISK] = { ERROR_IO,
+		N_("The store cannot be read or written (%1$s, code %2$d). Nothing of this request was "
+		   "kept; see to its disk and its file modes.") },
+	[FAILURE_OTHER] = { ERROR_IO,
+		N_("The store refused a statement (%1$s, code %2$d). Nothing of this request was kept.") },
+};
+
+static enum failure classify(sqlite3 *handle, int code, int last_errno)
+{
+	if (is_out_of_space(handle, code, last_errno))
+		return FAILURE_FULL;
+	if (is_taken_key(code))
+		return FAILURE_TAKEN;
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return FAILURE_BUSY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return FAILURE_DAMAGED;
+	case SQLITE_IOERR:
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+		return FAILURE_DISK;
+	}
+	return FAILURE_OTHER;
+}
+
+/* The sentence for SQLite's last error. Returns false. */
+static bool set_error(struct error *err, sqlite3 *handle)
+{
+	int last_errno = errno;
+	int code = sqlite3_extended_errcode(handle);
+	enum failure failure = classify(handle, code, last_errno);
+
+	return error_set(err, failures[failure].kind, _(failures[failure].sentence),
+			 sqlite3_errmsg(handle), code);
+}
+
+bool db_script(struct db *db, const char *sql, struct error *err)
+{
+	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return set_error(err, db->handle);
+	return true;
+}
+
+static int count_log_pages(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = arg;
+
+	(void)handle;
+	(void)name;
+	db->log_pages = pages;
+	return SQLITE_OK;
+}
+
+static const char *const writer_setup =
+	"PRAGMA journal_mode = WAL;"
+	"PRAGMA synchronous = FULL;"
+	"PRAGMA foreign_keys = OFF;"
+	"PRAGMA temp_store = MEMORY;"
+	"PRAGMA journal_size_limit = 67108864;"
+	"PRAGMA cache_size = -16384;"
+	"PRAGMA mmap_size = 268435456";
+
+static const char *const reader_setup =
+	"PRAGMA query_only = ON;"
+	"PRAGMA temp_store = MEMORY;"
+	"PRAGMA mmap_size = 268435456";
+
+static bool set_up(struct db *db, bool reader, struct error *err)
+{
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	if (!db_script(db, reader ? reader_setup : writer_setup, err))
+		return false;
+	/* This also ends automatic checkpoints. */
+	sqlite3_wal_hook(db->handle, count_log_pages, db);
+	return true;
+}
+
+/* The log and its index take their mode from the file. */
+static bool make_file(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return error_errno(err, _("The store %s cannot be opened"), path);
+	close(fd);
+	return true;
+}
+
+struct db *db_open(const char *url, bool reader, struct error *err)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | (reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+
+	pthread_once(&library_once, set_up_library);
+	if (!reader && !make_file(url, err))
+		return NULL;
+	struct db *db = xcalloc(1, sizeof(*db));
+	if (sqlite3_open_v2(url, &db->handle, flags, NULL) != SQLITE_OK) {
+		set_error(err, db->handle);
+	} else if (set_up(db, reader, err)) {
+		return db;
+	}
+	db_close(db);
+	return NULL;
+}
+
+static void query_free(struct query *q)
+{
+	sqlite3_finalize(q->stmt);
+	free(q->error);
+	free(q);
+}
+
+void db_close(struct db *db)
+{
+	struct query *q, *next;
+
+	if (!db)
+		return;
+	HASH_ITER(hh, db->cache, q, next) {
+		HASH_DEL(db->cache, q);
+		query_free(q);
+	}
+	sqlite3_close_v2(db->handle);
+	free(db);
+}
+
+/* ---- statements ---- */
+
+static void query_fail(struct query *q)
+{
+	struct error err = ERROR_INIT;
+
+	if (q->error)
+		return;
+	set_error(&err, q->db->handle);
+	q->error = xmalloc(sizeof(err));
+	*q->error = err;
+}
+
+/* The cached statement of this SQL, if free; an address that now holds other SQL is forgotten. */
+static struct query *find_cached(struct db *db, const char *sql, bool *busy)
+{
+	struct query *q = NULL;
+
+	HASH_FIND_PTR(db->cache, &sql, q);
+	*busy = q && q->in_use;
+	if (!q || q->in_use)
+		return NULL;
+	if (strcmp(sqlite3_sql(q->stmt), sql) == 0)
+		return q;
+	HASH_DEL(db->cache, q);
+	query_free(q);
+	return NULL;
+}
+
+struct query *db_query(struct db *db, const char *sql)
+{
+	bool busy;
+	struct query *q = find_cached(db, sql, &busy);
+
+	if (!q) {
+		bool keep = !busy && HASH_COUNT(db->cache) < CACHE_MOST;
+
+		q = xcalloc(1, sizeof(*q));
+		q->db = db;
+		q->sql = sql;
+		if (sqlite3_prepare_v3(db->handle, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0,
+				       &q->stmt, NULL) != SQLITE_OK)
+			query_fail(q);
+		q->cached = keep && q->stmt;
+		if (q->cached)
+			HASH_ADD_PTR(db->cache, sql, q);
+	}
+	q->in_use = true;
+	return q;
+}
+
+static void check_bound(struct query *q, int code)
+{
+	if (code != SQLITE_OK)
+		query_fail(q);
+}
+
+void db_int(struct query *q, int n, int64_t value)
+{
+	if (q->stmt)
+		check_bound(q, sqlite3_bind_int64(q->stmt, n, value));
+}
+
+void db_text(struct query *q, int n, const char *text)
+{
+	if (q->stmt)
+		check_bound(q, sqlite3_bind_text(q->stmt, n, text, -1, SQLITE_TRANSIENT));
+}
+
+void db_null(struct query *q, int n)
+{
+	if (q->stmt)
+		check_bound(q, sqlite3_bind_null(q->stmt, n));
+}
+
+enum db_result db_step(struct query *q)
+{
+	if (q->error)
+		return DB_ERROR;
+	errno = 0;
+	int code = sqlite3_step(q->stmt);
+	if (code == SQLITE_ROW)
+		return DB_ROW;
+	if (code == SQLITE_DONE)
+		return DB_END;
+	query_fail(q);
+	return is_taken_key(code) ? DB_EXISTS : DB_ERROR;
+}
+
+int64_t db_get_int(struct query *q, int column)
+{
+	return sqlite3_column_int64(q->stmt, column);
+}
+
+const char *db_get_text(struct query *q, int column)
+{
+	return (const char *)sqlite3_column_text(q->stmt, column);
+}
+
+bool db_is_null(struct query *q, int column)
+{
+	return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
+}
+
+bool db_done(struct query *q, struct error *err)
+{
+	if (!q)
+		return true;
+	bool ok = !q->error;
+	if (!ok && err)
+		*err = *q->error;
+	if (!q->cached) {
+		query_free(q);
+		return ok;
+	}
+	free(q->error);
+	q->error = NULL;
+	q->in_use = false;
+	sqlite3_reset(q->stmt);
+	sqlite3_clear_bindings(q->stmt);
+	return ok;
+}
+
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}
+
+static struct query *ask_v(struct db *db, const char *sql, const char *fmt, va_list ap)
+{
+	struct query *q = db_query(db, sql);
+
+	for (int n = 1; *fmt; n++, fmt++) {
+		if (*fmt == 'i')
+			db_int(q, n, va_arg(ap, int64_t));
+		else
+			db_text(q, n, va_arg(ap, const char *));
+	}
+	return q;
+}
+
+struct query *db_ask(struct db *db, const char *sql, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	struct query *q = ask_v(db, sql, fmt, ap);
+	va_end(ap);
+	return q;
+}
+
+enum db_result db_run(struct db *db, struct error *err, const char *sql, const char *fmt, ...)
+{
+	enum db_result result;
+	va_list ap;
+
+	va_start(ap, fmt);
+	struct query *q = ask_v(db, sql, fmt, ap);
+	va_end(ap);
+	do {
+		result = db_step(q);
+	} while (result == DB_ROW);
+	db_done(q, err);
+	return result;
+}
+
+/* ---- transactions ---- */
+
+static bool run_plain(struct db *db, const char *sql, struct error *err)
+{
+	return db_run(db, err, sql, "") == DB_END;
+}
+
+bool db_begin(struct db *db, struct error *err)
+{
+	bool reader = sqlite3_db_readonly(db->handle, "main");
+
+	return reader ? run_plain(db, "BEGIN", err) : run_plain(db, "BEGIN IMMEDIATE", err);
+}
+
+bool db_commit(struct db *db, struct error *err)
+{
+	return run_plain(db, "COMMIT", err);
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db))
+		run_plain(db, "ROLLBACK", NULL);
+}
+
+bool db_savepoint(struct db *db, struct error *err)
+{
+	return run_plain(db, "SAVEPOINT one", err);
+}
+
+bool db_release(struct db *db, struct error *err)
+{
+	return run_plain(db, "RELEASE one", err);
+}
+
+void db_rollback_to(struct db *db)
+{
+	if (!run_plain(db, "ROLLBACK TO one", NULL) || !run_plain(db, "RELEASE one", NULL))
+		db_rollback(db);        /* never half a job */
+}
+
+bool db_in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->handle);
+}
+
+bool db_is_empty(struct db *db, bool *empty, struct error *err)
+{
+	struct query *q = db_query(db, "SELECT count(*) FROM sqlite_master");
+
+	*empty = db_step(q) == DB_ROW && db_get_int(q, 0) == 0;
+	return db_done(q, err);
+}
+
+/* ---- the log ---- */
+
+int db_log_pages(const struct db *db)
+{
+	return db->log_pages;
+}
+
+bool db_checkpoint(struct db *db, enum db_checkpoint how, struct error *err)
+{
+	static const int modes[] = {
+		[DB_CHECKPOINT_PASSIVE] = SQLITE_CHECKPOINT_PASSIVE,
+		[DB_CHECKPOINT_RESTART] = SQLITE_CHECKPOINT_RESTART,
+		[DB_CHECKPOINT_TRUNCATE] = SQLITE_CHECKPOINT_TRUNCATE,
+	};
+
+	if (sqlite3_wal_checkpoint_v2(db->handle, NULL, modes[how], NULL, NULL) != SQLITE_OK)
+		return set_error(err, db->handle);
+	return true;
+}

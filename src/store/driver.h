@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * driver.h -- what the store asks of a driver beyond db.h: the state of a transaction and
+ * the write-ahead log. Private to this room. A driver without a log of its own reports no pages.
+ */
+#ifndef HOTLINE_STORE_DRIVER_H
+#define HOTLINE_STORE_DRIVER_H
+
+#include "hotline/db.h"
+
+/* False also when an error, or a db_rollback_to() that failed, ended the transaction unasked. */
+bool db_in_transaction(struct db *db);
+/* No table yet: a new file. */
+bool db_is_empty(struct db *db, bool *empty, struct error *err);
+
+/* Pages in the write-ahead log after this connection's last commit. */
+int db_log_pages(const struct db *db);
+
+enum db_checkpoint {
+	DB_CHECKPOINT_PASSIVE,          /* copies what it can, waits for nobody */
+	DB_CHECKPOINT_RESTART,          /* also waits for readers, so that the log starts again */
+	DB_CHECKPOINT_TRUNCATE,         /* and gives its space back */
+};
+/* Copies the log into the file; blocks for the disk. */
+bool db_checkpoint(struct db *db, enum db_checkpoint how, struct error *err);
+
+#endif

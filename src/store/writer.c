@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * writer.c -- the one thread that writes, with group commit.
+ *
+ * What queued while the last COMMIT waited for the disk shares the next one, so one sync serves
+ * many requests. Each job runs in a savepoint and undoes only itself. Nobody is told anything before
+ * COMMIT returned. An error that ends the whole transaction (no space, a broken disk) fails every
+ * job of the group; the thread goes on, so that it recovers by itself when the space is back.
+ */
+#include "store/private.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+#define GROUP_MOST 512          /* bounds the wait of the first job of a group */
+
+struct outcome {
+	struct store_job *job;
+	struct error *error;    /* NULL: it may be committed */
+};
+
+struct group {
+	struct outcome outcomes[GROUP_MOST];
+	size_t count;
+};
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+void store_submit(struct store *s, struct store_job *job)
+{
+	struct writer *w = &s->writer;
+
+	job->next = NULL;
+	pthread_mutex_lock(&w->lock);
+	*w->last = job;
+	w->last = &job->next;
+	w->stats.queued++;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* Takes the next group off the queue; false when there will be none. */
+static bool take_group(struct writer *w, struct group *g)
+{
+	g->count = 0;
+	pthread_mutex_lock(&w->lock);
+	while (!w->first && !w->stop)
+		pthread_cond_wait(&w->wake, &w->lock);
+	size_t most = w->group ? GROUP_MOST : 1;
+	while (w->first && g->count < most) {
+		g->outcomes[g->count++] = (struct outcome){ .job = w->first };
+		w->first = w->first->next;
+	}
+	if (!w->first)
+		w->last = &w->first;
+	w->stats.queued -= g->count;
+	pthread_mutex_unlock(&w->lock);
+	return g->count > 0;
+}
+
+static void fail(struct outcome *o, const struct error *err)
+{
+	if (o->error)
+		return;
+	o->error = xmalloc(sizeof(*o->error));
+	*o->error = *err;
+}
+
+static void fail_all(struct group *g, const struct error *err)
+{
+	for (size_t i = 0; i < g->count; i++)
+		fail(&g->outcomes[i], err);
+}
+
+/* Runs one job; false when the transaction itself is lost, with the reason in the job's outcome. */
+static bool run_job(struct db *db, struct outcome *o)
+{
+	struct error err = ERROR_INIT;
+
+	if (!db_savepoint(db, &err)) {
+		fail(o, &err);
+		return false;
+	}
+	if (o->job->fn(o->job, db, &err) && db_release(db, &err))
+		return true;
+	if (db_in_transaction(db))
+		db_rollback_to(db);
+	if (err.kind == ERROR_NONE)
+		error_set(&err, ERROR_STATE, _("The request was not carried out."));
+	fail(o, &err);
+	return db_in_transaction(db);
+}
+
+/* False: nothing of the group is kept. */
+static bool run_jobs(struct db *db, struct group *g, struct error *err)
+{
+	if (!db_begin(db, err))
+		return false;
+	for (size_t i = 0; i < g->count; i++) {
+		if (!run_job(db, &g->outcomes[i])) {
+			*err = *g->outcomes[i].error;
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool has_success(const struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (!g->outcomes[i].error)
+			return true;
+	return false;
+}
+
+static void count_group(struct writer *w, const struct group *g, int64_t commit_us)
+{
+	size_t failed = 0;
+
+	for (size_t i = 0; i < g->count; i++)
+		failed += g->outcomes[i].error != NULL;
+	pthread_mutex_lock(&w->lock);
+	w->stats.jobs += g->count;
+	w->stats.failed += failed;
+	if (commit_us >= 0) {
+		w->stats.commits++;
+		w->stats.commit_us_last = commit_us;
+		if (commit_us > w->stats.commit_us_max)
+			w->stats.commit_us_max = commit_us;
+	}
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* A group in which every job undid itself has nothing to wait for the disk for. */
+static void commit_group(struct writer *w, struct group *g)
+{
+	struct error err = ERROR_INIT;
+	int64_t commit_us = -1;
+
+	if (!run_jobs(w->db, g, &err)) {
+		db_rollback(w->db);
+		fail_all(g, &err);
+	} else if (!has_success(g)) {
+		db_rollback(w->db);
+	} else {
+		int64_t start = now_us();
+
+		if (db_commit(w->db, &err)) {
+			commit_us = now_us() - start;
+			checkpointer_notice(w->checkpointer, db_log_pages(w->db));
+		} else {
+			db_rollback(w->db);
+			fail_all(g, &err);
+		}
+	}
+	count_group(w, g, commit_us);
+}
+
+/* A job may be gone once its `done` was called. */
+static void tell_group(struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct outcome *o = &g->outcomes[i];
+
+		if (o->job->done)
+			o->job->done(o->job, !o->error, o->error);
+		free(o->error);
+	}
+}
+
+static void *run(void *arg)
+{
+	struct writer *w = arg;
+	struct group *g = xmalloc(sizeof(*g));
+
+	while (take_group(w, g)) {
+		commit_group(w, g);
+		tell_group(g);
+	}
+	free(g);
+	return NULL;
+}
+
+bool writer_start(struct writer *w, struct db *db, struct checkpointer *c, struct error *err)
+{
+	w->db = db;
+	w->checkpointer = c;
+	w->last = &w->first;
+	w->group = true;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	if (pthread_create(&w->thread, NULL, run, w) != 0)
+		return error_set(err, ERROR_IO, _("No thread can be started for the store."));
+	return true;
+}
+
+void writer_stop(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->stop = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->wake);
+}
+
+/* ---- waiting for a job ---- */
+
+struct waiting_job {
+	struct store_job job;   /* first: the job's address is ours */
+	bool (*fn)(struct db *db, void *arg, struct error *err);
+	void *arg;
+	struct error *err;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool finished, committed;
+};
+
+static bool run_waiting(struct store_job *job, struct db *db, struct error *err)
+{
+	struct waiting_job *w = (struct waiting_job *)job;
+
+	return w->fn(db, w->arg, err);
+}
+
+static void wake_waiting(struct store_job *job, bool committed, const struct error *err)
+{
+	struct waiting_job *w = (struct waiting_job *)job;
+
+	pthread_mutex_lock(&w->lock);
+	w->finished = true;
+	w->committed = committed;
+	if (!committed && w->err)
+		*w->err = *err;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+}
+
+bool store_write(struct store *s, bool (*fn)(struct db *db, void *arg, struct error *err),
+		 void *arg, struct error *err)
+{
+	struct waiting_job w = {
+		.job = { .fn = run_waiting, .done = wake_waiting },
+		.fn = fn,
+		.arg = arg,
+		.err = err,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.wake = PTHREAD_COND_INITIALIZER,
+	};
+
+	assert(!pthread_equal(pthread_self(), s->writer.thread));
+	store_submit(s, &w.job);
+	pthread_mutex_lock(&w.lock);
+	while (!w.finished)
+		pthread_cond_wait(&w.wake, &w.lock);
+	pthread_mutex_unlock(&w.lock);
+	pthread_mutex_destroy(&w.lock);
+	pthread_cond_destroy(&w.wake);
+	return w.committed;
+}
+
+/* ---- measurement ---- */
+
+void store_set_group(struct store *s, bool group)
+{
+	pthread_mutex_lock(&s->writer.lock);
+	s->writer.group = group;
+	pthread_mutex_unlock(&s->writer.lock);
+}
+
+void store_get_stats(struct store *s, struct store_stats *out)
+{
+	pthread_mutex_lock(&s->writer.lock);
+	*out = s->writer.stats;
+	pthread_mutex_unlock(&s->writer.lock);
+}
