@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * actions.h -- everything the workstation can be told to do: one row an action.
+ *
+ * From these rows come the enum, the keymap parser, the `:` line with its completion, the help
+ * screen, the man page's table and the test that every action has a handler and a sentence.
+ *
+ * A row is X(ID, "name", "ARGUMENTS", CONTEXT, help): the name is what is typed after `:`;
+ * ARGUMENTS lists words, [WORD] is optional, a last word with … takes the rest of the line; CONTEXT
+ * is where it has a meaning (GLOBAL: everywhere), which groups the help.
+ *
+ * To add a screen: a row in CONTEXTS with its name, the rows of its actions, one file in
+ * screens/ ending in a `const struct screen_ops` (client/app.h).
+ */
+#ifndef HOTLINE_CLIENT_ACTIONS_H
+#define HOTLINE_CLIENT_ACTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "hotline/i18n.h"
+
+/* X(ID, "name in keymap files", typed: characters go into a text, heading in the help) */
+#define CONTEXTS(X)                                                                        \
+	X(GLOBAL, "global", false, N_("Everywhere"))                                       \
+	X(LIST, "list", false, N_("In lists"))                                             \
+	X(PAGER, "pager", false, N_("In long texts"))                                      \
+	X(FORM, "form", false, N_("In forms"))                                             \
+	X(FIELD, "field", true, N_("In a text field"))                                     \
+	X(PICKER, "picker", true, N_("In a list of choices"))                              \
+	X(PROMPT, "prompt", true, N_("On the command line"))
+
+#define UI_ACTIONS(X)                                                                      \
+	X(HELP, "help", "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
+	X(QUIT, "quit", "", GLOBAL, N_("Leave the program; what is unsent is kept"))       \
+	X(BACK, "back", "", GLOBAL, N_("Go back to the screen before; nothing is lost"))   \
+	X(COMMAND, "command", "[TEXT…]", GLOBAL, N_("Type a command"))                     \
+	X(REDRAW, "redraw", "", GLOBAL, N_("Paint the whole screen anew"))                 \
+	X(SUSPEND, "suspend", "", GLOBAL, N_("Stop the program until `fg` in the shell"))  \
+	X(SAVE_SCREEN, "save-screen", "FILE", GLOBAL, N_("Write the visible screen to a file as text")) \
+	X(SET, "set", "NAME VALUE…", GLOBAL, N_("Change a setting, as in a keymap file"))  \
+	X(BIND, "bind", "CONTEXT KEY COMMAND…", GLOBAL, N_("Bind a key until the program ends")) \
+	X(UNBIND, "unbind", "CONTEXT KEY", GLOBAL, N_("Free a key until the program ends")) \
+	X(MESSAGES, "messages", "", GLOBAL, N_("Show the latest messages again"))          \
+	X(NEXT, "next", "[COUNT]", LIST, N_("Go one row down"))                            \
+	X(PREVIOUS, "previous", "[COUNT]", LIST, N_("Go one row up"))                      \
+	X(PAGE_DOWN, "page-down", "", LIST, N_("Go one page down"))                        \
+	X(PAGE_UP, "page-up", "", LIST, N_("Go one page up"))                              \
+	X(FIRST, "first", "", LIST, N_("Go to the beginning"))                             \
+	X(LAST, "last", "", LIST, N_("Go to the end"))                                     \
+	X(OPEN, "open", "", LIST, N_("Open what is selected"))                             \
+	X(FILTER, "filter", "[TEXT…]", LIST, N_("Show only rows that contain a text, or search in a long text")) \
+	X(FIND_NEXT, "find-next", "", PAGER, N_("Go to the next hit"))                     \
+	X(FIND_PREVIOUS, "find-previous", "", PAGER, N_("Go to the hit before"))           \
+	X(NEXT_FIELD, "next-field", "", FORM, N_("Go to the next field"))                  \
+	X(PREVIOUS_FIELD, "previous-field", "", FORM, N_("Go to the field before"))        \
+	X(CHOOSE, "choose", "", FORM, N_("Open the list of choices of the field"))         \
+	X(NEXT_PROBLEM, "next-problem", "", FORM, N_("Go to the next field with a problem")) \
+	X(PROBLEMS, "problems", "", FORM, N_("List the problems of the form; Enter jumps to the field")) \
+	X(UNDO, "undo", "", FIELD, N_("Take back the last change of the text"))            \
+	X(REDO, "redo", "", FIELD, N_("Make the change again that was taken back"))        \
+	X(CLEAR, "clear", "", FIELD, N_("Empty the field; undo brings the text back"))     \
+	X(ACCEPT, "accept", "", PICKER, N_("Take what is selected"))                       \
+	X(EXPAND, "expand", "", PICKER, N_("Show what is below the selected row"))         \
+	X(COLLAPSE, "collapse", "", PICKER, N_("Hide what is below the selected row"))     \
+	X(COMPLETE, "complete", "", PROMPT, N_("Complete the word"))
+
+/* The rows of the hotline's own work; screens add theirs here. */
+#define WORK_ACTIONS(X)
+
+#define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)
+
+enum context {
+#define X(id, name, typed, heading) CONTEXT_##id,
+	CONTEXTS(X)
+#undef X
+	CONTEXT_COUNT
+};
+
+enum action {
+#define X(id, name, arguments, context, help) ACTION_##id,
+	ACTIONS(X)
+#undef X
+	ACTION_COUNT
+};
+
+struct context_row {
+	const char *name;
+	bool typed;
+	const char *heading;
+};
+extern const struct context_row contexts[CONTEXT_COUNT];
+
+struct action_row {
+	const char *name, *arguments;
+	enum context context;
+	const char *help;       /* msgid: show _(help) */
+};
+extern const struct action_row actions[ACTION_COUNT];
+
+/* ACTION_COUNT, CONTEXT_COUNT when there is no such name. */
+enum action action_find(const char *name, size_t length);
+enum context context_find(const char *name);
+
+/* A command line taken apart. */
+#define COMMAND_WORDS 8
+struct command {
+	enum action action;
+	int count;                              /* of words after the name */
+	const char *words[COMMAND_WORDS];       /* NULL beyond count; a … word holds the rest of the line */
+	char *memory;                           /* what the words point into */
+};
+struct error;
+/* Words are parted by blanks and may stand in "…"; checked against the action's arguments. */
+bool command_parse(const char *line, struct command *command, struct error *err);
+void command_release(struct command *command);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * app.h -- the frame of the workstation: one loop, a stack of screens, the lines around them.
+ *
+ * The picture, from the top: title and status; a banner while a call rings (it never takes the keys);
+ * the screen on top of the stack; the message line, which the prompt covers; the F-keys.
+ *
+ * One turn of the loop: take what came (keys, signals, timers, descriptors, transfers), draw if
+ * anything changed, wait. Nothing called from here may block.
+ *
+ * A screen is one file that ends in a const struct screen_ops:
+ *
+ *	static enum handled queue_action(struct app *app, void *state, const struct command *c)
+ *	{
+ *		struct queue *q = state;
+ *		if (list_command(&q->list, c))
+ *			return HANDLED_DRAW;
+ *		if (c->action == ACTION_OPEN)
+ *			return open_ticket(app, q);
+ *		return HANDLED_NOT;
+ *	}
+ *	const struct screen_ops screen_queue = {
+ *		.name = "queue", .context = CONTEXT_QUEUE, .title = N_("Waiting calls"),
+ *		.enter = queue_enter, .leave = queue_leave, .draw = queue_draw, .action = queue_action,
+ *	};
+ *
+ * A key goes: to the prompt when it is open; to the command bound to it in the context the screen's focus()
+ * names (LIST without one), the screen's own context, GLOBAL; what is bound to nothing, or is a
+ * character while a text is typed, to the screen's key(). A command goes to the screen's action(), then
+ * to the frame (help, quit, back …).
+ */
+#ifndef HOTLINE_CLIENT_APP_H
+#define HOTLINE_CLIENT_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/actions.h"
+#include "client/ui/canvas.h"
+#include "client/ui/key.h"
+#include "client/ui/keymap.h"
+#include "hotline/buf.h"
+
+struct app;
+struct model;           /* the client's state, owned by whoever set it */
+
+enum handled {
+	HANDLED_NOT,            /* somebody else may */
+	HANDLED_QUIET,          /* done, the picture is the same */
+	HANDLED_DRAW,           /* done, draw */
+};
+
+enum {
+	SCREEN_ROOT = 1,        /* Esc does not leave it */
+	SCREEN_PERSONAL = 2,    /* shows personal data: not to be saved or left open when the seat is left */
+	SCREEN_SMALL = 4,       /* drawn over the screen below it, which stays visible */
+};
+
+struct screen_ops {
+	const char *name;               /* in lower case; also what `:help` says */
+	const char *title;              /* msgid */
+	enum context context;           /* its own keymap context; GLOBAL: none */
+	unsigned flags;
+	void *(*enter)(struct app *app, void *argument);        /* gives the state; required */
+	void (*leave)(struct app *app, void *state);            /* frees it; required */
+	void (*draw)(struct app *app, void *state, struct canvas *c, struct rect r);    /* required */
+	enum handled (*action)(struct app *app, void *state, const struct command *command);
+	enum handled (*key)(struct app *app, void *state, const struct key *key);
+	enum context (*focus)(void *state);                     /* where keys go now: LIST, PAGER, FORM, FIELD … */
+	bool (*takes_escape)(void *state);                      /* ESC goes to key() */
+	void (*show)(struct app *app, void *state);             /* comes to the top: take the focus of typing */
+	void (*hide)(struct app *app, void *state);             /* is covered or left: give it back */
+	void (*add_title)(void *state, struct buf *out);        /* instead of title; may come from outside */
+};
+
+/* -- screens ---------------------------------------------------------------- */
+
+/* Puts a screen on top; `argument` is only for enter(). */
+void app_push(struct app *app, const struct screen_ops *ops, void *argument);
+/* Leaves the top screen at the end of this turn, never under its caller. Not the last one. */
+void app_pop(struct app *app);
+/* Leaves screens until that one is on top; false: it is not on the stack. */
+bool app_pop_to(struct app *app, const struct screen_ops *ops);
+bool app_is_top(const struct app *app, const struct screen_ops *ops);
+/* The state of that screen on the stack, the uppermost; NULL: it is not there. */
+void *app_find(const struct app *app, const struct screen_ops *ops);
+void app_draw_later(struct app *app);
+void app_quit(struct app *app, int status);
+
+/* -- commands ---------------------------------------------------------------- */
+
+/* Does what `:line` does. False: said on the message line why not. */
+bool app_command(struct app *app, const char *line);
+/* Asks for a text on the prompt; `answered` gets NULL when it was left by Esc or its screen went away. */
+void app_ask(struct app *app, const char *question, bool secret,
+	     void (*answered)(struct app *app, void *data, const char *answer), void *data);
+const struct keymap *app_keymap(const struct app *app);
+
+/* -- lines around the screen --------------------------------------------------- */
+
+enum status_place { STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
+/* NULL or "": nothing there. Copied. */
+void app_set_status(struct app *app, enum status_place place, enum role role, const char *text);
+void app_set_banner(struct app *app, enum role role, const char *text);
+/* A sentence on the message line until the next key; kept for `:messages`. */
+__attribute__((format(printf, 3, 4)))
+void app_say(struct app *app, enum role role, const char *fmt, ...);
+
+/* -- the loop ------------------------------------------------------------------- */
+
+struct app_timer {
+	int64_t at;             /* clock_monotonic(); 0: stopped */
+	void (*fire)(struct app *app, void *data);
+	void *data;
+	struct app_timer *next;
+};
+/* Starts or moves a timer; its memory stays the caller's until it fired or was stopped. */
+void app_timer_start(struct app *app, struct app_timer *t, int64_t at);
+void app_timer_stop(struct app *app, struct app_timer *t);
+
+/* `ready` is called when poll(2) reports `events`. */
+void app_watch(struct app *app, int fd, short events, void (*ready)(struct app *app, void *data, short events),
+	       void *data);
+void app_unwatch(struct app *app, int fd);
+/* A CURLM to wait with; `work` is called every turn to perform and drain it. */
+void app_set_transfers(struct app *app, void *multi, void (*work)(struct app *app, void *data), void *data);
+/* Ends the wait; the only call that other threads and signal handlers may make. */
+void app_wake(struct app *app);
+/* Called after each app_wake(). */
+void app_set_woken(struct app *app, void (*woken)(struct app *app, void *data), void *data);
+/* +1 when something was begun whose end will change the picture (a request), -1 at its end: `--keys` waits. */
+void app_busy(struct app *app, int change);
+
+struct model *app_model(const struct app *app);
+void app_set_model(struct app *app, struct model *model);
+
+/* -- for main() ------------------------------------------------------------------ */
+
+struct app_options {
+	const char *keymap;     /* name or file; NULL: default */
+	const char *keys;       /* file of keys to play; NULL: none */
+	bool own_keymap;        /* read the user's own as well */
+};
+/* NULL: err says why; the terminal is untouched then. */
+struct error;
+struct app *app_new(const struct app_options *options, struct error *err);
+/* Runs until app_quit(); gives the terminal back; returns the exit status. */
+int app_run(struct app *app);
+void app_free(struct app *app);
+
+#endif

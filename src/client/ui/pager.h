@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pager.h -- a long text, wrapped to the width it gets, scrolled, searched, with marked stretches.
+ *
+ * The text may come from outside: it is cleaned once when set, and all positions in this interface are
+ * bytes of the text as given.
+ */
+#ifndef HOTLINE_UI_PAGER_H
+#define HOTLINE_UI_PAGER_H
+
+#include "client/actions.h"
+#include "client/ui/canvas.h"
+#include "hotline/buf.h"
+#include "hotline/text.h"
+
+struct pager_span {
+	size_t start, length;
+	enum role role;
+};
+
+struct pager {
+	struct buf text;        /* cleaned, with newlines */
+	struct text_lines lines;
+	int columns;            /* that `lines` were made for; 0: anew */
+	size_t top;             /* first line on the screen */
+	int page;
+	struct pager_span *spans;
+	size_t span_count, span_alloc;
+	char *search;           /* NULL: none */
+	struct pager_span *hits;
+	size_t hit_count, hit_alloc, hit;
+};
+
+void pager_init(struct pager *p);
+void pager_release(struct pager *p);
+/* Copies; keeps the place in the text when `keep_place`. Spans and search are dropped. */
+void pager_set_text(struct pager *p, const char *text, bool keep_place);
+/* Adds to the end, in a role; for texts put together from pieces. */
+void pager_add(struct pager *p, enum role role, const char *text);
+/* Marks all places that hold the text, folded; goes to the first after the top. Returns how many. NULL: none. */
+size_t pager_search(struct pager *p, const char *text);
+/* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, FIND_*; true when the pager took it. */
+bool pager_command(struct pager *p, const struct command *command);
+void pager_draw(struct pager *p, struct canvas *c, struct rect r);
+
+#endif
