@@ -100,11 +100,11 @@ const struct keymap *app_keymap(const struct app *app);
 
 enum status_place { STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
 /* NULL or "": nothing there. Copied. */
-void app_set_status(struct app *app, enum status_place place, enum role role, const char *text);
-void app_set_banner(struct app *app, enum role role, const char *text);
+void app_set_status(struct app *app, enum status_place place, enum look look, const char *text);
+void app_set_banner(struct app *app, enum look look, const char *text);
 /* A sentence on the message line until the next key; kept for `:messages`. */
 __attribute__((format(printf, 3, 4)))
-void app_say(struct app *app, enum role role, const char *fmt, ...);
+void app_say(struct app *app, enum look look, const char *fmt, ...);
 
 /* -- the loop ------------------------------------------------------------------- */
 
@@ -122,8 +122,17 @@ void app_timer_stop(struct app *app, struct app_timer *t);
 void app_watch(struct app *app, int fd, short events, void (*ready)(struct app *app, void *data, short events),
 	       void *data);
 void app_unwatch(struct app *app, int fd);
-/* A CURLM to wait with; `work` is called every turn to perform and drain it. */
-void app_set_transfers(struct app *app, void *multi, void (*work)(struct app *app, void *data), void *data);
+/*
+ * A CURLM to wait with: `work` is called every turn to perform and drain it, `timeout` gives the
+ * milliseconds until it wants a turn anyway, -1: none.
+ */
+struct app_transfers {
+	void *multi;
+	void (*work)(struct app *app, void *data);
+	int (*timeout)(void *data);
+	void *data;
+};
+void app_set_transfers(struct app *app, const struct app_transfers *transfers);
 /* Ends the wait; the only call that other threads and signal handlers may make. */
 void app_wake(struct app *app);
 /* Called after each app_wake(). */

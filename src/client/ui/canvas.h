@@ -27,7 +27,7 @@ struct rect {
 struct cell {
 	wchar_t text[CELL_CHARS];
 	uint8_t width;          /* 1, 2, or 0 for the right half of a wide character */
-	uint8_t role;
+	uint8_t look;
 	uint16_t zero;          /* so that cells compare by memcmp() */
 };
 
@@ -55,15 +55,15 @@ void canvas_unclip(struct canvas *c, struct rect former);
  * Draws s (up to its NUL, or len bytes) from column x in at most `width` columns, with an
  * ellipsis when it is longer. Returns the columns used. Newlines and tabs show as marks.
  */
-int canvas_text(struct canvas *c, int x, int y, int width, enum role role, const char *s);
-int canvas_text_n(struct canvas *c, int x, int y, int width, enum role role, const char *s, size_t len);
-/* As canvas_text(), then blanks in the same role up to `width`. */
-void canvas_text_pad(struct canvas *c, int x, int y, int width, enum role role, const char *s);
+int canvas_text(struct canvas *c, int x, int y, int width, enum look look, const char *s);
+int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s, size_t len);
+/* As canvas_text(), then blanks in the same look up to `width`. */
+void canvas_text_pad(struct canvas *c, int x, int y, int width, enum look look, const char *s);
 /* Ends at column x + width. */
-void canvas_text_right(struct canvas *c, int x, int y, int width, enum role role, const char *s);
-void canvas_fill(struct canvas *c, struct rect r, enum role role);
-/* Changes the role of what is drawn already. */
-void canvas_restyle(struct canvas *c, struct rect r, enum role role);
+void canvas_text_right(struct canvas *c, int x, int y, int width, enum look look, const char *s);
+void canvas_fill(struct canvas *c, struct rect r, enum look look);
+/* Changes the look of what is drawn already. */
+void canvas_restyle(struct canvas *c, struct rect r, enum look look);
 /* Where typed text will appear; the last call of a turn wins. */
 void canvas_caret(struct canvas *c, int x, int y);
 

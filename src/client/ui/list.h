@@ -26,8 +26,8 @@ struct list_column {
 
 struct list_source {
 	size_t (*count)(void *data);
-	/* Appends the text of one cell; may change the role from ROLE_NORMAL. */
-	void (*cell)(void *data, size_t row, int column, struct buf *out, enum role *role);
+	/* Appends the text of one cell; may change the look from LOOK_NORMAL. */
+	void (*cell)(void *data, size_t row, int column, struct buf *out, enum look *look);
 	/* The text that a filter looks at, appended; NULL: all cells. */
 	void (*search_text)(void *data, size_t row, struct buf *out);
 };

@@ -15,7 +15,7 @@
 
 struct pager_span {
 	size_t start, length;
-	enum role role;
+	enum look look;
 };
 
 struct pager {
@@ -35,8 +35,8 @@ void pager_init(struct pager *p);
 void pager_release(struct pager *p);
 /* Copies; keeps the place in the text when `keep_place`. Spans and search are dropped. */
 void pager_set_text(struct pager *p, const char *text, bool keep_place);
-/* Adds to the end, in a role; for texts put together from pieces. */
-void pager_add(struct pager *p, enum role role, const char *text);
+/* Adds to the end, in a look; for texts put together from pieces. */
+void pager_add(struct pager *p, enum look look, const char *text);
 /* Marks all places that hold the text, folded; goes to the first after the top. Returns how many. NULL: none. */
 size_t pager_search(struct pager *p, const char *text);
 /* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, FIND_*; true when the pager took it. */

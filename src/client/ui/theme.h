@@ -2,8 +2,8 @@
 /*
  * theme.h -- what a piece of the screen is for; only the theme knows what that looks like.
  *
- * Screens draw with roles, never with colours, so that NO_COLOR, a terminal without
- * colour and a reader who cannot tell red from green all get a whole picture: every role
+ * Screens draw with looks, never with colours, so that NO_COLOR, a terminal without
+ * colour and a reader who cannot tell red from green all get a whole picture: every look
  * that carries a meaning differs by more than its colour, or the text beside it says it.
  */
 #ifndef HOTLINE_UI_THEME_H
@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 
-/* id, name in keymap files (`set role NAME ATTRIBUTES FOREGROUND BACKGROUND`) */
-#define THEME_ROLES(X)                                                                     \
+/* id, name in keymap files (`set look NAME ATTRIBUTES FOREGROUND BACKGROUND`) */
+#define THEME_LOOKS(X)                                                                     \
 	X(NORMAL, "normal")      /* plain text */                                          \
 	X(TITLE, "title")        /* the top line */                                        \
 	X(HEADING, "heading")    /* of a section or a table */                             \
@@ -31,11 +31,11 @@
 	X(KEY, "key")            /* name of a key on the bottom line */                    \
 	X(KEY_LABEL, "key-label")
 
-enum role {
-#define X(id, name) ROLE_##id,
-	THEME_ROLES(X)
+enum look {
+#define X(id, name) LOOK_##id,
+	THEME_LOOKS(X)
 #undef X
-	ROLE_COUNT
+	LOOK_COUNT
 };
 
 /* Attributes without curses.h; a theme is a table of these. Colours: -1 the terminal's own, 0-7 as in ANSI. */
@@ -46,12 +46,12 @@ struct style {
 	int foreground, background;
 };
 
-/* The look of a role in the theme in use. */
-const struct style *theme_style(enum role role);
+/* The style of a look in the theme in use. */
+const struct style *theme_style(enum look look);
 /* "default", "contrast" or "mono"; false: no such theme. */
 bool theme_use(const char *name);
-/* One role of the theme in use, from the words of a keymap file: "bold,reverse" "yellow" "blue"; false: not understood. */
-bool theme_set_role(const char *role, const char *attributes, const char *foreground, const char *background);
+/* One look of the theme in use, from the words of a keymap file: "bold,reverse" "yellow" "blue"; false: not understood. */
+bool theme_set_look(const char *look, const char *attributes, const char *foreground, const char *background);
 /* True when NO_COLOR is set (https://no-color.org) or the theme is "mono". */
 bool theme_is_mono(void);
 
