@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * admin.h -- what ops does to a store: accounts, tokens, city packs; one command is one JSON request.
+ *
+ * The same commands run in hotlined (asked through its UNIX socket) and in hotlinectl (on a store
+ * that nobody has), so that both check alike. A command has two halves: admin_prepare() does what is
+ * slow (password hashing, reading a pack) on any thread, admin_apply() is quick and runs inside
+ * the caller's transaction. Every change leaves a row in the audit chain.
+ *
+ * On the socket one connection carries one request and one answer, each a line of at most 1 MiB:
+ *	{"command": "user add", "username": …}
+ *	{"ok": true, "result": {…}}  or  {"ok": false, "error": {"kind": "input", "detail": "…"}, "problems": […]}
+ * "status" is the server's own command and not in the table here.
+ */
+#ifndef ADMIN_ADMIN_H
+#define ADMIN_ADMIN_H
+
+#include "hotline/city.h"
+#include "hotline/clock.h"
+#include "hotline/db.h"
+#include "hotline/json.h"
+
+#define ADMIN_LINE_MAX (1 << 20)
+#define ADMIN_BY "ops"                  /* the account in the audit chain */
+
+/*
+ * Commands and their members (optional ones in brackets):
+ *	user add        username, name, roles, [skills, unit], password    -> {id}
+ *	user passwd     username, password
+ *	user disable    username        ends the user's sessions
+ *	user enable     username
+ *	user list       -> {items: [{username, name, roles[], skills[], unit, disabled, machine}]}
+ *	token           name, [roles = "gateway", days = 365]   makes the machine account when needed -> {token, expires_at}
+ *	token revoke    name
+ *	import          dir (absolute)  -> {version, changed, articles: {added, changed, same}}
+ * Lists of roles and skills are blank separated strings.
+ */
+struct admin_job;
+/* NULL: err, ERROR_INPUT for an unknown command or a bad member. The request may be freed. Blocks. */
+struct admin_job *admin_prepare(const json *request, struct error *err);
+void admin_job_free(struct admin_job *job);
+/* True when a reader connection without a transaction is enough. */
+bool admin_reads_only(const struct admin_job *job);
+/* False: err; the caller rolls back. Call once. */
+bool admin_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+
+/* What a server does after the commit. */
+enum {
+	ADMIN_CITY = 1,         /* another city pack is current: admin_city_load() and city.updated */
+	ADMIN_ARTICLES = 2,     /* knowledge_reload() */
+	ADMIN_SESSIONS = 4,     /* sessions of admin_account() ended: close its streams */
+};
+unsigned admin_effects(const struct admin_job *job);
+const char *admin_account(const struct admin_job *job);     /* id, borrowed; NULL when none is concerned */
+
+/* The answer line's object for an applied job, or for an error (job may then be NULL). Caller frees. */
+json *admin_answer(struct admin_job *job, bool ok, const struct error *err);
+/* Reads an answer: its "result" (borrowed), or NULL with err. */
+json *admin_result(const json *answer, struct error *err);
+
+/* The current pack of the store; NULL with ERROR_NOT_FOUND when none was imported. */
+struct city *admin_city_load(struct db *db, struct error *err);
+
+/* argon2id in PHC form, about 64 MiB and 0.1 s. The text's buffer is crypto_pwhash_STRBYTES. */
+#define ADMIN_HASH_TEXT 128
+bool admin_password_hash(const char *password, char text[ADMIN_HASH_TEXT], struct error *err);
+/* 8 to 256 bytes of valid UTF-8 without control characters; says what is wrong. */
+bool admin_password_check(const char *password, struct error *err);
+/* "vokina-debulo-274": made to be read aloud and typed, about 46 bits. */
+#define ADMIN_PASSWORD_TEXT 24
+char *admin_password_new(char text[ADMIN_PASSWORD_TEXT]);
+
+/*
+ * The audit chain: each row carries the hash of the row before, so that a row changed, removed or
+ * moved shows. One writer at a time, in the transaction of what it records. Takes detail (NULL: none).
+ */
+bool admin_audit_add(struct db *db, instant now, const char *account, const char *action,
+		     const char *subject, json *detail, struct error *err);
+
+#endif
