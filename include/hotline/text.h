@@ -23,7 +23,9 @@ void text_init(void);
 uint32_t text_decode(const char *s, size_t len, int *bytes);
 bool text_is_valid(const char *s, size_t len);
 
-int text_width(const char *s);                      /* columns of a whole string */
+/* Columns of a whole string. A tab, newline or any other unprintable counts as one column:
+ * text_add_fitted() puts a blank there. */
+int text_width(const char *s);
 int text_width_n(const char *s, size_t len);
 /* Length in bytes of the grapheme cluster at s (0 at the end) and its columns. */
 size_t text_cluster(const char *s, size_t len, int *columns);
@@ -42,7 +44,7 @@ void text_add_fitted(struct buf *out, const char *s, int columns, bool pad);
  * invisible format characters, line/paragraph separators, interlinear and tag characters,
  * noncharacters, private use and invalid bytes become visible marks (␛, ␊ … U+2400 pictures for C0,
  * ‹U+202E› style text for others, U+FFFD for an invalid byte). Unlimited runs of
- * combining marks are cut at 4. With TEXT_LINES a newline and TEXT_TABS a tab stay.
+ * combining (zero-column) marks are cut at 4; variation selectors stay. With TEXT_LINES a newline and TEXT_TABS a tab stay.
  * Cleaning is idempotent.
  */
 enum { TEXT_LINES = 1, TEXT_TABS = 2 };
@@ -51,9 +53,9 @@ bool text_is_clean(const char *s, size_t len, unsigned flags);
 
 /*
  * Folding for search: NFKC (full width to half), lower case, traditional to simplified
- * Chinese (table), white space and most punctuation to one blank, combining marks dropped.
- * With `offsets` non-NULL it receives for each folded code point the code point index in s
- * (array grown, caller frees).
+ * Chinese (table), white space and most punctuation to one blank (none at either end; the
+ * signs # $ % & + < = > @ stay), combining marks and invisible characters dropped.
+ * text_fold_points() replaces what `out` held.
  */
 void text_fold(struct buf *out, const char *s, size_t len);
 struct text_folded {
@@ -65,7 +67,9 @@ void text_fold_points(struct text_folded *out, const char *s, size_t len);
 void text_folded_release(struct text_folded *f);
 
 /* Lines of a long text at `columns`, broken by UAX #14 with Chinese rules (no closing punctuation
- * at a line's start, no opening one at its end); '\n' always ends a line. */
+ * at a line's start, no opening one at its end); '\n' always ends a line. Empty text is one empty
+ * line, and a final newline opens one, so every cursor position has a line. A run without an
+ * opportunity is broken at a cluster; a cluster wider than `columns` stands alone. */
 struct text_line {
 	size_t start, len;      /* bytes; without the newline or trailing blank that ended it */
 	size_t next;            /* where the next line starts */

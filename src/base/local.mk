@@ -8,5 +8,15 @@ libbase_a_SOURCES = \
 	src/base/error.c \
 	src/base/ids.c \
 	src/base/json.c \
-	src/base/log.c
+	src/base/log.c \
+	src/base/text_clean.c \
+	src/base/text_fold.c \
+	src/base/text_internal.h \
+	src/base/text_simplify.c \
+	src/base/text_simplify_table.c \
+	src/base/text_simplify_table.h \
+	src/base/text_utf8.c \
+	src/base/text_width.c \
+	src/base/text_wrap.c
+EXTRA_DIST += COPYING.data scripts/make-fold-table
 BASE_LIBS = libbase.a $(JSON_LIBS) $(INIH_LIBS) $(SODIUM_LIBS) -lunistring -lpthread
