@@ -32,6 +32,8 @@ void db_rollback_to(struct db *db);
 
 /* Never NULL: an error shows at db_step(). Ended by db_done(). */
 struct query *db_query(struct db *db, const char *sql);
+/* The same for SQL that was put together for this one use; it is not cached and may be freed after db_done(). */
+struct query *db_query_once(struct db *db, const char *sql);
 void db_int(struct query *q, int n, int64_t value);              /* n from 1 */
 void db_text(struct query *q, int n, const char *text);          /* NULL binds null */
 void db_null(struct query *q, int n);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* api.h -- the handlers named by the route table: decode, call a service, encode. */
+#ifndef SERVER_API_H
+#define SERVER_API_H
+
+#include "server/http/http.h"
+#include "server/service/service.h"
+
+typedef void api_handler(struct request *rq, struct reply *rp);
+
+json *user_to_json(const struct user *u);
+
+/* presence.c */
+api_handler api_me, api_presence_put, api_seats;
+/* contacts.c */
+api_handler api_contact_create, api_contact_list, api_contact_get, api_contact_verb;
+api_handler api_contact_abandon, api_contact_ended, api_caller_lookup;
+/* drafts.c */
+api_handler api_draft_get, api_draft_put;
+/* tickets.c */
+api_handler api_ticket_create, api_ticket_preview, api_ticket_list, api_ticket_get, api_ticket_history;
+api_handler api_ticket_deadline, api_ticket_act, api_ticket_reveal;
+/* knowledge.c */
+api_handler api_knowledge_search, api_knowledge_get;
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* drafts.c -- GET and PUT /contacts/{id}/drafts/{n}. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/i18n.h"
+#include "server/api/api.h"
+#include "server/service/contact.h"
+
+/* The contact and the number of the draft; answers by itself when there is none for this user. */
+static bool find(struct request *rq, struct reply *rp, struct work *w, struct contact *c, int *n,
+		 bool reading)
+{
+	struct error err = ERROR_INIT;
+	char *end;
+
+	if (!contact_load(w, rq->params[0], c, &err))
+		return reply_error(rp, &err);
+	long number = strtol(rq->params[1], &end, 10);
+	bool mine = !strcmp(c->agent, rq->user->id) && strcmp(c->state, "offered");
+	bool may_read = reading && (rq->user->roles & ROLE_SUPERVISOR);
+	if (*end || number < 1 || number > 20 || (!mine && !may_read)) {
+		contact_release(c);
+		if (!*end && number >= 1 && number <= 20 && rq->user->roles & ROLE_AGENT && !reading)
+			return reply_problem(rp, 409, "state", "%s",
+					     _("this contact is not yours; resume or take it first"));
+		return reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));
+	}
+	*n = (int)number;
+	return true;
+}
+
+void api_draft_get(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	struct error err = ERROR_INIT;
+	struct contact c;
+	struct draft d;
+	int n;
+
+	if (!find(rq, rp, &w, &c, &n, true))
+		return;
+	if (!draft_load(&w, c.id, n, &d, &err))
+		reply_error(rp, &err);
+	else if (!d.revision)
+		reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));
+	else
+		reply_json(rp, 200, draft_to_json(&d));
+	draft_release(&d);
+	contact_release(&c);
+}
+
+/* 412 carries the draft that is stored, so that both can be shown side by side. */
+static void reply_conflict(struct reply *rp, const struct draft *d, const struct error *err)
+{
+	reply_problem(rp, 412, "version", "%s", err->text);
+	jo_set(rp->body, "current", draft_to_json(d));
+	jo_set_int(rp->body, "revision", d->revision);
+}
+
+static void put(struct request *rq, struct reply *rp, struct work *w, struct contact *c, int n)
+{
+	struct error err = ERROR_INIT;
+	struct draft d = { 0 };
+	json *fields = jo_get(rq->body, "fields");
+	int64_t version = jo_int(rq->body, "form_version", -1);
+
+	if (draft_put(w, c, n, jo_int(rq->body, "base", 0), version, fields, &d, &err)) {
+		json *o = json_object_new_object();
+		jo_set_int(o, "revision", d.revision);
+		reply_json(rp, 200, o);
+	} else if (err.kind == ERROR_VERSION) {
+		reply_conflict(rp, &d, &err);
+	} else {
+		reply_error(rp, &err);
+	}
+	draft_release(&d);
+}
+
+void api_draft_put(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	struct form_problems problems = { 0 };
+	json *base = jo_get(rq->body, "base");
+	struct contact c;
+	int n;
+
+	if (!find(rq, rp, &w, &c, &n, false))
+		return;
+	if (!json_object_is_type(jo_get(rq->body, "fields"), json_type_object))
+		form_problem_add(&problems, "/fields", "type", _("This must be an object."));
+	if (base && (!json_object_is_type(base, json_type_int) || jo_int(rq->body, "base", 0) < 0))
+		form_problem_add(&problems, "/base", "type", _("This must be the revision that was seen last."));
+	if (!form_version_is_known(&w, jo_int(rq->body, "form_version", -1)))
+		form_problem_add(&problems, "/form_version", "choice",
+				 _("This form is too old; reload the city pack and look at the form again."));
+	if (problems.count)
+		reply_fields(rp, &problems);
+	else
+		put(rq, rp, &w, &c, n);
+	form_problems_release(&problems);
+	contact_release(&c);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* knowledge.c -- GET /knowledge and /knowledge/{id}. */
+#include <stdlib.h>
+
+#include "hotline/i18n.h"
+#include "server/api/api.h"
+#include "server/service/knowledge.h"
+
+void api_knowledge_search(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	int limit;
+
+	if (request_limit(rq, rp, &limit))
+		reply_json(rp, 200, knowledge_search(&w, request_query(rq, "q"),
+						     request_query(rq, "category"), limit));
+}
+
+void api_knowledge_get(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	struct error err = ERROR_INIT;
+	const char *version = request_query(rq, "version");
+	json *o = knowledge_read(&w, rq->params[0], version ? strtoll(version, NULL, 10) : 0, &err);
+
+	if (o)
+		reply_json(rp, 200, o);
+	else
+		reply_error(rp, &err);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* knowledge.c -- see knowledge.h. Title and keywords weigh more than the body. */
+#include "server/service/knowledge.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "hotline/index.h"
+
+enum { SNIPPET_CHARS = 90, CANDIDATES_MOST = 400 };
+
+struct article {
+	char *id, *title, *category, *unit, *kind, *keywords, *body, *valid_from, *valid_to;
+	int64_t version, changed_at;
+};
+
+struct knowledge {
+	pthread_rwlock_t lock;
+	struct article *articles;
+	size_t count, alloc;
+	struct text_index *index;       /* document = place in articles */
+};
+
+struct knowledge *knowledge_new(void)
+{
+	struct knowledge *k = xcalloc(1, sizeof(*k));
+
+	pthread_rwlock_init(&k->lock, NULL);
+	k->index = index_new();
+	return k;
+}
+
+static void free_articles(struct article *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct article *a = &list[i];
+		char *texts[] = { a->id, a->title, a->category, a->unit, a->kind, a->keywords, a->body,
+				  a->valid_from, a->valid_to };
+		for (size_t n = 0; n < ARRAY_SIZE(texts); n++)
+			free(texts[n]);
+	}
+	free(list);
+}
+
+void knowledge_free(struct knowledge *k)
+{
+	if (!k)
+		return;
+	free_articles(k->articles, k->count);
+	index_free(k->index);
+	pthread_rwlock_destroy(&k->lock);
+	free(k);
+}
+
+#define ARTICLE_COLUMNS                                                        \
+	"id, version, title, category, unit, kind, keywords, body, valid_from, valid_to, changed_at "
+
+static void read_article(struct query *q, struct article *a)
+{
+	char **texts[] = { &a->title, &a->category, &a->unit, &a->kind, &a->keywords, &a->body,
+			   &a->valid_from, &a->valid_to };
+
+	a->id = xstrdup(db_get_text(q, 0));
+	a->version = db_get_int(q, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		*texts[i] = xstrdup(db_get_text(q, 2 + (int)i));
+	a->changed_at = db_get_int(q, 10);
+}
+
+static void index_article(struct text_index *index, uint32_t doc, const struct article *a)
+{
+	const struct index_field fields[] = {
+		{ a->title, 3.0 },
+		{ a->keywords ? a->keywords : "", 2.0 },
+		{ a->body, 1.0 },
+	};
+
+	index_put(index, doc, fields, ARRAY_SIZE(fields));
+}
+
+bool knowledge_reload(struct server *s, struct error *err)
+{
+	struct knowledge *k = s->knowledge;
+	struct article *list = NULL;
+	size_t count = 0, alloc = 0;
+	struct db *db = store_reader(s->store, err);
+
+	if (!db)
+		return false;
+	struct query *q = db_query(db, "SELECT " ARTICLE_COLUMNS "FROM article WHERE current = 1 "
+				   "ORDER BY changed_at DESC, id");
+	while (db_step(q) == DB_ROW) {
+		ARRAY_GROW(list, count + 1, alloc);
+		memset(&list[count], 0, sizeof(*list));
+		read_article(q, &list[count++]);
+	}
+	bool ok = db_done(q, err);
+	store_reader_put(s->store, db);
+	struct text_index *index = index_new();
+	for (size_t i = 0; i < count; i++)
+		index_article(index, (uint32_t)i, &list[i]);
+
+	pthread_rwlock_wrlock(&k->lock);
+	struct article *old = k->articles;
+	struct text_index *old_index = k->index;
+	size_t old_count = k->count;
+	k->articles = list;
+	k->count = count;
+	k->alloc = alloc;
+	k->index = index;
+	pthread_rwlock_unlock(&k->lock);
+	free_articles(old, old_count);
+	index_free(old_index);
+	return ok;
+}
+
+static void today_text(instant now, char day[16])
+{
+	time_t seconds = (time_t)(now / 1000);
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(day, 16, "%Y-%m-%d", &tm);
+}
+
+/* Dates compare as text. Not yet valid counts as not valid, too. */
+static bool is_valid(const struct article *a, const char *today)
+{
+	return (!a->valid_from || strcmp(a->valid_from, today) <= 0) &&
+	       (!a->valid_to || strcmp(today, a->valid_to) <= 0);
+}
+
+static json *article_to_json(const struct article *a, const char *today, bool whole)
+{
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "id", a->id);
+	jo_set_int(o, "version", a->version);
+	jo_set_str(o, "title", a->title);
+	jo_set_str(o, "category", a->category);
+	jo_set_str(o, "unit", a->unit);
+	jo_set_str(o, "kind", a->kind);
+	jo_set_str(o, "keywords", a->keywords);
+	jo_set_str(o, "body", whole ? a->body : NULL);
+	jo_set_str(o, "valid_from", a->valid_from);
+	jo_set_str(o, "valid_to", a->valid_to);
+	jo_set_bool(o, "expired", a->valid_to && strcmp(today, a->valid_to) > 0);
+	jo_set_bool(o, "in_force", is_valid(a, today));
+	return o;
+}
+
+static void add_snippet(json *o, const struct article *a, const char *query)
+{
+	struct index_snippet s = { 0 };
+	json *marks = json_object_new_array();
+
+	index_snippet(a->body, query ? query : "", SNIPPET_CHARS, &s);
+	for (size_t i = 0; i < s.mark_count; i++) {
+		json *mark = json_object_new_array();
+		json_object_array_add(mark, json_object_new_int64(s.marks[i].start));
+		json_object_array_add(mark, json_object_new_int64(s.marks[i].length));
+		json_object_array_add(marks, mark);
+	}
+	jo_set_str(o, "snippet", s.text ? s.text : "");
+	jo_set(o, "marks", marks);
+	free(s.text);
+}
+
+struct wanted {
+	const struct knowledge *k;
+	const char *category, *today;
+};
+
+/* Out-of-force articles stay findable, far behind. */
+static double factor(void *arg, uint32_t doc)
+{
+	const struct wanted *want = arg;
+	const struct article *a = &want->k->articles[doc];
+
+	if (want->category &&
+	    (!a->category || strncmp(a->category, want->category, strlen(want->category))))
+		return 0;
+	return is_valid(a, want->today) ? 1 : 0.2;
+}
+
+static size_t newest(const struct wanted *want, size_t limit, struct index_hit *hits)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < want->k->count && n < limit; i++)
+		if (factor((void *)want, (uint32_t)i) >= 1)
+			hits[n++] = (struct index_hit){ (uint32_t)i, 0 };
+	return n;
+}
+
+static void add_hits(json *items, const struct wanted *want, const struct index_hit *hits, size_t count,
+		     bool valid, const char *query, int limit)
+{
+	for (size_t i = 0; i < count && jo_len(items) < (size_t)limit; i++) {
+		const struct article *a = &want->k->articles[hits[i].doc];
+		if (is_valid(a, want->today) != valid)
+			continue;
+		json *o = article_to_json(a, want->today, false);
+		add_snippet(o, a, query);
+		json_object_object_add(o, "score", json_object_new_double(hits[i].score));
+		json_object_array_add(items, o);
+	}
+}
+
+static bool is_blank(const char *s)
+{
+	return !s || !s[strspn(s, " \t\r\n")];
+}
+
+json *knowledge_search(struct work *w, const char *query, const char *category, int limit)
+{
+	struct knowledge *k = w->server->knowledge;
+	struct index_hit hits[CANDIDATES_MOST];
+	char today[16];
+	json *o = json_object_new_object(), *items = json_object_new_array();
+
+	today_text(w->now, today);
+	if (category && !*category)
+		category = NULL;
+	pthread_rwlock_rdlock(&k->lock);
+	struct wanted want = { k, category, today };
+	size_t most = (size_t)limit * 2 > CANDIDATES_MOST ? CANDIDATES_MOST : (size_t)limit * 2;
+	size_t count = is_blank(query) ? newest(&want, (size_t)limit, hits)
+				       : index_search(k->index, query, most, factor, &want, hits);
+	add_hits(items, &want, hits, count, true, query, limit);
+	add_hits(items, &want, hits, count, false, query, limit);
+	pthread_rwlock_unlock(&k->lock);
+	jo_set(o, "items", items);
+	jo_set_null(o, "next");
+	return o;
+}
+
+json *knowledge_read(struct work *w, const char *id, int64_t version, struct error *err)
+{
+	json *o = NULL;
+	char today[16];
+	struct query *q = db_ask(w->db,
+		"SELECT " ARTICLE_COLUMNS "FROM article WHERE id = ?1 AND "
+		"((?2 = 0 AND current = 1) OR version = ?2)", "si", id, version);
+
+	today_text(w->now, today);
+	if (db_step(q) == DB_ROW) {
+		struct article *a = xcalloc(1, sizeof(*a));
+		read_article(q, a);
+		o = article_to_json(a, today, true);
+		jo_set_time(o, "changed_at", a->changed_at);
+		free_articles(a, 1);
+	}
+	if (db_done(q, err) && !o)
+		error_set(err, ERROR_NOT_FOUND, _("there is no article %s"), id);
+	return o;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * knowledge.h -- what agents read to callers: articles in memory, searched by the text index.
+ *
+ * The current version of every article is held with its index behind a read-write lock and replaced as a
+ * whole on reload; older versions are read from the store. Expired articles are flagged and never come before
+ * valid ones.
+ */
+#ifndef SERVER_KNOWLEDGE_H
+#define SERVER_KNOWLEDGE_H
+
+#include "server/service/service.h"
+
+/* `query` NULL or blank: the newest. `category` NULL: all. {"items": [article without body …], "next": null}. Caller frees. */
+json *knowledge_search(struct work *w, const char *query, const char *category, int limit);
+/* The whole article; version 0: the current one. NULL: ERROR_NOT_FOUND. */
+json *knowledge_read(struct work *w, const char *id, int64_t version, struct error *err);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tickets_create.c -- a form becomes a ticket, once.
+ *
+ * The five ways out of a call (submit, answer, transfer, decline, void) are rows of one table: the
+ * state they lead to, whether the form must be complete, and what the body must carry.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "server/service/tickets_internal.h"
+
+struct outcome {
+	const char *action;
+	enum ticket_state state;
+	bool complete;                          /* every required field; an emergency or a prank has no time for them */
+	const char *members[3];                 /* texts the body must carry */
+};
+
+static const struct outcome outcomes[] = {
+	{ "submit", TICKET_PENDING, true, { NULL } },
+	{ "answer", TICKET_ANSWERED, true, { NULL } },
+	{ "transfer", TICKET_TRANSFERRED, false, { "to" } },
+	{ "decline", TICKET_DECLINED, true, { "reason", "legal_path" } },
+	{ "void", TICKET_VOID, false, { "reason" } },
+};
+
+static const struct outcome *find_outcome(const char *action)
+{
+	for (size_t i = 0; action && i < ARRAY_SIZE(outcomes); i++)
+		if (!strcmp(outcomes[i].action, action))
+			return &outcomes[i];
+	return NULL;
+}
+
+static void need_text(const json *body, const char *name, struct form_problems *problems)
+{
+	const char *text = jo_str(body, name);
+	char pointer[64];
+
+	snprintf(pointer, sizeof(pointer), "/%s", name);
+	if (!text || !*text)
+		form_problem_add(problems, pointer, "required", _("This is required."));
+	else if (strlen(text) > 4000)
+		form_problem_add(problems, pointer, "length", _("This text is too long."));
+}
+
+/* An answer says which article it was read from; the version is the one the agent saw. */
+static void need_article(struct work *w, const json *body, struct form_problems *problems)
+{
+	const json *article = jo_get(body, "article");
+	const char *id = jo_str(article, "id");
+	int64_t version = jo_int(article, "version", 0);
+
+	if (!id) {
+		form_problem_add(problems, "/article", "required",
+				 _("Cite the article that the answer was read from."));
+		return;
+	}
+	struct query *q = db_ask(w->db, "SELECT 1 FROM article WHERE id = ?1 AND version = ?2", "si", id,
+				 version);
+	if (db_step(q) != DB_ROW)
+		form_problem_add(problems, "/article", "choice",
+				 _("There is no such article in this version."));
+	db_done(q, NULL);
+}
+
+static void need_emergency_line(struct work *w, const json *body, struct form_problems *problems)
+{
+	const char *to = jo_str(body, "to");
+
+	if (to && *to && !city_find_code(server_city(w->server), "emergency", to))
+		form_problem_add(problems, "/to", "choice",
+				 _("The city pack does not name this emergency line."));
+}
+
+static void check_body(struct work *w, const struct outcome *o, const json *body, const json *fields,
+		       struct form_problems *problems)
+{
+	json *version = jo_get(body, "form_version");
+
+	if (!fields)
+		form_problem_add(problems, "/fields", "required", _("This is required."));
+	else
+		form_check(server_city(w->server), fields, o->complete, "/fields", problems);
+	if (version && !form_version_is_known(w, jo_int(body, "form_version", -1)))
+		form_problem_add(problems, "/form_version", "choice",
+				 _("This form is too old; reload the city pack and look at the form again."));
+	for (size_t i = 0; i < ARRAY_SIZE(o->members) && o->members[i]; i++)
+		need_text(body, o->members[i], problems);
+	if (!strcmp(o->action, "answer"))
+		need_article(w, body, problems);
+	if (!strcmp(o->action, "transfer"))
+		need_emergency_line(w, body, problems);
+}
+
+/* The contact a ticket comes from must be this agent's; its number fills an empty field. */
+static bool check_contact(struct work *w, const struct user *by, const char *id, json *fields,
+			  struct error *err)
+{
+	struct contact c;
+
+	if (!contact_load(w, id, &c, err))
+		return false;
+	bool held = !strcmp(c.agent, by->id) && strcmp(c.state, "offered");
+	if (held && c.number_shown && !jo_pointer_str(fields, "/caller/number"))
+		jo_pointer_set(fields, "/caller/number", json_object_new_string(c.number_shown));
+	contact_release(&c);
+	return held || error_set(err, ERROR_STATE, _("this contact is not yours; resume or take it first"));
+}
+
+/* The number of the ticket that this draft became, if it did. */
+static bool already_ticket(struct work *w, const char *contact, int n, char no[24])
+{
+	struct query *q = db_ask(w->db, "SELECT no FROM ticket WHERE contact = ?1 AND draft = ?2", "si",
+				 contact, (int64_t)n);
+	bool found = db_step(q) == DB_ROW;
+
+	if (found)
+		snprintf(no, 24, "%s", db_get_text(q, 0));
+	db_done(q, NULL);
+	return found;
+}
+
+static json *first_detail(const struct user *by, const json *body, const char *contact, int draft,
+			  json *fields)
+{
+	static const char *const kept[] = { "article", "reason", "legal_path", "to", "origin" };
+	json *detail = json_object_new_object();
+
+	jo_set_str(detail, "contact_id", contact);
+	if (contact)
+		jo_set_int(detail, "draft", draft);
+	if (by->roles & ROLE_AGENT)
+		jo_set_str(detail, "agent", by->id);
+	jo_set(detail, "fields", json_object_get(fields));
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
+		json *value = jo_get(body, kept[i]);
+		if (value)
+			jo_set(detail, kept[i], json_object_get(value));
+	}
+	return detail;
+}
+
+static struct ticket *make(struct work *w, const struct user *by, const struct outcome *o,
+			   const json *body, json *fields, struct error *err)
+{
+	const char *contact = jo_str(body, "contact_id");
+	int draft = (int)jo_int(body, "draft", 1);
+	char no[24];
+
+	if (contact && already_ticket(w, contact, draft, no)) {
+		error_set(err, ERROR_STATE, _("this form is ticket %s already; nothing was sent twice"), no);
+		return NULL;
+	}
+	if (!ticket_number_next(w, no, err))
+		return NULL;
+	struct ticket *t = ticket_new(no, w->realm);
+	json *detail = first_detail(by, body, contact, draft, fields);
+	bool ok = ticket_move(w, t, by->id, o->action, o->state, detail, err) &&
+		  (!contact || db_run(w->db, err, "UPDATE draft SET ticket = ?3 WHERE contact = ?1 AND n = ?2",
+				      "sis", contact, (int64_t)draft, no) == DB_END);
+	jo_free(detail);
+	if (ok)
+		return t;
+	ticket_free(t);
+	return NULL;
+}
+
+static bool wrong_shape(const struct user *by, const struct outcome *o, const json *body, struct error *err)
+{
+	json *draft = jo_get(body, "draft");
+
+	if (!o)
+		return !error_set(err, ERROR_INPUT,
+				  _("action must be submit, answer, transfer, decline or void"));
+	if (!jo_str(body, "contact_id") && !(by->roles & ROLE_GATEWAY) && !jo_str(body, "origin"))
+		return !error_set(err, ERROR_INPUT, _("contact_id is missing"));
+	if (draft && (jo_int(body, "draft", 0) < 1 || jo_int(body, "draft", 0) > 20))
+		return !error_set(err, ERROR_INPUT, _("draft is a whole number from 1 to 20"));
+	return false;
+}
+
+struct ticket *tickets_create(struct work *w, const struct user *by, const json *body,
+			      struct form_problems *problems, struct error *err)
+{
+	const struct outcome *o = find_outcome(jo_str(body, "action"));
+	const char *contact = jo_str(body, "contact_id");
+	json *given = jo_get(body, "fields");
+	struct ticket *t = NULL;
+
+	if (wrong_shape(by, o, body, err))
+		return NULL;
+	json *fields = json_object_is_type(given, json_type_object) ? jo_copy(given) : NULL;
+	if (contact && !(by->roles & ROLE_GATEWAY) && !check_contact(w, by, contact, fields, err))
+		goto out;
+	check_body(w, o, body, fields, problems);
+	if (problems->count)
+		error_set(err, ERROR_INPUT, _("some fields are not filled in rightly"));
+	else
+		t = make(w, by, o, body, fields, err);
+out:
+	jo_free(fields);
+	return t;
+}

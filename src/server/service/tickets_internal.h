@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tickets_internal.h -- what tickets*.c share. */
+#ifndef SERVER_TICKETS_INTERNAL_H
+#define SERVER_TICKETS_INTERNAL_H
+
+#include "server/service/tickets.h"
+
+/* "261124000123": the day and a count within it. */
+bool ticket_number_next(struct work *w, char no[24], struct error *err);
+/* Appends one event, applies it, writes the row and tells those concerned. The move was checked before. */
+bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *action,
+		 enum ticket_state to, const json *detail, struct error *err);
+
+#endif

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tickets_read.c -- one ticket, its history, and lists, each for one reader.
+ *
+ * A list is one statement put together from a table of filters; the cursor is the place of
+ * the last row, so a page is never shifted by what comes in meanwhile.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "server/service/tickets_internal.h"
+
+static void mask_member(json *fields, const char *pointer)
+{
+	const char *number = jo_pointer_str(fields, pointer);
+	char masked[32];
+
+	if (!number)
+		return;
+	phone_mask(number, masked);
+	jo_pointer_set(fields, pointer, json_object_new_string(masked));
+}
+
+static void mask_fields(json *fields)
+{
+	mask_member(fields, "/caller/number");
+	mask_member(fields, "/caller/callback");
+}
+
+static bool sees_numbers(const struct ticket *t, const struct ticket_actor *who)
+{
+	return t->agent && !strcmp(t->agent, who->id);
+}
+
+json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who)
+{
+	json *o = ticket_to_json(server_city(w->server), t, who, w->now);
+
+	if (!sees_numbers(t, who))
+		mask_fields(jo_get(o, "fields"));
+	return o;
+}
+
+/* A unit sees neither name nor number of a caller who asked for confidentiality, in no event either. */
+static void hide_caller(const struct ticket *t, const struct ticket_actor *who, json *fields)
+{
+	const json *confidential = jo_pointer(t->fields, "/caller/confidential");
+	bool unit_only = !(who->roles & ~(unsigned)ROLE_UNIT);
+
+	if (unit_only && confidential && json_object_get_boolean(confidential))
+		json_object_object_del(fields, "caller");
+	else if (!sees_numbers(t, who))
+		mask_fields(fields);
+}
+
+static json *event_to_json(struct query *q, const struct ticket *t, const struct ticket_actor *who)
+{
+	json *e = json_object_new_object();
+	const char *text = db_get_text(q, 5), *name = db_get_text(q, 6);
+	json *detail = jo_parse(text, strlen(text), NULL);
+
+	jo_set_int(e, "seq", db_get_int(q, 0));
+	jo_set_time(e, "at", db_get_int(q, 1));
+	jo_set_str(e, "by", db_get_text(q, 7));
+	jo_set_str(e, "by_name", name ? name : db_get_text(q, 7));
+	jo_set_str(e, "action", db_get_text(q, 2));
+	const char *from = db_get_text(q, 3);
+	if (*from)
+		jo_set_str(e, "from", from);
+	else
+		jo_set_null(e, "from");
+	jo_set_str(e, "to", db_get_text(q, 4));
+	if (jo_get(detail, "fields"))
+		hide_caller(t, who, jo_get(detail, "fields"));
+	jo_set(e, "detail", detail ? detail : json_object_new_object());
+	return e;
+}
+
+json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
+		      struct error *err)
+{
+	json *items = json_object_new_array();
+	struct query *q = db_ask(w->db,
+		"SELECT e.seq, e.at, e.action, e.from_state, e.to_state, e.detail, a.name, e.account "
+		"FROM ticket_event e LEFT JOIN account a ON a.id = e.account "
+		"WHERE e.no = ?1 AND e.realm = ?2 ORDER BY e.seq", "ss", t->no, w->realm);
+
+	while (db_step(q) == DB_ROW)
+		json_object_array_add(items, event_to_json(q, t, who));
+	if (!db_done(q, err)) {
+		jo_free(items);
+		return NULL;
+	}
+	json *o = json_object_new_object();
+	jo_set(o, "items", items);
+	jo_set_null(o, "next");
+	return o;
+}
+
+/* ---- lists ---- */
+
+/* A statement being put together with its parameters. */
+struct builder {
+	struct buf sql;
+	struct { bool text; const char *s; int64_t n; } args[160];
+	int count;
+	struct buf strings[16];         /* what the builder itself made */
+	int string_count;
+};
+
+static int add_text(struct builder *b, const char *s)
+{
+	b->args[b->count].text = true;
+	b->args[b->count].s = s;
+	return ++b->count;
+}
+
+static int add_int(struct builder *b, int64_t n)
+{
+	b->args[b->count].text = false;
+	b->args[b->count].n = n;
+	return ++b->count;
+}
+
+static struct buf *own_string(struct builder *b)
+{
+	struct buf *s = &b->strings[b->string_count++];
+
+	buf_init(s);
+	return s;
+}
+
+enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_NUMBER, BY_CONTENT };
+static const struct filter {
+	const char *name, *column;
+	enum filter_kind kind;
+} filters[] = {
+	{ "state", "t.state", BY_WORDS },
+	{ "unit", "t.no", BY_UNIT },
+	{ "grade", "t.grade", BY_WORDS },
+	{ "category", "t.category", BY_PREFIX },
+	{ "district", "t.district", BY_TEXT },
+	{ "street", "t.street", BY_TEXT },
+	{ "caller", "t.number", BY_NUMBER },
+	{ "contact", "t.contact", BY_TEXT },
+	{ "agent", "t.agent", BY_TEXT },
+	{ "due_before", "t.due_at", BY_TIME_TO },
+	{ "created_from", "t.created_at", BY_TIME_FROM },
+	{ "created_to", "t.created_at", BY_TIME_TO },
+	{ "closed_from", "t.closed_at", BY_TIME_FROM },
+	{ "closed_to", "t.closed_at", BY_TIME_TO },
+	{ "contacted", "t.contacted", BY_FLAG },
+	{ "solved", "t.solved", BY_FLAG },
+	{ "satisfied", "t.satisfied", BY_TEXT },
+	{ "excluded", "t.excluded", BY_FLAG },
+	{ "text", "t.title", BY_CONTENT },
+};
+
+/* "a,b,c" becomes IN (?, ?, ?). */
+static bool add_words(struct builder *b, const char *column, const char *value)
+{
+	buf_addf(&b->sql, " AND %s IN (", column);
+	for (int n = 0; *value; n++) {
+		size_t len = strcspn(value, ",");
+		if (n == 20)
+			return false;
+		struct buf *word = NULL;
+		if (b->string_count < (int)ARRAY_SIZE(b->strings) - 4)
+			word = own_string(b);
+		if (!word)
+			return false;
+		buf_add(word, value, len);
+		buf_addf(&b->sql, "%s?%d", n ? ", " : "", add_text(b, word->data));
+		value += len + (value[len] == ',');
+	}
+	buf_adds(&b->sql, ")");
+	return true;
+}
+
+static bool add_time(struct builder *b, const struct filter *f, const char *value)
+{
+	instant t;
+
+	if (!clock_parse(value, &t))
+		return false;
+	buf_addf(&b->sql, " AND %s %s ?%d", f->column, f->kind == BY_TIME_FROM ? ">=" : "<",
+		 add_int(b, t));
+	return true;
+}
+
+static bool add_flag(struct builder *b, const struct filter *f, const char *value)
+{
+	bool yes = !strcmp(value, "yes") || !strcmp(value, "true") || !strcmp(value, "1");
+	bool no = !strcmp(value, "no") || !strcmp(value, "false") || !strcmp(value, "0");
+
+	if (yes || no)
+		buf_addf(&b->sql, " AND %s = ?%d", f->column, add_int(b, yes));
+	return yes || no;
+}
+
+static bool add_number(struct builder *b, const struct filter *f, const char *value)
+{
+	char digits[24];
+
+	if (!phone_normalise(value, digits))
+		return false;
+	struct buf *s = own_string(b);
+	buf_adds(s, digits);
+	buf_addf(&b->sql, " AND %s = ?%d", f->column, add_text(b, s->data));
+	return true;
+}
+
+/* LIKE with %, _ and ! taken literally. */
+static const char *like_pattern(struct builder *b, const char *value, bool inside)
+{
+	struct buf *s = own_string(b);
+
+	if (inside)
+		buf_addch(s, '%');
+	for (; *value; value++) {
+		if (strchr("%_!", *value))
+			buf_addch(s, '!');
+		buf_addch(s, *value);
+	}
+	buf_addch(s, '%');
+	return s->data;
+}
+
+/* Open tickets and the last 90 days: older ones are found by number, caller or period. */
+static bool add_content(struct builder *b, const char *value, instant now)
+{
+	int pattern = add_text(b, like_pattern(b, value, true));
+
+	buf_addf(&b->sql, " AND (t.no = ?%d OR t.title LIKE ?%d ESCAPE '!' OR t.body LIKE ?%d ESCAPE '!')"
+		 " AND (t.state <> 'closed' OR t.created_at > ?%d)",
+		 add_text(b, value), pattern, pattern, add_int(b, now - 90LL * 86400000));
+	return true;
+}
+
+static bool add_filter(struct builder *b, const struct filter *f, const char *value, instant now)
+{
+	switch (f->kind) {
+	case BY_TEXT:
+		buf_addf(&b->sql, " AND %s = ?%d", f->column, add_text(b, value));
+		return true;
+	case BY_PREFIX:
+		buf_addf(&b->sql, " AND %s LIKE ?%d ESCAPE '!'", f->column,
+			 add_text(b, like_pattern(b, value, false)));
+		return true;
+	case BY_UNIT:
+		buf_addf(&b->sql, " AND t.no IN (SELECT no FROM ticket_unit WHERE unit = ?%d)",
+			 add_text(b, value));
+		return true;
+	case BY_WORDS:
+		return add_words(b, f->column, value);
+	case BY_FLAG:
+		return add_flag(b, f, value);
+	case BY_NUMBER:
+		return add_number(b, f, value);
+	case BY_CONTENT:
+		return add_content(b, value, now);
+	case BY_TIME_FROM:
+	case BY_TIME_TO:
+		return add_time(b, f, value);
+	}
+	return false;
+}
+
+/* A unit reads what it or a unit below it has part in; an agent what is theirs; the desks read all. */
+static void add_visibility(struct builder *b, const struct city *city, const struct ticket_actor *who)
+{
+	if (who->roles & (ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR))
+		return;
+	buf_adds(&b->sql, " AND (");
+	buf_addf(&b->sql, "t.agent = ?%d", add_text(b, who->id));
+	if ((who->roles & ROLE_UNIT) && who->unit) {
+		buf_addf(&b->sql, " OR t.no IN (SELECT no FROM ticket_unit WHERE unit = ?%d",
+			 add_text(b, who->unit));
+		for (size_t i = 0; i < city->unit_count && b->count < 100; i++)
+			if (strcmp(city->units[i].code, who->unit) &&
+			    city_unit_is_under(city, city->units[i].code, who->unit))
+				buf_addf(&b->sql, " OR unit = ?%d", add_text(b, city->units[i].code));
+		buf_adds(&b->sql, ")");
+	}
+	buf_adds(&b->sql, ")");
+}
+
+/* Orders: newest first, or the nearest deadline first. A cursor is "KEY-NO". */
+static bool add_order(struct builder *b, const char *order, const char *cursor, int limit)
+{
+	bool by_due = order && !strcmp(order, "due");
+	const char *key = by_due ? "COALESCE(t.due_at, 9007199254740991)" : "t.created_at";
+
+	if (order && !by_due && strcmp(order, "created"))
+		return false;
+	if (cursor) {
+		char *end;
+		long long n = strtoll(cursor, &end, 10);
+		if (end == cursor || *end != '-' || strlen(end + 1) > 23)
+			return false;
+		int at = add_int(b, n), no = add_text(b, end + 1);
+		buf_addf(&b->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.no %s ?%d))", key,
+			 by_due ? ">" : "<", at, key, at, by_due ? ">" : "<", no);
+	}
+	buf_addf(&b->sql, " ORDER BY %s %s, t.no %s LIMIT ?%d", key, by_due ? "ASC" : "DESC",
+		 by_due ? "ASC" : "DESC", add_int(b, limit + 1));
+	return true;
+}
+
+static void release(struct builder *b)
+{
+	buf_release(&b->sql);
+	for (int i = 0; i < b->string_count; i++)
+		buf_release(&b->strings[i]);
+}
+
+static struct query *run(struct work *w, struct builder *b)
+{
+	struct query *q = db_query_once(w->db, b->sql.data);
+
+	for (int i = 0; i < b->count; i++) {
+		if (b->args[i].text)
+			db_text(q, i + 1, b->args[i].s);
+		else
+			db_int(q, i + 1, b->args[i].n);
+	}
+	return q;
+}
+
+/* One row as a list item; NULL when the stored projection cannot be read. */
+static json *list_item(struct work *w, struct query *q, const struct ticket_actor *who)
+{
+	const char *text = db_get_text(q, 2);
+	json *stored = jo_parse(text, strlen(text), NULL);
+	struct ticket *t = stored ? ticket_load(stored, NULL) : NULL;
+	json *item = t ? ticket_to_list_item(server_city(w->server), t, who, w->now) : NULL;
+
+	ticket_free(t);
+	jo_free(stored);
+	return item;
+}
+
+static json *read_page(struct work *w, struct query *q, const struct ticket_actor *who, int limit,
+		       struct error *err)
+{
+	json *o = json_object_new_object(), *items = json_object_new_array();
+	char cursor[64] = "";
+	bool more = false;
+	int rows = 0;
+
+	while (db_step(q) == DB_ROW) {
+		if (rows++ == limit) {
+			more = true;
+			break;
+		}
+		json *item = list_item(w, q, who);
+		if (item)
+			json_object_array_add(items, item);
+		snprintf(cursor, sizeof(cursor), "%lld-%s", (long long)db_get_int(q, 0), db_get_text(q, 1));
+	}
+	jo_set(o, "items", items);
+	if (more)
+		jo_set_str(o, "next", cursor);
+	else
+		jo_set_null(o, "next");
+	if (db_done(q, err))
+		return o;
+	jo_free(o);
+	return NULL;
+}
+
+json *tickets_list(struct work *w, const struct ticket_actor *who,
+		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
+		   struct error *err)
+{
+	struct builder b = { .sql = BUF_INIT };
+	const char *order = get(arg, "sort");
+	bool by_due = order && !strcmp(order, "due");
+	const char *bad = NULL;
+
+	buf_addf(&b.sql, "SELECT %s, t.no, t.body FROM ticket t WHERE t.realm = ?%d",
+		 by_due ? "COALESCE(t.due_at, 9007199254740991)" : "t.created_at",
+		 add_text(&b, w->realm));
+	add_visibility(&b, server_city(w->server), who);
+	for (size_t i = 0; i < ARRAY_SIZE(filters) && !bad; i++) {
+		const char *value = get(arg, filters[i].name);
+		if (value && *value && !add_filter(&b, &filters[i], value, w->now))
+			bad = filters[i].name;
+	}
+	if (!bad && !add_order(&b, order, get(arg, "cursor"), limit))
+		bad = get(arg, "cursor") ? "cursor" : "sort";
+	json *page = NULL;
+	if (bad)
+		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), bad);
+	else
+		page = read_page(w, run(w, &b), who, limit, err);
+	release(&b);
+	return page;
+}
+
+json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, int limit,
+			struct error *err)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT created_at, no, body FROM ticket WHERE realm = ?1 AND number = ?2 "
+		"ORDER BY created_at DESC, no DESC LIMIT ?3", "ssi", w->realm, digits, (int64_t)limit + 1);
+
+	return read_page(w, q, who, limit, err);
+}
