@@ -248,26 +248,38 @@ static struct query *find_cached(struct db *db, const char *sql, bool *busy)
 	return NULL;
 }
 
+static struct query *prepare(struct db *db, const char *sql, bool keep)
+{
+	struct query *q = xcalloc(1, sizeof(*q));
+
+	q->db = db;
+	q->sql = sql;
+	if (sqlite3_prepare_v3(db->handle, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0,
+			       &q->stmt, NULL) != SQLITE_OK)
+		query_fail(q);
+	q->cached = keep && q->stmt;
+	q->in_use = true;
+	return q;
+}
+
 struct query *db_query(struct db *db, const char *sql)
 {
 	bool busy;
 	struct query *q = find_cached(db, sql, &busy);
 
-	if (!q) {
-		bool keep = !busy && HASH_COUNT(db->cache) < CACHE_MOST;
-
-		q = xcalloc(1, sizeof(*q));
-		q->db = db;
-		q->sql = sql;
-		if (sqlite3_prepare_v3(db->handle, sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0,
-				       &q->stmt, NULL) != SQLITE_OK)
-			query_fail(q);
-		q->cached = keep && q->stmt;
-		if (q->cached)
-			HASH_ADD_PTR(db->cache, sql, q);
+	if (q) {
+		q->in_use = true;
+		return q;
 	}
-	q->in_use = true;
+	q = prepare(db, sql, !busy && HASH_COUNT(db->cache) < CACHE_MOST);
+	if (q->cached)
+		HASH_ADD_PTR(db->cache, sql, q);
 	return q;
+}
+
+struct query *db_query_once(struct db *db, const char *sql)
+{
+	return prepare(db, sql, false);
 }
 
 static void check_bound(struct query *q, int code)
