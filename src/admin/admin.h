@@ -9,7 +9,7 @@
  *
  * On the socket one connection carries one request and one answer, each a line of at most 1 MiB:
  *	{"command": "user add", "username": …}
- *	{"ok": true, "result": {…}}  or  {"ok": false, "error": {"kind": "input", "detail": "…"}, "problems": […]}
+ *	{"ok": true, "result": {…}}  or  {"ok": false, "error": {"kind": "input", "detail": "…"}}
  * "status" is the server's own command and not in the table here.
  */
 #ifndef ADMIN_ADMIN_H
@@ -32,12 +32,15 @@
  *	user list       -> {items: [{username, name, roles[], skills[], unit, disabled, machine}]}
  *	token           name, [roles = "gateway", days = 365]   makes the machine account when needed -> {token, expires_at}
  *	token revoke    name
- *	import          dir (absolute)  -> {version, changed, articles: {added, changed, same}}
+ *	import          dir (absolute)  -> {version, changed, articles: {added, changed, same, kept}}
  * Lists of roles and skills are blank separated strings.
  */
 struct admin_job;
-/* NULL: err, ERROR_INPUT for an unknown command or a bad member. The request may be freed. Blocks. */
-struct admin_job *admin_prepare(const json *request, struct error *err);
+/*
+ * NULL: err, ERROR_INPUT for an unknown command or a bad member. Skills and units are held against
+ * `city` (NULL: not at all), which is not kept; the request may be freed. Blocks.
+ */
+struct admin_job *admin_prepare(const json *request, const struct city *city, struct error *err);
 void admin_job_free(struct admin_job *job);
 /* True when a reader connection without a transaction is enough. */
 bool admin_reads_only(const struct admin_job *job);

@@ -2,6 +2,12 @@
 noinst_LIBRARIES += libadmin.a
 libadmin_a_SOURCES = \
 	src/admin/admin.h \
+	src/admin/articles.c \
 	src/admin/audit.c \
-	src/admin/password.c
+	src/admin/command.c \
+	src/admin/pack.c \
+	src/admin/password.c \
+	src/admin/private.h \
+	src/admin/tokens.c \
+	src/admin/users.c
 ADMIN_LIBS = libadmin.a libdomain.a $(STORE_LIBS)
