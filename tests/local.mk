@@ -9,6 +9,9 @@ tests_unit_test_base_LDADD = $(unit_ldadd)
 check_PROGRAMS += tests/unit/test_text
 tests_unit_test_text_SOURCES = tests/unit/test_text.c
 tests_unit_test_text_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/test_pinyin
+tests_unit_test_pinyin_SOURCES = tests/unit/test_pinyin.c
+tests_unit_test_pinyin_LDADD = $(unit_ldadd)
 
 # domain
 

@@ -43,9 +43,9 @@ void text_add_fitted(struct buf *out, const char *s, int columns, bool pad);
  * bidi embeddings/overrides/isolates (U+202A-202E, 2066-2069, 200E/200F/061C), zero-width and
  * invisible format characters, line/paragraph separators, interlinear and tag characters,
  * noncharacters, private use and invalid bytes become visible marks (␛, ␊ … U+2400 pictures for C0,
- * ‹U+202E› style text for others, U+FFFD for an invalid byte). Unlimited runs of
- * combining (zero-column) marks are cut at 4; variation selectors stay. With TEXT_LINES a newline and TEXT_TABS a tab stay.
- * Cleaning is idempotent.
+ * ‹U+202E› style text for others, U+FFFD for an invalid byte). Unlimited runs of combining
+ * (zero-column) marks are cut at 4; variation selectors stay. With TEXT_LINES a newline and
+ * TEXT_TABS a tab stay. Cleaning is idempotent.
  */
 enum { TEXT_LINES = 1, TEXT_TABS = 2 };
 void text_clean(struct buf *out, const char *s, size_t len, unsigned flags);
@@ -83,16 +83,21 @@ void text_wrap(struct text_lines *out, const char *s, size_t len, int columns);
 void text_lines_release(struct text_lines *l);
 
 /*
- * Pinyin (pinyin.h of the same room): does `query` match `name`? The query may be Chinese (a
- * substring), full pinyin ("chaoyang", also with blanks), initials ("cy"), or a mix ("朝yang"),
- * prefixes of syllables allowed, any reading of a polyphone accepted; case ignored.
- * Returns a score, 0 for no match; higher is better (exact, prefix, inner).
+ * Pinyin: does `query` match `name`? The query may be Chinese (a substring, traditional or
+ * simplified), full pinyin ("chaoyang", also with blanks; ü as ü, v or u), initials ("cy"), or a
+ * mix ("朝yang"), prefixes of syllables allowed, any reading of a polyphone accepted; case,
+ * blanks and punctuation of the name ignored. A blank in the query ends a syllable ("xi an").
+ * Returns a score, 0 for no match; higher is better (exact, prefix, inner; then how fully it was
+ * spelt). An empty query matches everything with 1; one over 63 letters nothing. Of a name the
+ * first 256 characters count. Allocates nothing; any thread.
  */
 int pinyin_match(const char *name, const char *query);
-/* Appends initials ("cyq") or full pinyin without tones ("chaoyangqu"), phrase readings preferred. */
+/* Appends initials ("cyq") or full pinyin without tones ("chaoyangqu", ü as v), phrase readings
+ * preferred; other letters and digits in lower case, blanks and punctuation left out. */
 void pinyin_initials(struct buf *out, const char *s);
 void pinyin_full(struct buf *out, const char *s);
-/* Orders Chinese by pinyin then stroke-free code point, others by folded text: for sorting names. */
+/* Orders Chinese by pinyin, then by code point, character by character, after everything else,
+ * which goes by its folded text: for sorting names. */
 int pinyin_compare(const char *a, const char *b);
 
 #endif

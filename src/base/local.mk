@@ -9,6 +9,10 @@ libbase_a_SOURCES = \
 	src/base/ids.c \
 	src/base/json.c \
 	src/base/log.c \
+	src/base/pinyin.c \
+	src/base/pinyin_match.c \
+	src/base/pinyin_table.c \
+	src/base/pinyin_table.h \
 	src/base/text_clean.c \
 	src/base/text_fold.c \
 	src/base/text_internal.h \
@@ -18,5 +22,5 @@ libbase_a_SOURCES = \
 	src/base/text_utf8.c \
 	src/base/text_width.c \
 	src/base/text_wrap.c
-EXTRA_DIST += COPYING.data scripts/make-fold-table
+EXTRA_DIST += COPYING.data scripts/make-fold-table scripts/make-pinyin-table
 BASE_LIBS = libbase.a $(JSON_LIBS) $(INIH_LIBS) $(SODIUM_LIBS) -lunistring -lpthread
