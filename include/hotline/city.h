@@ -18,11 +18,12 @@
 #include "hotline/error.h"
 #include "hotline/json.h"
 
+/* A name_en, label_en, hint … that the city has not given is NULL; names, labels and texts never are. */
 struct city_code { const char *set, *code, *name, *name_en; };
 
 struct city_category {
 	const char *code, *name, *name_en, *keywords;
-	const char *own_grade, *own_section;            /* NULL: inherited */
+	const char *own_grade, *own_section;            /* NULL: the same as the parent's */
 	const char *grade, *section;                    /* effective; section may be NULL */
 	const struct city_category *parent;             /* NULL at the top */
 	int level;                                      /* 1..3 */
@@ -42,7 +43,8 @@ struct city_unit {
 
 enum { CLOCK_DISPATCH, CLOCK_SIGN, CLOCK_RESPOND, CLOCK_FEEDBACK, CLOCK_COUNT };
 extern const char *const city_clock_names[CLOCK_COUNT];     /* "dispatch" … */
-struct city_clock { const char *text; int64_t ms; bool working; };     /* text NULL: no such clock */
+/* text: ISO 8601 without the w of the file ("P1D"), NULL: no such clock. */
+struct city_clock { const char *text; int64_t ms; bool working; };
 struct city_grade { const char *code, *name, *name_en; struct city_clock clocks[CLOCK_COUNT]; };
 
 struct city_day { int year, month, day; bool work; const char *name; };
@@ -74,6 +76,8 @@ struct city_dispatch { const char *category, *region, *unit, *basis; };         
 struct city_phrase { const char *id, *text, *text_en; };
 struct city_sheet_item { const char *sheet, *item, *name, *name_en; double points, deduction; };
 
+struct city_line { const char *code, *name, *name_en; };       /* 119 … */
+
 struct city {
 	char *version;                                  /* hash of the content, hex, 16 characters */
 	const char *name, *name_en, *zone, *hotline, *form;
@@ -93,6 +97,7 @@ struct city {
 	struct city_dispatch *catalogue; size_t catalogue_count;
 	struct city_phrase *phrases; size_t phrase_count;
 	struct city_sheet_item *sheet_items; size_t sheet_item_count;
+	struct city_line *emergency_lines; size_t emergency_line_count;
 	struct city_internal *internal;                 /* string memory, hash tables */
 };
 
@@ -117,12 +122,16 @@ const struct city_category *city_find_category(const struct city *c, const char 
 const struct city_region *city_find_region(const struct city *c, const char *code);     /* any kind */
 const struct city_unit *city_find_unit(const struct city *c, const char *code);
 const struct city_grade *city_find_grade(const struct city *c, const char *code);
+const struct city_field *city_find_field(const struct city *c, const char *pointer);
 const struct city_phrase *city_find_phrase(const struct city *c, const char *id);
 const struct city_situation *city_find_situation(const struct city *c, const char *checklist, const char *code);
 
 /* True when `unit` is `above` or lies below it. */
 bool city_unit_is_under(const struct city *c, const char *unit, const char *above);
-/* The catalogue's unit for a matter at a place (codes, NULL = unknown); *basis gets the text to cite. NULL: none. */
+/*
+ * The catalogue's unit for a matter at a place (codes, NULL = unknown); *basis (may be NULL) gets the text to cite.
+ * The most special row with a unit rules; `@street` without a known street is its district's unit. NULL: none.
+ */
 const struct city_unit *city_suggest_unit(const struct city *c, const char *category,
 					  const char *district, const char *street, const char **basis);
 /* "供热 / 室内不热 / 温度不达标"; en: English names. Appends. */

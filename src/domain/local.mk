@@ -5,4 +5,15 @@ DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 
 # city pack and forms
 libdomain_a_SOURCES += \
+	src/domain/city.c \
+	src/domain/city_build.c \
+	src/domain/city_conf.c \
+	src/domain/city_form.c \
+	src/domain/city_from_json.c \
+	src/domain/city_places.c \
+	src/domain/city_read.c \
+	src/domain/city_rows.c \
+	src/domain/city_to_json.c \
+	src/domain/form.c \
+	src/domain/form_condition.c \
 	src/domain/tsv.c

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* city_conf.c -- the settings of a city: one table for city.conf and for the JSON. */
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/city_build.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_DAY };
+
+static const struct setting {
+	const char *section, *key;
+	enum setting_kind kind;
+	size_t at;                      /* offset in struct city */
+	bool needed;
+} settings[] = {
+	{ "city", "name", SETTING_TEXT, offsetof(struct city, name), true },
+	{ "city", "name_en", SETTING_TEXT, offsetof(struct city, name_en), false },
+	{ "city", "zone", SETTING_TEXT, offsetof(struct city, zone), true },
+	{ "city", "hotline", SETTING_TEXT, offsetof(struct city, hotline), true },
+	{ "city", "form", SETTING_TEXT, offsetof(struct city, form), true },
+	{ "assessment", "response", SETTING_SHARE, offsetof(struct city, weight_response), true },
+	{ "assessment", "solution", SETTING_SHARE, offsetof(struct city, weight_solution), true },
+	{ "assessment", "satisfaction", SETTING_SHARE, offsetof(struct city, weight_satisfaction), true },
+	{ "assessment", "basically", SETTING_SHARE, offsetof(struct city, basically), true },
+	{ "assessment", "period_day", SETTING_DAY, offsetof(struct city, period_day), true },
+};
+
+static void store_value(struct city_build *b, const struct setting *s, const char *value)
+{
+	void *at = (char *)b->c + s->at;
+	double number = 0;
+
+	if (s->kind == SETTING_TEXT) {
+		const char *text = city_check_filled(b, s->key, value) ? city_keep(b, value) : NULL;
+		memcpy(at, &text, sizeof(text));
+	} else if (s->kind == SETTING_SHARE) {
+		city_check_number(b, s->key, value, 0, 1, &number);
+		memcpy(at, &number, sizeof(number));
+	} else if (city_check_number(b, s->key, value, 1, 28, &number)) {
+		int day = (int)number;
+		memcpy(at, &day, sizeof(day));
+	}
+}
+
+bool city_set(struct city_build *b, const char *section, const char *key, const char *value)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		const struct setting *s = &settings[i];
+		if (strcmp(s->section, section) || strcmp(s->key, key))
+			continue;
+		if (b->settings & 1u << i)
+			city_mistake(b, _("%s stands here twice"), key);
+		b->settings |= 1u << i;
+		if (city_check_text(b, key, value))
+			store_value(b, s, value);
+		buf_addf(&b->content, "%s.%s=%s\n", section, key, value);
+		return true;
+	}
+	return false;
+}
+
+void city_check_settings(struct city_build *b)
+{
+	const struct city *c = b->c;
+	double sum = c->weight_response + c->weight_solution + c->weight_satisfaction;
+	size_t missing = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (b->settings & 1u << i || !settings[i].needed)
+			continue;
+		city_mistake(b, _("%s is missing in [%s]"), settings[i].key, settings[i].section);
+		missing++;
+	}
+	if (!missing && (sum < 0.999 || sum > 1.001))
+		city_mistake(b, _("response, solution and satisfaction must make 1 together, not %g"), sum);
+}
+
+bool city_setting(const struct city *c, size_t i, const char **section, const char **key, char text[256])
+{
+	if (i >= ARRAY_SIZE(settings))
+		return false;
+	const char *at = (const char *)c + settings[i].at;
+	const char *string;
+	double number;
+	int day;
+
+	*section = settings[i].section;
+	*key = settings[i].key;
+	memcpy(&string, at, sizeof(string));
+	memcpy(&number, at, sizeof(number));
+	memcpy(&day, at, sizeof(day));
+	if (settings[i].kind == SETTING_TEXT)
+		snprintf(text, 256, "%s", string ? string : "");
+	else if (settings[i].kind == SETTING_SHARE)
+		snprintf(text, 256, "%.10g", number);
+	else
+		snprintf(text, 256, "%d", day);
+	return true;
+}
