@@ -42,7 +42,6 @@
 #include "hotline/buf.h"
 
 struct app;
-struct model;           /* the client's state, owned by whoever set it */
 
 enum handled {
 	HANDLED_NOT,            /* somebody else may */
@@ -71,6 +70,7 @@ struct screen_ops {
 	void (*show)(struct app *app, void *state);             /* comes to the top: take the focus of typing */
 	void (*hide)(struct app *app, void *state);             /* is covered or left: give it back */
 	void (*add_title)(void *state, struct buf *out);        /* instead of title; may come from outside */
+	void (*changed)(struct app *app, void *state, unsigned what);   /* app_changed() was called; every screen on the stack hears */
 };
 
 /* -- screens ---------------------------------------------------------------- */
@@ -140,8 +140,13 @@ void app_set_woken(struct app *app, void (*woken)(struct app *app, void *data), 
 /* +1 when something was begun whose end will change the picture (a request), -1 at its end: `--keys` waits. */
 void app_busy(struct app *app, int change);
 
-struct model *app_model(const struct app *app);
-void app_set_model(struct app *app, struct model *model);
+/* What the screens share; owned by whoever set it. */
+void *app_data(const struct app *app);
+void app_set_data(struct app *app, void *data);
+/* Tells every screen on the stack that shared data changed (`what`: the owner's bits), and draws. */
+void app_changed(struct app *app, unsigned what);
+/* Commands that work on every screen: asked after the screen's action(), before the frame's own. */
+void app_set_commands(struct app *app, enum handled (*run)(struct app *app, const struct command *command));
 
 /* -- for main() ------------------------------------------------------------------ */
 
