@@ -12,7 +12,7 @@
 
 bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err)
 {
-	char name[40], day[16];
+	char name[48], day[36];
 	struct tm tm;
 	time_t seconds = (time_t)(now / 1000);
 
