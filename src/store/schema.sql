@@ -145,6 +145,7 @@ CREATE TABLE ticket_event (
 CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
 
 CREATE TABLE idempotency (
+	realm TEXT NOT NULL,
 	account TEXT NOT NULL,
 	method TEXT NOT NULL,
 	path TEXT NOT NULL,
@@ -152,8 +153,9 @@ CREATE TABLE idempotency (
 	body_hash TEXT NOT NULL,
 	status INTEGER NOT NULL,
 	answer TEXT NOT NULL,
+	etag TEXT NOT NULL,
 	at BIGINT NOT NULL,
-	PRIMARY KEY (account, method, path, idem_key)
+	PRIMARY KEY (realm, account, method, path, idem_key)
 );
 CREATE INDEX idempotency_at ON idempotency (at);
 

@@ -32,6 +32,7 @@ struct user {
 	unsigned roles;
 	char skills[256];               /* blank separated */
 	char session[72];               /* hash of the token */
+	instant expires_at;             /* of the token */
 };
 
 enum { PATH_PARAMETERS = 3 };
@@ -40,7 +41,7 @@ struct request {
 	const struct route *route;
 	const char *path;               /* below /api/v1, decoded once */
 	char *params[PATH_PARAMETERS];  /* {id}, {n}: in order, decoded, never empty */
-	json *body;                     /* object; NULL when the route takes none */
+	json *body;                     /* object; NULL when none was sent (never so with ROUTE_BODY) */
 	const struct user *user;        /* NULL on an open route */
 	struct db *db;                  /* by the route's kind; NULL for ROUTE_HASH */
 	instant now;                    /* one time for the whole request */
@@ -55,18 +56,29 @@ const char *request_header(const struct request *rq, const char *name);
 /* ?limit= (1-200, default 50): false and a 400 in the reply when it is no such number. */
 struct reply;
 bool request_limit(const struct request *rq, struct reply *rp, int *limit);
+/* A whole number in the path or in ?name=; false when it is none or not within [least, most]. */
+bool request_number(const char *text, int64_t least, int64_t most, int64_t *value);
+
+/*
+ * ROUTE_WRITE only: fn(server, arg) runs on the writer thread after COMMIT, only when it committed and
+ * before the answer goes out. It must be quick and may not write. `arg` must stay alive by
+ * itself; when nothing is committed, fn is not called and free(arg) is. False: too many (8).
+ */
+bool server_after_commit(struct request *rq, void (*fn)(struct server *s, void *arg), void *arg);
 
 struct reply {
 	int status;                     /* 200 unless set */
 	json *body;                     /* the front puts it */
 	struct buf text;                /* when type is set: the body as it is */
-	const char *type;               /* content type of `text`, static */
+	const char *type;               /* content type of `text` or `fixed`, static */
+	const char *fixed;              /* instead of `text`: bytes that live as long as the server */
+	size_t fixed_len;
 	char etag[48];                  /* strong, without quotes; If-None-Match is answered by the front */
 	int retry_after;                /* seconds, 0: none */
 	const char *allow;              /* for 405 */
 };
 
-void reply_json(struct reply *rp, int status, json *body);              /* takes the body */
+void reply_json(struct reply *rp, int status, json *body);  /* takes the body; NULL: none (204) */
 /* RFC 9457: type "/problems/" + kind. Always the whole answer; returns false. */
 __attribute__((format(printf, 4, 5)))
 bool reply_problem(struct reply *rp, int status, const char *kind, const char *fmt, ...);
@@ -100,6 +112,8 @@ struct http_options {
 	const char *certificate, *key;  /* PEM files */
 	int threads, connections, connections_per_address;
 };
+struct http_stats { uint64_t requests, by_class[6], replayed; };
+void http_get_stats(struct http *h, struct http_stats *out);
 struct http *http_start(struct server *s, const struct http_options *o, struct error *err);
 int http_port(const struct http *h);
 /* Stops accepting, finishes what was accepted, ends the streams. */

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * exchange.c -- one request from its headers to a complete reply.
+ *
+ * Everything that can refuse a request by its headers does so before the body is kept, so a
+ * stranger costs no memory; a refused body is read and thrown away, so that the client gets to
+ * read the answer. What must wait (the writer, the password pool) suspends the connection.
+ */
+#include "server/http/front.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "hotline/log.h"
+#include "server/http/hash_pool.h"
+
+struct exchange *exchange_new(struct http *h, const char *target)
+{
+	struct exchange *ex = xcalloc(1, sizeof(*ex));
+
+	ex->http = h;
+	ex->target = xstrdup(target);
+	ex->started = clock_monotonic();
+	buf_init(&ex->body);
+	reply_reset(&ex->rp);
+	ex->rq.server = h->server;
+	ex->rq.http = ex;
+	ex->rq.if_match = -1;
+	ex->rq.address = ex->address;
+	pthread_mutex_lock(&h->lock);
+	h->open++;
+	pthread_mutex_unlock(&h->lock);
+	return ex;
+}
+
+static void count_closed(struct http *h)
+{
+	pthread_mutex_lock(&h->lock);
+	h->open--;
+	pthread_cond_broadcast(&h->changed);
+	pthread_mutex_unlock(&h->lock);
+}
+
+void exchange_free(struct exchange *ex)
+{
+	struct http *h = ex->http;
+
+	if (ex->stream)
+		stream_closed(ex->stream);
+	jo_free(ex->rq.body);
+	reply_release(&ex->rp);
+	buf_release(&ex->body);
+	free(ex->target);
+	free(ex->path);
+	free(ex->segments);
+	free(ex);
+	count_closed(h);
+}
+
+static void read_address(struct exchange *ex)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *a = info ? info->client_addr : NULL;
+
+	if (a && a->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)a)->sin_addr, ex->address,
+			  sizeof(ex->address));
+	else if (a && a->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)a)->sin6_addr, ex->address,
+			  sizeof(ex->address));
+}
+
+static bool check_length(struct exchange *ex)
+{
+	if (framing_length(ex) <= BODY_MOST)
+		return true;
+	return reply_problem(&ex->rp, 413, "too-large", _("The body is larger than 1 MiB."));
+}
+
+static bool check_stopping(struct exchange *ex)
+{
+	if (!atomic_load(&ex->http->stopping))
+		return true;
+	ex->close = true;
+	return reply_problem(&ex->rp, 503, "stopping", _("The server is being stopped; try again shortly."));
+}
+
+static bool has_body(struct exchange *ex)
+{
+	return framing_length(ex) > 0 || request_header(&ex->rq, "Transfer-Encoding");
+}
+
+static bool check_headers(struct exchange *ex, const char *method)
+{
+	return framing_check(ex) && check_stopping(ex) && request_read_target(ex) &&
+	       route_find(ex, method) && auth_check(ex) && check_length(ex) &&
+	       (!has_body(ex) || request_check_type(ex)) && keyed_read(ex);
+}
+
+/* A client that waits for "100 Continue" can be refused before it sends anything. */
+static bool waits_for_continue(struct exchange *ex)
+{
+	const char *expect = request_header(&ex->rq, "Expect");
+
+	return expect && !strcasecmp(expect, "100-continue");
+}
+
+enum MHD_Result exchange_open(struct exchange *ex, struct MHD_Connection *c, const char *method)
+{
+	ex->connection = c;
+	ex->stage = STAGE_BODY;
+	ex->rq.now = clock_now();
+	read_address(ex);
+	ex->refused = !check_headers(ex, method);
+	if (!ex->refused)
+		return MHD_YES;
+	if (ex->close || waits_for_continue(ex) || framing_length(ex) > DRAIN_MOST) {
+		ex->close = true;
+		return exchange_answer(ex);
+	}
+	return MHD_YES;
+}
+
+static void refuse_late(struct exchange *ex, int status, const char *kind, const char *why)
+{
+	ex->refused = true;
+	ex->close = true;
+	buf_release(&ex->body);
+	reply_problem(&ex->rp, status, kind, "%s", why);
+}
+
+enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t len)
+{
+	ex->drained += len;
+	if (ex->drained > DRAIN_MOST)
+		return MHD_NO;
+	if (!ex->refused && clock_monotonic() - ex->started > BODY_MS_MOST)
+		refuse_late(ex, 408, "slow", _("The body of the request took too long to arrive."));
+	if (!ex->refused && ex->body.len + len > BODY_MOST)
+		refuse_late(ex, 413, "too-large", _("The body is larger than 1 MiB."));
+	if (!ex->refused)
+		buf_add(&ex->body, data, len);
+	return MHD_YES;
+}
+
+/* ---- running the handler ---- */
+
+static void suspend(struct exchange *ex)
+{
+	struct http *h = ex->http;
+
+	pthread_mutex_lock(&h->lock);
+	h->working++;
+	pthread_mutex_unlock(&h->lock);
+	atomic_store(&ex->stage, STAGE_WORKING);
+	MHD_suspend_connection(ex->connection);
+}
+
+void exchange_resume(struct exchange *ex)
+{
+	struct http *h = ex->http;
+
+	atomic_store(&ex->stage, STAGE_READY);
+	MHD_resume_connection(ex->connection);
+	/* The exchange may be gone from here on. */
+	pthread_mutex_lock(&h->lock);
+	h->working--;
+	pthread_cond_broadcast(&h->changed);
+	pthread_mutex_unlock(&h->lock);
+}
+
+static enum MHD_Result run_read(struct exchange *ex)
+{
+	struct error err = ERROR_INIT;
+	struct store *store = ex->http->server->store;
+
+	if (!request_read_match(ex))
+		return exchange_answer(ex);
+	ex->rq.db = store_reader(store, &err);
+	if (!ex->rq.db) {
+		reply_error(&ex->rp, &err);
+		return exchange_answer(ex);
+	}
+	ex->rq.route->handler(&ex->rq, &ex->rp);
+	store_reader_put(store, ex->rq.db);
+	ex->rq.db = NULL;
+	return exchange_answer(ex);
+}
+
+static bool is_success(const struct exchange *ex)
+{
+	return ex->rp.status >= 200 && ex->rp.status < 300;
+}
+
+bool server_after_commit(struct request *rq, void (*fn)(struct server *, void *), void *arg)
+{
+	struct exchange *ex = rq->http;
+
+	if (ex->after_count == AFTER_MOST)
+		return false;
+	ex->after[ex->after_count].fn = fn;
+	ex->after[ex->after_count++].arg = arg;
+	return true;
+}
+
+static void drop_after(struct exchange *ex)
+{
+	while (ex->after_count)
+		free(ex->after[--ex->after_count].arg);
+}
+
+/* On the writer thread, in a savepoint. False undoes it: the reply is no 2xx. May run again. */
+static bool write_job(struct store_job *job, struct db *db, struct error *err)
+{
+	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
+
+	reply_reset(&ex->rp);
+	drop_after(ex);
+	ex->replayed = false;
+	ex->rq.db = db;
+	ex->rq.now = clock_now();
+	if (keyed_look_up(ex, db) == KEYED_NEW && request_read_match(ex)) {
+		ex->rq.route->handler(&ex->rq, &ex->rp);
+		if (is_success(ex) && !keyed_keep(ex, db, err))
+			reply_error(&ex->rp, err);
+	}
+	ex->rq.db = NULL;
+	return is_success(ex) || error_set(err, ERROR_STATE, "%d", ex->rp.status);
+}
+
+static void write_done(struct store_job *job, bool committed, const struct error *err)
+{
+	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
+
+	if (is_success(ex) && !committed) {
+		struct error why = { ERROR_IO, "" };
+		error_set(&why, err && err->kind == ERROR_FULL ? ERROR_FULL : ERROR_IO,
+			  _("The store could not be written: %s. Nothing was kept; send it again."),
+			  err ? err->text : _("no reason given"));
+		log_error("%s", why.text);
+		ex->replayed = false;
+		reply_error(&ex->rp, &why);
+	}
+	for (int i = 0; committed && i < ex->after_count; i++)
+		ex->after[i].fn(ex->http->server, ex->after[i].arg);
+	if (committed)
+		ex->after_count = 0;
+	drop_after(ex);
+	exchange_resume(ex);
+}
+
+static enum MHD_Result run_write(struct exchange *ex)
+{
+	ex->job = (struct store_job){ .fn = write_job, .done = write_done };
+	suspend(ex);
+	store_submit(ex->http->server->store, &ex->job);
+	return MHD_YES;
+}
+
+static void hash_job(void *arg)
+{
+	struct exchange *ex = arg;
+
+	ex->rq.route->handler(&ex->rq, &ex->rp);
+	exchange_resume(ex);
+}
+
+static enum MHD_Result run_hash(struct exchange *ex)
+{
+	suspend(ex);
+	if (hash_pool_submit(ex->http->server->hash_pool, hash_job, ex))
+		return MHD_YES;
+	reply_problem(&ex->rp, 503, "busy",
+		      _("Too many people are logging in at this moment; try again in a few seconds."));
+	exchange_resume(ex);
+	return MHD_YES;
+}
+
+enum MHD_Result exchange_run(struct exchange *ex)
+{
+	static enum MHD_Result (*const run[])(struct exchange *) = {
+		[ROUTE_READ] = run_read, [ROUTE_WRITE] = run_write,
+		[ROUTE_HASH] = run_hash, [ROUTE_STREAM] = stream_open,
+	};
+
+	if (ex->refused || !request_read_body(ex))
+		return exchange_answer(ex);
+	return run[ex->rq.route->kind](ex);
+}

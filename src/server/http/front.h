@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * front.h -- what the files of http/ share: one exchange from request line to last byte.
+ *
+ * An exchange belongs to one thread at a time: to the serving thread, and while its connection
+ * is suspended to the writer or to a password thread. The hand-over is MHD's own
+ * lock in suspend and resume. Private to this directory.
+ */
+#ifndef SERVER_FRONT_H
+#define SERVER_FRONT_H
+
+#include <gnutls/gnutls.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "hotline/store.h"
+#include "server/http/http.h"
+#include "server/server.h"
+
+#define BODY_MOST (1024 * 1024)         /* bytes; more is 413 */
+#define DRAIN_MOST (16 * 1024 * 1024)   /* of a refused body, so that the client reads the answer */
+#define BODY_MS_MOST 60000              /* a body that takes longer to arrive is given up */
+#define HEADER_MOST (24 * 1024)         /* memory of one connection: request line and headers */
+#define PATH_MOST 1024
+enum { QUERY_MOST = 32, AFTER_MOST = 8 };
+
+struct http {
+	struct server *server;
+	struct MHD_Daemon *daemon;
+	gnutls_datum_t ticket_key;
+	int port;
+	atomic_bool stopping;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	int open, working;              /* under lock: exchanges; those that are suspended */
+	_Atomic uint64_t requests, by_class[6], replayed;
+};
+
+enum stage {
+	STAGE_HEAD,             /* nothing looked at yet */
+	STAGE_BODY,             /* headers are good, or the refusal is decided and the body drained */
+	STAGE_WORKING,          /* suspended; another thread has the exchange */
+	STAGE_READY,            /* the reply is there */
+	STAGE_SENT,
+};
+
+struct pair { char *name, *value; };
+struct stream;
+
+struct exchange {
+	struct store_job job;
+	struct http *http;
+	struct MHD_Connection *connection;
+	_Atomic enum stage stage;
+	struct request rq;
+	struct reply rp;
+	struct user user;
+	char *target;                   /* as it came; the front's own decoding below */
+	char *path;                     /* decoded, "/contacts/…" */
+	char *segments;                 /* memory of the decoded segments */
+	struct pair query[QUERY_MOST];
+	int query_count;
+	struct buf body;
+	size_t drained;
+	int64_t started;                /* monotonic ms */
+	char address[64];
+	char key[65];                   /* Idempotency-Key */
+	bool refused;                   /* the reply is decided before the handler runs */
+	bool close;                     /* end the connection after the answer */
+	bool replayed;
+	struct { void (*fn)(struct server *, void *); void *arg; } after[AFTER_MOST];
+	int after_count;
+	struct stream *stream;
+};
+
+/* exchange.c */
+struct exchange *exchange_new(struct http *h, const char *target);
+void exchange_free(struct exchange *ex);
+/* Looks at the headers. False: close without an answer. */
+enum MHD_Result exchange_open(struct exchange *ex, struct MHD_Connection *c, const char *method);
+enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t len);
+enum MHD_Result exchange_run(struct exchange *ex);
+/* From the thread that has a suspended exchange: the reply is complete. */
+void exchange_resume(struct exchange *ex);
+
+/* answer.c */
+enum MHD_Result exchange_answer(struct exchange *ex);
+
+/* framing.c: what MHD forgives and we do not. False: a 400 is in the reply, the connection is to be closed. */
+bool framing_check(struct exchange *ex);
+/* -1: no Content-Length. */
+int64_t framing_length(struct exchange *ex);
+
+/* request.c */
+bool request_read_target(struct exchange *ex);          /* path and query; false: 400 */
+bool request_read_body(struct exchange *ex);            /* JSON; false: 400 or 415 */
+bool request_check_type(struct exchange *ex);           /* false: 415 */
+bool request_read_match(struct exchange *ex);           /* If-Match; false: 400, 428 */
+
+/* route.c: fills in rq.route and rq.params; false: 404 or 405. */
+bool route_find(struct exchange *ex, const char *method);
+
+/* auth.c: false: 401, 403 or 503. */
+bool auth_check(struct exchange *ex);
+
+/* keyed.c */
+bool keyed_read(struct exchange *ex);                   /* the header; false: 400 */
+enum keyed { KEYED_NEW, KEYED_DONE };
+/* In the writer's transaction: KEYED_DONE when the reply is there (a replay, 422 or an error). */
+enum keyed keyed_look_up(struct exchange *ex, struct db *db);
+/* Keeps a 2xx reply. */
+bool keyed_keep(struct exchange *ex, struct db *db, struct error *err);
+
+/* reply.c */
+void reply_release(struct reply *rp);
+void reply_reset(struct reply *rp);
+/* The body as it goes out; "" when there is none. Borrowed from the reply. */
+const char *reply_content(struct reply *rp, size_t *len);
+
+/* stream.c: answers with an event stream, or fills in the reply. */
+enum MHD_Result stream_open(struct exchange *ex);
+void stream_closed(struct stream *st);
+
+#endif
