@@ -31,6 +31,9 @@ void store_submit(struct store *s, struct store_job *job);
 /* Runs a job and waits for its commit; not from the writer thread. */
 bool store_write(struct store *s, bool (*fn)(struct db *db, void *arg, struct error *err), void *arg, struct error *err);
 
+/* `fn` runs on the writer thread after each COMMIT that succeeded, before the `done` of its jobs. Set once, before the first job. */
+void store_on_commit(struct store *s, void (*fn)(void *arg), void *arg);
+
 /* A reader connection for this thread, from a pool; given back by store_reader_put(). */
 struct db *store_reader(struct store *s, struct error *err);
 void store_reader_put(struct store *s, struct db *db);

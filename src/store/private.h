@@ -32,6 +32,8 @@ void checkpointer_notice(struct checkpointer *c, int log_pages);
 struct writer {
 	struct db *db;
 	struct checkpointer *checkpointer;
+	void (*on_commit)(void *arg);   /* NULL: nobody asked */
+	void *on_commit_arg;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;

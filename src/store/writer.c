@@ -158,6 +158,8 @@ static void commit_group(struct writer *w, struct group *g)
 		if (db_commit(w->db, &err)) {
 			commit_us = now_us() - start;
 			checkpointer_notice(w->checkpointer, db_log_pages(w->db));
+			if (w->on_commit)
+				w->on_commit(w->on_commit_arg);
 		} else {
 			db_rollback(w->db);
 			fail_all(g, &err);
@@ -213,6 +215,12 @@ void writer_stop(struct writer *w)
 	pthread_join(w->thread, NULL);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->wake);
+}
+
+void store_on_commit(struct store *s, void (*fn)(void *arg), void *arg)
+{
+	s->writer.on_commit_arg = arg;
+	s->writer.on_commit = fn;
 }
 
 /* ---- waiting for a job ---- */
