@@ -52,9 +52,9 @@ void text_clean(struct buf *out, const char *s, size_t len, unsigned flags);
 bool text_is_clean(const char *s, size_t len, unsigned flags);
 
 /*
- * Folding for search: NFKC (full width to half), lower case, traditional to simplified
- * Chinese (table), white space and most punctuation to one blank (none at either end; the
- * signs # $ % & + < = > @ stay), combining marks and invisible characters dropped.
+ * Folding for search: compatibility forms (full width to half), lower case, traditional to
+ * simplified Chinese (table), white space and most punctuation to one blank (none at either end;
+ * the signs # $ % & + < = > @ stay), accents, combining marks and invisible characters dropped.
  * text_fold_points() replaces what `out` held.
  */
 void text_fold(struct buf *out, const char *s, size_t len);

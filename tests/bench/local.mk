@@ -1,6 +1,13 @@
 # Benchmarks: `make bench` runs each program or script listed in BENCHES and prints its figures.
 BENCHES =
+EXTRA_PROGRAMS =
 
 bench: all $(BENCHES)
 	@for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done
 .PHONY: bench
+
+# base
+EXTRA_PROGRAMS += tests/bench/bench_text
+tests_bench_bench_text_SOURCES = tests/bench/bench_text.c
+tests_bench_bench_text_LDADD = $(BASE_LIBS)
+BENCHES += tests/bench/bench_text

@@ -372,6 +372,86 @@ static void test_wrap_keeps_chinese_line_rules(void **state)
 	}
 }
 
+/* Random bytes of kinds that have hurt such code before; the same every time. */
+static size_t make_noise(char *out, size_t room, uint32_t *seed)
+{
+	static const char *const pieces[] = {
+		"a", " ", "\n", "\t", "朝", "，", "“", "”", "\u0301", "\u200D", "👩", "🇨", "\xE6\x9C", "\xFF", "\x80",
+		"\x1B", "\u202E", "\u1161", "ﾞ", "\uE000", "\u0600", "\xC2\x9B", "\u3000", "한", "ﷺ", "É", "\xF4\x90",
+	};
+	size_t len = 0;
+
+	for (int i = 0; i < 40; i++) {
+		*seed = *seed * 1664525u + 1013904223u;
+		const char *piece = pieces[(*seed >> 16) % ARRAY_SIZE(pieces)];
+
+		if (len + strlen(piece) >= room)
+			break;
+		memcpy(out + len, piece, strlen(piece));
+		len += strlen(piece);
+	}
+	return len;
+}
+
+static void assert_walks(const char *s, size_t len)
+{
+	int sum = 0, columns;
+
+	for (size_t at = 0; at < len;) {
+		size_t next = at + text_cluster(s + at, len - at, &columns);
+
+		assert_true(next > at && next <= len);
+		assert_int_equal(text_prev(s, len, next), at);
+		sum += columns;
+		at = next;
+	}
+	assert_int_equal(sum, text_width_n(s, len));
+}
+
+static void assert_wraps(const char *s, size_t len, int columns)
+{
+	struct text_lines lines = { 0 };
+	size_t next = 0;
+
+	text_wrap(&lines, s, len, columns);
+	for (size_t i = 0; i < lines.count; i++) {
+		assert_int_equal(lines.lines[i].start, next);
+		assert_true(lines.lines[i].start + lines.lines[i].len <= lines.lines[i].next);
+		assert_true(lines.lines[i].next > next || i + 1 == lines.count);
+		next = lines.lines[i].next;
+	}
+	assert_int_equal(next, len);
+	text_lines_release(&lines);
+}
+
+static void test_noise(void **state)
+{
+	uint32_t seed = 12345;
+	(void)state;
+
+	for (int round = 0; round < 2000; round++) {
+		struct buf once = BUF_INIT, twice = BUF_INIT;
+		struct text_folded folded = { 0 };
+		char noise[512];
+		size_t len = make_noise(noise, sizeof(noise), &seed);
+
+		assert_walks(noise, len);
+		assert_wraps(noise, len, 1 + round % 30);
+		text_clean(&once, noise, len, TEXT_LINES);
+		assert_harmless(once.data, once.len, true);
+		assert_true(text_is_clean(once.data, once.len, TEXT_LINES));
+		text_clean(&twice, once.data, once.len, TEXT_LINES);
+		assert_string_equal(once.data, twice.data);
+		assert_walks(once.data, once.len);
+		text_fold_points(&folded, noise, len);
+		for (size_t i = 1; i < folded.count; i++)
+			assert_true(folded.origin[i] >= folded.origin[i - 1]);
+		text_folded_release(&folded);
+		buf_release(&once);
+		buf_release(&twice);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +467,7 @@ int main(void)
 		cmocka_unit_test(test_fold_remembers_origins),
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_wrap_keeps_chinese_line_rules),
+		cmocka_unit_test(test_noise),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);
