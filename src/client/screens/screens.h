@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * screens.h -- the screens of the workstation, and what they share.
+ *
+ * A screen draws from the model and calls the verbs of net/work.h; nothing is kept twice. What is
+ * asked for by several screens (names from the city pack, times, the words for a state) is in
+ * words.c, so that it reads the same everywhere.
+ */
+#ifndef CLIENT_SCREENS_H
+#define CLIENT_SCREENS_H
+
+#include "client/app.h"
+#include "client/net/work.h"
+
+struct work *client_work(const struct app *app);
+static inline const struct model *client_model(const struct app *app)
+{
+	return work_model(client_work(app));
+}
+/* True when names of the city pack are to be shown in English. */
+bool client_english(const struct app *app);
+const char *client_server(const struct app *app);
+const char *client_first_user(const struct app *app);   /* of --user; NULL */
+
+extern const struct screen_ops screen_login;            /* argument: a sentence to show, or NULL */
+extern const struct screen_ops screen_desk;
+extern const struct screen_ops screen_intake;           /* argument: contact id, or NULL: the current one */
+extern const struct screen_ops screen_knowledge;        /* argument: a query, or NULL */
+extern const struct screen_ops screen_tickets;          /* argument: struct tickets_query */
+extern const struct screen_ops screen_ticket;           /* argument: the number */
+extern const struct screen_ops screen_text;             /* argument: struct text_page */
+
+struct tickets_query { const char *title, *query; };    /* title: msgid; query: of GET /tickets */
+struct text_page { const char *title, *text; };         /* copied; text may have several lines */
+
+/* Opens the screen, or comes back to it when it is on the stack already. */
+void client_show(struct app *app, const struct screen_ops *ops, void *argument);
+/* The password of a login, given by a file; "" when there is none. Wiped by the taker. */
+char *client_take_password(const struct app *app);
+
+/* Commands on one ticket, the same from lists, the ticket's screen and the caller's history. */
+enum handled ticket_command(struct app *app, const char *no, const struct command *c);
+/* Finds what a request in this call may cite: the article shown last. NULL: none was opened. */
+const json *client_article(const struct app *app);
+void client_set_article(struct app *app, const char *id);
+
+/* -- words.c: all append or write what is to be shown, in the user's language ------------- */
+
+const char *words_ticket_state(enum ticket_state s);
+const char *words_presence(enum presence p);
+const char *words_contact_state(enum contact_state s);
+const char *words_clock(int clock);                     /* CLOCK_… */
+const char *words_action(const char *name);             /* of a ticket's event */
+/* "14:05", "yesterday 14:05", "11-24 14:05" or with the year, as short as is sure. */
+void words_time(struct buf *out, instant t, instant now);
+/* "3 min", "2 h 05 min", "4 d 3 h"; of a length, not negative. */
+void words_span(struct buf *out, int64_t ms);
+/* "0:47", "12:05", "1:02:33": a timer. */
+void words_timer(struct buf *out, int64_t ms);
+/* "in 2 h", "3 h overdue", with its look. */
+enum look words_due(struct buf *out, instant due, instant now);
+void words_category(const struct app *app, struct buf *out, const char *code, bool whole_path);
+void words_unit(const struct app *app, struct buf *out, const char *code);
+void words_region(const struct app *app, struct buf *out, const char *code);
+/* "朝阳区 望京街道 · 南湖西园 12号楼" */
+void words_place(const struct app *app, struct buf *out, const json *fields);
+const char *words_code(const struct app *app, const char *set, const char *code);
+void words_no(struct buf *out, const char *no);         /* grouped for reading aloud */
+/* What an agent reads out when asked "where is my request?". */
+void words_progress(const struct app *app, struct buf *out, const struct model_ticket *t, instant now);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* words.c -- states, times and names as people say them, in one place. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "client/screens/screens.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+const char *words_ticket_state(enum ticket_state s)
+{
+	static const char *const words[TICKET_STATE_COUNT] = {
+		[TICKET_ANSWERED] = N_("answered"), [TICKET_TRANSFERRED] = N_("transferred"),
+		[TICKET_DECLINED] = N_("declined"), [TICKET_VOID] = N_("void"),
+		[TICKET_PENDING] = N_("to dispatch"), [TICKET_NEEDS_INFO] = N_("needs info"),
+		[TICKET_MERGED] = N_("merged"), [TICKET_DISPATCHED] = N_("to sign"),
+		[TICKET_RETURN_REQUESTED] = N_("return asked"), [TICKET_ARBITRATION] = N_("arbitration"),
+		[TICKET_HANDLING] = N_("handling"), [TICKET_CARRIED] = N_("carried"),
+		[TICKET_REPLIED] = N_("replied"), [TICKET_VISITING] = N_("to visit"),
+		[TICKET_REHANDLING] = N_("re-handling"), [TICKET_CLOSED] = N_("closed"),
+	};
+
+	return _(words[s]);
+}
+
+const char *words_presence(enum presence p)
+{
+	static const char *const words[PRESENCE_COUNT] = {
+		[PRESENCE_OFFLINE] = N_("offline"), [PRESENCE_READY] = N_("ready"),
+		[PRESENCE_RINGING] = N_("ringing"), [PRESENCE_TALKING] = N_("talking"),
+		[PRESENCE_WRAP_UP] = N_("wrap-up"), [PRESENCE_BREAK] = N_("break"),
+		[PRESENCE_NOT_READY] = N_("not ready"),
+	};
+
+	return _(words[p]);
+}
+
+const char *words_contact_state(enum contact_state s)
+{
+	static const char *const words[CONTACT_STATE_COUNT] = {
+		[CONTACT_QUEUED] = N_("waiting"), [CONTACT_OFFERED] = N_("ringing"),
+		[CONTACT_TALKING] = N_("talking"), [CONTACT_HELD] = N_("on hold"),
+		[CONTACT_WRAP_UP] = N_("wrap-up"), [CONTACT_DONE] = N_("done"),
+		[CONTACT_ABANDONED] = N_("given up"), [CONTACT_CALL_BACK] = N_("to call back"),
+		[CONTACT_ORPHANED] = N_("line lost"),
+	};
+
+	return _(words[s]);
+}
+
+const char *words_clock(int clock)
+{
+	static const char *const words[CLOCK_COUNT] = {
+		[CLOCK_DISPATCH] = N_("dispatch"), [CLOCK_SIGN] = N_("sign-in"),
+		[CLOCK_RESPOND] = N_("respond"), [CLOCK_FEEDBACK] = N_("feedback"),
+	};
+
+	return clock >= 0 && clock < CLOCK_COUNT ? _(words[clock]) : "";
+}
+
+const char *words_action(const char *name)
+{
+	const char *label = ticket_action_label(name);
+
+	return label ? _(label) : name;
+}
+
+static void local_time(instant t, struct tm *tm)
+{
+	time_t seconds = (time_t)(t / 1000);
+
+	localtime_r(&seconds, tm);
+}
+
+void words_time(struct buf *out, instant t, instant now)
+{
+	struct tm at, today, before;
+	char text[40];
+
+	if (t == INSTANT_NONE) {
+		buf_adds(out, "–");
+		return;
+	}
+	local_time(t, &at);
+	local_time(now, &today);
+	local_time(now - SECONDS(86400), &before);
+	const char *format = "%Y-%m-%d %H:%M";
+	if (at.tm_year == today.tm_year && at.tm_yday == today.tm_yday) {
+		format = "%H:%M";
+	} else if (at.tm_year == before.tm_year && at.tm_yday == before.tm_yday) {
+		buf_adds(out, _("yesterday "));
+		format = "%H:%M";
+	} else if (at.tm_year == today.tm_year) {
+		format = "%m-%d %H:%M";
+	}
+	strftime(text, sizeof(text), format, &at);
+	buf_adds(out, text);
+}
+
+void words_span(struct buf *out, int64_t ms)
+{
+	int64_t minutes = ms / 60000, hours = minutes / 60, days = hours / 24;
+
+	if (minutes < 60)
+		buf_addf(out, _("%lld min"), (long long)minutes);
+	else if (hours < 24)
+		buf_addf(out, _("%lld h %02lld min"), (long long)hours, (long long)(minutes % 60));
+	else
+		buf_addf(out, _("%lld d %lld h"), (long long)days, (long long)(hours % 24));
+}
+
+void words_timer(struct buf *out, int64_t ms)
+{
+	long long s = ms > 0 ? ms / 1000 : 0;
+
+	if (s >= 3600)
+		buf_addf(out, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+	else
+		buf_addf(out, "%lld:%02lld", s / 60, s % 60);
+}
+
+enum look words_due(struct buf *out, instant due, instant now)
+{
+	struct buf span = BUF_INIT;
+
+	if (due == INSTANT_NONE) {
+		buf_adds(out, "–");
+		return LOOK_DIM;
+	}
+	words_span(&span, due > now ? due - now : now - due);
+	buf_addf(out, due > now ? _("%s left") : _("%s late"), span.data);
+	buf_release(&span);
+	if (due <= now)
+		return LOOK_ERROR;
+	return due - now < SECONDS(3600) ? LOOK_WARNING : LOOK_NORMAL;
+}
+
+static const char *in_language(const struct app *app, const char *name, const char *name_en)
+{
+	return client_english(app) && name_en && *name_en ? name_en : name;
+}
+
+void words_category(const struct app *app, struct buf *out, const char *code, bool whole_path)
+{
+	const struct city *city = client_model(app)->city;
+	const struct city_category *c = city && code ? city_find_category(city, code) : NULL;
+
+	if (!c)
+		buf_adds(out, code ? code : "");
+	else if (whole_path)
+		city_category_path(city, code, client_english(app), out);
+	else
+		buf_adds(out, in_language(app, c->name, c->name_en));
+}
+
+void words_unit(const struct app *app, struct buf *out, const char *code)
+{
+	const struct city *city = client_model(app)->city;
+	const struct city_unit *u = city && code ? city_find_unit(city, code) : NULL;
+
+	buf_adds(out, u ? in_language(app, u->name, u->name_en) : code ? code : "");
+}
+
+void words_region(const struct app *app, struct buf *out, const char *code)
+{
+	const struct city *city = client_model(app)->city;
+	const struct city_region *r = city && code ? city_find_region(city, code) : NULL;
+
+	buf_adds(out, r ? in_language(app, r->name, r->name_en) : code ? code : "");
+}
+
+/* The name of a community, when its street's are known here. */
+static void add_community(const struct app *app, struct buf *out, const json *fields)
+{
+	const char *street = jo_pointer_str(fields, "/place/street");
+	const char *code = jo_pointer_str(fields, "/place/community");
+	const json *list = street && code ? model_communities(client_model(app), street) : NULL;
+
+	for (size_t i = 0; i < jo_len(list); i++)
+		if (jo_str(jo_at(list, i), "code") && !strcmp(jo_str(jo_at(list, i), "code"), code))
+			buf_addf(out, " %s", jo_str(jo_at(list, i), "name"));
+}
+
+void words_place(const struct app *app, struct buf *out, const json *fields)
+{
+	const char *district = jo_pointer_str(fields, "/place/district");
+	const char *street = jo_pointer_str(fields, "/place/street");
+	const char *point = jo_pointer_str(fields, "/place/point");
+	const char *address = jo_pointer_str(fields, "/place/address");
+
+	if (!district && !address) {
+		const json *none = jo_pointer(fields, "/place/not_mentioned");
+		buf_adds(out, none && json_object_get_boolean(none) ? _("not mentioned") : "");
+		return;
+	}
+	words_region(app, out, district);
+	if (street) {
+		buf_addch(out, ' ');
+		words_region(app, out, street);
+	}
+	add_community(app, out, fields);
+	if (address && *address)
+		buf_addf(out, " · %s", address);
+	if (point && *point)
+		buf_addf(out, " · %s", point);
+}
+
+const char *words_code(const struct app *app, const char *set, const char *code)
+{
+	const struct city *city = client_model(app)->city;
+	const struct city_code *c = city && code ? city_find_code(city, set, code) : NULL;
+
+	return c ? in_language(app, c->name, c->name_en) : code ? code : "";
+}
+
+void words_no(struct buf *out, const char *no)
+{
+	char spaced[40];
+
+	ticket_no_spaced(no, spaced);
+	buf_adds(out, spaced);
+}
+
+/* What the caller wants to hear about each state; %s is the unit. */
+static const char *state_sentence(enum ticket_state s)
+{
+	static const char *const sentences[TICKET_STATE_COUNT] = {
+		[TICKET_ANSWERED] = N_("It was answered on the phone."),
+		[TICKET_TRANSFERRED] = N_("It was handed to the emergency line at once."),
+		[TICKET_DECLINED] = N_("It could not be accepted; the reason and the legal way were told."),
+		[TICKET_VOID] = N_("It is not followed up."),
+		[TICKET_PENDING] = N_("It is with the dispatchers, who send it to the responsible unit."),
+		[TICKET_NEEDS_INFO] = N_("The dispatchers have a question before they send it on."),
+		[TICKET_MERGED] = N_("It is handled together with an earlier request on the same matter."),
+		[TICKET_DISPATCHED] = N_("It was sent to %s, which has yet to sign it in."),
+		[TICKET_RETURN_REQUESTED] = N_("%s says it is not responsible; the dispatchers are deciding."),
+		[TICKET_ARBITRATION] = N_("Which unit is responsible is being settled."),
+		[TICKET_HANDLING] = N_("%s is handling it."),
+		[TICKET_CARRIED] = N_("%s keeps it on its list as a long-term matter."),
+		[TICKET_REPLIED] = N_("%s has replied; we shall call you about it."),
+		[TICKET_VISITING] = N_("%s has replied; we shall call you about it."),
+		[TICKET_REHANDLING] = N_("It went back to %s to be handled again."),
+		[TICKET_CLOSED] = N_("It is closed."),
+	};
+
+	return _(sentences[s]);
+}
+
+/* The unit's latest answer for the citizen. */
+static const char *last_answer(const struct model_ticket *t)
+{
+	const char *answer = NULL;
+
+	for (size_t i = 0; i < jo_len(t->history); i++) {
+		const char *said = jo_str(jo_get(jo_at(t->history, i), "detail"), "answer");
+		if (said && *said)
+			answer = said;
+	}
+	return answer;
+}
+
+static void add_deadline(struct buf *out, const struct model_ticket *t, instant now)
+{
+	const char *text = jo_pointer_str(t->ticket, "/deadlines/feedback");
+	instant due;
+
+	if (!text || !clock_parse(text, &due) || t->state == TICKET_CLOSED ||
+	    t->state == TICKET_REPLIED || t->state == TICKET_VISITING)
+		return;
+	struct buf when = BUF_INIT;
+	words_time(&when, due, now);
+	buf_addf(out, due > now ? _("It is due by %s.\n") : _("It was due by %s; we shall urge the unit.\n"),
+		 when.data);
+	buf_release(&when);
+}
+
+void words_progress(const struct app *app, struct buf *out, const struct model_ticket *t, instant now)
+{
+	const char *made = jo_str(t->ticket, "created_at"), *answer = last_answer(t);
+	struct buf unit = BUF_INIT, no = BUF_INIT, when = BUF_INIT;
+	instant at;
+
+	words_unit(app, &unit, jo_str(t->ticket, "lead"));
+	if (!unit.len)
+		buf_adds(&unit, _("the unit"));
+	words_no(&no, t->no);
+	words_time(&when, made && clock_parse(made, &at) ? at : INSTANT_NONE, now);
+	buf_addf(out, _("Ticket %s, taken %s.\n"), no.data, when.data);
+	buf_addf(out, state_sentence(t->state), unit.data);
+	buf_addch(out, '\n');
+	add_deadline(out, t, now);
+	if (jo_int(t->ticket, "urged", 0) > 0)
+		buf_addf(out, ngettext("It was urged %lld time.\n", "It was urged %lld times.\n",
+				       (unsigned long)jo_int(t->ticket, "urged", 0)),
+			 (long long)jo_int(t->ticket, "urged", 0));
+	if (answer)
+		buf_addf(out, _("The unit's answer: %s\n"), answer);
+	buf_release(&unit);
+	buf_release(&no);
+	buf_release(&when);
+}
