@@ -14,6 +14,11 @@ tests_unit_test_pinyin_SOURCES = tests/unit/test_pinyin.c
 tests_unit_test_pinyin_LDADD = $(unit_ldadd)
 
 # domain
+pack_cppflags = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
+check_PROGRAMS += tests/unit/test_form
+tests_unit_test_form_SOURCES = tests/unit/test_form.c
+tests_unit_test_form_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_form_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 
 # advice
 

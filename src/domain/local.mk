@@ -15,5 +15,7 @@ libdomain_a_SOURCES += \
 	src/domain/city_rows.c \
 	src/domain/city_to_json.c \
 	src/domain/form.c \
+	src/domain/form_check.c \
 	src/domain/form_condition.c \
+	src/domain/phone.c \
 	src/domain/tsv.c
