@@ -93,8 +93,8 @@ static uint64_t take_readings(const struct query *q, unsigned p, const uint16_t 
 }
 
 /* The mask after one more character c with these readings. */
-static uint64_t take_character(const struct query *q, uint64_t mask, uint32_t c, const uint16_t *readings,
-			       size_t count)
+static uint64_t take_character(const struct query *q, uint64_t mask, uint32_t c,
+			       const uint16_t *readings, size_t count)
 {
 	uint64_t reached = 0;
 
@@ -161,7 +161,8 @@ static bool matches_as_read(const struct query *q, const char *name, unsigned st
 	return mask >> q->count & 1;
 }
 
-static int score(const struct query *q, const char *name, unsigned start, unsigned taken, unsigned length)
+static int score(const struct query *q, const char *name, unsigned start, unsigned taken,
+		 unsigned length)
 {
 	unsigned left = length - taken, spelt = 10 * q->count / taken;
 	int points = start ? SCORE_INNER : left ? SCORE_PREFIX : SCORE_EXACT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text_simplify.c -- traditional to simplified, one character at a time: for searching, not for reading. */
+/* text_simplify.c -- traditional to simplified, character by character: for searching, not reading. */
 #include "base/text_internal.h"
 #include "base/text_simplify_table.h"
 
