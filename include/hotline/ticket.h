@@ -24,6 +24,8 @@ enum { ROLE_LIST(ROLE_ENUM) ROLE_COUNT };
 #define ROLE_MASK(id, name) ROLE_##id = 1u << ROLE_##id##_BIT,
 enum { ROLE_LIST(ROLE_MASK) ROLE_ANY = (1u << ROLE_COUNT) - 1, ROLE_NONE = 0 };
 #undef ROLE_MASK
+/* The server's own moves (close, visiting …); no user ever has it. */
+enum { ROLE_SERVER = 1 << 16 };
 /* "agent supervisor" to a mask; false when a word is unknown. */
 bool roles_parse(const char *text, unsigned *roles);
 const char *role_name(unsigned bit);            /* of one bit */
@@ -40,6 +42,9 @@ enum ticket_state { TICKET_STATE_LIST(TICKET_STATE_ENUM) TICKET_STATE_COUNT };
 #undef TICKET_STATE_ENUM
 const char *ticket_state_name(enum ticket_state s);
 bool ticket_state_parse(const char *name, enum ticket_state *s);
+const char *ticket_state_label(enum ticket_state s);    /* English msgid for screens */
+
+#define GRADE_TEXT 36           /* a code of the city pack */
 
 /* Who asks, as the table sees it. */
 struct ticket_actor {
@@ -47,6 +52,7 @@ struct ticket_actor {
 	unsigned roles;
 	const char *unit;       /* of a unit user, else NULL */
 };
+extern const struct ticket_actor ticket_server;         /* id "server" */
 
 /* A ticket as its events made it. Owns everything. */
 struct ticket {
@@ -57,15 +63,15 @@ struct ticket {
 	int draft;
 	json *fields;           /* object */
 	json *co;               /* array of unit codes */
-	json *extra;            /* answers, article, visit, returns, sub-states … by action name */
-	char grade[16];
+	json *extra;            /* outcome, question, parts, return, extension, carry, visit, appeal … */
+	char grade[GRADE_TEXT];
 	int urged, rehandled;
 	bool supervised, excluded, return_forbidden;
 	instant claimed_until, created_at, updated_at, closed_at, dispatched_at;
 	struct deadline *deadline;
 };
 
-/* One event; `detail` is the action's body without `action`. */
+/* One event; `detail` is the action's body without `action`, see ticket_event_detail(). */
 struct ticket_event {
 	int64_t seq;            /* 1, 2, … */
 	instant at;
@@ -86,6 +92,24 @@ void ticket_free(struct ticket *t);
 bool ticket_may(const struct city *c, const struct ticket *t, const struct ticket_actor *who,
 		const char *action, const json *body, instant now, enum ticket_state *to,
 		struct form_problems *problems, struct error *err);
+/* Is it an action of the table? And does its request carry If-Match? (add_note and urge need none.) */
+bool ticket_action_exists(const char *action);
+bool ticket_action_needs_version(const char *action);
+/* English msgid for screens and histories, also of "submit", "answer" …; the name itself when unknown. */
+const char *ticket_action_label(const char *action);
+/*
+ * What the event of this action keeps: the members of the body that the action knows, "yes"/"no" made
+ * booleans, and `by_unit` when a unit's user acts (ticket_apply needs it to know whose part moved: never
+ * take it from the body). Caller frees.
+ */
+json *ticket_event_detail(const char *action, const json *body, const struct ticket_actor *who);
+/*
+ * The server's next own move, NULL: none. "close" of an answered or transferred ticket, "visiting" when all
+ * units have replied, "close" instead for a ticket that nobody called about. Ask again after each event.
+ * Further moves of the server need another ticket: "merged_in" {no}, "merged_out" {no} on the primary ticket, and
+ * "visiting" {lead} on a merged one when its primary comes to be visited.
+ */
+const char *ticket_own_move(const struct ticket *t);
 /* Names of all actions this actor could take now, NULL-terminated, static strings. Caller frees the array. */
 const char **ticket_actions(const struct city *c, const struct ticket *t,
 			    const struct ticket_actor *who, instant now);
@@ -95,26 +119,72 @@ void ticket_apply(const struct city *c, struct ticket *t, const struct ticket_ev
 
 /* Who may read it: its agent, dispatchers, visitors, supervisors, a unit that leads, co-handles or is whistled (or lies above). */
 bool ticket_is_visible(const struct city *c, const struct ticket *t, const struct ticket_actor *who);
+/* Must name and numbers be kept from this reader? (a unit's user, a confidential ticket) */
+bool ticket_hides_caller(const struct ticket *t, const struct ticket_actor *reader);
+/*
+ * The units at work, borrowed: [{"unit", "part": "lead|co|whistled", "state": "dispatched|handling|
+ * return_requested|replied|called|reported", …}]. NULL: none.
+ */
+json *ticket_parts(const struct ticket *t);
+
 /* The API shape `ticket` for this reader: confidential fields hidden from units; `actions` filled. Caller frees. */
 json *ticket_to_json(const struct city *c, const struct ticket *t, const struct ticket_actor *reader, instant now);
+/*
+ * One row of a list: no, state, version, title, category, grade, lead, district, street, agent, caller {number
+ * masked, name}, deadlines, due {clock, due_at} (the nearest that runs), urged, supervised, rehandled, excluded,
+ * claimed_by, created_at, updated_at, and `fields` cut down to what a list shows. Caller frees.
+ */
+json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now);
+/* The API shape `event` for this reader, the caller hidden as above. Caller frees. */
+json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e, const struct ticket_actor *reader);
 /* The whole projection for the store, and back. */
 json *ticket_store(const struct ticket *t);
 struct ticket *ticket_load(const json *stored, struct error *err);
 
-/* Deadlines: each clock with the steps that made it. */
-struct deadline_step { instant at; char rule[160]; int64_t effect_s; };
+/*
+ * Deadlines: each clock with the steps that made it: due = started + the sum of the effects.
+ * A step keeps the rule's kind, not its text, so that each reader gets it in their language.
+ */
+enum deadline_rule {
+	RULE_SUBMITTED, RULE_DISPATCHED, RULE_ARBITRATED, RULE_FORWARDED, RULE_REHANDLED, RULE_RECALLED,
+	RULE_RETURNED, RULE_REOPENED, RULE_REGRADED, RULE_REGRADED_STRICTER, RULE_PAUSED, RULE_PAUSED_WORKING,
+	RULE_EXTENDED, RULE_CARRIED, RULE_MET, RULE_MET_LATE, RULE_COUNT,
+};
+struct deadline_step {
+	instant at;
+	enum deadline_rule rule;
+	char grade[GRADE_TEXT];         /* of the rules that name one */
+	instant other;          /* paused from, extended or carried until; else INSTANT_NONE */
+	int64_t effect_ms;
+};
 struct deadline_clock {
 	bool on;
 	instant started_at, due_at, met_at;     /* INSTANT_NONE: not yet */
+	instant extended_to;                    /* the due time that an extension made, moved by later pauses */
 	struct deadline_step *steps; size_t count, alloc;
 };
-struct deadline { struct deadline_clock clocks[CLOCK_COUNT]; instant paused_at; char grade[16]; };
+struct deadline_pause { instant from, to; };
+struct deadline {
+	struct deadline_clock clocks[CLOCK_COUNT];
+	instant paused_at;                      /* INSTANT_NONE: it runs */
+	instant round_at;                       /* when sign, respond, feedback began; INSTANT_NONE: no unit has it */
+	struct deadline_pause *pauses; size_t pause_count, pause_alloc;
+	char grade[GRADE_TEXT];
+};
 
-/* start + duration in natural or working time of the city's calendar, process's zone. */
+/* start + duration in natural or working time of the city's calendar, process's zone; INSTANT_NONE: no such clock. */
 instant clock_due(const struct city *c, const struct city_clock *clock, instant start);
-/* Dispatch deadline of a form before it is submitted: clocks that would start now. {"dispatch": time, …}. */
+/* `due` moved by the pause [from, to), measured in the clock's own time (natural, working days, working hours). */
+instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from, instant to);
+/* Deadlines of a form before it is submitted, as if it were dispatched at once. {"dispatch": time, …}. Caller frees. */
 json *deadline_preview(const struct city *c, const char *grade, instant now);
-json *deadline_to_json(const struct city *c, const struct ticket *t);  /* API shape `deadline` */
+/*
+ * API shape `deadline`; clocks of co-units carry `unit`, a running pause shows as `paused_at`. Caller frees.
+ */
+json *deadline_to_json(const struct city *c, const struct ticket *t);
+/* The nearest due time among the ticket's clocks that run (on, not met, not paused) and lie after `after`
+ * (INSTANT_NONE: any); *clock gets its index. INSTANT_NONE: none. For alarms and the store's due_at. */
+instant ticket_next_due(const struct ticket *t, instant after, int *clock);
 
 /* "261124000123" as "2611 2400 0123" for reading aloud. */
 void ticket_no_spaced(const char *no, char out[40]);

@@ -19,3 +19,19 @@ libdomain_a_SOURCES += \
 	src/domain/form_condition.c \
 	src/domain/phone.c \
 	src/domain/tsv.c
+
+# tickets and deadlines
+libdomain_a_SOURCES += \
+	src/domain/clock_due.c \
+	src/domain/deadline.c \
+	src/domain/deadline_json.c \
+	src/domain/ticket.c \
+	src/domain/ticket_apply.c \
+	src/domain/ticket_checks.c \
+	src/domain/ticket_guards.c \
+	src/domain/ticket_internal.h \
+	src/domain/ticket_json.c \
+	src/domain/ticket_members.c \
+	src/domain/ticket_moves.c \
+	src/domain/ticket_parts.c \
+	src/domain/ticket_store.c

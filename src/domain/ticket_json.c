@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ticket_json.c -- tickets and their events as readers see them.
+ *
+ * One place decides what a reader may not know: of a confidential ticket a unit's user sees neither name nor
+ * number, in the ticket, in lists and in what its history repeats of the fields.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "ticket_internal.h"
+
+static void hide_caller(json *fields)
+{
+	static const char *const hidden[] = { "number", "callback", "name", "company", "sex" };
+	json *caller = jo_get(fields, "caller");
+
+	if (!json_object_is_type(caller, json_type_object))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(hidden); i++)
+		json_object_object_del(caller, hidden[i]);
+}
+
+static json *fields_for(const struct ticket *t, const struct ticket_actor *reader)
+{
+	if (!ticket_hides_caller(t, reader))
+		return json_object_get(t->fields);
+	json *fields = jo_copy(t->fields);
+	hide_caller(fields);
+	return fields;
+}
+
+static json *due_times(const struct ticket *t)
+{
+	json *o = json_object_new_object();
+
+	for (int k = 0; k < CLOCK_COUNT; k++)
+		if (t->deadline->clocks[k].on)
+			jo_set_time(o, city_clock_names[k], t->deadline->clocks[k].due_at);
+	return o;
+}
+
+/* A copy of extra's rows about units, without what only the store needs. */
+static json *units_shown(const struct ticket *t)
+{
+	json *parts = jo_copy(ticket_parts(t));
+
+	for (size_t i = 0; i < jo_len(parts); i++)
+		json_object_object_del(jo_at(parts, i), "deadline");
+	return parts;
+}
+
+static json *action_names(const struct city *c, const struct ticket *t, const struct ticket_actor *reader, instant now)
+{
+	const char **names = ticket_actions(c, t, reader, now);
+	json *list = json_object_new_array();
+
+	for (size_t i = 0; names[i]; i++)
+		json_object_array_add(list, json_object_new_string(names[i]));
+	free(names);
+	return list;
+}
+
+static void set_claim(json *o, const struct ticket *t, instant now)
+{
+	if (!ticket_is_claimed(t, NULL, now))
+		return;
+	jo_set_str(o, "claimed_by", t->claimed_by);
+	jo_set_time(o, "claimed_until", t->claimed_until);
+}
+
+static void set_optional_time(json *o, const char *name, instant t)
+{
+	if (t != INSTANT_NONE)
+		jo_set_time(o, name, t);
+}
+
+/* What tickets and rows of lists have in common. */
+static void set_head(json *o, const struct ticket *t, instant now)
+{
+	jo_set_str(o, "no", t->no);
+	jo_set_str(o, "state", ticket_state_name(t->state));
+	jo_set_int(o, "version", t->version);
+	jo_set_str(o, "grade", t->grade);
+	jo_set_str(o, "lead", t->lead);
+	jo_set(o, "co", json_object_get(t->co));
+	jo_set_str(o, "agent", t->agent);
+	jo_set_str(o, "origin", t->origin);
+	jo_set_int(o, "urged", t->urged);
+	jo_set_bool(o, "supervised", t->supervised);
+	jo_set_bool(o, "excluded", t->excluded);
+	jo_set_int(o, "rehandled", t->rehandled);
+	set_claim(o, t, now);
+	jo_set(o, "deadlines", due_times(t));
+	jo_set_time(o, "created_at", t->created_at);
+	jo_set_time(o, "updated_at", t->updated_at);
+}
+
+json *ticket_to_json(const struct city *c, const struct ticket *t, const struct ticket_actor *reader, instant now)
+{
+	/* Members of extra that are shown as they are; "reply" is the lead's. */
+	static const char *const shown[] = {
+		"outcome", "question", "dispatch", "return", "referred", "extension", "carry", "struck_off", "closing",
+		"visit", "rehandling", "exclusion", "withdrawn", "rejected", "appeal", "callers", "merged",
+	};
+	json *o = json_object_new_object();
+
+	set_head(o, t, now);
+	jo_set_str(o, "contact_id", t->contact_id);
+	if (t->draft)
+		jo_set_int(o, "draft", t->draft);
+	jo_set(o, "fields", fields_for(t, reader));
+	jo_set_str(o, "merged_into", t->merged_into);
+	set_optional_time(o, "dispatched_at", t->dispatched_at);
+	set_optional_time(o, "closed_at", t->closed_at);
+	set_optional_time(o, "paused_at", t->state == TICKET_MERGED ? INSTANT_NONE : t->deadline->paused_at);
+	jo_set(o, "units", units_shown(t));
+	jo_set(o, "reply", json_object_get(jo_get(part_find(t, t->lead), "reply")));
+	for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
+		jo_set(o, shown[i], json_object_get(jo_get(t->extra, shown[i])));
+	jo_set(o, "actions", action_names(c, t, reader, now));
+	return o;
+}
+
+static void copy_pointer(json *to, const json *from, const char *pointer)
+{
+	json *value = jo_pointer(from, pointer);
+
+	if (value)
+		jo_pointer_set(to, pointer, json_object_get(value));
+}
+
+static json *mask_number(const json *caller, const char *name)
+{
+	const char *number = jo_str(caller, name);
+	char masked[32];
+
+	if (!number)
+		return NULL;
+	phone_mask(number, masked);
+	return json_object_new_string(masked);
+}
+
+static json *listed_fields(const struct ticket *t, const struct ticket_actor *reader)
+{
+	static const char *const listed[] = {
+		"/caller/name", "/caller/company", "/caller/confidential", "/matter/type", "/matter/category",
+		"/matter/title", "/place/district", "/place/street", "/control/urgency",
+	};
+	json *o = json_object_new_object();
+	const json *caller = jo_get(t->fields, "caller");
+
+	jo_set(o, "caller", json_object_new_object());
+	jo_set(jo_get(o, "caller"), "number", mask_number(caller, "number"));
+	for (size_t i = 0; i < ARRAY_SIZE(listed); i++)
+		copy_pointer(o, t->fields, listed[i]);
+	if (ticket_hides_caller(t, reader))
+		hide_caller(o);
+	return o;
+}
+
+json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now)
+{
+	static const struct { const char *name, *pointer; } flat[] = {
+		{ "title", "/matter/title" }, { "category", "/matter/category" }, { "district", "/place/district" },
+		{ "street", "/place/street" }, { "caller", "/caller" },
+	};
+	json *o = json_object_new_object(), *fields = listed_fields(t, reader);
+	int clock = 0;
+
+	set_head(o, t, now);
+	for (size_t i = 0; i < ARRAY_SIZE(flat); i++)
+		jo_set(o, flat[i].name, json_object_get(jo_pointer(fields, flat[i].pointer)));
+	jo_set(o, "fields", fields);
+	instant due = ticket_next_due(t, INSTANT_NONE, &clock);
+	if (due != INSTANT_NONE) {
+		json *next = json_object_new_object();
+		jo_set_str(next, "clock", city_clock_names[clock]);
+		jo_set_time(next, "due_at", due);
+		jo_set(o, "due", next);
+	}
+	return o;
+}
+
+json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e, const struct ticket_actor *reader)
+{
+	json *o = json_object_new_object(), *detail = jo_copy((json *)e->detail);
+
+	if (ticket_hides_caller(t, reader))
+		hide_caller(jo_get(detail, "fields"));
+	jo_set_int(o, "seq", e->seq);
+	jo_set_time(o, "at", e->at);
+	jo_set_str(o, "by", e->by);
+	jo_set_str(o, "action", e->action);
+	jo_set_str(o, "from", ticket_state_name(e->from));
+	jo_set_str(o, "to", ticket_state_name(e->to));
+	jo_set(o, "detail", detail ? detail : json_object_new_object());
+	return o;
+}
