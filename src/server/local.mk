@@ -25,3 +25,57 @@ libserver_a_SOURCES = \
 	src/server/http/request.c \
 	src/server/http/route.c \
 	src/server/http/stream.c
+
+# start and stop, administration, what every server has
+libserver_a_SOURCES += \
+	src/server/admin.c \
+	src/server/admin.h \
+	src/server/city.c \
+	src/server/config.c \
+	src/server/housekeeping.c \
+	src/server/housekeeping.h \
+	src/server/api/basics.h \
+	src/server/api/city.c \
+	src/server/api/health.c \
+	src/server/api/login.c \
+	src/server/api/openapi.c \
+	src/server/api/routes.c \
+	src/server/api/session.c \
+	src/server/api/throttle.c
+nodist_libserver_a_SOURCES = src/server/api/openapi_text.c
+
+# the services and their routes
+libserver_a_SOURCES += \
+	src/server/api/api.h \
+	src/server/api/contacts.c \
+	src/server/api/drafts.c \
+	src/server/api/knowledge.c \
+	src/server/api/presence.c \
+	src/server/api/tickets.c \
+	src/server/service/audit.c \
+	src/server/service/contact.c \
+	src/server/service/contact.h \
+	src/server/service/contact_moves.c \
+	src/server/service/draft.c \
+	src/server/service/knowledge.c \
+	src/server/service/knowledge.h \
+	src/server/service/presence.c \
+	src/server/service/queue.c \
+	src/server/service/service.h \
+	src/server/service/tickets.c \
+	src/server/service/tickets.h \
+	src/server/service/tickets_create.c \
+	src/server/service/tickets_internal.h \
+	src/server/service/tickets_read.c \
+	src/server/service/timers.c
+
+EXTRA_DIST += docs/openapi.json
+BUILT_SOURCES += src/server/api/openapi_text.c
+CLEANFILES += src/server/api/openapi_text.c
+src/server/api/openapi_text.c: docs/openapi.json
+	$(AM_V_GEN)$(MKDIR_P) src/server/api && { \
+	echo '/* Made from docs/openapi.json. */'; \
+	echo 'extern const char openapi_text[];'; \
+	echo 'const char openapi_text[] ='; \
+	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/docs/openapi.json; \
+	echo ';'; } > $@.tmp && mv $@.tmp $@

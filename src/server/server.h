@@ -2,8 +2,8 @@
 /*
  * server.h -- what the parts of hotlined share: configuration, store, city, front, knowledge.
  *
- * Made once by main, passed everywhere; no globals. The city is replaced as a whole on import: take a
- * reference by server_city() for the length of a request and give it back.
+ * Made once by main, passed everywhere; no globals. The city is replaced as a whole on import; the one
+ * before is kept until exit, so a pointer from server_city() stays good for the length of a request.
  */
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
@@ -11,22 +11,34 @@
 #include <stdatomic.h>
 
 #include "hotline/city.h"
+#include "hotline/clock.h"
 #include "hotline/store.h"
 
 struct http;
 struct events;
 struct knowledge;       /* service/knowledge.h: articles and their index */
 struct hash_pool;
+struct admin_socket;
 
-/* [queue] and others of hotlined.conf(5); times in milliseconds. */
+/* [server] and [queue] of hotlined.conf(5); times in milliseconds; file names absolute or below the working directory. */
 struct server_config {
 	char *listen, *certificate, *key, *store, *socket, *city_dir;
 	int64_t port, threads, connections, connections_per_address, hash_threads;
 	bool test;
 	int64_t ring, wrap_up, stream_lost, orphan, session, claim, heartbeat;
 };
+/* False with "file:line: …"; c may then be partly filled, release it. */
 bool server_config_read(struct server_config *c, const char *file, struct error *err);
 void server_config_release(struct server_config *c);
+
+/* A city as it is shown, and those before it. */
+struct server_pack {
+	struct city *city;
+	char *text;             /* GET /city */
+	size_t len;
+	char etag[24];
+	struct server_pack *older;
+};
 
 struct server {
 	struct server_config config;
@@ -35,13 +47,20 @@ struct server {
 	struct events *events;
 	struct knowledge *knowledge;
 	struct hash_pool *hash_pool;
-	struct city *_Atomic city;      /* replaced under import; old ones are kept until exit */
+	struct admin_socket *admin;
+	struct city *_Atomic city;      /* of pack, for the many who need only that */
+	struct server_pack *_Atomic pack;
 	instant started_at;
+	atomic_bool ready;              /* everything is up; GET /readyz */
 };
 
 static inline const struct city *server_city(struct server *s)
 {
 	return atomic_load_explicit(&s->city, memory_order_acquire);
 }
+
+/* city.c: makes the store's current pack the server's. One caller at a time; blocks. */
+bool server_city_load(struct server *s, struct error *err);
+void server_city_free(struct server *s);
 
 #endif

@@ -75,7 +75,7 @@ void api_contact_list(struct request *rq, struct reply *rp)
 		if (!contact_load(&w, ids[i], &c, NULL))
 			continue;
 		json_object_array_add(items, contact_to_json(&w, &c, false));
-		snprintf(next, sizeof(next), "%s", ids[i]);
+		snprintf(next, sizeof(next), "%.47s", ids[i]);
 		contact_release(&c);
 	}
 	jo_set(o, "items", items);

@@ -252,15 +252,26 @@ static void end_session(struct stream *st, const char *reason)
 	jo_free(data);
 }
 
-void events_close_user(struct server *s, const char *user, const char *session, const char *reason)
+/* `same`: the streams of that session, else those of all others. */
+static void close_streams(struct events *ev, const char *user, const char *session, bool same,
+			  const char *reason)
 {
-	struct events *ev = s->events;
-
 	pthread_mutex_lock(&ev->lock);
 	for (struct stream *st = ev->all; st; st = st->next)
-		if (!strcmp(st->user.id, user) && (!session || !strcmp(st->user.session, session)))
+		if (!strcmp(st->user.id, user) &&
+		    (!session || !strcmp(st->user.session, session) == same))
 			end_session(st, reason);
 	pthread_mutex_unlock(&ev->lock);
+}
+
+void events_close_user(struct server *s, const char *user, const char *session, const char *reason)
+{
+	close_streams(s->events, user, session, true, reason);
+}
+
+void events_close_others(struct server *s, const char *user, const char *session, const char *reason)
+{
+	close_streams(s->events, user, session, false, reason);
 }
 
 void events_get_stats(struct server *s, struct events_stats *out)

@@ -43,6 +43,9 @@ int64_t events_lost_since(struct server *s, const char *realm, const char *user)
  */
 void events_close_user(struct server *s, const char *user, const char *session, const char *reason);
 
+/* The same for all sessions but one. */
+void events_close_others(struct server *s, const char *user, const char *session, const char *reason);
+
 struct events_stats { uint64_t sent, dropped; int streams; };
 void events_get_stats(struct server *s, struct events_stats *out);
 

@@ -27,7 +27,7 @@ struct server;          /* server/server.h */
 
 /* Who asks: from the token, read anew for each request. */
 struct user {
-	char id[40], username[64], name[128], unit[40];
+	char id[40], username[72], name[128], unit[40];
 	char realm[40];                 /* "city" or a training session */
 	unsigned roles;
 	char skills[256];               /* blank separated */

@@ -337,7 +337,7 @@ static json *list_item(struct work *w, struct query *q, const struct ticket_acto
 	const char *text = db_get_text(q, 2);
 	json *stored = jo_parse(text, strlen(text), NULL);
 	struct ticket *t = stored ? ticket_load(stored, NULL) : NULL;
-	json *item = t ? ticket_to_list_item(server_city(w->server), t, who, w->now) : NULL;
+	json *item = t ? ticket_to_list_item(t, who, w->now) : NULL;
 
 	ticket_free(t);
 	jo_free(stored);

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * admin.c -- hotlinectl's door: one connection, one request line, one answer line.
+ *
+ * One thread serves one command at a time: commands are rare, and an import must not meet another.
+ * Who may open the socket is decided by its mode (0600) and by asking the kernel who is there.
+ */
+#include "server/admin.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "admin/admin.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "hotline/log.h"
+#include "server/http/events.h"
+#include "server/http/http.h"
+#include "server/service/service.h"
+
+enum { IO_MS = 10000 };
+
+struct admin_socket {
+	struct server *server;
+	pthread_t thread;
+	int fd, stop;
+};
+
+/* ---- commands ---- */
+
+static json *status(struct server *s)
+{
+	struct store_stats stats;
+	struct events_stats events;
+	json *o = json_object_new_object();
+
+	store_get_stats(s->store, &stats);
+	events_get_stats(s, &events);
+	jo_set_int(o, "pid", getpid());
+	jo_set_str(o, "version", PACKAGE_VERSION);
+	jo_set_int(o, "port", http_port(s->http));
+	jo_set_time(o, "started_at", s->started_at);
+	jo_set_str(o, "city", server_city(s)->version);
+	jo_set_int(o, "streams", events.streams);
+	jo_set_int(o, "jobs", (int64_t)stats.jobs);
+	jo_set_int(o, "commits", (int64_t)stats.commits);
+	json *answer = json_object_new_object();
+	jo_set_bool(answer, "ok", true);
+	jo_set(answer, "result", o);
+	return answer;
+}
+
+struct run { struct server *server; struct admin_job *job; };
+
+static bool apply(struct db *db, void *arg, struct error *err)
+{
+	struct run *r = arg;
+
+	return admin_apply(r->job, db, clock_now(), err);
+}
+
+static bool tell_city(struct db *db, void *arg, struct error *err)
+{
+	struct server *s = arg;
+	struct audience all = { .roles = ROLE_ANY };
+	json *data = json_object_new_object();
+
+	jo_set_str(data, "version", server_city(s)->version);
+	return event_send(s, db, "*", &all, "city.updated", data, err);
+}
+
+/* What was committed must now show. */
+static bool follow(struct server *s, const struct admin_job *job, struct error *err)
+{
+	unsigned effects = admin_effects(job);
+
+	if ((effects & ADMIN_CITY) &&
+	    (!server_city_load(s, err) || !store_write(s->store, tell_city, s, err)))
+		return false;
+	if ((effects & ADMIN_ARTICLES) && !knowledge_reload(s, err))
+		return false;
+	if (effects & ADMIN_SESSIONS)
+		events_close_user(s, admin_account(job), NULL, "ended");
+	return true;
+}
+
+static bool read_only(struct run *r, struct error *err)
+{
+	struct db *db = store_reader(r->server->store, err);
+	bool ok = db && apply(db, r, err);
+
+	store_reader_put(r->server->store, db);
+	return ok;
+}
+
+static json *run_command(struct server *s, const json *request)
+{
+	struct error err = ERROR_INIT;
+	struct run r = { s, NULL };
+	const char *name = jo_str(request, "command");
+
+	if (name && !strcmp(name, "status"))
+		return status(s);
+	r.job = admin_prepare(request, server_city(s), &err);
+	bool ok = r.job && (admin_reads_only(r.job) ? read_only(&r, &err) :
+			    store_write(s->store, apply, &r, &err) && follow(s, r.job, &err));
+	log_info("admin: %s: %s", name ? name : "?", ok ? "done" : err.text);
+	json *answer = admin_answer(r.job, ok, &err);
+	admin_job_free(r.job);
+	return answer;
+}
+
+/* ---- the line ---- */
+
+static bool wait_for(int fd, short what)
+{
+	struct pollfd p = { fd, what, 0 };
+
+	return poll(&p, 1, IO_MS) == 1;
+}
+
+/* Reads up to the newline; false: too long, too slow, or hung up. */
+static bool read_line(int fd, struct buf *line)
+{
+	char block[4096];
+
+	while (line->len <= ADMIN_LINE_MAX && wait_for(fd, POLLIN)) {
+		ssize_t n = read(fd, block, sizeof(block));
+		if (n <= 0)
+			return false;
+		char *end = memchr(block, '\n', (size_t)n);
+		buf_add(line, block, end ? (size_t)(end - block) : (size_t)n);
+		if (end)
+			return line->len <= ADMIN_LINE_MAX;
+	}
+	return false;
+}
+
+static void write_line(int fd, json *answer)
+{
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line, "%s\n", jo_text(answer));
+	for (size_t sent = 0; sent < line.len && wait_for(fd, POLLOUT);) {
+		ssize_t n = send(fd, line.data + sent, line.len - sent, MSG_NOSIGNAL);
+		if (n <= 0)
+			break;
+		sent += (size_t)n;
+	}
+	buf_release(&line);
+}
+
+static void serve(struct server *s, int fd)
+{
+	struct buf line = BUF_INIT;
+	struct error err = ERROR_INIT;
+	json *answer;
+
+	if (read_line(fd, &line)) {
+		json *request = jo_parse(line.data, line.len, &err);
+		answer = request ? run_command(s, request) : admin_answer(NULL, false, &err);
+		write_line(fd, answer);
+		jo_free(answer);
+		jo_free(request);
+	}
+	/* A password was in it. */
+	explicit_bzero(line.data, line.len);
+	buf_release(&line);
+}
+
+static bool is_ours(int fd)
+{
+	struct ucred who;
+	socklen_t len = sizeof(who);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) &&
+	       (who.uid == geteuid() || who.uid == 0);
+}
+
+static void *run(void *arg)
+{
+	struct admin_socket *a = arg;
+	struct pollfd p[2] = { { a->fd, POLLIN, 0 }, { a->stop, POLLIN, 0 } };
+
+	for (;;) {
+		if (poll(p, 2, -1) < 0 && errno != EINTR)
+			break;
+		if (p[1].revents)
+			break;
+		int fd = p[0].revents ? accept4(a->fd, NULL, NULL, SOCK_CLOEXEC) : -1;
+		if (fd < 0)
+			continue;
+		if (is_ours(fd))
+			serve(a->server, fd);
+		close(fd);
+	}
+	return NULL;
+}
+
+/* ---- start and stop ---- */
+
+static int listen_at(const char *path, struct error *err)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+
+	if (strlen(path) >= sizeof(a.sun_path)) {
+		error_set(err, ERROR_INPUT, _("The socket's name %s is longer than %zu bytes"), path,
+			  sizeof(a.sun_path) - 1);
+		return -1;
+	}
+	memcpy(a.sun_path, path, strlen(path) + 1);
+	/* Only one server has the store, so whoever made this socket is gone. */
+	struct stat st;
+	if (!lstat(path, &st) && S_ISSOCK(st.st_mode))
+		unlink(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	mode_t mask = umask(0177);
+	bool ok = fd >= 0 && !bind(fd, (struct sockaddr *)&a, sizeof(a)) && !listen(fd, 8);
+	umask(mask);
+	if (ok)
+		return fd;
+	error_errno(err, _("The socket %s cannot be made"), path);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+bool admin_socket_start(struct server *s, struct error *err)
+{
+	struct admin_socket *a = xcalloc(1, sizeof(*a));
+
+	a->server = s;
+	a->stop = eventfd(0, EFD_CLOEXEC);
+	a->fd = listen_at(s->config.socket, err);
+	if (a->fd >= 0 && a->stop >= 0 && !pthread_create(&a->thread, NULL, run, a)) {
+		s->admin = a;
+		return true;
+	}
+	if (a->fd >= 0) {
+		error_set(err, ERROR_IO, _("No thread can be started for the socket of hotlinectl."));
+		close(a->fd);
+	}
+	if (a->stop >= 0)
+		close(a->stop);
+	free(a);
+	return false;
+}
+
+void admin_socket_stop(struct server *s)
+{
+	struct admin_socket *a = s->admin;
+
+	if (!a)
+		return;
+	if (eventfd_write(a->stop, 1) < 0)
+		log_warn("admin: %s", strerror(errno));
+	pthread_join(a->thread, NULL);
+	unlink(s->config.socket);
+	close(a->fd);
+	close(a->stop);
+	free(a);
+	s->admin = NULL;
+}

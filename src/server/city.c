@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* city.c -- the city that the server works with, and its text as clients fetch it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "admin/admin.h"
+#include "hotline/alloc.h"
+#include "hotline/ids.h"
+#include "server/server.h"
+
+static struct server_pack *pack_new(struct city *city)
+{
+	struct server_pack *p = xcalloc(1, sizeof(*p));
+	json *shown = city_to_json(city, false);
+	char hash[HASH_TEXT];
+
+	p->city = city;
+	p->text = xstrdup(jo_text(shown));
+	p->len = strlen(p->text);
+	jo_free(shown);
+	/* Of the text, not the pack's version: a newer program may show the same pack in more detail. */
+	snprintf(p->etag, sizeof(p->etag), "%.16s", hash_hex(p->text, p->len, hash));
+	return p;
+}
+
+bool server_city_load(struct server *s, struct error *err)
+{
+	struct db *db = store_reader(s->store, err);
+	struct city *city = db ? admin_city_load(db, err) : NULL;
+
+	store_reader_put(s->store, db);
+	if (!city)
+		return false;
+	struct server_pack *p = pack_new(city);
+	p->older = atomic_load(&s->pack);
+	atomic_store(&s->pack, p);
+	atomic_store(&s->city, city);
+	return true;
+}
+
+void server_city_free(struct server *s)
+{
+	struct server_pack *p = atomic_load(&s->pack), *older;
+
+	for (; p; p = older) {
+		older = p->older;
+		city_free(p->city);
+		free(p->text);
+		free(p);
+	}
+	atomic_store(&s->pack, NULL);
+	atomic_store(&s->city, NULL);
+}

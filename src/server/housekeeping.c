@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * housekeeping.c -- five times a second: look at the test clock, let due timers fire. Once an hour: forget
+ * what has served (keys, events, sessions, failed logins) and write the audit chain's head to the
+ * log, where whoever could rewrite the store cannot reach it.
+ */
+#include "server/housekeeping.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "hotline/log.h"
+#include "server/http/events.h"
+#include "server/http/keyed.h"
+#include "server/service/service.h"
+
+enum { TICK_MS = 200, SWEEP_MS = 3600 * 1000, DAY_SECONDS = 86400 };
+
+struct housekeeping {
+	struct server *server;
+	pthread_t thread;
+	int stop;
+};
+
+static bool sweep(struct db *db, void *arg, struct error *err)
+{
+	instant now = clock_now(), yesterday = now - SECONDS(DAY_SECONDS);
+	(void)arg;
+
+	return keyed_purge(db, now, err) && events_purge(db, now, err) &&
+	       db_run(db, err, "DELETE FROM session WHERE expires_at < ?1", "i", yesterday) == DB_END &&
+	       db_run(db, err, "DELETE FROM login_failure WHERE until < ?1", "i", yesterday) == DB_END;
+}
+
+static void log_audit_head(struct server *s)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = store_reader(s->store, &err);
+
+	if (db) {
+		struct query *q = db_ask(db, "SELECT node, seq, hash FROM audit ORDER BY seq DESC LIMIT 1", "");
+		if (db_step(q) == DB_ROW)
+			log_info("audit head: node %s, row %lld, %s", db_get_text(q, 0),
+				 (long long)db_get_int(q, 1), db_get_text(q, 2));
+		db_done(q, &err);
+	}
+	store_reader_put(s->store, db);
+	if (err.kind != ERROR_NONE)
+		log_error("audit head: %s", err.text);
+}
+
+static void hourly(struct server *s)
+{
+	struct error err = ERROR_INIT;
+
+	if (!store_write(s->store, sweep, NULL, &err))
+		log_error("housekeeping: %s", err.text);
+	log_audit_head(s);
+}
+
+static void *run(void *arg)
+{
+	struct housekeeping *h = arg;
+	struct pollfd stop = { h->stop, POLLIN, 0 };
+	int64_t sweep_at = 0;
+
+	while (poll(&stop, 1, TICK_MS) <= 0) {
+		clock_poll_file();
+		server_tick(h->server);
+		if (clock_monotonic() < sweep_at)
+			continue;
+		sweep_at = clock_monotonic() + SWEEP_MS;
+		hourly(h->server);
+	}
+	return NULL;
+}
+
+struct housekeeping *housekeeping_start(struct server *s, struct error *err)
+{
+	struct housekeeping *h = xcalloc(1, sizeof(*h));
+
+	h->server = s;
+	h->stop = eventfd(0, EFD_CLOEXEC);
+	if (h->stop >= 0 && !pthread_create(&h->thread, NULL, run, h))
+		return h;
+	error_set(err, ERROR_IO, _("No thread can be started for the timers."));
+	if (h->stop >= 0)
+		close(h->stop);
+	free(h);
+	return NULL;
+}
+
+void housekeeping_stop(struct housekeeping *h)
+{
+	if (!h)
+		return;
+	if (eventfd_write(h->stop, 1) < 0)
+		log_warn("housekeeping: %s", strerror(errno));
+	pthread_join(h->thread, NULL);
+	close(h->stop);
+	free(h);
+}

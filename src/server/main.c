@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c -- hotlined: start in order, wait for a signal, stop in the opposite order.
+ *
+ * What cannot be trusted is not started on: configuration, certificate, store and city are checked
+ * first and the reason of a refusal is one sentence on stderr. Exit 0 after SIGTERM, 1 when it
+ * could not start, 2 for wrong use.
+ */
+#include <getopt.h>
+#include <locale.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "hotline/i18n.h"
+#include "hotline/log.h"
+#include "hotline/text.h"
+#include "server/admin.h"
+#include "server/housekeeping.h"
+#include "server/http/events.h"
+#include "server/http/hash_pool.h"
+#include "server/http/http.h"
+#include "server/service/service.h"
+
+struct options { const char *config, *test_clock; };
+
+static void print_help(FILE *to)
+{
+	fputs(_("Usage: hotlined --config FILE [--test-clock FILE]\n"
+		"The central server of the hotline.\n\n"
+		"  --config FILE      what to serve and where: hotlined.conf(5)\n"
+		"  --test-clock FILE  all time is moved by the seconds in FILE;\n"
+		"                     refused unless FILE of --config says test = yes\n"
+		"  --debug            log more\n"
+		"  --help, --version  print and exit\n"), to);
+}
+
+/* -1: go on; else the exit code. */
+static int read_options(int argc, char **argv, struct options *o)
+{
+	static const struct option known[] = {
+		{ "config", required_argument, NULL, 'c' }, { "test-clock", required_argument, NULL, 't' },
+		{ "debug", no_argument, NULL, 'd' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 },
+	};
+
+	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
+		switch (c) {
+		case 'c': o->config = optarg; break;
+		case 't': o->test_clock = optarg; break;
+		case 'd': log_set_level(LOG_LEVEL_DEBUG); break;
+		case 'h': print_help(stdout); return 0;
+		case 'v': printf("hotlined (%s) %s\n", PACKAGE, PACKAGE_VERSION); return 0;
+		default: print_help(stderr); return 2;
+		}
+	}
+	if (o->config && optind == argc)
+		return -1;
+	print_help(stderr);
+	return 2;
+}
+
+static bool set_clock(struct server *s, const char *file, struct error *err)
+{
+	if (!file)
+		return true;
+	if (!s->config.test)
+		return error_set(err, ERROR_INPUT,
+				 _("--test-clock is refused: the configuration does not say test = yes in [server]"));
+	return clock_follow_file(file, err) && (clock_poll_file(), true);
+}
+
+static bool open_store(struct server *s, struct error *err)
+{
+	s->store = store_open(s->config.store, false, err);
+	if (!s->store || !server_city_load(s, err))
+		return false;
+	return clock_set_zone(server_city(s)->zone, err);
+}
+
+static bool open_front(struct server *s, struct error *err)
+{
+	struct http_options o = {
+		.listen = s->config.listen, .port = (int)s->config.port,
+		.certificate = s->config.certificate, .key = s->config.key,
+		.threads = (int)s->config.threads, .connections = (int)s->config.connections,
+		.connections_per_address = (int)s->config.connections_per_address,
+	};
+
+	s->knowledge = knowledge_new();
+	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
+	if (!s->hash_pool || !events_start(s, err))
+		return false;
+	s->http = http_start(s, &o, err);
+	return s->http && admin_socket_start(s, err);
+}
+
+/* Calls can be taken before the articles can be searched. */
+static void *load_knowledge(void *arg)
+{
+	struct error err = ERROR_INIT;
+
+	if (!knowledge_reload(arg, &err))
+		log_error("knowledge: %s", err.text);
+	return NULL;
+}
+
+static bool nothing(struct db *db, void *arg, struct error *err)
+{
+	(void)db;
+	(void)arg;
+	(void)err;
+	return true;
+}
+
+static void stop(struct server *s)
+{
+	atomic_store(&s->ready, false);
+	admin_socket_stop(s);
+	http_stop(s->http);
+	hash_pool_stop(s->hash_pool);
+	/* What the timers queued still wants the streams. */
+	if (s->store)
+		store_write(s->store, nothing, NULL, NULL);
+	events_stop(s);
+	store_close(s->store);
+	if (s->knowledge)
+		knowledge_free(s->knowledge);
+	server_city_free(s);
+	server_config_release(&s->config);
+}
+
+static void wait_for_end(const sigset_t *signals)
+{
+	int number = 0;
+
+	while (sigwait(signals, &number) || number == SIGHUP)
+		;
+	log_info("stopping: finishing what was accepted");
+}
+
+/* False when a thread could not be started. */
+static bool serve(struct server *s, const sigset_t *signals, struct error *err)
+{
+	pthread_t loader;
+	struct housekeeping *h = housekeeping_start(s, err);
+
+	if (!h)
+		return false;
+	bool loading = !pthread_create(&loader, NULL, load_knowledge, s);
+	if (!loading)
+		load_knowledge(s);
+	atomic_store(&s->ready, true);
+	printf("ready https://%s:%d\n", s->config.listen, http_port(s->http));
+	fflush(stdout);
+	wait_for_end(signals);
+	if (loading)
+		pthread_join(loader, NULL);
+	housekeeping_stop(h);
+	return true;
+}
+
+static void block_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void set_language(void)
+{
+	setlocale(LC_MESSAGES, "");
+	bindtextdomain(PACKAGE, LOCALEDIR);
+	bind_textdomain_codeset(PACKAGE, "UTF-8");
+	textdomain(PACKAGE);
+	text_init();
+}
+
+int main(int argc, char **argv)
+{
+	static struct server server;
+	struct options o = { NULL, NULL };
+	struct error err = ERROR_INIT;
+	sigset_t signals;
+
+	set_language();
+	int code = read_options(argc, argv, &o);
+	if (code >= 0)
+		return code;
+	block_signals(&signals);
+	bool ok = sodium_init() >= 0 && server_config_read(&server.config, o.config, &err) &&
+		  set_clock(&server, o.test_clock, &err);
+	server.started_at = clock_now();
+	ok = ok && open_store(&server, &err) && open_front(&server, &err) && serve(&server, &signals, &err);
+	stop(&server);
+	if (!ok)
+		fprintf(stderr, "hotlined: %s\n", err.text);
+	return ok ? 0 : 1;
+}
