@@ -51,6 +51,7 @@ struct ticket_actor {
 	const char *id, *username;
 	unsigned roles;
 	const char *unit;       /* of a unit user, else NULL */
+	bool caller_here;       /* an agent who has this ticket's caller on the line, so may tell, urge, note, withdraw */
 };
 extern const struct ticket_actor ticket_server;         /* id "server" */
 
@@ -110,6 +111,18 @@ json *ticket_event_detail(const char *action, const json *body, const struct tic
  * "visiting" {lead} on a merged one when its primary comes to be visited.
  */
 const char *ticket_own_move(const struct ticket *t);
+/* What the body of an action holds, for screens that ask for it. */
+enum member_kind {
+	MEMBER_TEXT, MEMBER_UNIT, MEMBER_UNITS, MEMBER_GRADE, MEMBER_TIME, MEMBER_YES_NO, MEMBER_SATISFIED,
+	MEMBER_FIELDS, MEMBER_TICKET, MEMBER_ID, MEMBER_ANY,
+};
+struct move_member {
+	const char *name;
+	enum member_kind kind;
+	const char *ask;        /* msgid: what to do when it is missing; NULL: may be missing */
+};
+/* Up to one without a name; NULL: no such action. */
+const struct move_member *ticket_action_members(const char *action);
 /* Names of all actions this actor could take now, NULL-terminated, static strings. Caller frees the array. */
 const char **ticket_actions(const struct city *c, const struct ticket *t,
 			    const struct ticket_actor *who, instant now);

@@ -121,13 +121,17 @@ static bool add_unit(struct db *db, const char *no, const char *unit, const char
 			       "ON CONFLICT (no, unit, part) DO NOTHING", "sss", no, unit, part) == DB_END;
 }
 
-/* Who may see it: rows are only ever added, for a unit that had it once may read what became of it. */
+/* Who may see it: the units that have a part in it now. */
 static bool write_units(struct db *db, const struct ticket *t, struct error *err)
 {
-	if (!add_unit(db, t->no, t->lead, "lead", err))
+	const json *parts = jo_array(t->extra, "parts");
+
+	if (!parts)
+		return true;
+	if (db_run(db, err, "DELETE FROM ticket_unit WHERE no = ?1", "s", t->no) != DB_END)
 		return false;
-	for (size_t i = 0; i < jo_len(t->co); i++)
-		if (!add_unit(db, t->no, json_object_get_string(jo_at(t->co, i)), "co", err))
+	for (size_t i = 0; i < jo_len(parts); i++)
+		if (!add_unit(db, t->no, jo_str(jo_at(parts, i), "unit"), jo_str(jo_at(parts, i), "part"), err))
 			return false;
 	return true;
 }

@@ -38,7 +38,7 @@ static const char *const state_labels[TICKET_STATE_COUNT] = {
 	[TICKET_CLOSED] = N_("closed"),
 };
 
-const struct ticket_actor ticket_server = { "server", "server", ROLE_SERVER, NULL };
+const struct ticket_actor ticket_server = { .id = "server", .username = "server", .roles = ROLE_SERVER };
 
 const char *role_name(unsigned bit)
 {
@@ -128,7 +128,7 @@ void ticket_free(struct ticket *t)
 
 static bool is_own(const struct ticket *t, const struct ticket_actor *who)
 {
-	return t->agent && who->id && !strcmp(t->agent, who->id);
+	return who->caller_here || (t->agent && who->id && !strcmp(t->agent, who->id));
 }
 
 static bool unit_is_involved(const struct city *c, const struct ticket *t, const char *unit)

@@ -23,7 +23,8 @@ static bool deny(struct error *err, const char *sentence)
 
 static bool is_own(const struct ticket_ask *ask)
 {
-	return ask->ticket->agent && ask->who->id && !strcmp(ask->ticket->agent, ask->who->id);
+	return ask->who->caller_here ||
+	       (ask->ticket->agent && ask->who->id && !strcmp(ask->ticket->agent, ask->who->id));
 }
 
 /* A claim keeps others off for ten minutes; a supervisor may take over. */
@@ -39,7 +40,7 @@ GUARD(guard_own)
 {
 	if ((ask->who->roles & ask->move->roles & ~(unsigned)ROLE_AGENT) || is_own(ask))
 		return true;
-	return deny(err, _("Only the agent who took this ticket may do this; ask them or a supervisor."));
+	return deny(err, _("Only the agent who took this ticket, or who has its caller on the line, may do this; ask a supervisor."));
 }
 
 GUARD(guard_claim)

@@ -31,16 +31,6 @@ struct ticket_ask {
 	struct form_problems *problems;
 };
 
-enum member_kind {
-	MEMBER_TEXT, MEMBER_UNIT, MEMBER_UNITS, MEMBER_GRADE, MEMBER_TIME, MEMBER_YES_NO, MEMBER_SATISFIED,
-	MEMBER_FIELDS, MEMBER_TICKET, MEMBER_ID, MEMBER_ANY,
-};
-struct move_member {
-	const char *name;
-	enum member_kind kind;
-	const char *ask;        /* what to do when it is missing; NULL: may be missing */
-};
-
 enum { MOVE_STAYS = -1 };       /* the state does not change */
 struct ticket_move {
 	const char *action;

@@ -182,7 +182,7 @@ const struct ticket_move ticket_moves[] = {
 	{ "record_visit", IN(VISITING) | IN(CLOSED), VISIT_DESK, guard_visit, MOVE_STAYS, next_visit, for_visit,
 	  check_visit },
 	{ "rehandle", IN(VISITING), VISIT_DESK, guard_rehandle, TICKET_REHANDLING, NULL, with_reason, NULL },
-	{ "urge", OPEN, DESK, NULL, MOVE_STAYS, NULL, with_optional_reason, NULL },
+	{ "urge", OPEN, AGENT_OR_DESK, guard_own, MOVE_STAYS, NULL, with_optional_reason, NULL },
 	{ "supervise", OPEN, ROLE_SUPERVISOR, guard_supervise, MOVE_STAYS, NULL, with_reason, NULL },
 	{ "exclude", SCORED, ROLE_SUPERVISOR, guard_exclude, MOVE_STAYS, NULL, with_reason, NULL },
 	{ "include", SCORED, ROLE_SUPERVISOR, guard_include, MOVE_STAYS, NULL, with_reason, NULL },
@@ -251,6 +251,13 @@ static const struct ticket_move *first_row(const char *action)
 static bool is_of(const struct ticket_move *move, const char *action)
 {
 	return move < ticket_moves + ticket_move_count && !strcmp(move->action, action);
+}
+
+const struct move_member *ticket_action_members(const char *action)
+{
+	const struct ticket_move *row = first_row(action);
+
+	return row ? row->members : NULL;
 }
 
 bool ticket_action_exists(const char *action)

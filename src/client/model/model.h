@@ -118,6 +118,7 @@ struct model_contact {
 	char *channel, *number, *name, *skill, *text, *agent;
 	int priority;
 	instant queued_at, answered_at, ended_at;       /* INSTANT_NONE: not yet */
+	int64_t earlier_tickets;        /* of this number, told while it rings; 0: none or unknown */
 	instant ring_until;     /* offered to me until; INSTANT_NONE */
 	int *drafts;            /* numbers the server knows */
 	size_t draft_count;

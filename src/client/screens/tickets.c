@@ -5,6 +5,7 @@
  * The rows are the model's; an event that tells a newer version marks a row until the
  * ticket has come again. More pages are fetched when the end comes near.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

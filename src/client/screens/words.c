@@ -10,18 +10,7 @@
 
 const char *words_ticket_state(enum ticket_state s)
 {
-	static const char *const words[TICKET_STATE_COUNT] = {
-		[TICKET_ANSWERED] = N_("answered"), [TICKET_TRANSFERRED] = N_("transferred"),
-		[TICKET_DECLINED] = N_("declined"), [TICKET_VOID] = N_("void"),
-		[TICKET_PENDING] = N_("to dispatch"), [TICKET_NEEDS_INFO] = N_("needs info"),
-		[TICKET_MERGED] = N_("merged"), [TICKET_DISPATCHED] = N_("to sign"),
-		[TICKET_RETURN_REQUESTED] = N_("return asked"), [TICKET_ARBITRATION] = N_("arbitration"),
-		[TICKET_HANDLING] = N_("handling"), [TICKET_CARRIED] = N_("carried"),
-		[TICKET_REPLIED] = N_("replied"), [TICKET_VISITING] = N_("to visit"),
-		[TICKET_REHANDLING] = N_("re-handling"), [TICKET_CLOSED] = N_("closed"),
-	};
-
-	return _(words[s]);
+	return _(ticket_state_label(s));
 }
 
 const char *words_presence(enum presence p)

@@ -166,18 +166,6 @@ void api_contact_ended(struct request *rq, struct reply *rp)
 	run_verb(rq, rp, contact_ended);
 }
 
-/* Is this the number of a contact that the agent has in hand? */
-static bool holds_number(struct work *w, const char *account, const char *digits)
-{
-	struct query *q = db_ask(w->db,
-		"SELECT COUNT(*) FROM contact WHERE realm = ?1 AND agent = ?2 AND number = ?3 AND "
-		"state IN ('talking', 'held', 'wrap_up', 'orphaned')", "sss", w->realm, account, digits);
-	bool holds = db_step(q) == DB_ROW && db_get_int(q, 0) > 0;
-
-	db_done(q, NULL);
-	return holds;
-}
-
 static json *contacts_of_number(struct work *w, const char *digits)
 {
 	json *items = json_object_new_array();
@@ -214,7 +202,7 @@ void api_caller_lookup(struct request *rq, struct reply *rp)
 		reply_problem(rp, 422, "fields", "%s", _("number must be a phone number"));
 		return;
 	}
-	if (!holds_number(&w, rq->user->id, digits)) {
+	if (!contact_number_in_hand(&w, rq->user->id, digits)) {
 		reply_problem(rp, 403, "denied", "%s",
 			      _("only the caller of a contact that you have in hand can be looked up"));
 		return;

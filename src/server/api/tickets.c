@@ -8,12 +8,9 @@
 #include "server/service/tickets.h"
 
 static void reply_ticket(struct work *w, struct reply *rp, int status, const struct ticket *t,
-			 const struct user *u)
+			 const struct ticket_actor *who)
 {
-	struct ticket_actor who;
-
-	actor_of(u, &who);
-	reply_json(rp, status, tickets_show(w, t, &who));
+	reply_json(rp, status, tickets_show(w, t, who));
 	snprintf(rp->etag, sizeof(rp->etag), "%lld", (long long)t->version);
 }
 
@@ -31,10 +28,12 @@ void api_ticket_create(struct request *rq, struct reply *rp)
 	struct work w = work_of(rq);
 	struct form_problems problems = { 0 };
 	struct error err = ERROR_INIT;
+	struct ticket_actor who;
 	struct ticket *t = tickets_create(&w, rq->user, rq->body, &problems, &err);
 
+	actor_of(rq->user, &who);
 	if (t)
-		reply_ticket(&w, rp, 201, t, rq->user);
+		reply_ticket(&w, rp, 201, t, &who);
 	else
 		reply_refusal(rp, &problems, &err);
 	ticket_free(t);
@@ -130,7 +129,7 @@ void api_ticket_get(struct request *rq, struct reply *rp)
 	struct ticket *t = find(rq, rp, &w, &who);
 
 	if (t)
-		reply_ticket(&w, rp, 200, t, rq->user);
+		reply_ticket(&w, rp, 200, t, &who);
 	ticket_free(t);
 }
 
@@ -190,7 +189,7 @@ void api_ticket_act(struct request *rq, struct reply *rp)
 		reply_fields(rp, &problems);
 	} else if (version_fits(rq, rp, t, action)) {
 		if (tickets_act(&w, t, &who, action, rq->body, &problems, &err))
-			reply_ticket(&w, rp, 200, t, rq->user);
+			reply_ticket(&w, rp, 200, t, &who);
 		else
 			reply_refusal(rp, &problems, &err);
 	}
@@ -210,12 +209,10 @@ void api_ticket_reveal(struct request *rq, struct reply *rp)
 		return;
 	json *detail = json_object_new_object();
 	jo_set_str(detail, "reason", reason);
-	const json *confidential = jo_pointer(t->fields, "/caller/confidential");
-	bool unit_only = !(who.roles & ~(unsigned)ROLE_UNIT);
 	if (!reason || !*reason) {
 		jo_free(detail);
 		reply_problem(rp, 422, "fields", "%s", _("say the reason for which you need the number"));
-	} else if (unit_only && confidential && json_object_get_boolean(confidential)) {
+	} else if (ticket_hides_caller(t, &who)) {
 		jo_free(detail);
 		reply_problem(rp, 403, "denied", "%s",
 			      _("the caller asked for confidentiality; the hotline passes messages on"));

@@ -167,6 +167,17 @@ bool contact_is_held(const struct contact *c)
 	       !strcmp(c->state, "wrap_up") || !strcmp(c->state, "orphaned");
 }
 
+bool contact_number_in_hand(struct work *w, const char *account, const char *digits)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT COUNT(*) FROM contact WHERE realm = ?1 AND agent = ?2 AND number = ?3 AND "
+		"state IN ('talking', 'held', 'wrap_up', 'orphaned')", "sss", w->realm, account, digits);
+	bool in_hand = db_step(q) == DB_ROW && db_get_int(q, 0) > 0;
+
+	db_done(q, NULL);
+	return in_hand;
+}
+
 /* A text member within its bounds, or a problem. */
 static const char *take_text(const json *o, const char *name, const char *pointer, size_t most,
 			     struct form_problems *problems)

@@ -29,6 +29,9 @@ json *contact_to_json(struct work *w, const struct contact *c, bool whole);
 bool contact_tell(struct work *w, const struct contact *c, struct error *err);
 bool contact_is_held(const struct contact *c);          /* talking, held, wrap_up or orphaned */
 
+/* Has this agent a contact of that number (normalised) in hand? */
+bool contact_number_in_hand(struct work *w, const char *account, const char *digits);
+
 /* A new contact from a gateway. *existing: one of the same channel and source_id, unchanged. */
 bool contact_create(struct work *w, const json *body, struct contact *c, bool *existing,
 		    struct form_problems *problems, struct error *err);

@@ -24,8 +24,19 @@ void actor_of(const struct user *u, struct ticket_actor *who)
 	};
 }
 
-struct ticket *tickets_load(struct work *w, const char *no, const struct ticket_actor *who,
-			    struct error *err)
+/* "Where is my request?" may be answered by whoever has the caller on the line. */
+static bool has_caller_here(struct work *w, const struct ticket *t, struct ticket_actor *who)
+{
+	const char *number = jo_pointer_str(t->fields, "/caller/number");
+	char digits[24];
+
+	if (!(who->roles & ROLE_AGENT) || !number || !phone_normalise(number, digits))
+		return false;
+	who->caller_here = contact_number_in_hand(w, who->id, digits);
+	return who->caller_here;
+}
+
+struct ticket *tickets_load(struct work *w, const char *no, struct ticket_actor *who, struct error *err)
 {
 	struct ticket *t = NULL;
 	struct query *q = db_ask(w->db, "SELECT body FROM ticket WHERE no = ?1 AND realm = ?2", "ss",
@@ -45,7 +56,7 @@ struct ticket *tickets_load(struct work *w, const char *no, const struct ticket_
 		ticket_free(t);
 		return NULL;
 	}
-	if (t && (!who || ticket_is_visible(server_city(w->server), t, who)))
+	if (t && (!who || ticket_is_visible(server_city(w->server), t, who) || has_caller_here(w, t, who)))
 		return t;
 	ticket_free(t);
 	error_set(err, ERROR_NOT_FOUND, _("there is no ticket %s"), no);
@@ -72,14 +83,14 @@ static bool tell_one(struct work *w, const struct ticket *t, const struct audien
 static bool tell(struct work *w, const struct ticket *t, struct error *err)
 {
 	struct audience desk = { .roles = ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_VISITOR };
-	struct audience agent = { .user = t->agent }, lead = { .unit = t->lead };
+	struct audience agent = { .user = t->agent };
+	const json *parts = jo_array(t->extra, "parts");
 
-	if (!tell_one(w, t, &desk, err) || (t->agent && !tell_one(w, t, &agent, err)) ||
-	    (t->lead && !tell_one(w, t, &lead, err)))
+	if (!tell_one(w, t, &desk, err) || (t->agent && !tell_one(w, t, &agent, err)))
 		return false;
-	for (size_t i = 0; i < jo_len(t->co); i++) {
-		struct audience co = { .unit = json_object_get_string(jo_at(t->co, i)) };
-		if (!tell_one(w, t, &co, err))
+	for (size_t i = 0; i < jo_len(parts); i++) {
+		struct audience unit = { .unit = jo_str(jo_at(parts, i), "unit") };
+		if (unit.unit && !tell_one(w, t, &unit, err))
 			return false;
 	}
 	return true;
@@ -101,21 +112,55 @@ bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *a
 	return ticket_rows_write(w->db, server_city(w->server), t, &e, err) && tell(w, t, err);
 }
 
+static bool own_move(struct work *w, struct ticket *t, const char *action, struct error *err)
+{
+	struct form_problems problems = { 0 };
+	json *detail = json_object_new_object();
+	enum ticket_state to;
+	bool ok = ticket_may(server_city(w->server), t, &ticket_server, action, detail, w->now, &to,
+			     &problems, err) &&
+		  ticket_move(w, t, ticket_server.id, action, to, detail, err);
+
+	jo_free(detail);
+	form_problems_release(&problems);
+	return ok;
+}
+
+/* What follows by itself: units have all replied, so the visit comes; a merge is written on both tickets. */
+static bool follow_up(struct work *w, struct ticket *t, const char *action, const json *body,
+		      const char *merged_into, struct error *err)
+{
+	bool merge = !strcmp(action, "merge"), unmerge = !strcmp(action, "unmerge");
+	const char *primary = merge ? jo_str(body, "into") : unmerge ? merged_into : NULL;
+	const char *own = ticket_own_move(t);
+
+	if (own && t->state == TICKET_REPLIED)
+		return own_move(w, t, own, err);
+	if (!primary)
+		return true;
+	struct ticket *other = tickets_load(w, primary, NULL, err);
+	json *detail = json_object_new_object();
+	jo_set_str(detail, "no", t->no);
+	bool ok = other && ticket_move(w, other, ticket_server.id, merge ? "merged_in" : "merged_out",
+				       other->state, detail, err);
+	jo_free(detail);
+	ticket_free(other);
+	return ok;
+}
+
 bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *who, const char *action,
 		 json *body, struct form_problems *problems, struct error *err)
 {
-	const struct city *city = server_city(w->server);
 	enum ticket_state to;
 
-	if (!ticket_may(city, t, who, action, body, w->now, &to, problems, err))
+	if (!ticket_may(server_city(w->server), t, who, action, body, w->now, &to, problems, err))
 		return false;
-	json *fields = jo_get(body, "fields");
-	if (fields && !form_check(city, fields, false, "/fields", problems))
-		return error_set(err, ERROR_INPUT, _("some fields are not filled in rightly"));
-	json *detail = jo_copy(body);
-	json_object_object_del(detail, "action");
-	bool ok = ticket_move(w, t, who->id, action, to, detail, err);
+	char *merged_into = xstrdup(t->merged_into);
+	json *detail = ticket_event_detail(action, body, who);
+	bool ok = ticket_move(w, t, who->id, action, to, detail, err) &&
+		  follow_up(w, t, action, body, merged_into, err);
 	jo_free(detail);
+	free(merged_into);
 	return ok;
 }
 
@@ -139,9 +184,7 @@ bool tickets_close_finished(struct work *w, struct error *err)
 	for (size_t i = 0; ok && i < count; i++) {
 		struct work in_realm = { w->server, w->db, list[i].realm, w->now };
 		struct ticket *t = tickets_load(&in_realm, list[i].no, NULL, err);
-		json *detail = json_object_new_object();
-		ok = t && ticket_move(&in_realm, t, "server", "close", TICKET_CLOSED, detail, err);
-		jo_free(detail);
+		ok = t && own_move(&in_realm, t, "close", err);
 		ticket_free(t);
 	}
 	return ok;

@@ -16,9 +16,11 @@ void actor_of(const struct user *u, struct ticket_actor *who);
 /* POST /tickets. NULL: err, or problems when the form is wrong (ERROR_INPUT with problems). Caller frees. */
 struct ticket *tickets_create(struct work *w, const struct user *by, const json *body,
 			      struct form_problems *problems, struct error *err);
-/* NULL with ERROR_NOT_FOUND when there is none or this reader may not know of it. `who` NULL: the server itself. */
-struct ticket *tickets_load(struct work *w, const char *no, const struct ticket_actor *who,
-			    struct error *err);
+/*
+ * NULL with ERROR_NOT_FOUND when there is none or this reader may not know of it. `who` NULL: the
+ * server itself; else its caller_here is filled.
+ */
+struct ticket *tickets_load(struct work *w, const char *no, struct ticket_actor *who, struct error *err);
 /* POST /tickets/{no}/actions on a loaded ticket. */
 bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *who, const char *action,
 		 json *body, struct form_problems *problems, struct error *err);

@@ -68,11 +68,19 @@ static void need_article(struct work *w, const json *body, struct form_problems 
 	db_done(q, NULL);
 }
 
+static bool is_emergency_line(const struct city *city, const char *code)
+{
+	for (size_t i = 0; i < city->emergency_line_count; i++)
+		if (!strcmp(city->emergency_lines[i].code, code))
+			return true;
+	return false;
+}
+
 static void need_emergency_line(struct work *w, const json *body, struct form_problems *problems)
 {
 	const char *to = jo_str(body, "to");
 
-	if (to && *to && !city_find_code(server_city(w->server), "emergency", to))
+	if (to && *to && !is_emergency_line(server_city(w->server), to))
 		form_problem_add(problems, "/to", "choice",
 				 _("The city pack does not name this emergency line."));
 }

@@ -33,7 +33,7 @@ static void mask_fields(json *fields)
 
 static bool sees_numbers(const struct ticket *t, const struct ticket_actor *who)
 {
-	return t->agent && !strcmp(t->agent, who->id);
+	return who->caller_here || (t->agent && !strcmp(t->agent, who->id));
 }
 
 json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who)
@@ -48,10 +48,7 @@ json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_a
 /* A unit sees neither name nor number of a caller who asked for confidentiality, in no event either. */
 static void hide_caller(const struct ticket *t, const struct ticket_actor *who, json *fields)
 {
-	const json *confidential = jo_pointer(t->fields, "/caller/confidential");
-	bool unit_only = !(who->roles & ~(unsigned)ROLE_UNIT);
-
-	if (unit_only && confidential && json_object_get_boolean(confidential))
+	if (ticket_hides_caller(t, who))
 		json_object_object_del(fields, "caller");
 	else if (!sees_numbers(t, who))
 		mask_fields(fields);
