@@ -21,6 +21,10 @@ tests_unit_test_form_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_form_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 
 # advice
+check_PROGRAMS += tests/unit/test_index
+tests_unit_test_index_SOURCES = tests/unit/test_index.c
+tests_unit_test_index_CPPFLAGS = $(AM_CPPFLAGS) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
+tests_unit_test_index_LDADD = $(ADVICE_LIBS) $(CMOCKA_LIBS)
 
 # store
 check_PROGRAMS += tests/unit/test_store

@@ -1,1 +1,13 @@
-# advice
+# advice: the text index (classifier, duplicates and the like join it here)
+noinst_LIBRARIES += libadvice.a
+libadvice_a_SOURCES = \
+	src/advice/index.c \
+	src/advice/index_search.c \
+	src/advice/index_similar.c \
+	src/advice/postings.c \
+	src/advice/postings.h \
+	src/advice/private.h \
+	src/advice/snippet.c \
+	src/advice/terms.c \
+	src/advice/terms.h
+ADVICE_LIBS = libadvice.a $(BASE_LIBS) -lm
