@@ -19,6 +19,14 @@ check_PROGRAMS += tests/unit/test_form
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_form_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+check_LIBRARIES += tests/unit/libticketworld.a
+tests_unit_libticketworld_a_SOURCES = tests/unit/ticket_world.c tests/unit/ticket_world.h
+tests_unit_libticketworld_a_CPPFLAGS = $(pack_cppflags)
+ticket_ldadd = tests/unit/libticketworld.a $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_ticket
+tests_unit_test_ticket_SOURCES = tests/unit/test_ticket.c
+tests_unit_test_ticket_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_ticket_LDADD = $(ticket_ldadd)
 
 # advice
 check_PROGRAMS += tests/unit/test_index
