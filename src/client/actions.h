@@ -32,8 +32,7 @@
 	X(DESK, "desk", false, N_("On the desk"))                                          \
 	X(INTAKE, "intake", false, N_("In the intake form"))                               \
 	X(KNOWLEDGE, "knowledge", false, N_("In the knowledge base"))                      \
-	X(TICKETS, "tickets", false, N_("In lists of tickets"))                            \
-	X(TICKET, "ticket", false, N_("On a ticket"))
+	X(TICKETS, "tickets", false, N_("On tickets"))
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, "help", "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
@@ -120,7 +119,7 @@
 	X(REPLY, "reply", "[ANSWER…]", TICKETS, N_("Reply for your unit: what was done"))  \
 	X(VISIT, "visit", "[ANSWERS…]", TICKETS, N_("Record the return visit: reached contacted solved satisfied")) \
 	X(REVEAL, "reveal", "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
-	X(DEADLINE, "deadline", "", TICKET, N_("Explain the ticket's deadlines step by step")) \
+	X(DEADLINE, "deadline", "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
 	X(ACT, "act", "ACTION [TEXT…]", TICKETS, N_("Any other action the ticket allows, by its name"))
 
 #define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)

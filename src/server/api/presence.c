@@ -3,6 +3,7 @@
 #include "server/api/api.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "hotline/i18n.h"
 
@@ -29,6 +30,42 @@ json *user_to_json(const struct user *u)
 	return o;
 }
 
+/* The instant at which this day began here. */
+static instant start_of_day(instant now)
+{
+	time_t seconds = (time_t)(now / 1000);
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	return (instant)mktime(&tm) * 1000;
+}
+
+/* What this agent did today: {contacts, talk_s (mean), tickets, answered}. */
+static json *today(struct work *w, const char *account)
+{
+	instant start = start_of_day(w->now);
+	json *o = json_object_new_object();
+	struct query *q = db_ask(w->db,
+		"SELECT COUNT(*), COALESCE(SUM(COALESCE(ended_at, ?3) - answered_at), 0) FROM contact "
+		"WHERE realm = ?1 AND agent = ?2 AND queued_at >= ?4 AND answered_at IS NOT NULL",
+		"ssii", w->realm, account, w->now, start);
+
+	int64_t count = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
+	jo_set_int(o, "contacts", count);
+	jo_set_int(o, "talk_s", count ? db_get_int(q, 1) / count / 1000 : 0);
+	db_done(q, NULL);
+	q = db_ask(w->db,
+		   "SELECT COUNT(*), COALESCE(SUM(CASE WHEN e.action = 'answer' THEN 1 ELSE 0 END), 0) "
+		   "FROM ticket t JOIN ticket_event e ON e.no = t.no AND e.seq = 1 "
+		   "WHERE t.realm = ?1 AND t.agent = ?2 AND t.created_at >= ?3", "ssi", w->realm, account, start);
+	bool row = db_step(q) == DB_ROW;
+	jo_set_int(o, "tickets", row ? db_get_int(q, 0) : 0);
+	jo_set_int(o, "answered", row ? db_get_int(q, 1) : 0);
+	db_done(q, NULL);
+	return o;
+}
+
 static json *me(struct work *w, const struct user *u, struct error *err)
 {
 	struct presence p;
@@ -41,6 +78,8 @@ static json *me(struct work *w, const struct user *u, struct error *err)
 	jo_set(o, "user", user_to_json(u));
 	jo_set(o, "presence", presence_to_json(&p));
 	jo_set(o, "queue", queue_summary(w, u, err));
+	if (u->roles & ROLE_AGENT)
+		jo_set(o, "today", today(w, u->id));
 	return o;
 }
 

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * act.c -- a form for any action on a ticket, made from what the state table says its body holds.
+ *
+ * So a new row of the table needs no screen of its own. A dispatch starts from the catalogue's
+ * suggestion. A refusal comes back to the form with the fields marked; nothing typed is lost.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/act.h"
+#include "client/ui/formview.h"
+#include "hotline/alloc.h"
+#include "hotline/form.h"
+#include "hotline/i18n.h"
+
+enum { MEMBERS_MOST = 8 };
+
+struct act {
+	struct app *app;
+	char no[24];
+	char *action;
+	const struct move_member *members;
+	size_t count;
+	struct formview form;
+	struct choices units, grades, satisfied;
+	char *basis;            /* why the catalogue names that unit */
+	char *sentence;
+	bool sent;
+};
+
+/* -- choices ------------------------------------------------------------------- */
+
+static const struct city *city_of(void *data)
+{
+	return client_model(((struct act *)data)->app)->city;
+}
+
+static size_t unit_count(void *data)
+{
+	return city_of(data) ? city_of(data)->unit_count : 0;
+}
+
+static const char *unit_code(void *data, size_t i)
+{
+	return city_of(data)->units[i].code;
+}
+
+static const char *unit_label(void *data, size_t i)
+{
+	const struct city_unit *u = &city_of(data)->units[i];
+	bool en = client_english(((struct act *)data)->app);
+
+	return en && u->name_en && *u->name_en ? u->name_en : u->name;
+}
+
+static size_t grade_count(void *data)
+{
+	return city_of(data) ? city_of(data)->grade_count : 0;
+}
+
+static const char *grade_code(void *data, size_t i)
+{
+	return city_of(data)->grades[i].code;
+}
+
+static const char *grade_label(void *data, size_t i)
+{
+	const struct city_grade *g = &city_of(data)->grades[i];
+	bool en = client_english(((struct act *)data)->app);
+
+	return en && g->name_en && *g->name_en ? g->name_en : g->name;
+}
+
+static const struct { const char *code, *label; } satisfactions[] = {
+	{ "yes", N_("satisfied") }, { "basically", N_("basically satisfied") }, { "no", N_("not satisfied") },
+};
+
+static size_t satisfied_count(void *data)
+{
+	(void)data;
+	return ARRAY_SIZE(satisfactions);
+}
+
+static const char *satisfied_code(void *data, size_t i)
+{
+	(void)data;
+	return satisfactions[i].code;
+}
+
+static const char *satisfied_label(void *data, size_t i)
+{
+	(void)data;
+	return _(satisfactions[i].label);
+}
+
+/* -- from members to fields ------------------------------------------------------- */
+
+static const struct { const char *name, *label; } labels[] = {
+	{ "reason", N_("Reason") }, { "note", N_("Note") }, { "lead", N_("Lead unit") },
+	{ "co", N_("Co-units") }, { "basis", N_("Basis") }, { "question", N_("Question") },
+	{ "into", N_("Into ticket") }, { "no", N_("Ticket") }, { "contact_id", N_("Contact") },
+	{ "grade", N_("Grade") }, { "unit", N_("Unit") }, { "how", N_("How") },
+	{ "final", N_("No further return") }, { "until", N_("Until") }, { "units", N_("Units") },
+	{ "done", N_("What was done") }, { "answer", N_("Answer for the citizen") },
+	{ "evidence", N_("Evidence") }, { "solved", N_("Solved") }, { "reached", N_("Reached") },
+	{ "contacted", N_("Contacted by the unit") }, { "satisfied", N_("Satisfied") },
+	{ "truthful", N_("Reply is truthful") }, { "granted", N_("Granted") }, { "fields", N_("Added text") },
+};
+
+static const char *label_of(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
+		if (!strcmp(labels[i].name, name))
+			return _(labels[i].label);
+	return name;
+}
+
+static bool is_long(const char *name)
+{
+	static const char *const long_ones[] = { "done", "answer", "evidence", "note", "question", "fields" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(long_ones); i++)
+		if (!strcmp(long_ones[i], name))
+			return true;
+	return false;
+}
+
+static void describe_member(struct act *a, const struct move_member *m, struct input *input)
+{
+	*input = (struct input){
+		.key = m->name, .label = label_of(m->name), .required = m->ask != NULL,
+		.hint = m->ask ? _(m->ask) : NULL,
+		.kind = is_long(m->name) ? INPUT_TEXT : INPUT_LINE,
+	};
+	if (m->kind == MEMBER_UNIT || m->kind == MEMBER_UNITS) {
+		input->kind = m->kind == MEMBER_UNIT ? INPUT_CHOICE : INPUT_CHOICES;
+		input->choices = &a->units;
+	} else if (m->kind == MEMBER_GRADE) {
+		input->kind = INPUT_CHOICE;
+		input->choices = &a->grades;
+	} else if (m->kind == MEMBER_SATISFIED) {
+		input->kind = INPUT_CHOICE;
+		input->choices = &a->satisfied;
+	} else if (m->kind == MEMBER_YES_NO) {
+		input->kind = INPUT_YES_NO;
+	}
+}
+
+static void describe(struct act *a)
+{
+	struct input inputs[MEMBERS_MOST];
+
+	for (size_t i = 0; i < a->count; i++)
+		describe_member(a, &a->members[i], &inputs[i]);
+	formview_describe(&a->form, inputs, a->count);
+}
+
+static void suggest_unit(struct act *a)
+{
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+	const struct city *city = client_model(a->app)->city;
+	const char *basis = NULL;
+
+	if (strcmp(a->action, "dispatch") || !t || !t->ticket || !city || *formview_get(&a->form, "lead"))
+		return;
+	const json *fields = jo_get(t->ticket, "fields");
+	const struct city_unit *unit = city_suggest_unit(city, jo_pointer_str(fields, "/matter/category"),
+							 jo_pointer_str(fields, "/place/district"),
+							 jo_pointer_str(fields, "/place/street"), &basis);
+	if (!unit)
+		return;
+	formview_set(&a->form, "lead", unit->code);
+	formview_set(&a->form, "basis", basis);
+	free(a->basis);
+	a->basis = xstrdup(basis);
+}
+
+/* -- from fields to the body -------------------------------------------------------- */
+
+static json *codes_to_array(const char *codes)
+{
+	json *list = json_object_new_array();
+
+	for (const char *p = codes; *p; ) {
+		size_t len = strcspn(p, ",");
+		if (len)
+			json_object_array_add(list, json_object_new_string_len(p, (int)len));
+		p += len + (p[len] == ',');
+	}
+	return list;
+}
+
+/* NULL: the text is no value of that kind. */
+static json *member_value(const struct move_member *m, const char *text)
+{
+	char when[CLOCK_TEXT];
+	instant t;
+
+	switch (m->kind) {
+	case MEMBER_UNITS:
+		return codes_to_array(text);
+	case MEMBER_YES_NO:
+		return json_object_new_boolean(!strcmp(text, "yes"));
+	case MEMBER_TIME:
+		if (time_read(text, clock_now(), &t) != TIME_SURE)
+			return NULL;
+		return json_object_new_string(clock_format(t, when));
+	case MEMBER_FIELDS: {
+		json *fields = json_object_new_object();
+		jo_pointer_set(fields, "/control/note", json_object_new_string(text));
+		return fields;
+	}
+	default:
+		return json_object_new_string(text);
+	}
+}
+
+static json *make_body(struct act *a)
+{
+	json *body = json_object_new_object();
+
+	formview_clear_problems(&a->form);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct move_member *m = &a->members[i];
+		const char *text = formview_get(&a->form, m->name);
+		json *value = *text ? member_value(m, text) : NULL;
+		if (!*text && m->ask)
+			formview_set_problem(&a->form, m->name, _(m->ask));
+		else if (*text && !value)
+			formview_set_problem(&a->form, m->name, _("Type a time such as 11-30 18:00."));
+		jo_set(body, m->name, value);
+	}
+	return body;
+}
+
+static void say(struct act *a, const char *sentence)
+{
+	free(a->sentence);
+	a->sentence = xstrdup(sentence);
+}
+
+static void mark_problems(struct act *a, const struct problem *p)
+{
+	for (size_t i = 0; i < p->error_count; i++)
+		if (p->errors[i].pointer[0] == '/')
+			formview_set_problem(&a->form, p->errors[i].pointer + 1, p->errors[i].detail);
+}
+
+static void acted(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	struct act *a = app_find(app, &screen_act);
+
+	app_draw_later(app);
+	if (net_is_ok(answer)) {
+		enum ticket_state state;
+		bool known = ticket_state_parse(jo_str(answer->body, "state"), &state);
+		app_say(app, LOOK_GOOD, _("Done; the ticket is now: %s."), known ? words_ticket_state(state) : "?");
+		if (a)
+			app_pop(app);
+	} else if (a) {
+		a->sent = false;
+		say(a, answer->sentence);
+		mark_problems(a, &answer->problem);
+	} else {
+		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+	}
+}
+
+void act_now(struct app *app, const char *no, const char *action, json *body)
+{
+	struct error err = ERROR_INIT;
+
+	if (!work_ticket_action(client_work(app), no, action, body, acted, app, &err))
+		app_say(app, LOOK_ERROR, "%s", err.text);
+}
+
+static enum handled send(struct act *a)
+{
+	struct error err = ERROR_INIT;
+	json *body = make_body(a);
+
+	if (a->sent || formview_problem_count(&a->form)) {
+		jo_free(body);
+		return HANDLED_DRAW;
+	}
+	a->sent = work_ticket_action(client_work(a->app), a->no, a->action, body, acted, a->app, &err);
+	say(a, a->sent ? _("Sending…") : err.text);
+	return HANDLED_DRAW;
+}
+
+/* -- the screen ------------------------------------------------------------------------ */
+
+static void ticket_came(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	struct act *a = app_find(app, &screen_act);
+
+	if (a && net_is_ok(answer))
+		suggest_unit(a);
+	else if (a)
+		say(a, answer->sentence);
+	app_draw_later(app);
+}
+
+static void *act_enter(struct app *app, void *argument)
+{
+	const struct act_argument *arg = argument;
+	struct act *a = xcalloc(1, sizeof(*a));
+
+	a->app = app;
+	snprintf(a->no, sizeof(a->no), "%s", arg->no);
+	a->action = xstrdup(arg->action);
+	a->members = ticket_action_members(arg->action);
+	while (a->count < MEMBERS_MOST && a->members[a->count].name)
+		a->count++;
+	a->units = (struct choices){ .count = unit_count, .code = unit_code, .label = unit_label, .data = a };
+	a->grades = (struct choices){ .count = grade_count, .code = grade_code, .label = grade_label, .data = a };
+	a->satisfied = (struct choices){
+		.count = satisfied_count, .code = satisfied_code, .label = satisfied_label, .data = a,
+	};
+	formview_init(&a->form);
+	describe(a);
+	if (arg->text && a->count)
+		formview_set(&a->form, a->members[0].name, arg->text);
+	suggest_unit(a);
+	work_ticket(client_work(app), a->no, true, ticket_came, app);
+	return a;
+}
+
+static void act_leave(struct app *app, void *state)
+{
+	struct act *a = state;
+
+	(void)app;
+	formview_release(&a->form);
+	free(a->action);
+	free(a->basis);
+	free(a->sentence);
+	free(a);
+}
+
+static void act_show(struct app *app, void *state)
+{
+	struct act *a = state;
+
+	(void)app;
+	formview_focus(&a->form);
+	formview_go_first_empty(&a->form);
+}
+
+static void act_hide(struct app *app, void *state)
+{
+	struct act *a = state;
+
+	(void)app;
+	formview_blur(&a->form);
+}
+
+/* What the ticket is about, above the form: nobody dispatches by number. */
+static int draw_matter(struct act *a, struct canvas *c, struct rect r)
+{
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+	const char *content = t ? jo_pointer_str(t->ticket, "/fields/matter/content") : NULL;
+	const char *title = t ? jo_pointer_str(t->ticket, "/fields/matter/title") : NULL;
+	struct buf line = BUF_INIT;
+	struct text_lines lines = { 0 };
+	int rows = 2;
+
+	words_no(&line, a->no);
+	buf_addf(&line, "  %s", title ? title : "");
+	canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, line.data);
+	buf_reset(&line);
+	if (t && t->ticket) {
+		words_category(a->app, &line, jo_pointer_str(t->ticket, "/fields/matter/category"), true);
+		buf_adds(&line, " · ");
+		words_place(a->app, &line, jo_get(t->ticket, "fields"));
+	}
+	canvas_text(c, r.x, r.y + 1, r.width, LOOK_DIM, line.data);
+	if (content) {
+		text_wrap(&lines, content, strlen(content), r.width);
+		for (size_t i = 0; i < lines.count && rows < r.height; i++)
+			canvas_text_n(c, r.x, r.y + rows++, r.width, LOOK_NORMAL, content + lines.lines[i].start,
+				      lines.lines[i].len);
+	}
+	text_lines_release(&lines);
+	buf_release(&line);
+	return rows;
+}
+
+static void act_draw(struct app *app, void *state, struct canvas *c, struct rect r)
+{
+	struct act *a = state;
+	int width = r.width - 2, matter = r.height / 3;
+	int y = r.y + draw_matter(a, c, (struct rect){ r.x + 1, r.y, width, matter }) + 1;
+
+	(void)app;
+	canvas_text(c, r.x + 1, y, width, LOOK_TITLE, words_action(a->action));
+	formview_draw(&a->form, c, (struct rect){ r.x + 1, y + 1, width, r.y + r.height - y - 2 });
+	if (a->sentence)
+		canvas_text(c, r.x + 1, r.y + r.height - 1, width, a->sent ? LOOK_DIM : LOOK_ERROR, a->sentence);
+}
+
+static enum handled act_key(struct app *app, void *state, const struct key *key)
+{
+	struct act *a = state;
+
+	(void)app;
+	return formview_key(&a->form, key) ? HANDLED_DRAW : HANDLED_NOT;
+}
+
+static enum handled act_action(struct app *app, void *state, const struct command *command)
+{
+	struct act *a = state;
+
+	(void)app;
+	if (formview_command(&a->form, command))
+		return HANDLED_DRAW;
+	if (command->action == ACTION_SUBMIT)
+		return send(a);
+	return HANDLED_NOT;
+}
+
+static enum context act_focus(void *state)
+{
+	return formview_context(&((struct act *)state)->form);
+}
+
+static bool act_takes_escape(void *state)
+{
+	return formview_takes_escape(&((struct act *)state)->form);
+}
+
+static void act_title(void *state, struct buf *out)
+{
+	buf_adds(out, words_action(((struct act *)state)->action));
+}
+
+const struct screen_ops screen_act = {
+	.name = "act", .title = N_("Action"), .context = CONTEXT_INTAKE, .flags = SCREEN_PERSONAL,
+	.enter = act_enter, .leave = act_leave, .draw = act_draw, .action = act_action, .key = act_key,
+	.focus = act_focus, .takes_escape = act_takes_escape, .show = act_show, .hide = act_hide,
+	.add_title = act_title,
+};

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * desk.c -- where a shift is spent between calls: my state, what rings, my place in the queue, today's
+ * figures, and one list of what wants attention.
+ *
+ * The list holds, in this order: what is not sent or was refused, callers to be called back, and
+ * tickets: an agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/screens.h"
+#include "client/ui/list.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+enum row_kind { ROW_UNSENT, ROW_CALL_BACK, ROW_TICKET };
+struct row { enum row_kind kind; size_t at; };
+
+enum { COLUMN_WHAT, COLUMN_STATE, COLUMN_DUE, COLUMN_TITLE, COLUMN_PLACE, COLUMN_TIME };
+static const struct list_column columns[] = {
+	[COLUMN_WHAT] = { N_("Number"), 16, LIST_MAIN, 0 },
+	[COLUMN_STATE] = { N_("State"), 14, 0, 0 },
+	[COLUMN_DUE] = { N_("Time left"), 13, 0, 100 },
+	[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },
+	[COLUMN_PLACE] = { N_("Place"), 18, 0, 110 },
+	[COLUMN_TIME] = { N_("At"), 15, 0, 0 },
+};
+
+struct desk {
+	struct app *app;
+	struct list list;
+	struct row *rows;
+	size_t count, alloc;
+	json *today, *call_backs;       /* today's figures; items of /contacts */
+	instant now;
+	bool asked;
+};
+
+static const char list_name[] = "desk";
+
+/* -- rows ---------------------------------------------------------------------- */
+
+static void add_row(struct desk *d, enum row_kind kind, size_t at)
+{
+	ARRAY_GROW(d->rows, d->count + 1, d->alloc);
+	d->rows[d->count++] = (struct row){ kind, at };
+}
+
+static void make_rows(struct desk *d)
+{
+	const struct outbox *out = work_outbox(client_work(d->app));
+	const struct model_list *tickets = model_list(client_model(d->app), list_name);
+
+	d->count = 0;
+	for (size_t i = 0; out && i < outbox_count(out); i++)
+		if (outbox_at(out, i)->state != SUBMISSION_ACCEPTED)
+			add_row(d, ROW_UNSENT, i);
+	for (size_t i = 0; i < jo_len(d->call_backs); i++)
+		add_row(d, ROW_CALL_BACK, i);
+	for (size_t i = 0; tickets && i < tickets->count; i++)
+		add_row(d, ROW_TICKET, i);
+	list_changed(&d->list);
+}
+
+static size_t count(void *data)
+{
+	return ((struct desk *)data)->count;
+}
+
+static const char *submission_word(enum submission s)
+{
+	static const char *const words[] = {
+		[SUBMISSION_TYPED] = N_("typed"), [SUBMISSION_QUEUED] = N_("queued"),
+		[SUBMISSION_SENT] = N_("sent"), [SUBMISSION_ACCEPTED] = N_("accepted"),
+		[SUBMISSION_REFUSED] = N_("refused"),
+	};
+
+	return _(words[s]);
+}
+
+static void unsent_cell(const struct desk *d, const struct outbox_item *item, int column, struct buf *out,
+			enum look *look)
+{
+	const char *title = jo_pointer_str(item->body, "/fields/matter/title");
+
+	if (column == COLUMN_WHAT) {
+		buf_adds(out, _("not sent"));
+	} else if (column == COLUMN_STATE) {
+		buf_adds(out, submission_word(item->state));
+		*look = item->state == SUBMISSION_REFUSED ? LOOK_ERROR : LOOK_WARNING;
+	} else if (column == COLUMN_TITLE) {
+		buf_addf(out, "%s%s%s", title ? title : item->path, *item->sentence ? " · " : "", item->sentence);
+	} else if (column == COLUMN_TIME) {
+		words_time(out, item->at, d->now);
+	}
+}
+
+static void call_back_cell(const struct desk *d, const json *contact, int column, struct buf *out,
+			   enum look *look)
+{
+	const char *name = jo_pointer_str(contact, "/caller/name");
+	const char *number = jo_pointer_str(contact, "/caller/number"), *at = jo_str(contact, "queued_at");
+	instant t;
+
+	if (column == COLUMN_WHAT) {
+		buf_adds(out, number ? number : _("withheld"));
+	} else if (column == COLUMN_STATE) {
+		buf_adds(out, words_contact_state(CONTACT_CALL_BACK));
+		*look = LOOK_WARNING;
+	} else if (column == COLUMN_TITLE) {
+		buf_adds(out, name ? name : _("gave up waiting"));
+	} else if (column == COLUMN_TIME) {
+		words_time(out, at && clock_parse(at, &t) ? t : INSTANT_NONE, d->now);
+	}
+}
+
+static void ticket_cell(const struct desk *d, const struct model_ticket_row *row, int column,
+			struct buf *out, enum look *look)
+{
+	switch (column) {
+	case COLUMN_WHAT:
+		words_no(out, row->no);
+		break;
+	case COLUMN_STATE:
+		buf_adds(out, words_ticket_state(row->state));
+		break;
+	case COLUMN_DUE:
+		*look = words_due(out, row->due_at, d->now);
+		break;
+	case COLUMN_TITLE:
+		buf_adds(out, row->title ? row->title : "");
+		break;
+	case COLUMN_PLACE:
+		words_region(d->app, out, row->street ? row->street : row->district);
+		break;
+	case COLUMN_TIME:
+		words_time(out, row->created_at, d->now);
+		break;
+	}
+}
+
+static void cell(void *data, size_t i, int column, struct buf *out, enum look *look)
+{
+	struct desk *d = data;
+	struct row row = d->rows[i];
+	const struct outbox *unsent = work_outbox(client_work(d->app));
+
+	if (row.kind == ROW_UNSENT && unsent && row.at < outbox_count(unsent))
+		unsent_cell(d, outbox_at(unsent, row.at), column, out, look);
+	else if (row.kind == ROW_CALL_BACK)
+		call_back_cell(d, jo_at(d->call_backs, row.at), column, out, look);
+	else if (row.kind == ROW_TICKET)
+		ticket_cell(d, &model_list(client_model(d->app), list_name)->rows[row.at], column, out, look);
+}
+
+static const struct list_source source = { count, cell, NULL };
+
+/* -- asking -------------------------------------------------------------------------- */
+
+static void figures_came(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	struct desk *d = app_find(app, &screen_desk);
+
+	if (!d || !net_is_ok(answer))
+		return;
+	jo_free(d->today);
+	d->today = jo_copy(jo_get(answer->body, "today"));
+	app_draw_later(app);
+}
+
+static void call_backs_came(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	struct desk *d = app_find(app, &screen_desk);
+
+	if (!d || !net_is_ok(answer))
+		return;
+	jo_free(d->call_backs);
+	d->call_backs = jo_copy(jo_get(answer->body, "items"));
+	make_rows(d);
+	app_draw_later(app);
+}
+
+static void tickets_query_of(const struct model *m, struct buf *query)
+{
+	if (model_has_role(m, ROLE_DISPATCHER))
+		buf_adds(query, "state=pending,needs_info,return_requested&sort=due");
+	else if (model_has_role(m, ROLE_SUPERVISOR))
+		buf_adds(query, "state=pending,declined,arbitration,return_requested&sort=due");
+	else if (model_has_role(m, ROLE_UNIT))
+		buf_adds(query, "state=dispatched,handling,rehandling,carried&sort=due");
+	else if (model_has_role(m, ROLE_VISITOR))
+		buf_adds(query, "state=visiting&sort=due");
+	else
+		buf_addf(query, "agent=%s", m->me.id);
+}
+
+static void ask(struct desk *d)
+{
+	struct work *w = client_work(d->app);
+	const struct model *m = work_model(w);
+	struct buf query = BUF_INIT;
+
+	if (work_session(w) != SESSION_IN || !m->me.id)
+		return;
+	d->asked = true;
+	tickets_query_of(m, &query);
+	work_list(w, list_name, query.data, NULL, NULL);
+	work_get(w, "/me", figures_came, d->app);
+	if (model_has_role(m, ROLE_AGENT))
+		work_get(w, "/contacts?state=call_back&limit=50", call_backs_came, d->app);
+	buf_release(&query);
+}
+
+/* -- the screen ------------------------------------------------------------------------- */
+
+static void *desk_enter(struct app *app, void *argument)
+{
+	struct desk *d = xcalloc(1, sizeof(*d));
+
+	(void)argument;
+	d->app = app;
+	d->now = clock_now();
+	list_init(&d->list, &source, d, columns, ARRAY_SIZE(columns));
+	d->list.empty = N_("Nothing waits for you here.");
+	return d;
+}
+
+static void desk_leave(struct app *app, void *state)
+{
+	struct desk *d = state;
+
+	work_list_close(client_work(app), list_name);
+	list_release(&d->list);
+	jo_free(d->today);
+	jo_free(d->call_backs);
+	free(d->rows);
+	free(d);
+}
+
+static void desk_show(struct app *app, void *state)
+{
+	(void)app;
+	ask(state);
+}
+
+static void desk_changed(struct app *app, void *state, unsigned what)
+{
+	struct desk *d = state;
+
+	(void)app;
+	if (what & MODEL_SESSION)
+		d->asked = false;
+	if (!d->asked || what & MODEL_CONTACTS)
+		ask(d);
+	if (what & (MODEL_LIST | MODEL_OUTBOX | MODEL_TICKET))
+		make_rows(d);
+}
+
+/* My state, my place, who waits. */
+static void draw_state(struct desk *d, struct canvas *c, struct rect r)
+{
+	const struct model *m = client_model(d->app);
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, _("You are %s"), words_presence(m->presence.state));
+	if (m->presence.since != INSTANT_NONE) {
+		buf_addch(&text, ' ');
+		words_timer(&text, d->now - m->presence.since);
+	}
+	if (m->presence.reason)
+		buf_addf(&text, " (%s)", m->presence.reason);
+	canvas_text(c, r.x, r.y, r.width, m->presence.state == PRESENCE_READY ? LOOK_GOOD : LOOK_HEADING,
+		    text.data);
+	buf_reset(&text);
+	if (m->queue.waiting > 0) {
+		buf_addf(&text, ngettext("%lld caller waits", "%lld callers wait", (unsigned long)m->queue.waiting),
+			 (long long)m->queue.waiting);
+		if (m->queue.oldest_at != INSTANT_NONE) {
+			buf_adds(&text, _(", the longest "));
+			words_timer(&text, d->now - m->queue.oldest_at);
+		}
+	} else {
+		buf_adds(&text, _("Nobody waits"));
+	}
+	if (m->queue.position > 0)
+		buf_addf(&text, _(" · you are number %lld among the ready"), (long long)m->queue.position);
+	canvas_text(c, r.x, r.y + 1, r.width, LOOK_NORMAL, text.data);
+	buf_release(&text);
+}
+
+static void draw_figures(struct desk *d, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+
+	if (!d->today)
+		return;
+	buf_addf(&text, _("Today: %lld calls · %lld tickets · %lld answered directly · talk "),
+		 (long long)jo_int(d->today, "contacts", 0), (long long)jo_int(d->today, "tickets", 0),
+		 (long long)jo_int(d->today, "answered", 0));
+	words_timer(&text, jo_int(d->today, "talk_s", 0) * 1000);
+	buf_adds(&text, _(" on average"));
+	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
+static const char *list_heading(const struct model *m)
+{
+	if (model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR))
+		return _("To decide");
+	if (model_has_role(m, ROLE_UNIT))
+		return _("Your unit's tickets");
+	if (model_has_role(m, ROLE_VISITOR))
+		return _("To visit");
+	return _("Your tickets");
+}
+
+static void draw_call(struct desk *d, struct canvas *c, struct rect r)
+{
+	const struct model_contact *contact = model_current_contact(client_model(d->app));
+	struct buf text = BUF_INIT;
+
+	if (!contact)
+		return;
+	buf_addf(&text, _("%s with %s %s"), words_contact_state(contact->state),
+		 contact->number ? contact->number : _("number withheld"), contact->name ? contact->name : "");
+	canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
+	buf_release(&text);
+}
+
+static void desk_draw(struct app *app, void *state, struct canvas *c, struct rect r)
+{
+	struct desk *d = state;
+	const struct model *m = client_model(app);
+	int y = r.y;
+
+	d->now = clock_now();
+	if (!m->me.id)
+		return;
+	if (model_has_role(m, ROLE_AGENT)) {
+		draw_state(d, c, (struct rect){ r.x + 1, y, r.width - 2, 2 });
+		draw_figures(d, c, (struct rect){ r.x + 1, y + 2, r.width - 2, 1 });
+		draw_call(d, c, (struct rect){ r.x + 1, y + 3, r.width - 2, 1 });
+		y += 4;
+	}
+	canvas_text(c, r.x + 1, y, r.width - 2, LOOK_HEADING, list_heading(m));
+	list_draw(&d->list, c, (struct rect){ r.x, y + 1, r.width, r.y + r.height - y - 1 });
+}
+
+static enum handled open_row(struct desk *d, struct row row)
+{
+	const struct model *m = client_model(d->app);
+
+	if (row.kind == ROW_TICKET) {
+		app_push(d->app, &screen_ticket, model_list(m, list_name)->rows[row.at].no);
+	} else if (row.kind == ROW_CALL_BACK) {
+		app_say(d->app, LOOK_MESSAGE, "%s", _("To call this person back: :call-back"));
+	} else {
+		const struct outbox_item *item = outbox_at(work_outbox(client_work(d->app)), row.at);
+		struct text_page page = { _("Not sent"), *item->sentence ? item->sentence : _("It waits for the server.") };
+		app_push(d->app, &screen_text, &page);
+	}
+	return HANDLED_DRAW;
+}
+
+static enum handled call_back_row(struct desk *d, struct row row)
+{
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line, "call-back %s", jo_str(jo_at(d->call_backs, row.at), "id"));
+	app_command(d->app, line.data);
+	buf_release(&line);
+	return HANDLED_DRAW;
+}
+
+static enum handled desk_action(struct app *app, void *state, const struct command *command)
+{
+	struct desk *d = state;
+	size_t selected = list_selected(&d->list);
+	const struct row *row = selected != LIST_NONE && selected < d->count ? &d->rows[selected] : NULL;
+	const struct model_list *tickets = model_list(client_model(app), list_name);
+
+	if (list_command(&d->list, command))
+		return HANDLED_DRAW;
+	if (command->action == ACTION_OPEN && row)
+		return open_row(d, *row);
+	if (command->action == ACTION_CALL_BACK && !command->count && row && row->kind == ROW_CALL_BACK)
+		return call_back_row(d, *row);
+	if (command->action == ACTION_RELOAD) {
+		ask(d);
+		return HANDLED_DRAW;
+	}
+	bool ticket = row && row->kind == ROW_TICKET && tickets && row->at < tickets->count;
+	return ticket_command(app, ticket ? tickets->rows[row->at].no : NULL, command);
+}
+
+static enum context desk_focus(void *state)
+{
+	(void)state;
+	return CONTEXT_LIST;
+}
+
+const struct screen_ops screen_desk = {
+	.name = "desk", .title = N_("Desk"), .context = CONTEXT_TICKETS, .flags = SCREEN_ROOT | SCREEN_PERSONAL,
+	.enter = desk_enter, .leave = desk_leave, .draw = desk_draw, .action = desk_action,
+	.focus = desk_focus, .show = desk_show, .changed = desk_changed,
+};

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ticket.c -- one ticket: what it is about, where it stands, what happened, what can be done now.
+ *
+ * The text is put together anew whenever the model has a newer ticket; the place in it is kept.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/screens.h"
+#include "client/ui/pager.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+struct ticket_screen {
+	struct app *app;
+	char no[24];
+	struct pager pager;
+	bool made;
+};
+
+static instant time_of(const json *o, const char *name)
+{
+	const char *text = jo_str(o, name);
+	instant t;
+
+	return text && clock_parse(text, &t) ? t : INSTANT_NONE;
+}
+
+static void line(struct ticket_screen *s, const char *label, const char *value)
+{
+	if (!value || !*value)
+		return;
+	pager_add(&s->pager, LOOK_LABEL, label);
+	pager_add(&s->pager, LOOK_LABEL, "  ");
+	pager_add(&s->pager, LOOK_NORMAL, value);
+	pager_add(&s->pager, LOOK_NORMAL, "\n");
+}
+
+static void heading(struct ticket_screen *s, const char *text)
+{
+	pager_add(&s->pager, LOOK_HEADING, "\n");
+	pager_add(&s->pager, LOOK_HEADING, text);
+	pager_add(&s->pager, LOOK_HEADING, "\n");
+}
+
+static void add_clocks(struct ticket_screen *s, const json *ticket, instant now)
+{
+	const json *deadlines = jo_get(ticket, "deadlines");
+	struct buf text = BUF_INIT;
+
+	for (int i = 0; i < CLOCK_COUNT; i++) {
+		instant due = time_of(deadlines, city_clock_names[i]);
+		if (due == INSTANT_NONE)
+			continue;
+		buf_addf(&text, "%s%s ", text.len ? " · " : "", words_clock(i));
+		words_time(&text, due, now);
+	}
+	line(s, _("Due"), text.data);
+	buf_release(&text);
+}
+
+static void add_state(struct ticket_screen *s, const struct model_ticket *t, instant now)
+{
+	const json *o = t->ticket;
+	struct buf text = BUF_INIT;
+
+	buf_adds(&text, words_ticket_state(t->state));
+	if (jo_int(o, "urged", 0))
+		buf_addf(&text, _(" · urged %lld×"), (long long)jo_int(o, "urged", 0));
+	if (jo_int(o, "rehandled", 0))
+		buf_addf(&text, _(" · re-handled %lld×"), (long long)jo_int(o, "rehandled", 0));
+	if (jo_bool(o, "supervised", false))
+		buf_adds(&text, _(" · supervised"));
+	if (jo_bool(o, "excluded", false))
+		buf_adds(&text, _(" · outside the score"));
+	line(s, _("State"), text.data);
+	buf_reset(&text);
+	words_unit(s->app, &text, jo_str(o, "lead"));
+	for (size_t i = 0; i < jo_len(jo_get(o, "co")); i++) {
+		buf_adds(&text, i ? ", " : _("  with "));
+		words_unit(s->app, &text, json_object_get_string(jo_at(jo_get(o, "co"), i)));
+	}
+	line(s, _("Unit"), text.data);
+	line(s, _("Grade"), words_code(s->app, "grade", jo_str(o, "grade")));
+	add_clocks(s, o, now);
+	buf_release(&text);
+}
+
+static void add_matter(struct ticket_screen *s, const json *fields)
+{
+	struct buf text = BUF_INIT;
+
+	heading(s, _("Matter"));
+	words_category(s->app, &text, jo_pointer_str(fields, "/matter/category"), true);
+	line(s, _("Category"), text.data);
+	line(s, _("Type"), words_code(s->app, "type", jo_pointer_str(fields, "/matter/type")));
+	buf_reset(&text);
+	words_place(s->app, &text, fields);
+	line(s, _("Place"), text.data);
+	line(s, _("When"), jo_pointer_str(fields, "/matter/happened_at"));
+	line(s, _("About"), jo_pointer_str(fields, "/matter/party"));
+	const char *content = jo_pointer_str(fields, "/matter/content");
+	if (content) {
+		pager_add(&s->pager, LOOK_NORMAL, content);
+		pager_add(&s->pager, LOOK_NORMAL, "\n");
+	}
+	line(s, _("Note"), jo_pointer_str(fields, "/control/note"));
+	buf_release(&text);
+}
+
+static void add_caller(struct ticket_screen *s, const json *fields)
+{
+	const json *confidential = jo_pointer(fields, "/caller/confidential");
+	struct buf text = BUF_INIT;
+
+	if (!jo_get(fields, "caller"))
+		return;
+	heading(s, _("Caller"));
+	const char *name = jo_pointer_str(fields, "/caller/name"), *number = jo_pointer_str(fields, "/caller/number");
+	buf_addf(&text, "%s  %s", name ? name : _("(no name)"), number ? number : "");
+	if (confidential && json_object_get_boolean(confidential))
+		buf_adds(&text, _("  · confidential"));
+	line(s, _("Caller"), text.data);
+	line(s, _("Call back"), jo_pointer_str(fields, "/caller/callback"));
+	line(s, _("Company"), jo_pointer_str(fields, "/caller/company"));
+	buf_release(&text);
+}
+
+/* The words of an event, whatever its action calls them. */
+static const char *event_words(const json *detail)
+{
+	static const char *const members[] = {
+		"reason", "note", "question", "answer", "done", "basis", "how", "legal_path", "to",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++) {
+		const char *said = jo_str(detail, members[i]);
+		if (said && *said)
+			return said;
+	}
+	return NULL;
+}
+
+static void add_event(struct ticket_screen *s, const json *e, instant now)
+{
+	const json *detail = jo_get(e, "detail");
+	const char *who = jo_str(e, "by_name"), *said = event_words(detail), *to = jo_str(e, "to");
+	struct buf text = BUF_INIT;
+	enum ticket_state state;
+
+	words_time(&text, time_of(e, "at"), now);
+	buf_addf(&text, "  %s", words_action(jo_str(e, "action") ? jo_str(e, "action") : ""));
+	if (to && ticket_state_parse(to, &state))
+		buf_addf(&text, " → %s", words_ticket_state(state));
+	if (jo_str(detail, "lead")) {
+		buf_adds(&text, " · ");
+		words_unit(s->app, &text, jo_str(detail, "lead"));
+	}
+	buf_addf(&text, "  (%s)\n", who && strcmp(who, "server") ? who : _("server"));
+	pager_add(&s->pager, LOOK_NORMAL, text.data);
+	if (said) {
+		pager_add(&s->pager, LOOK_DIM, "    ");
+		pager_add(&s->pager, LOOK_DIM, said);
+		pager_add(&s->pager, LOOK_DIM, "\n");
+	}
+	buf_release(&text);
+}
+
+static void add_actions(struct ticket_screen *s, const json *ticket)
+{
+	const json *list = jo_get(ticket, "actions");
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < jo_len(list); i++) {
+		const char *name = json_object_get_string(jo_at(list, i));
+		buf_addf(&text, "%s%s (%s)", i ? ", " : "", words_action(name), name);
+	}
+	if (!text.len)
+		return;
+	heading(s, _("Possible now, by :act NAME"));
+	pager_add(&s->pager, LOOK_DIM, text.data);
+	pager_add(&s->pager, LOOK_DIM, "\n");
+	buf_release(&text);
+}
+
+static void make_text(struct ticket_screen *s)
+{
+	const struct model_ticket *t = model_ticket(client_model(s->app), s->no);
+	instant now = clock_now();
+	struct buf text = BUF_INIT;
+
+	if (!t || !t->ticket)
+		return;
+	const json *fields = jo_get(t->ticket, "fields");
+	pager_set_text(&s->pager, "", s->made);
+	words_no(&text, s->no);
+	const char *title = jo_pointer_str(fields, "/matter/title");
+	buf_addf(&text, "  %s\n", title ? title : "");
+	pager_add(&s->pager, LOOK_HEADING, text.data);
+	add_state(s, t, now);
+	add_matter(s, fields);
+	add_caller(s, fields);
+	heading(s, _("History"));
+	for (size_t i = 0; i < jo_len(t->history); i++)
+		add_event(s, jo_at(t->history, i), now);
+	add_actions(s, t->ticket);
+	s->made = true;
+	buf_release(&text);
+}
+
+static void *ticket_enter(struct app *app, void *argument)
+{
+	struct ticket_screen *s = xcalloc(1, sizeof(*s));
+
+	s->app = app;
+	snprintf(s->no, sizeof(s->no), "%s", (const char *)argument);
+	pager_init(&s->pager);
+	make_text(s);
+	work_ticket(client_work(app), s->no, true, NULL, NULL);
+	return s;
+}
+
+static void ticket_leave(struct app *app, void *state)
+{
+	struct ticket_screen *s = state;
+
+	(void)app;
+	pager_release(&s->pager);
+	free(s);
+}
+
+static void ticket_changed(struct app *app, void *state, unsigned what)
+{
+	struct ticket_screen *s = state;
+	const struct model_ticket *t = model_ticket(client_model(app), s->no);
+
+	if (!(what & (MODEL_TICKET | MODEL_CITY)))
+		return;
+	if (t && t->stale && !t->loading)
+		work_ticket(client_work(app), s->no, true, NULL, NULL);
+	make_text(s);
+}
+
+static void ticket_draw(struct app *app, void *state, struct canvas *c, struct rect r)
+{
+	struct ticket_screen *s = state;
+	const struct model_ticket *t = model_ticket(client_model(app), s->no);
+	int margin = r.width > 100 ? (r.width - 96) / 2 : 1;
+
+	if (s->made)
+		pager_draw(&s->pager, c, (struct rect){ r.x + margin, r.y, r.width - 2 * margin, r.height });
+	else
+		canvas_text(c, r.x + 1, r.y + 1, r.width - 2, LOOK_DIM,
+			    t && t->sentence ? t->sentence : _("Loading…"));
+}
+
+static enum handled explain_deadline(struct app *app, struct ticket_screen *s)
+{
+	const struct model_ticket *t = model_ticket(client_model(app), s->no);
+	const json *clocks = t ? jo_get(t->deadline, "clocks") : NULL;
+	struct buf text = BUF_INIT;
+	instant now = clock_now();
+
+	for (size_t i = 0; i < jo_len(clocks); i++) {
+		const json *clock = jo_at(clocks, i), *steps = jo_get(clock, "steps");
+		buf_addf(&text, "%s: ", jo_str(clock, "clock"));
+		words_time(&text, time_of(clock, "due_at"), now);
+		buf_addch(&text, '\n');
+		for (size_t n = 0; n < jo_len(steps); n++) {
+			buf_adds(&text, "    ");
+			words_time(&text, time_of(jo_at(steps, n), "at"), now);
+			buf_addf(&text, "  %s\n", jo_str(jo_at(steps, n), "rule"));
+		}
+	}
+	if (!text.len)
+		buf_adds(&text, _("No clock runs for this ticket."));
+	struct text_page page = { _("Deadlines"), text.data };
+	app_push(app, &screen_text, &page);
+	buf_release(&text);
+	return HANDLED_DRAW;
+}
+
+static enum handled ticket_action(struct app *app, void *state, const struct command *command)
+{
+	struct ticket_screen *s = state;
+
+	if (pager_command(&s->pager, command))
+		return HANDLED_DRAW;
+	if (command->action == ACTION_DEADLINE)
+		return explain_deadline(app, s);
+	if (command->action == ACTION_RELOAD) {
+		work_ticket(client_work(app), s->no, true, NULL, NULL);
+		return HANDLED_DRAW;
+	}
+	return ticket_command(app, s->no, command);
+}
+
+static enum context ticket_focus(void *state)
+{
+	(void)state;
+	return CONTEXT_PAGER;
+}
+
+static void ticket_title(void *state, struct buf *out)
+{
+	struct ticket_screen *s = state;
+
+	buf_addf(out, "%s ", _("Ticket"));
+	words_no(out, s->no);
+}
+
+const struct screen_ops screen_ticket = {
+	.name = "ticket", .title = N_("Ticket"), .context = CONTEXT_TICKETS, .flags = SCREEN_PERSONAL,
+	.enter = ticket_enter, .leave = ticket_leave, .draw = ticket_draw, .action = ticket_action,
+	.focus = ticket_focus, .changed = ticket_changed, .add_title = ticket_title,
+};
