@@ -11,3 +11,10 @@ EXTRA_PROGRAMS += tests/bench/bench_text
 tests_bench_bench_text_SOURCES = tests/bench/bench_text.c
 tests_bench_bench_text_LDADD = $(BASE_LIBS)
 BENCHES += tests/bench/bench_text
+
+# advice
+EXTRA_PROGRAMS += tests/bench/bench_search
+tests_bench_bench_search_SOURCES = tests/bench/bench_search.c
+tests_bench_bench_search_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
+tests_bench_bench_search_LDADD = $(ADVICE_LIBS) $(SQLITE_LIBS)
+BENCHES += tests/bench/bench_search
