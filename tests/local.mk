@@ -27,6 +27,9 @@ check_PROGRAMS += tests/unit/test_ticket
 tests_unit_test_ticket_SOURCES = tests/unit/test_ticket.c
 tests_unit_test_ticket_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_ticket_LDADD = $(ticket_ldadd)
+check_PROGRAMS += tests/unit/test_time_read
+tests_unit_test_time_read_SOURCES = tests/unit/test_time_read.c
+tests_unit_test_time_read_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 
 # advice
 check_PROGRAMS += tests/unit/test_index

@@ -141,7 +141,8 @@ void city_category_path(const struct city *c, const char *code, bool en, struct 
 struct city_article {
 	char *id, *title, *category, *unit, *kind, *keywords, *valid_from, *valid_to, *body;
 };
-/* False when there is any mistake (reported). Array and strings are the caller's: city_articles_free(). */
+/* False when there is any mistake (reported) and then nothing is given. Array and strings are the caller's:
+ * city_articles_free(). unit, keywords, valid_from, valid_to may be NULL. A pack without knowledge/ has none. */
 bool city_read_articles(const char *dir, const struct city *c, struct city_article **articles,
 			size_t *count, struct city_report *report);
 void city_articles_free(struct city_article *articles, size_t count);

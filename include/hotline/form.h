@@ -49,7 +49,8 @@ void phone_mask(const char *number, char out[32]);
 
 /*
  * A time as agents type it, relative to `now`, in the process's zone: 2026-11-24 20:05, 11-24 20:05, 11月24日晚8点半,
- * 昨晚8点, 今早7:30, 前天下午, 刚才, 半小时前, 3天前, yesterday 20:00 … TIME_UNSURE: several readings or none; ask.
+ * 昨晚8点, 今早7:30, 前天下午, 刚才, 半小时前, 3天前, yesterday 20:00 … A part of a day without an hour is its middle,
+ * a day alone its beginning. TIME_UNSURE: several readings (*instant is the likeliest) or none (INSTANT_NONE); ask.
  */
 enum time_reading { TIME_SURE, TIME_UNSURE };
 enum time_reading time_read(const char *text, int64_t now, int64_t *instant);

@@ -6,7 +6,9 @@ DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 # city pack and forms
 libdomain_a_SOURCES += \
 	src/domain/city.c \
+	src/domain/city_articles.c \
 	src/domain/city_build.c \
+	src/domain/city_build.h \
 	src/domain/city_conf.c \
 	src/domain/city_form.c \
 	src/domain/city_from_json.c \
@@ -17,7 +19,11 @@ libdomain_a_SOURCES += \
 	src/domain/form.c \
 	src/domain/form_check.c \
 	src/domain/form_condition.c \
+	src/domain/form_term.h \
 	src/domain/phone.c \
+	src/domain/time_read.c \
+	src/domain/time_words.c \
+	src/domain/time_words.h \
 	src/domain/tsv.c
 
 # tickets and deadlines
