@@ -5,7 +5,8 @@
  * From these rows come the enum, the keymap parser, the `:` line with its completion, the help
  * screen, the man page's table and the test that every action has a handler and a sentence.
  *
- * A row is X(ID, "name", "ARGUMENTS", CONTEXT, help): the name is what is typed after `:`;
+ * A row is X(ID, name, "ARGUMENTS", CONTEXT, help): the name is what is typed after `:`, its
+ * translation is what the bottom line shows beside an F-key;
  * ARGUMENTS lists words, [WORD] is optional, a last word with … takes the rest of the line; CONTEXT
  * is where it has a meaning (GLOBAL: everywhere), which groups the help.
  *
@@ -35,39 +36,39 @@
 	X(TICKETS, "tickets", false, N_("On tickets"))
 
 #define UI_ACTIONS(X)                                                                      \
-	X(HELP, "help", "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
-	X(QUIT, "quit", "", GLOBAL, N_("Leave the program; what is unsent is kept"))       \
-	X(BACK, "back", "", GLOBAL, N_("Go back to the screen before; nothing is lost"))   \
-	X(COMMAND, "command", "[TEXT…]", GLOBAL, N_("Type a command"))                     \
-	X(REDRAW, "redraw", "", GLOBAL, N_("Paint the whole screen anew"))                 \
-	X(SUSPEND, "suspend", "", GLOBAL, N_("Stop the program until `fg` in the shell"))  \
-	X(SAVE_SCREEN, "save-screen", "FILE", GLOBAL, N_("Write the visible screen to a file as text")) \
-	X(SET, "set", "NAME VALUE…", GLOBAL, N_("Change a setting, as in a keymap file"))  \
-	X(BIND, "bind", "CONTEXT KEY COMMAND…", GLOBAL, N_("Bind a key until the program ends")) \
-	X(UNBIND, "unbind", "CONTEXT KEY", GLOBAL, N_("Free a key until the program ends")) \
-	X(MESSAGES, "messages", "", GLOBAL, N_("Show the latest messages again"))          \
-	X(NEXT, "next", "[COUNT]", LIST, N_("Go one row down"))                            \
-	X(PREVIOUS, "previous", "[COUNT]", LIST, N_("Go one row up"))                      \
-	X(PAGE_DOWN, "page-down", "", LIST, N_("Go one page down"))                        \
-	X(PAGE_UP, "page-up", "", LIST, N_("Go one page up"))                              \
-	X(FIRST, "first", "", LIST, N_("Go to the beginning"))                             \
-	X(LAST, "last", "", LIST, N_("Go to the end"))                                     \
-	X(OPEN, "open", "", LIST, N_("Open what is selected"))                             \
-	X(FILTER, "filter", "[TEXT…]", LIST, N_("Show only rows that contain a text, or search in a long text")) \
-	X(FIND_NEXT, "find-next", "", PAGER, N_("Go to the next hit"))                     \
-	X(FIND_PREVIOUS, "find-previous", "", PAGER, N_("Go to the hit before"))           \
-	X(NEXT_FIELD, "next-field", "", FORM, N_("Go to the next field"))                  \
-	X(PREVIOUS_FIELD, "previous-field", "", FORM, N_("Go to the field before"))        \
-	X(CHOOSE, "choose", "", FORM, N_("Open the list of choices of the field"))         \
-	X(NEXT_PROBLEM, "next-problem", "", FORM, N_("Go to the next field with a problem")) \
-	X(PROBLEMS, "problems", "", FORM, N_("List the problems of the form; Enter jumps to the field")) \
-	X(UNDO, "undo", "", FIELD, N_("Take back the last change of the text"))            \
-	X(REDO, "redo", "", FIELD, N_("Make the change again that was taken back"))        \
-	X(CLEAR, "clear", "", FIELD, N_("Empty the field; undo brings the text back"))     \
-	X(ACCEPT, "accept", "", PICKER, N_("Take what is selected"))                       \
-	X(EXPAND, "expand", "", PICKER, N_("Show what is below the selected row"))         \
-	X(COLLAPSE, "collapse", "", PICKER, N_("Hide what is below the selected row"))     \
-	X(COMPLETE, "complete", "", PROMPT, N_("Complete the word"))
+	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
+	X(QUIT, N_("quit"), "", GLOBAL, N_("Leave the program; what is unsent is kept"))       \
+	X(BACK, N_("back"), "", GLOBAL, N_("Go back to the screen before; nothing is lost"))   \
+	X(COMMAND, N_("command"), "[TEXT…]", GLOBAL, N_("Type a command"))                     \
+	X(REDRAW, N_("redraw"), "", GLOBAL, N_("Paint the whole screen anew"))                 \
+	X(SUSPEND, N_("suspend"), "", GLOBAL, N_("Stop the program until `fg` in the shell"))  \
+	X(SAVE_SCREEN, N_("save-screen"), "FILE", GLOBAL, N_("Write the visible screen to a file as text")) \
+	X(SET, N_("set"), "NAME VALUE…", GLOBAL, N_("Change a setting, as in a keymap file"))  \
+	X(BIND, N_("bind"), "CONTEXT KEY COMMAND…", GLOBAL, N_("Bind a key until the program ends")) \
+	X(UNBIND, N_("unbind"), "CONTEXT KEY", GLOBAL, N_("Free a key until the program ends")) \
+	X(MESSAGES, N_("messages"), "", GLOBAL, N_("Show the latest messages again"))          \
+	X(NEXT, N_("next"), "[COUNT]", LIST, N_("Go one row down"))                            \
+	X(PREVIOUS, N_("previous"), "[COUNT]", LIST, N_("Go one row up"))                      \
+	X(PAGE_DOWN, N_("page-down"), "", LIST, N_("Go one page down"))                        \
+	X(PAGE_UP, N_("page-up"), "", LIST, N_("Go one page up"))                              \
+	X(FIRST, N_("first"), "", LIST, N_("Go to the beginning"))                             \
+	X(LAST, N_("last"), "", LIST, N_("Go to the end"))                                     \
+	X(OPEN, N_("open"), "", LIST, N_("Open what is selected"))                             \
+	X(FILTER, N_("filter"), "[TEXT…]", LIST, N_("Show only rows that contain a text, or search in a long text")) \
+	X(FIND_NEXT, N_("find-next"), "", PAGER, N_("Go to the next hit"))                     \
+	X(FIND_PREVIOUS, N_("find-previous"), "", PAGER, N_("Go to the hit before"))           \
+	X(NEXT_FIELD, N_("next-field"), "", FORM, N_("Go to the next field"))                  \
+	X(PREVIOUS_FIELD, N_("previous-field"), "", FORM, N_("Go to the field before"))        \
+	X(CHOOSE, N_("choose"), "", FORM, N_("Open the list of choices of the field"))         \
+	X(NEXT_PROBLEM, N_("next-problem"), "", FORM, N_("Go to the next field with a problem")) \
+	X(PROBLEMS, N_("problems"), "", FORM, N_("List the problems of the form; Enter jumps to the field")) \
+	X(UNDO, N_("undo"), "", FIELD, N_("Take back the last change of the text"))            \
+	X(REDO, N_("redo"), "", FIELD, N_("Make the change again that was taken back"))        \
+	X(CLEAR, N_("clear"), "", FIELD, N_("Empty the field; undo brings the text back"))     \
+	X(ACCEPT, N_("accept"), "", PICKER, N_("Take what is selected"))                       \
+	X(EXPAND, N_("expand"), "", PICKER, N_("Show what is below the selected row"))         \
+	X(COLLAPSE, N_("collapse"), "", PICKER, N_("Hide what is below the selected row"))     \
+	X(COMPLETE, N_("complete"), "", PROMPT, N_("Complete the word"))
 
 /* The rows of the hotline's own work; screens add theirs here. */
 #define WORK_ACTIONS(X)                                                                    \

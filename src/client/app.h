@@ -51,7 +51,7 @@ enum handled {
 
 enum {
 	SCREEN_ROOT = 1,        /* Esc does not leave it */
-	SCREEN_PERSONAL = 2,    /* shows personal data: not to be saved or left open when the seat is left */
+	SCREEN_PERSONAL = 2,    /* shows personal data: wiped from the terminal when the program stops */
 	SCREEN_SMALL = 4,       /* drawn over the screen below it, which stays visible */
 };
 

@@ -54,6 +54,8 @@ void edit_focus(struct edit *e);
 /* Takes the text back from readline; nothing when e has no focus. */
 void edit_blur(struct edit *e);
 bool edit_has_focus(const struct edit *e);
+/* Who has it; NULL: nobody. */
+struct edit *edit_focused(void);
 /* Only for the edit with the focus. A paste is taken literally; its newlines are blanks in a text of one line. */
 enum edit_result edit_key(struct edit *e, const struct key *key);
 /* As if typed at the caret. */

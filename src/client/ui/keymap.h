@@ -35,6 +35,8 @@ void keymap_release(struct keymap *m);
 /* "default", "vi", "emacs" from inside the program, else a file. Errors are "FILE:LINE: sentence". */
 bool keymap_load(struct keymap *m, const char *name_or_file, struct error *err);
 bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct error *err);
+/* One line of such a file. */
+bool keymap_line(struct keymap *m, const char *line, struct error *err);
 /* The user's own $XDG_CONFIG_HOME/hotline/keymap; true when there is none. */
 bool keymap_load_own(struct keymap *m, struct error *err);
 /* The command bound to the key in that context alone; NULL: none. Borrowed. */
@@ -48,5 +50,10 @@ struct ui_settings {
 	bool bell;              /* ring for a call */
 };
 extern struct ui_settings ui_settings;
+/* The keymaps inside the program, made from keymaps/ by the Makefile; the last row has no name. */
+struct keymap_text {
+	const char *name, *text;
+};
+extern const struct keymap_text keymap_texts[];
 
 #endif

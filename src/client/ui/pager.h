@@ -2,8 +2,7 @@
 /*
  * pager.h -- a long text, wrapped to the width it gets, scrolled, searched, with marked stretches.
  *
- * The text may come from outside: it is cleaned once when set, and all positions in this interface are
- * bytes of the text as given.
+ * The text may come from outside: it is cleaned as it is added.
  */
 #ifndef HOTLINE_UI_PAGER_H
 #define HOTLINE_UI_PAGER_H

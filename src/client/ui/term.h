@@ -20,7 +20,7 @@
 bool term_open(bool headless, struct error *err);
 /* Gives the terminal back as it was; also safe when not open. */
 void term_close(void);
-/* File descriptor of the keyboard; -1 when headless. Not blocking. */
+/* File descriptor of the keyboard, to be read after poll(2) said so; -1 when headless. */
 int term_input(void);
 void term_size(int *width, int *height);
 /* Asks the terminal for its size; true when it changed. */
@@ -31,6 +31,9 @@ void term_invalidate(void);
 void term_paint(const struct canvas *c);
 /* Stops the process as Ctrl-Z would, and comes back with the screen to be painted. */
 void term_suspend(void);
+/* After the process was stopped by somebody else and goes on. */
+void term_resume(void);
+/* Rings with the next paint. */
 void term_bell(void);
 /* TERM=linux: no Chinese glyphs there. */
 bool term_is_linux_console(void);

@@ -52,6 +52,8 @@ const struct style *theme_style(enum look look);
 bool theme_use(const char *name);
 /* One look of the theme in use, from the words of a keymap file: "bold,reverse" "yellow" "blue"; false: not understood. */
 bool theme_set_look(const char *look, const char *attributes, const char *foreground, const char *background);
+/* Changes whenever a style does. */
+unsigned theme_generation(void);
 /* True when NO_COLOR is set (https://no-color.org) or the theme is "mono". */
 bool theme_is_mono(void);
 

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* app.c -- making and freeing the frame. */
+#include "client/app_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/ui/term.h"
+#include "hotline/alloc.h"
+#include "hotline/error.h"
+
+static bool load_keymaps(struct app *app, const struct app_options *options, struct error *err)
+{
+	const char *name = options->keymap ? options->keymap : "default";
+
+	if (strcmp(name, "default") != 0 && !keymap_load(&app->keymap, "default", err))
+		return false;
+	if (!keymap_load(&app->keymap, name, err))
+		return false;
+	return !options->own_keymap || keymap_load_own(&app->keymap, err);
+}
+
+static bool open_all(struct app *app, const struct app_options *options, struct error *err)
+{
+	bool tty = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+
+	if (!load_keymaps(app, options, err))
+		return false;
+	if (options->keys && !(app->script = script_open(options->keys, err)))
+		return false;
+	app->keys.escape_delay = ui_settings.escape_delay;
+	return term_open(options->keys && !tty, err) && app_open_loop(app, err);
+}
+
+struct app *app_new(const struct app_options *options, struct error *err)
+{
+	struct app *app = xcalloc(1, sizeof(*app));
+
+	app->pipe[0] = app->pipe[1] = -1;
+	canvas_init(&app->canvas);
+	keymap_init(&app->keymap);
+	key_reader_init(&app->keys);
+	prompt_init(&app->prompt);
+	if (open_all(app, options, err))
+		return app;
+	app_free(app);
+	return NULL;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	term_close();
+	app_free_screens(app);
+	app_close_loop(app);
+	app_free_lines(app);
+	prompt_release(&app->prompt);
+	key_reader_release(&app->keys);
+	keymap_release(&app->keymap);
+	canvas_release(&app->canvas);
+	script_free(app->script);
+	free(app);
+}
+
+void app_quit(struct app *app, int status)
+{
+	app->quit = true;
+	app->status = status;
+}
+
+void app_draw_later(struct app *app)
+{
+	app->dirty = true;
+}
+
+void *app_data(const struct app *app)
+{
+	return app->data;
+}
+
+void app_set_data(struct app *app, void *data)
+{
+	app->data = data;
+}
+
+void app_set_commands(struct app *app, enum handled (*run)(struct app *app, const struct command *command))
+{
+	app->commands = run;
+}

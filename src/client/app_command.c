@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * app_command.c -- from a key to a command, from a command to whoever does it.
+ *
+ * Every command goes one way, whether it came from a key, from `:` or from a file of keys: first to the
+ * screen, then to the frame's own table below. What nobody takes is said, never swallowed.
+ */
+#include "client/app_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/ui/term.h"
+#include "hotline/alloc.h"
+#include "hotline/error.h"
+
+const struct keymap *app_keymap(const struct app *app)
+{
+	return &app->keymap;
+}
+
+/* -- the frame's own commands ------------------------------------------------------- */
+
+static enum handled do_quit(struct app *app, const struct command *command)
+{
+	(void)command;
+	app_quit(app, 0);
+	return HANDLED_QUIET;
+}
+
+static enum handled do_back(struct app *app, const struct command *command)
+{
+	struct open_screen *top = app_top(app);
+
+	(void)command;
+	if (!(top->ops->flags & SCREEN_ROOT))
+		app_pop(app);
+	return HANDLED_DRAW;
+}
+
+static enum handled do_command(struct app *app, const struct command *command)
+{
+	prompt_open(&app->prompt, PROMPT_COMMAND, ":", command->count ? command->words[0] : "");
+	return HANDLED_DRAW;
+}
+
+static enum handled do_filter(struct app *app, const struct command *command)
+{
+	enum context focus = app_focus(app);
+
+	if (command->count || (focus != CONTEXT_LIST && focus != CONTEXT_PAGER))
+		return HANDLED_NOT;
+	prompt_open(&app->prompt, PROMPT_FILTER, "/", "");
+	return HANDLED_DRAW;
+}
+
+static enum handled do_redraw(struct app *app, const struct command *command)
+{
+	(void)app;
+	(void)command;
+	term_invalidate();
+	return HANDLED_DRAW;
+}
+
+static enum handled do_suspend(struct app *app, const struct command *command)
+{
+	(void)app;
+	(void)command;
+	term_suspend();
+	term_resized();
+	return HANDLED_DRAW;
+}
+
+static bool write_all(int fd, const char *data, size_t length)
+{
+	while (length) {
+		ssize_t n = write(fd, data, length);
+		if (n < 0 && errno != EINTR)
+			return false;
+		data += n > 0 ? n : 0;
+		length -= n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+static enum handled do_save_screen(struct app *app, const struct command *command)
+{
+	struct buf text = BUF_INIT;
+	const char *file = command->words[0];
+
+	if (app->dirty)
+		app_draw(app);
+	for (int y = 0; y < app->canvas.height; y++) {
+		canvas_row_text(&app->canvas, y, &text);
+		buf_addch(&text, '\n');
+	}
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool right = fd >= 0 && write_all(fd, text.data, text.len);
+	if (fd >= 0)
+		right = close(fd) == 0 && right;
+	if (!right)
+		app_say(app, LOOK_ERROR, _("The screen could not be saved in %s: %s"), file, strerror(errno));
+	buf_release(&text);
+	return right ? HANDLED_QUIET : HANDLED_DRAW;
+}
+
+/* bind, unbind and set are lines of a keymap file. */
+static enum handled do_keymap(struct app *app, const struct command *command)
+{
+	struct buf line = BUF_INIT;
+	struct error err = ERROR_INIT;
+
+	buf_adds(&line, actions[command->action].name);
+	for (int i = 0; i < command->count; i++)
+		buf_addf(&line, " %s", command->words[i]);
+	if (!keymap_line(&app->keymap, line.data, &err))
+		app_say(app, LOOK_ERROR, "%s", err.text);
+	app->keys.escape_delay = ui_settings.escape_delay;
+	buf_release(&line);
+	return HANDLED_DRAW;
+}
+
+static enum handled do_help(struct app *app, const struct command *command)
+{
+	if (command->count) {
+		enum action action = action_find(command->words[0], strlen(command->words[0]));
+		if (action == ACTION_COUNT)
+			app_say(app, LOOK_ERROR, _("There is no command \"%s\"."), command->words[0]);
+		else
+			app_say(app, LOOK_MESSAGE, "%s %s: %s", actions[action].name,
+				actions[action].arguments, _(actions[action].help));
+	} else if (!app_is_top(app, &screen_help)) {
+		app_push(app, &screen_help, app);
+	}
+	return HANDLED_DRAW;
+}
+
+static enum handled do_messages(struct app *app, const struct command *command)
+{
+	(void)command;
+	if (!app_is_top(app, &screen_messages))
+		app_push(app, &screen_messages, app);
+	return HANDLED_DRAW;
+}
+
+static enum handled (*const own_actions[ACTION_COUNT])(struct app *, const struct command *) = {
+	[ACTION_HELP] = do_help,
+	[ACTION_QUIT] = do_quit,
+	[ACTION_BACK] = do_back,
+	[ACTION_COMMAND] = do_command,
+	[ACTION_FILTER] = do_filter,
+	[ACTION_REDRAW] = do_redraw,
+	[ACTION_SUSPEND] = do_suspend,
+	[ACTION_SAVE_SCREEN] = do_save_screen,
+	[ACTION_SET] = do_keymap,
+	[ACTION_BIND] = do_keymap,
+	[ACTION_UNBIND] = do_keymap,
+	[ACTION_MESSAGES] = do_messages,
+};
+
+/* `/` alone opens the prompt; the screen gets the filter with each change of its text. */
+static bool is_for_frame_first(const struct command *command)
+{
+	return (command->action == ACTION_FILTER && !command->count) || command->action == ACTION_SAVE_SCREEN;
+}
+
+enum handled app_do(struct app *app, const struct command *command)
+{
+	struct open_screen *top = app_top(app);
+	enum handled handled = HANDLED_NOT;
+
+	if (top && top->ops->action && !is_for_frame_first(command))
+		handled = top->ops->action(app, top->state, command);
+	if (handled == HANDLED_NOT && app->commands)
+		handled = app->commands(app, command);
+	if (handled == HANDLED_NOT && own_actions[command->action])
+		handled = own_actions[command->action](app, command);
+	if (handled == HANDLED_NOT)
+		app_say(app, LOOK_WARNING, _("\"%s\" has no meaning here."), actions[command->action].name);
+	if (handled == HANDLED_DRAW)
+		app->dirty = true;
+	return handled;
+}
+
+bool app_command(struct app *app, const char *line)
+{
+	struct command command;
+	struct error err = ERROR_INIT;
+
+	if (!command_parse(line, &command, &err)) {
+		app_say(app, LOOK_ERROR, "%s", err.text);
+		return false;
+	}
+	bool done = app_do(app, &command) != HANDLED_NOT;
+	command_release(&command);
+	return done;
+}
+
+/* -- the prompt ------------------------------------------------------------------------- */
+
+void app_ask(struct app *app, const char *question, bool secret,
+	     void (*answered)(struct app *app, void *data, const char *answer), void *data)
+{
+	struct open_screen *top = app_top(app);
+
+	prompt_open(&app->prompt, secret ? PROMPT_SECRET : PROMPT_ANSWER, question, "");
+	app->question = (struct question){ answered, data, top ? top->state : NULL };
+	app->dirty = true;
+}
+
+static void send_filter(struct app *app, const char *text)
+{
+	struct open_screen *top = app_top(app);
+	struct command command = { .action = ACTION_FILTER, .count = *text != '\0', .words = { text } };
+
+	if (top->ops->action)
+		top->ops->action(app, top->state, &command);
+}
+
+static void end_question(struct app *app, const char *answer)
+{
+	struct question q = app->question;
+
+	memset(&app->question, 0, sizeof(app->question));
+	if (q.answered)
+		q.answered(app, q.data, answer);
+}
+
+static void end_prompt(struct app *app, bool done)
+{
+	enum prompt_kind kind = app->prompt.kind;
+	char *text = xstrdup(prompt_text(&app->prompt));
+
+	prompt_close(&app->prompt);
+	app->dirty = true;
+	if (kind == PROMPT_COMMAND && done && *text)
+		app_command(app, text);
+	else if (kind == PROMPT_FILTER && !done)
+		send_filter(app, "");
+	else if (kind == PROMPT_ANSWER || kind == PROMPT_SECRET)
+		end_question(app, done ? text : NULL);
+	explicit_bzero(text, strlen(text));
+	free(text);
+}
+
+static void prompt_takes(struct app *app, const struct key *key)
+{
+	switch (prompt_key(&app->prompt, key)) {
+	case PROMPT_CHANGED:
+		if (app->prompt.kind == PROMPT_FILTER)
+			send_filter(app, prompt_text(&app->prompt));
+		break;
+	case PROMPT_DONE:
+		end_prompt(app, true);
+		break;
+	case PROMPT_LEFT:
+		end_prompt(app, false);
+		break;
+	case PROMPT_GOES_ON:
+		break;
+	}
+	app->dirty = true;
+}
+
+/* -- keys --------------------------------------------------------------------------------- */
+
+void app_contexts(struct app *app, enum context chain[5])
+{
+	struct open_screen *top = app_top(app);
+	enum context focus = app_focus(app);
+	int n = 0;
+
+	chain[n++] = focus;
+	if (focus == CONTEXT_FIELD)
+		chain[n++] = CONTEXT_FORM;
+	if (top && top->ops->context != CONTEXT_GLOBAL)
+		chain[n++] = top->ops->context;
+	chain[n++] = CONTEXT_GLOBAL;
+	chain[n] = CONTEXT_COUNT;
+}
+
+static const char *bound_command(struct app *app, const struct key *key)
+{
+	enum context chain[5];
+	const char *command = NULL;
+
+	app_contexts(app, chain);
+	bool typed = contexts[chain[0]].typed;
+	if (typed && key_is_text(key))
+		return NULL;
+	struct key narrow = typed ? *key : key_narrowed(key);
+	for (int i = 0; chain[i] != CONTEXT_COUNT && !command; i++)
+		command = keymap_find(&app->keymap, chain[i], &narrow);
+	return command;
+}
+
+static void say_unbound(struct app *app, const struct key *key)
+{
+	struct buf name = BUF_INIT;
+
+	if (key->code == KC_PASTE)
+		return;
+	key_format(key, &name);
+	app_say(app, LOOK_DIM, _("%s does nothing here; F1 shows what does."), name.data);
+	buf_release(&name);
+}
+
+static void run_bound(struct app *app, const char *command)
+{
+	char *copy = xstrdup(command);          /* the command may be `unbind` */
+
+	app_command(app, copy);
+	free(copy);
+}
+
+/* F-keys work while something is asked: a call can be answered from anywhere. */
+static void key_in_prompt(struct app *app, const struct key *key)
+{
+	const char *command = keymap_find(&app->keymap, CONTEXT_PROMPT, key);
+
+	if (!command && key->code < KC_F1) {
+		prompt_takes(app, key);
+		return;
+	}
+	if (command && strcmp(command, "complete") == 0) {
+		prompt_complete(&app->prompt, 1);
+		app->dirty = true;
+		return;
+	}
+	if (!command)
+		command = bound_command(app, key);
+	if (!command)
+		return;
+	end_prompt(app, false);
+	run_bound(app, command);
+}
+
+void app_key(struct app *app, const struct key *key)
+{
+	struct open_screen *top = app_top(app);
+	const char *command = NULL;
+
+	if (app->message.text) {
+		free(app->message.text);
+		app->message.text = NULL;
+		app->dirty = true;
+	}
+	if (app->prompt.open) {
+		key_in_prompt(app, key);
+		return;
+	}
+	bool escape = key->code == KC_ESCAPE && top->ops->takes_escape && top->ops->takes_escape(top->state);
+	if (!escape)
+		command = bound_command(app, key);
+	if (command) {
+		run_bound(app, command);
+		return;
+	}
+	enum handled handled = top->ops->key ? top->ops->key(app, top->state, key) : HANDLED_NOT;
+	if (handled == HANDLED_DRAW)
+		app->dirty = true;
+	if (handled == HANDLED_NOT)
+		say_unbound(app, key);
+}

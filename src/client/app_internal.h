@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* app_internal.h -- between the files of the frame. */
+#ifndef HOTLINE_CLIENT_APP_INTERNAL_H
+#define HOTLINE_CLIENT_APP_INTERNAL_H
+
+#include "client/app.h"
+#include "client/ui/pager.h"
+#include "client/ui/prompt.h"
+
+enum { SCREENS_MAX = 32, WATCHES_MAX = 32, MESSAGES_KEPT = 50 };
+
+struct open_screen {
+	const struct screen_ops *ops;
+	void *state;
+	bool leaving;           /* freed at the end of the turn */
+};
+
+struct watch {
+	int fd;
+	short events;
+	void (*ready)(struct app *app, void *data, short events);
+	void *data;
+};
+
+struct line {
+	enum look look;
+	char *text;             /* NULL: nothing */
+};
+
+struct question {
+	void (*answered)(struct app *app, void *data, const char *answer);
+	void *data;
+	const void *screen;     /* state of the screen that asked */
+};
+
+struct script;
+
+struct app {
+	struct open_screen screens[SCREENS_MAX];
+	size_t screen_count;
+	void *shown;            /* state of the screen that has the focus of typing */
+	bool dirty, quit;
+	int status;             /* exit status */
+	int busy;
+	struct canvas canvas;
+	struct keymap keymap;
+	struct key_reader keys;
+	struct prompt prompt;
+	struct question question;
+	struct line status_line[STATUS_PLACES], banner, message;
+	struct line messages[MESSAGES_KEPT];    /* a ring */
+	size_t message_count;
+	struct app_timer *timers;
+	struct app_timer minute;
+	struct watch watches[WATCHES_MAX];
+	size_t watch_count;
+	struct app_transfers transfers;
+	void (*woken)(struct app *app, void *data);
+	void *woken_data;
+	int pipe[2];            /* signals and other threads */
+	struct script *script;
+	void *data;             /* app_data() */
+	enum handled (*commands)(struct app *app, const struct command *command);
+};
+
+/* app_screens.c */
+struct open_screen *app_top(struct app *app);
+/* Frees the screens that were left and moves the focus; called between handlers. */
+void app_settle(struct app *app);
+void app_free_screens(struct app *app);
+enum context app_focus(struct app *app);
+
+/* app_frame.c */
+void app_draw(struct app *app);
+void app_free_lines(struct app *app);
+
+/* app_command.c */
+void app_key(struct app *app, const struct key *key);
+/* The contexts in which a key is looked up, ended by CONTEXT_COUNT. */
+void app_contexts(struct app *app, enum context chain[5]);
+enum handled app_do(struct app *app, const struct command *command);
+
+/* app_loop.c */
+void app_close_loop(struct app *app);
+bool app_open_loop(struct app *app, struct error *err);
+
+/* script.c: --keys */
+struct script *script_open(const char *file, struct error *err);
+void script_free(struct script *s);
+/* Plays the next line; false: there is none. Asked only when the program is idle. */
+bool script_play(struct script *s, struct app *app);
+/* When a wait of the script ends in any case; INT64_MAX: it does not wait. */
+int64_t script_deadline(const struct script *s);
+
+/* help.c */
+extern const struct screen_ops screen_help;
+extern const struct screen_ops screen_messages;
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * help.c -- two screens made from what the program knows anyway: the help, and the latest messages.
+ *
+ * The help lists the keys that work on the screen it was called from, then every command, from the action
+ * table and the keymap in use; so it cannot be wrong.
+ */
+#include "client/app_internal.h"
+
+#include <stdlib.h>
+
+#include "client/ui/pager.h"
+#include "hotline/alloc.h"
+#include "hotline/text.h"
+
+#define KEY_COLUMNS 16
+#define NAME_COLUMNS 34
+
+static void add_row(struct pager *p, const char *left, int columns, const char *right)
+{
+	struct buf cell = BUF_INIT;
+
+	buf_adds(&cell, "  ");
+	text_add_fitted(&cell, left, columns, true);
+	buf_addch(&cell, ' ');
+	pager_add(p, LOOK_KEY, cell.data);
+	pager_add(p, LOOK_NORMAL, right);
+	pager_add(p, LOOK_NORMAL, "\n");
+	buf_release(&cell);
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct binding *const *x = a, *const *y = b;
+
+	return (*x)->order < (*y)->order ? -1 : (*x)->order > (*y)->order;
+}
+
+static void add_bindings(struct pager *p, const struct keymap *m, enum context context)
+{
+	const struct binding **found = xcalloc(m->count + 1, sizeof(*found));
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->items[i].context == context)
+			found[n++] = &m->items[i];
+	}
+	qsort(found, n, sizeof(*found), by_order);
+	if (n) {
+		pager_add(p, LOOK_HEADING, _(contexts[context].heading));
+		pager_add(p, LOOK_NORMAL, "\n");
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct buf key = BUF_INIT;
+		struct command command;
+		key_format(&found[i]->key, &key);
+		if (command_parse(found[i]->command, &command, NULL)) {
+			bool whole = command.count == 0;
+			add_row(p, key.data, KEY_COLUMNS,
+				whole ? _(actions[command.action].help) : found[i]->command);
+			command_release(&command);
+		}
+		buf_release(&key);
+	}
+	if (n)
+		pager_add(p, LOOK_NORMAL, "\n");
+	free(found);
+}
+
+static void add_commands(struct pager *p)
+{
+	pager_add(p, LOOK_HEADING, _("Commands, typed after \":\""));
+	pager_add(p, LOOK_NORMAL, "\n");
+	for (int i = 0; i < ACTION_COUNT; i++) {
+		char *usage = xasprintf(":%s %s", actions[i].name, actions[i].arguments);
+		add_row(p, usage, NAME_COLUMNS, _(actions[i].help));
+		free(usage);
+	}
+}
+
+static void *help_enter(struct app *app, void *argument)
+{
+	struct pager *p = xcalloc(1, sizeof(*p));
+	enum context chain[5];
+
+	(void)argument;
+	pager_init(p);
+	app_contexts(app, chain);
+	for (int i = 0; chain[i] != CONTEXT_COUNT; i++)
+		add_bindings(p, app_keymap(app), chain[i]);
+	add_commands(p);
+	return p;
+}
+
+static void *messages_enter(struct app *app, void *argument)
+{
+	struct pager *p = xcalloc(1, sizeof(*p));
+	size_t kept = app->message_count < MESSAGES_KEPT ? app->message_count : MESSAGES_KEPT;
+
+	(void)argument;
+	pager_init(p);
+	for (size_t i = 1; i <= kept; i++) {
+		const struct line *line = &app->messages[(app->message_count - i) % MESSAGES_KEPT];
+		pager_add(p, line->look, line->text ? line->text : "");
+		pager_add(p, LOOK_NORMAL, "\n");
+	}
+	if (!kept)
+		pager_add(p, LOOK_DIM, _("There was no message yet."));
+	return p;
+}
+
+static void text_leave(struct app *app, void *state)
+{
+	(void)app;
+	pager_release(state);
+	free(state);
+}
+
+static void text_draw(struct app *app, void *state, struct canvas *c, struct rect r)
+{
+	(void)app;
+	pager_draw(state, c, (struct rect){ r.x + 1, r.y, r.width - 2, r.height });
+}
+
+static enum handled text_action(struct app *app, void *state, const struct command *command)
+{
+	(void)app;
+	return pager_command(state, command) ? HANDLED_DRAW : HANDLED_NOT;
+}
+
+static enum context text_focus(void *state)
+{
+	(void)state;
+	return CONTEXT_PAGER;
+}
+
+const struct screen_ops screen_help = {
+	.name = "help",
+	.title = N_("Help"),
+	.enter = help_enter,
+	.leave = text_leave,
+	.draw = text_draw,
+	.action = text_action,
+	.focus = text_focus,
+};
+
+const struct screen_ops screen_messages = {
+	.name = "messages",
+	.title = N_("Latest messages"),
+	.enter = messages_enter,
+	.leave = text_leave,
+	.draw = text_draw,
+	.action = text_action,
+	.focus = text_focus,
+};

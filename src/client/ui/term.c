@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * term.c -- the terminal and what is on it.
+ *
+ * The picture that the terminal shows is kept here (`shown`) beside curses' own, for two reasons: only
+ * rows that differ are handed to curses, and a row in which a wide character gives way to something
+ * else is written whole, because terminals differ in what they leave of the other half.
+ *
+ * curses writes to a memory file (memfd_create(2)), since its own buffer is too small for a screen
+ * full of Chinese and would be written in pieces. So curses has no tty: its size comes from us by
+ * resize_term(), and the modes of the tty are set here, in the open.
+ */
+#include "client/ui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+static struct {
+	bool open, headless, colour;
+	bool all;                               /* the next paint writes everything */
+	bool ring;                              /* and rings */
+	int width, height;
+	struct termios before;                  /* as the shell left the tty */
+	int memory;                             /* what curses writes to */
+	FILE *out, *in;
+	SCREEN *screen;
+	unsigned generation;                    /* of the theme that `attributes` were made from */
+	attr_t attributes[LOOK_COUNT];
+	struct cell *shown;
+	cchar_t *line;
+} term = { .memory = -1 };
+
+/* What curses wrote since the last time, and `more`, go out in one write. */
+static void flush_with(const char *more)
+{
+	off_t length = lseek(term.memory, 0, SEEK_CUR);
+	size_t added = strlen(more);
+
+	if (length < 0 || (!length && !added))
+		return;
+	char *bytes = xmalloc((size_t)length + added);
+	ssize_t n = pread(term.memory, bytes, (size_t)length, 0);
+	size_t total = n > 0 ? (size_t)n : 0;
+	memcpy(bytes + total, more, added);
+	total += added;
+	for (size_t done = 0; !term.headless && done < total;) {
+		n = write(STDOUT_FILENO, bytes + done, total - done);
+		if (n < 0 && errno == EAGAIN)
+			poll(&(struct pollfd){ STDOUT_FILENO, POLLOUT, 0 }, 1, 1000);
+		else if (n < 0 && errno != EINTR)
+			break;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	free(bytes);
+	lseek(term.memory, 0, SEEK_SET);
+}
+
+static void set_modes(void)
+{
+	struct termios t = term.before;
+
+	if (term.headless)
+		return;
+	cfmakeraw(&t);
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+}
+
+static void restore_modes(void)
+{
+	if (!term.headless)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
+}
+
+static int number_from_environment(const char *name, int otherwise)
+{
+	const char *text = getenv(name);
+	long n = text ? strtol(text, NULL, 10) : 0;
+
+	return n > 0 && n <= 1000 ? (int)n : otherwise;
+}
+
+static void ask_size(int *width, int *height)
+{
+	struct winsize w;
+
+	*width = number_from_environment("COLUMNS", 80);
+	*height = number_from_environment("LINES", 24);
+	if (!term.headless && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col && w.ws_row) {
+		*width = w.ws_col;
+		*height = w.ws_row;
+	}
+	*width = *width > 1000 ? 1000 : *width;
+	*height = *height > 1000 ? 1000 : *height;
+}
+
+static void take_size(int width, int height)
+{
+	term.width = width;
+	term.height = height;
+	resize_term(height, width);
+	free(term.shown);
+	free(term.line);
+	term.shown = xcalloc((size_t)width * (size_t)height, sizeof(*term.shown));
+	term.line = xcalloc((size_t)width + 1, sizeof(*term.line));
+	term_invalidate();
+}
+
+static attr_t attributes_of(unsigned style)
+{
+	return (style & STYLE_BOLD ? A_BOLD : 0) | (style & STYLE_REVERSE ? A_REVERSE : 0) |
+	       (style & STYLE_UNDERLINE ? A_UNDERLINE : 0) | (style & STYLE_DIM ? A_DIM : 0);
+}
+
+/* Makes curses' attributes and colour pairs of the theme; pair numbers are looks plus one. */
+static void take_theme(void)
+{
+	bool colour = term.colour && !theme_is_mono();
+
+	term.generation = theme_generation();
+	for (int i = 0; i < LOOK_COUNT; i++) {
+		const struct style *s = theme_style((enum look)i);
+		term.attributes[i] = attributes_of(colour ? s->attributes : s->mono);
+		if (colour)
+			init_pair((short)(i + 1), (short)s->foreground, (short)s->background);
+	}
+}
+
+static void start_colour(void)
+{
+	term.colour = has_colors() && !theme_is_mono() && start_color() == OK && COLORS >= 8 &&
+		      use_default_colors() == OK;
+}
+
+static bool start_curses(struct error *err)
+{
+	const char *type = getenv("TERM");
+
+	if (term.headless && (!type || !*type || strcmp(type, "dumb") == 0))
+		type = "xterm";
+	term.memory = memfd_create("screen", MFD_CLOEXEC);
+	if (term.memory < 0)
+		return error_errno(err, _("The screen's memory file cannot be made"));
+	term.out = fdopen(dup(term.memory), "w");
+	term.in = fopen("/dev/null", "re");
+	if (!term.out || !term.in)
+		return error_errno(err, _("The screen's memory file cannot be opened"));
+	use_env(FALSE);
+	term.screen = newterm((char *)type, term.out, term.in);
+	if (!term.screen || !cursor_address) {
+		return error_set(err, ERROR_INPUT,
+				 _("The terminal type \"%s\" is not known or cannot move its cursor; "
+				   "set TERM to what your terminal is, such as xterm."),
+				 type ? type : "");
+	}
+	typeahead(-1);
+	nonl();
+	noecho();
+	raw();
+	leaveok(stdscr, FALSE);
+	scrollok(stdscr, FALSE);
+	idlok(stdscr, TRUE);
+	idcok(stdscr, FALSE);
+	return true;
+}
+
+bool term_open(bool headless, struct error *err)
+{
+	int width, height;
+
+	term.headless = headless;
+	if (!headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
+		return error_set(err, ERROR_INPUT, _("hotline needs a terminal for input and output."));
+	if (!headless && tcgetattr(STDIN_FILENO, &term.before) != 0)
+		return error_errno(err, _("The terminal's modes cannot be read"));
+	if (!start_curses(err))
+		return false;
+	term.open = true;
+	ask_size(&width, &height);
+	start_colour();
+	take_theme();
+	take_size(width, height);
+	set_modes();
+	return true;
+}
+
+void term_close(void)
+{
+	if (!term.open)
+		return;
+	term.open = false;
+	curs_set(1);
+	endwin();
+	flush_with(PASTE_OFF);
+	restore_modes();
+	delscreen(term.screen);
+	fclose(term.out);
+	fclose(term.in);
+	close(term.memory);
+	term.memory = -1;
+	free(term.shown);
+	free(term.line);
+	term.shown = NULL;
+	term.line = NULL;
+}
+
+int term_input(void)
+{
+	return term.headless ? -1 : STDIN_FILENO;
+}
+
+void term_size(int *width, int *height)
+{
+	*width = term.width;
+	*height = term.height;
+}
+
+bool term_resized(void)
+{
+	int width, height;
+
+	ask_size(&width, &height);
+	if (width == term.width && height == term.height)
+		return false;
+	take_size(width, height);
+	return true;
+}
+
+void term_invalidate(void)
+{
+	term.all = true;
+}
+
+/* True when a wide character of the old row is replaced by something of another shape. */
+static bool wide_is_replaced(const struct cell *old, const struct cell *new, int width)
+{
+	for (int x = 0; x < width; x++) {
+		if (old[x].width != new[x].width && old[x].width != 1)
+			return true;
+	}
+	return false;
+}
+
+static void hand_over_row(const struct cell *row, int y)
+{
+	int n = 0;
+
+	for (int x = 0; x < term.width; x++) {
+		const struct cell *cell = &row[x];
+		wchar_t text[CELL_CHARS + 1] = { 0 };
+		if (cell->width == 0)
+			continue;
+		memcpy(text, cell->text, sizeof(cell->text));
+		short pair = term.colour && !theme_is_mono() ? (short)(cell->look + 1) : 0;
+		setcchar(&term.line[n++], text, term.attributes[cell->look], pair, NULL);
+	}
+	mvwadd_wchnstr(stdscr, y, 0, term.line, n);
+}
+
+void term_paint(const struct canvas *c)
+{
+	bool all = term.all || term.generation != theme_generation();
+
+	if (!term.open || c->width != term.width || c->height != term.height)
+		return;
+	if (all) {
+		take_theme();
+		clearok(curscr, TRUE);
+	}
+	for (int y = 0; y < c->height; y++) {
+		const struct cell *new = c->cells + (size_t)y * (size_t)c->width;
+		struct cell *old = term.shown + (size_t)y * (size_t)c->width;
+		size_t size = (size_t)c->width * sizeof(*old);
+		if (!all && memcmp(old, new, size) == 0)
+			continue;
+		if (!all && wide_is_replaced(old, new, c->width))
+			wredrawln(stdscr, y, 1);
+		hand_over_row(new, y);
+		memcpy(old, new, size);
+	}
+	curs_set(c->caret_set ? 1 : 0);
+	wmove(stdscr, c->caret_y, c->caret_x);
+	wrefresh(stdscr);
+	flush_with(term.all ? (term.ring ? PASTE_ON "\a" : PASTE_ON) : term.ring ? "\a" : "");
+	term.all = term.ring = false;
+}
+
+void term_suspend(void)
+{
+	if (term.headless)
+		return;
+	endwin();
+	flush_with(PASTE_OFF);
+	restore_modes();
+	kill(getpid(), SIGSTOP);
+	term_resume();
+}
+
+void term_resume(void)
+{
+	set_modes();
+	term_invalidate();
+}
+
+void term_bell(void)
+{
+	term.ring = true;
+}
+
+bool term_is_linux_console(void)
+{
+	const char *type = getenv("TERM");
+
+	return type && (strcmp(type, "linux") == 0 || strncmp(type, "linux-", 6) == 0);
+}
+
+bool term_has_colour(void)
+{
+	return term.colour;
+}
