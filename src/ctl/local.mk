@@ -1,1 +1,24 @@
-# ctl
+# ctl: hotlinectl
+bin_PROGRAMS += hotlinectl
+hotlinectl_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS) $(CURL_CFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
+hotlinectl_SOURCES = \
+	src/ctl/cert.c \
+	src/ctl/cert.h \
+	src/ctl/city.c \
+	src/ctl/ctl.h \
+	src/ctl/demo.c \
+	src/ctl/demo.h \
+	src/ctl/demo_history.c \
+	src/ctl/demo_rows.c \
+	src/ctl/demo_rows.h \
+	src/ctl/file.c \
+	src/ctl/init.c \
+	src/ctl/link.c \
+	src/ctl/main.c \
+	src/ctl/place.c \
+	src/ctl/say.c \
+	src/ctl/setup.c \
+	src/ctl/setup.h \
+	src/ctl/status.c \
+	src/ctl/user.c
+hotlinectl_LDADD = $(ADMIN_LIBS) $(GNUTLS_LIBS) $(CURL_LIBS)

@@ -74,8 +74,6 @@ struct city *city_build_end(struct city_build *b);
 
 __attribute__((format(printf, 2, 3)))
 void city_mistake(struct city_build *b, const char *fmt, ...);
-/* "file:line: sentence" that is made already. */
-void city_report_add(struct city_report *r, const char *text);
 
 /* A copy that lives as long as the city; NULL for "". */
 const char *city_keep(struct city_build *b, const char *text);
