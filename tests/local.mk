@@ -43,6 +43,7 @@ tests_unit_test_store_SOURCES = tests/unit/test_store.c
 tests_unit_test_store_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 
 # server
+include tests/server/local.mk
 
 # client
 

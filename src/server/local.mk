@@ -1,7 +1,7 @@
 # server: hotlined
 noinst_LIBRARIES += libserver.a
 libserver_a_CPPFLAGS = $(AM_CPPFLAGS) $(MHD_CFLAGS) $(GNUTLS_CFLAGS)
-SERVER_LIBS = libserver.a $(ADMIN_LIBS) $(MHD_LIBS) $(GNUTLS_LIBS) -lm
+SERVER_LIBS = libserver.a libadvice.a $(ADMIN_LIBS) $(MHD_LIBS) $(GNUTLS_LIBS) -lm
 
 # the front
 libserver_a_SOURCES = \
@@ -79,3 +79,7 @@ src/server/api/openapi_text.c: docs/openapi.json
 	echo 'const char openapi_text[] ='; \
 	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/docs/openapi.json; \
 	echo ';'; } > $@.tmp && mv $@.tmp $@
+
+sbin_PROGRAMS += hotlined
+hotlined_SOURCES = src/server/main.c
+hotlined_LDADD = $(SERVER_LIBS)

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fixture.c -- making the city and its server, and talking to it. */
+#include "fixture.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/gnutls.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "admin/admin.h"
+#include "hotline/alloc.h"
+#include "hotline/store.h"
+#include "hotline/text.h"
+#include "pem.h"
+
+static void die(const char *what, const char *why)
+{
+	fprintf(stderr, "fixture: %s: %s\n", what, why);
+	exit(1);
+}
+
+static void write_file(const char *path, const char *text, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
+
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) || close(fd) < 0)
+		die(path, strerror(errno));
+}
+
+/* ---- the store ---- */
+
+struct command { struct admin_job *job; };
+
+static bool apply(struct db *db, void *arg, struct error *err)
+{
+	struct command *c = arg;
+
+	return admin_apply(c->job, db, clock_now(), err);
+}
+
+/* Runs one administration command; its result. Caller frees. */
+static json *command(struct store *store, json *request)
+{
+	struct error err = ERROR_INIT;
+	struct command c = { admin_prepare(request, NULL, &err) };
+
+	if (!c.job || !store_write(store, apply, &c, &err))
+		die(jo_str(request, "command"), err.text);
+	json *answer = admin_answer(c.job, true, &err), *result = jo_copy(admin_result(answer, &err));
+	admin_job_free(c.job);
+	jo_free(answer);
+	jo_free(request);
+	return result;
+}
+
+static void add_user(struct store *store, const char *username, const char *roles, const char *skills)
+{
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "command", "user add");
+	jo_set_str(o, "username", username);
+	jo_set_str(o, "name", username);
+	jo_set_str(o, "roles", roles);
+	jo_set_str(o, "skills", skills);
+	jo_set_str(o, "password", PASSWORD);
+	jo_free(command(store, o));
+}
+
+static void make_store(struct fixture *f)
+{
+	static const struct { const char *username, *roles, *skills; } users[] = {
+		{ "agent1", "agent", "general" },      { "agent2", "agent", "general" },
+		{ "dispatcher1", "dispatcher", "" },   { "supervisor1", "supervisor", "" },
+		{ "ops1", "ops", "" },                 { "editor1", "kb_editor", "" },
+	};
+	struct error err = ERROR_INIT;
+	struct store *store = store_open(f->store, true, &err);
+
+	if (!store)
+		die("store", err.text);
+	json *o = json_object_new_object();
+	jo_set_str(o, "command", "import");
+	jo_set_str(o, "dir", SRCDIR "/city");
+	jo_free(command(store, o));
+	for (size_t i = 0; i < ARRAY_SIZE(users); i++)
+		add_user(store, users[i].username, users[i].roles, users[i].skills);
+	o = json_object_new_object();
+	jo_set_str(o, "command", "token");
+	jo_set_str(o, "name", "gate1");
+	o = command(store, o);
+	snprintf(f->gateway, sizeof(f->gateway), "%s", jo_str(o, "token"));
+	jo_free(o);
+	store_close(store);
+}
+
+static void make_config(struct fixture *f)
+{
+	char *text = xasprintf("[server]\nlisten = 127.0.0.1\nport = 0\ncertificate = server.pem\n"
+			       "key = server.key\nstore = city.db\nsocket = admin.sock\ntest = yes\n"
+			       "heartbeat = 1\nthreads = 2\nconnections = 200\nconnections_per_address = 200\n");
+
+	write_file(f->config, text, 0600);
+	free(text);
+}
+
+void fixture_make(struct fixture *f)
+{
+	memset(f, 0, sizeof(*f));
+	snprintf(f->dir, sizeof(f->dir), "/tmp/hotlined-test-XXXXXX");
+	if (!mkdtemp(f->dir) || sodium_init() < 0)
+		die(f->dir, strerror(errno));
+	text_init();
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	signal(SIGPIPE, SIG_IGN);
+	f->config = xasprintf("%s/hotlined.conf", f->dir);
+	f->certificate = xasprintf("%s/server.pem", f->dir);
+	f->store = xasprintf("%s/city.db", f->dir);
+	f->clock = xasprintf("%s/clock", f->dir);
+	f->log = xasprintf("%s/log", f->dir);
+	char *key = xasprintf("%s/server.key", f->dir);
+	if (!pem_make(f->certificate, key))
+		die("certificate", "it cannot be made");
+	free(key);
+	write_file(f->clock, "0\n", 0600);
+	make_config(f);
+	make_store(f);
+}
+
+static void remove_dir(const char *dir)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execlp("rm", "rm", "-rf", "--", dir, (char *)NULL);
+		_exit(127);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+void fixture_free(struct fixture *f)
+{
+	if (f->pid)
+		fixture_end(f, SIGKILL);
+	remove_dir(f->dir);
+	free(f->config);
+	free(f->certificate);
+	free(f->store);
+	free(f->clock);
+	free(f->log);
+}
+
+void fixture_clock(struct fixture *f, double seconds)
+{
+	char text[64], *part = xasprintf("%s.new", f->clock);
+
+	snprintf(text, sizeof(text), "%f\n", seconds);
+	write_file(part, text, 0600);
+	if (rename(part, f->clock) < 0)
+		die(f->clock, strerror(errno));
+	free(part);
+}
+
+/* ---- the server ---- */
+
+static void run_server(struct fixture *f, int out)
+{
+	const char *program = getenv("HOTLINED");
+	int log = open(f->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+	dup2(out, STDOUT_FILENO);
+	dup2(log, STDERR_FILENO);
+	program = program ? program : "./hotlined";
+	execl(program, "hotlined", "--config", f->config, "--test-clock", f->clock, (char *)NULL);
+	_exit(127);
+}
+
+static void read_ready(struct fixture *f, int fd)
+{
+	char line[256] = "";
+	size_t len = 0;
+	struct pollfd p = { fd, POLLIN, 0 };
+
+	while (len < sizeof(line) - 1 && !strchr(line, '\n') && poll(&p, 1, 30000) == 1) {
+		ssize_t n = read(fd, line + len, sizeof(line) - 1 - len);
+		if (n <= 0)
+			break;
+		len += (size_t)n;
+		line[len] = '\0';
+	}
+	if (sscanf(line, "ready https://127.0.0.1:%d", &f->port) != 1) {
+		char *log = fixture_log(f);
+		die("hotlined does not start", log);
+	}
+}
+
+void fixture_start(struct fixture *f)
+{
+	int out[2];
+
+	if (pipe2(out, O_CLOEXEC) < 0)
+		die("pipe", strerror(errno));
+	f->pid = fork();
+	if (!f->pid)
+		run_server(f, out[1]);
+	close(out[1]);
+	read_ready(f, out[0]);
+	close(out[0]);
+}
+
+int fixture_end(struct fixture *f, int signal)
+{
+	int status = 0;
+
+	kill(f->pid, signal);
+	if (waitpid(f->pid, &status, 0) != f->pid)
+		die("waitpid", strerror(errno));
+	f->pid = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+char *fixture_log(struct fixture *f)
+{
+	struct buf text = BUF_INIT;
+	char block[4096];
+	FILE *in = fopen(f->log, "re");
+
+	for (size_t n; in && (n = fread(block, 1, sizeof(block), in)) > 0;)
+		buf_add(&text, block, n);
+	if (in)
+		fclose(in);
+	return buf_detach(&text);
+}
+
+/* ---- requests ---- */
+
+static size_t append(char *data, size_t size, size_t n, void *arg)
+{
+	buf_add(arg, data, size * n);
+	return size * n;
+}
+
+void answer_release(struct answer *a)
+{
+	buf_release(&a->head);
+	buf_release(&a->body);
+	jo_free(a->json);
+	a->json = NULL;
+}
+
+const char *answer_header(const struct answer *a, const char *name)
+{
+	static _Thread_local char value[256];
+	size_t len = strlen(name);
+
+	value[0] = '\0';
+	for (const char *p = a->head.data; p && *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL) {
+		if (strncasecmp(p, name, len) || p[len] != ':')
+			continue;
+		p += len + 1;
+		p += strspn(p, " ");
+		snprintf(value, sizeof(value), "%.*s", (int)strcspn(p, "\r\n"), p);
+	}
+	return value;
+}
+
+static CURL *new_request(struct fixture *f, const char *path, const char *token,
+			 struct curl_slist **list)
+{
+	CURL *c = curl_easy_init();
+	bool root = !strncmp(path, "//", 2);
+	char *url = xasprintf("https://127.0.0.1:%d%s%s", f->port, root ? "" : "/api/v1", path + root);
+
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_CAINFO, f->certificate);
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	free(url);
+	if (token) {
+		char *line = xasprintf("Authorization: Bearer %s", token);
+		*list = curl_slist_append(*list, line);
+		free(line);
+	}
+	return c;
+}
+
+void fixture_request(struct fixture *f, const char *method, const char *path, const char *token,
+		     const char *body, const char *const *headers, struct answer *a)
+{
+	struct curl_slist *list = NULL;
+	long status = 0;
+	CURL *c = new_request(f, path, token, &list);
+
+	*a = (struct answer){ .head = BUF_INIT, .body = BUF_INIT };
+	if (body)
+		list = curl_slist_append(list, "Content-Type: application/json");
+	list = curl_slist_append(list, "Expect:");
+	for (; headers && *headers; headers++)
+		list = curl_slist_append(list, *headers);
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT, 60L);
+	if (body) {
+		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, body);
+	}
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, append);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, &a->body);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, append);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, &a->head);
+	if (!curl_easy_perform(c))
+		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_cleanup(c);
+	curl_slist_free_all(list);
+	a->status = (int)status;
+	a->json = a->body.len ? jo_parse(a->body.data, a->body.len, NULL) : NULL;
+}
+
+void fixture_post(struct fixture *f, const char *path, const char *token, const char *key,
+		  const char *body, struct answer *a)
+{
+	char *line = xasprintf("Idempotency-Key: %s", key);
+	const char *headers[] = { line, NULL };
+
+	fixture_request(f, "POST", path, token, body, headers, a);
+	free(line);
+}
+
+char *fixture_login(struct fixture *f, const char *username)
+{
+	struct answer a;
+	char *body = xasprintf("{\"username\": \"%s\", \"password\": \"%s\"}", username, PASSWORD);
+
+	fixture_request(f, "POST", "/sessions", NULL, body, NULL, &a);
+	free(body);
+	const char *token = jo_str(a.json, "token");
+	if (a.status != 201 || !token)
+		die(username, a.body.data);
+	char *copy = xstrdup(token);
+	answer_release(&a);
+	return copy;
+}

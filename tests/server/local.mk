@@ -1,0 +1,17 @@
+# tests of the real hotlined on loopback; included by tests/local.mk
+check_LIBRARIES += libfixture.a
+libfixture_a_CPPFLAGS = $(pack_cppflags) $(CURL_CFLAGS) $(GNUTLS_CFLAGS)
+libfixture_a_SOURCES = \
+	tests/server/fixture.c \
+	tests/server/fixture.h \
+	tests/server/pem.c \
+	tests/server/pem.h \
+	tests/server/raw.c \
+	tests/server/stream.c
+server_test_ldadd = libfixture.a $(ADMIN_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/server/test_front
+tests_server_test_front_SOURCES = tests/server/test_front.c
+tests_server_test_front_CPPFLAGS = $(pack_cppflags)
+tests_server_test_front_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_front_DEPENDENCIES = hotlined
