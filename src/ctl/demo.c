@@ -55,8 +55,8 @@ static bool read_info(struct demo *d, struct error *err)
 
 static bool write_info(const struct demo *d, struct error *err)
 {
-	const char *text = json_object_to_json_string_ext(d->info, JSON_C_TO_STRING_PRETTY |
-							  JSON_C_TO_STRING_NOSLASHESCAPE);
+	const char *text = json_object_to_json_string_ext(
+		d->info, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 	char *line = xasprintf("%s\n", text);
 	bool ok = file_write(d->file, line, strlen(line), 0600, err);
 
