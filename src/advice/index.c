@@ -110,11 +110,12 @@ static void make_norm(struct text_index *x, size_t touched)
 
 	for (size_t i = 0; i < touched; i++) {
 		const struct postings *p = &x->table.terms[x->touched[i]];
+
+		if (!is_compared(term_kind(p->key)))
+			continue;
 		double w = idf_of(x->slot_count, p->count) *
 			   similar_weight(posting_quarters(postings_list(p)[p->count - 1]));
-
-		if (is_compared(term_kind(p->key)))
-			sum += w * w;
+		sum += w * w;
 	}
 	x->slots[x->slot_count - 1].norm = (float)sqrt(sum);
 }
@@ -145,6 +146,17 @@ static bool has_length(enum term_kind kind)
 	return kind == TERM_PAIR || kind == TERM_WORD || kind == TERM_JOINT;
 }
 
+/* Terms are scattered over the memory: those ahead are fetched while this one is added. */
+static void fetch_ahead(const struct text_index *x, size_t at)
+{
+	const struct terms *t = &x->scratch;
+
+	if (at + 12 < t->count)
+		postings_fetch_bucket(&x->table, t->list[at + 12].key);
+	if (at + 6 < t->count)
+		postings_fetch_term(&x->table, t->list[at + 6].key);
+}
+
 static size_t add_terms(struct text_index *x, uint32_t slot, uint32_t quarters, size_t touched)
 {
 	double length = 0;
@@ -153,6 +165,7 @@ static size_t add_terms(struct text_index *x, uint32_t slot, uint32_t quarters, 
 		uint64_t key = x->scratch.list[i].key;
 		struct postings *p;
 
+		fetch_ahead(x, i);
 		if (postings_add(&x->table, key, slot, quarters, &p)) {
 			ARRAY_GROW(x->touched, touched + 1, x->touched_alloc);
 			x->touched[touched++] = (uint32_t)(p - x->table.terms);

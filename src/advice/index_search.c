@@ -2,9 +2,9 @@
 /*
  * index_search.c -- BM25 times coverage, with MaxScore.
  *
- * A score is (sum of the terms' BM25) * (idf of the terms found / idf of the query). Both factors are
- * sums over terms, so both have bounds, and so has their product: terms are sorted by their largest
- * contribution, and once `limit` hits are known, documents that have only terms of the tail
+ * A score is (sum of the terms' BM25) * (idf of the terms found / idf of the query). Both factors
+ * are sums over terms, so both have bounds, and so has their product: terms are sorted by their
+ * largest contribution, and once `limit` hits are known, documents that have only terms of the tail
  * cannot win and are never looked at. The head's lists are added up in windows of slots. A
  * document's contributions are always added in the order of the terms: leaving documents out
  * changes no digit of the others.
@@ -88,7 +88,7 @@ static void add_query_term(struct search *s, uint64_t key, double weight)
 	};
 }
 
-/* The last word may be unfinished: its beginnings elsewhere count, most when the word itself is unknown. */
+/* The last word may be unfinished: longer words count, too; wholly when it is itself unknown. */
 static void add_unfinished_word(struct search *s, uint64_t word_key)
 {
 	bool known = postings_find(&s->x->table, word_key);

@@ -25,6 +25,20 @@ static uint32_t *find_bucket(const struct postings_table *t, uint64_t key)
 	return &t->buckets[at];
 }
 
+void postings_fetch_bucket(const struct postings_table *t, uint64_t key)
+{
+	if (t->bucket_bits)
+		__builtin_prefetch(&t->buckets[bucket_of(t, key)]);
+}
+
+void postings_fetch_term(const struct postings_table *t, uint64_t key)
+{
+	uint32_t place = t->bucket_bits ? t->buckets[bucket_of(t, key)] : 0;
+
+	if (place)
+		__builtin_prefetch(&t->terms[place - 1]);
+}
+
 static void make_buckets(struct postings_table *t, uint32_t bits)
 {
 	free(t->buckets);

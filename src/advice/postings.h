@@ -53,12 +53,15 @@ struct postings_table {
 	uint32_t bucket_bits;   /* 0: no buckets yet */
 };
 
-/* Adds to the frequency of a term in `slot`, which is the newest one. True when it is the term's first there. */
+/* Adds to the frequency of a term in `slot`, the newest one. True when it is the first there. */
 bool postings_add(struct postings_table *t, uint64_t key, uint32_t slot, uint32_t quarters,
 		  struct postings **where);
+/* Bring what postings_add() will need nearer: the bucket of a later key, then its term. */
+void postings_fetch_bucket(const struct postings_table *t, uint64_t key);
+void postings_fetch_term(const struct postings_table *t, uint64_t key);
 /* NULL: no document has it. */
 const struct postings *postings_find(const struct postings_table *t, uint64_t key);
-/* Renumbers every posting; map[slot] is the new slot, UINT32_MAX drops it. The map keeps the order. */
+/* Renumbers every posting by map[slot], which keeps the order; UINT32_MAX drops it. */
 void postings_renumber(struct postings_table *t, const uint32_t *map);
 void postings_release(struct postings_table *t);
 

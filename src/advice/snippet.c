@@ -3,8 +3,8 @@
  * snippet.c -- the passage of a body that answers a query best.
  *
  * The window of code points with the largest weight of different query terms wins, the first one
- * among equals; it then moves back to the start of its sentence when that is near. Marks are pairs, words
- * and joints; single characters are marked only when nothing longer was found, for they are noise.
+ * among equals; it then moves back to the start of its sentence when that is near. Marks are pairs,
+ * words and joints; single characters are marked only when nothing longer was found: they are noise.
  */
 #include "hotline/index.h"
 
@@ -61,8 +61,11 @@ static void read_query(struct passage *p, const char *query)
 
 	terms_of_question(&t, query);
 	p->wanted = xcalloc(t.count + 1, sizeof(*p->wanted));
-	for (size_t i = 0; i < t.count; i++)
-		p->wanted[i] = (struct wanted){ t.list[i].key, weight_of(term_kind(t.list[i].key)), 0 };
+	for (size_t i = 0; i < t.count; i++) {
+		uint64_t key = t.list[i].key;
+
+		p->wanted[i] = (struct wanted){ key, weight_of(term_kind(key)), 0 };
+	}
 	qsort(p->wanted, t.count, sizeof(*p->wanted), compare_wanted);
 	for (size_t i = 0; i < t.count; i++)
 		if (p->wanted[i].weight > 0 &&
@@ -84,7 +87,9 @@ static void find_places(struct passage *p, const char *body)
 		if (!wanted)
 			continue;
 		ARRAY_GROW(p->places, p->place_count + 1, p->place_alloc);
-		p->places[p->place_count++] = (struct place){ t.list[i].start, t.list[i].end, wanted };
+		p->places[p->place_count++] = (struct place){
+			t.list[i].start, t.list[i].end, wanted
+		};
 		p->has_long |= term_kind(key.key) != TERM_SINGLE;
 	}
 	terms_release(&t);
@@ -145,7 +150,7 @@ static bool ends_sentence(uint32_t c)
 	return false;
 }
 
-/* The start of the sentence around `at`, if it is at most `room` before it; else some way before `at`. */
+/* The start of the sentence around `at`, at most `room` before it; else half of that before. */
 static uint32_t move_back(const struct passage *p, uint32_t at, uint32_t room)
 {
 	uint32_t least = at > room ? at - room : 0;

@@ -162,10 +162,10 @@ void terms_of_text(struct terms *t, const char *text)
 
 /* Words that ask and say nothing of the matter; a longer one stands before its own beginning. */
 static const char32_t *const asking[] = {
-	U"什么时候", U"请问一下", U"想问一下", U"咨询一下", U"有没有", U"能不能", U"可不可以", U"是不是",
-	U"怎么样", U"怎么办", U"为什么", U"是什么", U"请问", U"想问", U"什么", U"哪些", U"哪个", U"哪几",
-	U"哪里", U"哪儿", U"如何", U"怎么", U"怎样", U"多少", U"多长", U"多久", U"是否", U"能否", U"可否",
-	U"吗", U"呢", U"么",
+	U"什么时候", U"请问一下", U"想问一下", U"咨询一下", U"有没有", U"能不能", U"可不可以",
+	U"是不是", U"怎么样", U"怎么办", U"为什么", U"是什么", U"请问", U"想问", U"什么", U"哪些",
+	U"哪个", U"哪几", U"哪里", U"哪儿", U"如何", U"怎么", U"怎样", U"多少", U"多长", U"多久",
+	U"是否", U"能否", U"可否", U"吗", U"呢", U"么",
 };
 
 static size_t asking_length(const struct text_folded *f, size_t at)

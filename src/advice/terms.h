@@ -2,9 +2,9 @@
 /*
  * terms.h -- what a text is made of for the index: its terms, in order. Private to this room.
  *
- * Chinese (and kana, Hangul) gives each character and each pair of neighbours; a run of other letters or
- * digits is one word, with its beginnings so that an unfinished word finds it; a word and its
- * neighbour are a joint ("3号" is not the end of "13号"). Everything else separates.
+ * Chinese (and kana, Hangul) gives each character and each pair of neighbours; a run of other
+ * letters or digits is one word, with its beginnings so that an unfinished word finds it; a word
+ * and its neighbour are a joint ("3号" is not the end of "13号"). Everything else separates.
  */
 #ifndef HOTLINE_ADVICE_TERMS_H
 #define HOTLINE_ADVICE_TERMS_H
@@ -30,7 +30,7 @@ struct terms {
 
 /* The list is made anew; memory is kept for the next text. */
 void terms_of_text(struct terms *t, const char *text);
-/* The same for a question: words that only ask ("什么", "怎么办", "请问") are left out, unless nothing else is there. */
+/* As a question: words that only ask ("什么", "请问") are left out, unless nothing else is there. */
 void terms_of_question(struct terms *t, const char *text);
 void terms_release(struct terms *t);
 
@@ -39,7 +39,7 @@ static inline enum term_kind term_kind(uint64_t key)
 	return (enum term_kind)(key >> 60);
 }
 
-/* A pair that has 的, 了, 是 … in it: common on the page and in the question alike, and about nothing. */
+/* A pair that has 的, 了, 是 … in it: common in text and question alike, and about nothing. */
 bool term_has_function_word(uint64_t key);
 /* The beginning of a word, as a term of its own. */
 uint64_t term_beginning_of(uint64_t word_key);

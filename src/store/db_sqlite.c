@@ -51,7 +51,7 @@ static void set_up_library(void)
 	sqlite3_initialize();
 }
 
-/* SQLite knows ENOSPC; a quota or a limit is an I/O error to it, whose reason COMMIT leaves in errno. */
+/* SQLite knows ENOSPC; a quota is an I/O error to it, whose reason COMMIT leaves in errno. */
 static bool is_out_of_space(sqlite3 *handle, int code, int last_errno)
 {
 	if ((code & 0xff) == SQLITE_FULL)
@@ -70,7 +70,9 @@ static bool is_taken_key(int code)
 	       code == SQLITE_CONSTRAINT_ROWID;
 }
 
-enum failure { FAILURE_FULL, FAILURE_TAKEN, FAILURE_BUSY, FAILURE_DAMAGED, FAILURE_DISK, FAILURE_OTHER };
+enum failure {
+	FAILURE_FULL, FAILURE_TAKEN, FAILURE_BUSY, FAILURE_DAMAGED, FAILURE_DISK, FAILURE_OTHER
+};
 
 /* %1$s: SQLite's own words; %2$d: its code. */
 static const struct {
@@ -78,20 +80,22 @@ static const struct {
 	const char *sentence;
 } failures[] = {
 	[FAILURE_FULL] = { ERROR_FULL,
-		N_("No space is left for the store (%1$s, code %2$d). Nothing of this request was kept; "
-		   "free some space and try again.") },
+		N_("No space is left for the store (%1$s, code %2$d). Nothing of this request was "
+		   "kept; free some space and try again.") },
 	[FAILURE_TAKEN] = { ERROR_STATE,
 		N_("A record with this key is already there (%1$s, code %2$d).") },
 	[FAILURE_BUSY] = { ERROR_BUSY,
-		N_("The store is busy (%1$s, code %2$d). Nothing of this request was kept; try again.") },
+		N_("The store is busy (%1$s, code %2$d). Nothing of this request was kept; try "
+		   "again.") },
 	[FAILURE_DAMAGED] = { ERROR_IO,
-		N_("The store is damaged (%1$s, code %2$d). Nothing of this request was kept; restore "
-		   "it from a backup.") },
+		N_("The store is damaged (%1$s, code %2$d). Nothing of this request was kept; "
+		   "restore it from a backup.") },
 	[FAILURE_DISK] = { ERROR_IO,
-		N_("The store cannot be read or written (%1$s, code %2$d). Nothing of this request was "
-		   "kept; see to its disk and its file modes.") },
+		N_("The store cannot be read or written (%1$s, code %2$d). Nothing of this request "
+		   "was kept; see to its disk and its file modes.") },
 	[FAILURE_OTHER] = { ERROR_IO,
-		N_("The store refused a statement (%1$s, code %2$d). Nothing of this request was kept.") },
+		N_("The store refused a statement (%1$s, code %2$d). Nothing of this request was "
+		   "kept.") },
 };
 
 static enum failure classify(sqlite3 *handle, int code, int last_errno)

@@ -61,7 +61,7 @@ struct store {
 	size_t reader_count;
 };
 
-/* schema.c: makes the schema in an empty store; refuses one that is not ours or is newer than us. */
+/* schema.c: makes the schema in an empty store; refuses one that is not ours, or newer. */
 bool schema_prepare(struct db *db, const char *path, bool create, struct error *err);
 /* Refuses a file that is not a database, before SQLite touches it. */
 bool schema_check_file(const char *path, bool create, struct error *err);

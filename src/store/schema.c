@@ -31,7 +31,8 @@ bool schema_check_file(const char *path, bool create, struct error *err)
 	if (fd < 0) {
 		if (errno != ENOENT)
 			return error_errno(err, _("The store %s cannot be opened"), path);
-		return create || error_set(err, ERROR_NOT_FOUND, _("There is no store at %s."), path);
+		return create ||
+		       error_set(err, ERROR_NOT_FOUND, _("There is no store at %s."), path);
 	}
 	ssize_t got = read(fd, head, sizeof(head));
 	if (got < 0)
@@ -43,8 +44,8 @@ bool schema_check_file(const char *path, bool create, struct error *err)
 		return true;
 	if (got < (ssize_t)sizeof(head) || memcmp(head, magic, sizeof(magic)) != 0)
 		return error_set(err, ERROR_TRUST,
-				 _("%s is not a store of hotline: its header is foreign or damaged. "
-				   "Nothing was changed."), path);
+				 _("%s is not a store of hotline: its header is foreign or "
+				   "damaged. Nothing was changed."), path);
 	return true;
 }
 
@@ -84,12 +85,13 @@ bool schema_prepare(struct db *db, const char *path, bool create, struct error *
 		return make_schema(db, err);
 	if (!read_version(db, &version) || version < 1)
 		return error_set(err, ERROR_TRUST,
-				 _("%s is a database, but not a store of hotline. Nothing was changed."),
-				 path);
+				 _("%s is a database, but not a store of hotline. Nothing was "
+				   "changed."), path);
 	if (version > SCHEMA_VERSION)
 		return error_set(err, ERROR_TRUST,
-				 _("The store %s has schema version %lld, and this program knows versions "
-				   "up to %d. Use the program that wrote it, or a newer one. Nothing was "
-				   "changed."), path, (long long)version, SCHEMA_VERSION);
+				 _("The store %s has schema version %lld, and this program knows "
+				   "versions up to %d. Use the program that wrote it, or a newer "
+				   "one. Nothing was changed."),
+				 path, (long long)version, SCHEMA_VERSION);
 	return true;
 }

@@ -26,8 +26,8 @@ static int refuse_locked(int fd, const char *path, struct error *err)
 
 	holder[got > 0 ? strspn(holder, "0123456789") : 0] = '\0';
 	error_set(err, ERROR_BUSY,
-		  _("The store %s is in use by another program (process %s). Stop it first, or ask the "
-		    "running server."), path, *holder ? holder : "?");
+		  _("The store %s is in use by another program (process %s). Stop it first, or ask "
+		    "the running server."), path, *holder ? holder : "?");
 	close(fd);
 	return -1;
 }

@@ -3,9 +3,9 @@
  * writer.c -- the one thread that writes, with group commit.
  *
  * What queued while the last COMMIT waited for the disk shares the next one, so one sync serves
- * many requests. Each job runs in a savepoint and undoes only itself. Nobody is told anything before
- * COMMIT returned. An error that ends the whole transaction (no space, a broken disk) fails every
- * job of the group; the thread goes on, so that it recovers by itself when the space is back.
+ * many requests. Each job runs in a savepoint and undoes only itself. Nobody is told anything
+ * before COMMIT returned. An error that ends the whole transaction (no space, a broken disk) fails
+ * every job of the group; the thread goes on, so that it recovers by itself when the space is back.
  */
 #include "store/private.h"
 

@@ -3,8 +3,8 @@
  * bench_search.c -- the text index beside SQLite FTS5 on the same documents and queries.
  *
  * Documents are sentences of the demo city's articles thrown together; queries are titles of
- * articles, as a question would be typed, and pairs of characters out of them. FTS5 gets what it needs to find
- * words of two characters at all: the text cut into bigrams. Prints microseconds and the ratio.
+ * articles, as a question would be typed, and pairs of characters out of them. FTS5 gets what it
+ * needs to find words of two characters at all: the text cut into bigrams.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -197,7 +197,8 @@ static void fill(struct both *b, uint32_t documents)
 	}
 	run(b->db, "COMMIT");
 	run(b->db, "INSERT INTO t (t) VALUES ('optimize')");
-	printf("%u documents: index built in %.0f ms, %.1f us each\n", documents, us / 1e3, us / documents);
+	printf("%u documents: index built in %.0f ms, %.1f us each\n", documents, us / 1e3,
+	       us / documents);
 	buf_release(&title);
 	buf_release(&body);
 }
@@ -261,8 +262,9 @@ static void report(struct both *b, const char *what, bool pair)
 	struct figures ours = measure(b, pair, false, QUERIES);
 	struct figures peer = measure(b, pair, true, PEER_QUERIES);
 
-	printf("  %-18s p50 %8.0f us, p99 %8.0f us; FTS5 bigrams %8.0f, %8.0f; %.0f and %.0f times\n",
-	       what, ours.p50, ours.p99, peer.p50, peer.p99, peer.p50 / ours.p50, peer.p99 / ours.p99);
+	printf("  %-15s p50 %6.0f us, p99 %6.0f us; FTS5 bigrams %6.0f, %6.0f; %.0f and %.0f times\n",
+	       what, ours.p50, ours.p99, peer.p50, peer.p99, peer.p50 / ours.p50,
+	       peer.p99 / ours.p99);
 }
 
 static void report_similar(const struct text_index *x)
@@ -278,7 +280,7 @@ static void report_similar(const struct text_index *x)
 		us[i] = now_us() - start;
 	}
 	struct figures f = figures_of(us, ARRAY_SIZE(us));
-	printf("  %-18s p50 %8.0f us, p99 %8.0f us\n", "same story", f.p50, f.p99);
+	printf("  %-15s p50 %6.0f us, p99 %6.0f us\n", "same story", f.p50, f.p99);
 	buf_release(&title);
 	buf_release(&body);
 }

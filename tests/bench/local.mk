@@ -18,3 +18,9 @@ tests_bench_bench_search_SOURCES = tests/bench/bench_search.c
 tests_bench_bench_search_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
 tests_bench_bench_search_LDADD = $(ADVICE_LIBS) $(SQLITE_LIBS)
 BENCHES += tests/bench/bench_search
+
+# store
+EXTRA_PROGRAMS += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
+tests_bench_bench_store_LDADD = $(STORE_LIBS)
+BENCHES += tests/bench/bench_store

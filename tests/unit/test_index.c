@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_index.c -- the text index: what is found, in which order, and that pruning changes nothing. */
+/* test_index.c -- what the index finds, in which order, and that pruning changes nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +29,8 @@ static struct text_index *small_index(void)
 		{ "地铁3号线首末班车", "首班车5:30，末班车23:10，节假日延长一小时。" },
 		{ "地铁13号线换乘", "在西直门可换乘2号线与4号线。" },
 		{ "出租车投诉", "请提供车牌号、上车时间和地点；的士票也可以。" },
-		{ "Vaccination certificate", "Foreign residents may apply at any hospital with a passport." },
+		{ "Vaccination certificate",
+		  "Foreign residents may apply at any hospital with a passport." },
 		{ "路灯不亮报修", "路灯故障由城管部门处理，24小时内修复。" },
 		{ "餐饮油烟扰民", "小区楼下饭店油烟大，噪音扰民，环保部门受理。" },
 	};
@@ -422,7 +423,8 @@ static size_t read_policies(struct text_index *x, char **ids)
 }
 
 /* Place of the wanted document among the best ten, from 1; 0: not there. */
-static size_t place_of(const struct text_index *x, const char *query, const char *wanted, char **ids)
+static size_t place_of(const struct text_index *x, const char *query, const char *wanted,
+		       char **ids)
 {
 	struct index_hit hits[10];
 	size_t count = index_search(x, query, ARRAY_SIZE(hits), NULL, NULL, hits);
@@ -457,8 +459,8 @@ static void test_real_questions(void **state)
 		reciprocal += place ? 1.0 / (double)place : 0;
 	}
 	double n = (double)count;
-	print_message("%zu questions, %zu documents: hit@1 %.3f, hit@10 %.3f, MRR@10 %.3f\n", count, docs,
-		      (double)first / n, (double)ten / n, reciprocal / n);
+	print_message("%zu questions, %zu documents: hit@1 %.3f, hit@10 %.3f, MRR@10 %.3f\n", count,
+		      docs, (double)first / n, (double)ten / n, reciprocal / n);
 	assert_true((double)first / n >= 0.82);
 	assert_true((double)ten / n >= 0.965);
 	for (size_t i = 0; i < docs; i++)

@@ -584,7 +584,7 @@ static void limit_file_size(rlim_t bytes)
 	setrlimit(RLIMIT_FSIZE, &limit);
 }
 
-/* In a child, for the limit is the process's; the write fails in COMMIT. Returns the step that went wrong. */
+/* In a child, for the limit is the process's; the write fails in COMMIT. Returns the bad step. */
 static int fill_and_recover(const char *path)
 {
 	struct store *s = store_open(path, false, NULL);
