@@ -15,3 +15,9 @@ tests_server_test_front_SOURCES = tests/server/test_front.c
 tests_server_test_front_CPPFLAGS = $(pack_cppflags)
 tests_server_test_front_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_front_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_queue
+tests_server_test_queue_SOURCES = tests/server/test_queue.c
+tests_server_test_queue_CPPFLAGS = $(pack_cppflags)
+tests_server_test_queue_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_queue_DEPENDENCIES = hotlined

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_queue.c -- who gets the call: the real server, two agents' streams, a test clock for what
+ * happens by time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/server/fixture.h"
+
+enum { SOON = 5000 };
+
+static struct fixture f;
+static struct agent { char *token; struct stream *stream; } one, two;
+static int number;                      /* of keys and callers */
+static double ahead;                    /* the test clock */
+
+static void pass(double seconds)
+{
+	ahead += seconds;
+	fixture_clock(&f, ahead);
+}
+
+static json *call(const char *path, const char *token, const char *body, int status)
+{
+	struct answer a;
+	char key[32];
+
+	snprintf(key, sizeof(key), "key-%d", number++);
+	fixture_post(&f, path, token, key, body, &a);
+	if (a.status != status)
+		fail_msg("%s: %d %s", path, a.status, a.body.data);
+	json *o = json_object_get(a.json);
+	answer_release(&a);
+	return o;
+}
+
+static void presence(struct agent *agent, const char *state, int status)
+{
+	struct answer a;
+	char body[64];
+
+	snprintf(body, sizeof(body), "{\"state\": \"%s\"}", state);
+	fixture_request(&f, "PUT", "/me/presence", agent->token, body, NULL, &a);
+	assert_int_equal(a.status, status);
+	answer_release(&a);
+}
+
+static void assert_presence(struct agent *agent, const char *state)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "/me", agent->token, NULL, NULL, &a);
+	assert_string_equal(jo_str(jo_get(a.json, "presence"), "state"), state);
+	answer_release(&a);
+}
+
+/* A caller comes; writes the contact's id. */
+static void ring(int priority, char id[40])
+{
+	char body[256];
+
+	snprintf(body, sizeof(body),
+		 "{\"channel\": \"phone\", \"skill\": \"general\", \"priority\": %d, "
+		 "\"caller\": {\"number\": \"1390000%04d\"}}", priority, number);
+	json *o = call("/contacts", f.gateway, body, 201);
+	snprintf(id, 40, "%s", jo_str(o, "id"));
+	jo_free(o);
+}
+
+static void verb(struct agent *agent, const char *id, const char *name, const char *body, int status)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), "/contacts/%s/%s", id, name);
+	jo_free(call(path, agent ? agent->token : f.gateway, body, status));
+}
+
+static void assert_offered(struct agent *agent, const char *id)
+{
+	struct stream_event e;
+
+	assert_true(stream_wait(agent->stream, "contact.offered", &e, SOON));
+	assert_string_equal(jo_str(jo_get(e.data, "contact"), "id"), id);
+}
+
+static void assert_withdrawn(struct agent *agent, const char *id)
+{
+	struct stream_event e;
+
+	assert_true(stream_wait(agent->stream, "contact.withdrawn", &e, SOON));
+	assert_string_equal(jo_str(e.data, "contact_id"), id);
+}
+
+static void assert_state(struct agent *agent, const char *id, const char *state)
+{
+	struct answer a;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/contacts/%s", id);
+	fixture_request(&f, "GET", path, agent->token, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	assert_string_equal(jo_str(a.json, "state"), state);
+	answer_release(&a);
+}
+
+static void sit_down(struct agent *agent, const char *name)
+{
+	struct stream_event e;
+
+	agent->token = fixture_login(&f, name);
+	agent->stream = stream_open(&f, agent->token, NULL);
+	assert_true(stream_wait(agent->stream, "hello", &e, SOON));
+}
+
+static void finish(struct agent *agent, const char *id)
+{
+	verb(agent, id, "hang_up", NULL, 200);
+	verb(agent, id, "wrap_up_done", NULL, 200);
+}
+
+static int make(void **state)
+{
+	(void)state;
+	fixture_make(&f);
+	fixture_clock(&f, 0);
+	fixture_start(&f);
+	sit_down(&one, "agent1");
+	sit_down(&two, "agent2");
+	return 0;
+}
+
+static int unmake(void **state)
+{
+	(void)state;
+	stream_close(one.stream);
+	stream_close(two.stream);
+	free(one.token);
+	free(two.token);
+	fixture_free(&f);
+	return 0;
+}
+
+static int both_away(void **state)
+{
+	(void)state;
+	presence(&one, "not_ready", 200);
+	presence(&two, "not_ready", 200);
+	return 0;
+}
+
+static void test_longest_ready_first(void **state)
+{
+	char a[40], b[40];
+	(void)state;
+
+	presence(&two, "ready", 200);
+	presence(&one, "ready", 200);
+	ring(0, a);
+	assert_offered(&two, a);
+	assert_presence(&two, "ringing");
+	ring(0, b);
+	assert_offered(&one, b);
+	verb(&two, a, "answer", NULL, 200);
+	verb(&one, a, "answer", NULL, 409);
+	assert_presence(&two, "talking");
+	verb(&one, b, "answer", NULL, 200);
+	finish(&one, b);
+	finish(&two, a);
+}
+
+static void test_unanswered_goes_on(void **state)
+{
+	char a[40], b[40];
+	(void)state;
+
+	presence(&one, "ready", 200);
+	presence(&two, "ready", 200);
+	ring(0, a);
+	assert_offered(&one, a);
+	verb(&two, a, "answer", NULL, 409);
+	pass(16);
+	assert_withdrawn(&one, a);
+	assert_presence(&one, "not_ready");
+	assert_offered(&two, a);
+	/* Whoever comes later stands behind the one who came back. */
+	ring(0, b);
+	verb(&two, a, "decline", NULL, 200);
+	presence(&one, "ready", 200);
+	assert_offered(&one, a);
+	verb(&one, a, "answer", NULL, 200);
+	presence(&two, "ready", 200);
+	assert_offered(&two, b);
+	verb(&two, b, "answer", NULL, 200);
+	finish(&one, a);
+	finish(&two, b);
+}
+
+static void test_priority_before_age(void **state)
+{
+	char low[40], high[40];
+	(void)state;
+
+	ring(0, low);
+	ring(5, high);
+	presence(&one, "ready", 200);
+	assert_offered(&one, high);
+	verb(&one, high, "answer", NULL, 200);
+	presence(&two, "ready", 200);
+	assert_offered(&two, low);
+	verb(&two, low, "answer", NULL, 200);
+	finish(&one, high);
+	finish(&two, low);
+}
+
+static void test_abandoned_is_called_back(void **state)
+{
+	char a[40];
+	(void)state;
+
+	presence(&one, "ready", 200);
+	ring(0, a);
+	assert_offered(&one, a);
+	verb(NULL, a, "abandon", NULL, 200);
+	assert_withdrawn(&one, a);
+	assert_presence(&one, "ready");
+	assert_state(&one, a, "call_back");
+	presence(&one, "not_ready", 200);
+	verb(&one, a, "call_back", NULL, 200);
+	assert_state(&one, a, "talking");
+	verb(NULL, a, "abandon", NULL, 409);
+	finish(&one, a);
+}
+
+static void test_wrap_up_ends_by_itself(void **state)
+{
+	char a[40];
+	(void)state;
+
+	presence(&one, "ready", 200);
+	ring(0, a);
+	assert_offered(&one, a);
+	verb(&one, a, "answer", NULL, 200);
+	verb(NULL, a, "ended", NULL, 200);
+	assert_presence(&one, "wrap_up");
+	verb(&one, a, "wrap_up_done", NULL, 200);
+	ring(0, a);
+	assert_offered(&one, a);
+	verb(&one, a, "answer", NULL, 200);
+	verb(&one, a, "hang_up", NULL, 200);
+	pass(100);
+	assert_presence(&one, "wrap_up");
+	pass(60);
+	struct stream_event e;
+	do
+		assert_true(stream_wait(one.stream, "presence.updated", &e, SOON));
+	while (strcmp(jo_str(e.data, "state"), "ready"));
+	assert_state(&one, a, "done");
+}
+
+static void test_hold_and_transfer(void **state)
+{
+	char a[40];
+	(void)state;
+
+	presence(&one, "ready", 200);
+	ring(0, a);
+	assert_offered(&one, a);
+	verb(&one, a, "answer", NULL, 200);
+	verb(&one, a, "hold", NULL, 200);
+	assert_state(&one, a, "held");
+	verb(&one, a, "resume", NULL, 200);
+	verb(&one, a, "transfer", "{\"to\": {}}", 422);
+	verb(&one, a, "transfer", "{\"to\": {\"user\": \"agent2\"}}", 409);
+	presence(&two, "ready", 200);
+	verb(&one, a, "transfer", "{\"to\": {\"user\": \"agent2\"}}", 200);
+	assert_offered(&two, a);
+	assert_presence(&one, "ready");
+	verb(&two, a, "answer", NULL, 200);
+	finish(&two, a);
+}
+
+/* The line of a ringing agent: the call returns; of a talking one: it stays theirs, then is orphaned. */
+static void test_lost_line(void **state)
+{
+	char a[40];
+	struct stream_event e;
+	(void)state;
+
+	presence(&one, "ready", 200);
+	ring(0, a);
+	assert_offered(&one, a);
+	verb(&one, a, "answer", NULL, 200);
+	stream_close(one.stream);
+	pass(100);
+	assert_state(&one, a, "talking");
+	char *supervisor = fixture_login(&f, "supervisor1");
+	struct stream *wall = stream_open(&f, supervisor, NULL);
+	assert_true(stream_wait(wall, "hello", &e, SOON));
+	pass(100);
+	do
+		assert_true(stream_wait(wall, "contact.updated", &e, SOON));
+	while (strcmp(jo_str(e.data, "state"), "orphaned"));
+	assert_null(strstr(jo_str(jo_get(e.data, "caller"), "number"), "1390000"));
+	one.stream = stream_open(&f, one.token, NULL);
+	assert_true(stream_wait(one.stream, "hello", &e, SOON));
+	assert_string_equal(jo_str(jo_get(e.data, "contact"), "id"), a);
+	do
+		assert_true(stream_wait(wall, "contact.updated", &e, SOON));
+	while (strcmp(jo_str(e.data, "state"), "talking"));
+	stream_close(wall);
+	free(supervisor);
+	finish(&one, a);
+}
+
+static void test_ready_needs_a_stream(void **state)
+{
+	struct stream_event e;
+	(void)state;
+
+	presence(&two, "offline", 200);
+	stream_close(two.stream);
+	char *supervisor = fixture_login(&f, "supervisor1");
+	free(supervisor);
+	pass(0);
+	struct answer a;
+	for (int tries = 0; tries < 200; tries++) {
+		fixture_request(&f, "PUT", "/me/presence", two.token, "{\"state\": \"ready\"}", NULL, &a);
+		int status = a.status;
+		answer_release(&a);
+		if (status == 409)
+			break;
+		assert_int_not_equal(tries, 199);
+	}
+	two.stream = stream_open(&f, two.token, NULL);
+	assert_true(stream_wait(two.stream, "hello", &e, SOON));
+	presence(&two, "ready", 200);
+}
+
+static void test_source_is_known_again(void **state)
+{
+	const char *body = "{\"channel\": \"web\", \"skill\": \"general\", \"source_id\": \"form-77\"}";
+	(void)state;
+
+	json *first = call("/contacts", f.gateway, body, 201), *again = call("/contacts", f.gateway, body, 200);
+	assert_string_equal(jo_str(first, "id"), jo_str(again, "id"));
+	jo_free(first);
+	jo_free(again);
+	jo_free(call("/contacts", f.gateway, "{\"channel\": \"pigeon\", \"skill\": \"general\"}", 422));
+	jo_free(call("/contacts", f.gateway, "{\"channel\": \"web\", \"priority\": 10}", 422));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_longest_ready_first, both_away),
+		cmocka_unit_test_setup(test_unanswered_goes_on, both_away),
+		cmocka_unit_test_setup(test_priority_before_age, both_away),
+		cmocka_unit_test_setup(test_abandoned_is_called_back, both_away),
+		cmocka_unit_test_setup(test_wrap_up_ends_by_itself, both_away),
+		cmocka_unit_test_setup(test_hold_and_transfer, both_away),
+		cmocka_unit_test_setup(test_lost_line, both_away),
+		cmocka_unit_test_setup(test_ready_needs_a_stream, both_away),
+		cmocka_unit_test(test_source_is_known_again),
+	};
+
+	return cmocka_run_group_tests(tests, make, unmake);
+}
