@@ -15,6 +15,10 @@ tests_unit_test_pinyin_LDADD = $(unit_ldadd)
 
 # domain
 pack_cppflags = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
+check_PROGRAMS += tests/unit/test_city
+tests_unit_test_city_SOURCES = tests/unit/test_city.c tests/unit/small_pack.c tests/unit/small_pack.h
+tests_unit_test_city_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_city_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_form
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_CPPFLAGS = $(pack_cppflags)

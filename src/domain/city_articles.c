@@ -123,10 +123,11 @@ static void take_header(struct reading *r, char *line)
 static void end_record(struct reading *r)
 {
 	struct city_article *a = &r->article;
+	int here = r->b.line;
 
 	if (r->part == PART_START)
 		return;
-	r->b.line = r->first;
+	r->b.line = r->first;           /* what is wrong with a whole record is said of its first line */
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (keys[i].needed && !*member(a, i))
 			city_mistake(&r->b, _("%s is missing in this record"), keys[i].name);
@@ -145,6 +146,7 @@ static void end_record(struct reading *r)
 	r->items[r->count++] = *a;
 	*a = (struct city_article){ 0 };
 	r->part = PART_START;
+	r->b.line = here;
 }
 
 static void take_line(struct reading *r, char *line)
