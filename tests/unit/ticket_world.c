@@ -13,17 +13,17 @@
 
 #include "hotline/alloc.h"
 
-static const struct ticket_actor agent = { "u-agent1", "agent1", ROLE_AGENT, NULL };
-static const struct ticket_actor agent2 = { "u-agent2", "agent2", ROLE_AGENT, NULL };
-static const struct ticket_actor dispatcher = { "u-disp1", "dispatcher1", ROLE_DISPATCHER, NULL };
-static const struct ticket_actor dispatcher2 = { "u-disp2", "dispatcher2", ROLE_DISPATCHER, NULL };
-static const struct ticket_actor street = { "u-unit1", "unit1", ROLE_UNIT, STREET };
-static const struct ticket_actor district = { "u-unit3", "unit3", ROLE_UNIT, DISTRICT };
-static const struct ticket_actor department = { "u-unit2", "unit2", ROLE_UNIT, DEPARTMENT };
-static const struct ticket_actor company = { "u-unit4", "unit4", ROLE_UNIT, COMPANY };
-static const struct ticket_actor visitor = { "u-visit1", "visitor1", ROLE_VISITOR, NULL };
-static const struct ticket_actor supervisor = { "u-super1", "supervisor1", ROLE_SUPERVISOR, NULL };
-static const struct ticket_actor ops = { "u-ops1", "ops1", ROLE_OPS, NULL };
+static const struct ticket_actor agent = { "u-agent1", "agent1", ROLE_AGENT, NULL, false };
+static const struct ticket_actor agent2 = { "u-agent2", "agent2", ROLE_AGENT, NULL, false };
+static const struct ticket_actor dispatcher = { "u-disp1", "dispatcher1", ROLE_DISPATCHER, NULL, false };
+static const struct ticket_actor dispatcher2 = { "u-disp2", "dispatcher2", ROLE_DISPATCHER, NULL, false };
+static const struct ticket_actor street = { "u-unit1", "unit1", ROLE_UNIT, STREET, false };
+static const struct ticket_actor district = { "u-unit3", "unit3", ROLE_UNIT, DISTRICT, false };
+static const struct ticket_actor department = { "u-unit2", "unit2", ROLE_UNIT, DEPARTMENT, false };
+static const struct ticket_actor company = { "u-unit4", "unit4", ROLE_UNIT, COMPANY, false };
+static const struct ticket_actor visitor = { "u-visit1", "visitor1", ROLE_VISITOR, NULL, false };
+static const struct ticket_actor supervisor = { "u-super1", "supervisor1", ROLE_SUPERVISOR, NULL, false };
+static const struct ticket_actor ops = { "u-ops1", "ops1", ROLE_OPS, NULL, false };
 
 const struct ticket_actor *const people[WHO_COUNT] = {
 	[WHO_AGENT] = &agent, [WHO_AGENT2] = &agent2, [WHO_DISPATCHER] = &dispatcher,
