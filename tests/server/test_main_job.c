@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_main_job.c -- a call from ringing to a dispatched ticket that survives kill -9: the look-up,
+ * the draft, the refused form, the ticket once, what each role sees, the search.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/server/fixture.h"
+
+#define NUMBER "13900001234"
+#define FIELDS                                                                 \
+	"{\"caller\": {\"number\": \"" NUMBER "\", \"name\": \"王五\", \"confidential\": true, \"wants_visit\": true}," \
+	" \"matter\": {\"type\": \"complaint\", \"category\": \"010101\", \"title\": \"暖气不热\"," \
+	" \"content\": \"来电人反映室内温度15度，已持续3天。\"}," \
+	" \"place\": {\"district\": \"110105\", \"street\": \"110105026\"}, \"control\": {\"urgency\": \"normal\"}}"
+
+static struct fixture f;
+static char *agent, *other, *dispatcher, *supervisor;
+static struct stream *stream;
+static char contact[40], no[24];
+static int form_version;
+
+/* One request; the JSON is the caller's. */
+static json *ask(const char *method, const char *path, const char *token, const char *key,
+		 const char *match, const char *body, int status)
+{
+	char key_line[80], match_line[80];
+	const char *headers[3] = { NULL };
+	struct answer a;
+	int n = 0;
+
+	if (key) {
+		snprintf(key_line, sizeof(key_line), "Idempotency-Key: %s", key);
+		headers[n++] = key_line;
+	}
+	if (match) {
+		snprintf(match_line, sizeof(match_line), "If-Match: \"%s\"", match);
+		headers[n++] = match_line;
+	}
+	fixture_request(&f, method, path, token, body, headers, &a);
+	if (a.status != status)
+		fail_msg("%s %s: %d %s", method, path, a.status, a.body.data);
+	json *o = json_object_get(a.json);
+	answer_release(&a);
+	return o;
+}
+
+static char *path_of(const char *fmt, const char *id)
+{
+	static char path[200];
+
+	snprintf(path, sizeof(path), fmt, id);
+	return path;
+}
+
+static int make(void **state)
+{
+	struct stream_event e;
+	(void)state;
+
+	fixture_make(&f);
+	fixture_start(&f);
+	agent = fixture_login(&f, "agent1");
+	other = fixture_login(&f, "agent2");
+	dispatcher = fixture_login(&f, "dispatcher1");
+	supervisor = fixture_login(&f, "supervisor1");
+	stream = stream_open(&f, agent, NULL);
+	return stream_wait(stream, "hello", &e, 5000) ? 0 : -1;
+}
+
+static int unmake(void **state)
+{
+	(void)state;
+	stream_close(stream);
+	free(agent);
+	free(other);
+	free(dispatcher);
+	free(supervisor);
+	fixture_free(&f);
+	return 0;
+}
+
+static void test_take_the_call(void **state)
+{
+	struct stream_event e;
+	(void)state;
+
+	jo_free(ask("PUT", "/me/presence", agent, NULL, NULL, "{\"state\": \"ready\"}", 200));
+	jo_free(ask("POST", "/contacts", f.gateway, "c1", NULL,
+		    "{\"channel\": \"phone\", \"skill\": \"general\", \"caller\": {\"number\": \"" NUMBER "\"}}", 201));
+	assert_true(stream_wait(stream, "contact.offered", &e, 5000));
+	snprintf(contact, sizeof(contact), "%s", jo_str(jo_get(e.data, "contact"), "id"));
+	/* Not before the call is in hand, and never another number. */
+	jo_free(ask("POST", "/callers/lookup", agent, NULL, NULL, "{\"number\": \"" NUMBER "\"}", 403));
+	jo_free(ask("POST", path_of("/contacts/%s/answer", contact), agent, "a1", NULL, NULL, 200));
+	json *past = ask("POST", "/callers/lookup", agent, NULL, NULL, "{\"number\": \"+86 139-0000-1234\"}", 200);
+	assert_int_equal(jo_len(jo_get(past, "tickets")), 0);
+	jo_free(past);
+	jo_free(ask("POST", "/callers/lookup", agent, NULL, NULL, "{\"number\": \"13900009999\"}", 403));
+	jo_free(ask("POST", "/callers/lookup", other, NULL, NULL, "{\"number\": \"" NUMBER "\"}", 403));
+}
+
+static void test_draft(void **state)
+{
+	char body[2048];
+	json *city = ask("GET", "/city", agent, NULL, NULL, NULL, 200);
+	(void)state;
+
+	form_version = (int)jo_int(jo_at(jo_get(city, "forms"), 0), "version", 0);
+	jo_free(city);
+	snprintf(body, sizeof(body), "{\"base\": 0, \"form_version\": %d, \"fields\": " FIELDS "}", form_version);
+	jo_free(ask("GET", path_of("/contacts/%s/drafts/1", contact), agent, NULL, NULL, NULL, 404));
+	json *kept = ask("PUT", path_of("/contacts/%s/drafts/1", contact), agent, NULL, NULL, body, 200);
+	assert_int_equal(jo_int(kept, "revision", 0), 1);
+	jo_free(kept);
+	json *old = ask("PUT", path_of("/contacts/%s/drafts/1", contact), agent, NULL, NULL, body, 412);
+	assert_string_equal(jo_pointer_str(jo_get(old, "current"), "/fields/matter/title"), "暖气不热");
+	jo_free(old);
+	jo_free(ask("GET", path_of("/contacts/%s/drafts/1", contact), supervisor, NULL, NULL, NULL, 200));
+	jo_free(ask("GET", path_of("/contacts/%s/drafts/1", contact), other, NULL, NULL, NULL, 404));
+	jo_free(ask("PUT", path_of("/contacts/%s/drafts/1", contact), other, NULL, NULL, body, 409));
+}
+
+static void ticket_body(char *body, size_t size, const char *fields, const char *action)
+{
+	snprintf(body, size, "{\"contact_id\": \"%s\", \"draft\": 1, \"form_version\": %d, \"fields\": %s, "
+		 "\"action\": \"%s\"}", contact, form_version, fields, action);
+}
+
+static void test_refused_form_keeps_its_key(void **state)
+{
+	char body[2048];
+	(void)state;
+
+	ticket_body(body, sizeof(body), "{\"matter\": {\"type\": \"complaint\", \"category\": \"nowhere\"}}", "submit");
+	json *p = ask("POST", "/tickets", agent, "t1", NULL, body, 422);
+	assert_string_equal(jo_str(p, "type"), "/problems/fields");
+	bool title = false, category = false, place = false;
+	for (size_t i = 0; i < jo_len(jo_get(p, "errors")); i++) {
+		const char *pointer = jo_str(jo_at(jo_get(p, "errors"), i), "pointer");
+		title |= !strcmp(pointer, "/fields/matter/title");
+		category |= !strcmp(pointer, "/fields/matter/category");
+		place |= !strcmp(pointer, "/fields/place/district");
+	}
+	assert_true(title && category && place);
+	jo_free(p);
+}
+
+static void test_one_ticket(void **state)
+{
+	char body[2048];
+	(void)state;
+
+	ticket_body(body, sizeof(body), FIELDS, "submit");
+	json *t = ask("POST", "/tickets", agent, "t1", NULL, body, 201);
+	json *again = ask("POST", "/tickets", agent, "t1", NULL, body, 201);
+	assert_true(jo_same(t, again));
+	snprintf(no, sizeof(no), "%s", jo_str(t, "no"));
+	assert_int_equal(strlen(no), 12);
+	assert_string_equal(jo_str(t, "state"), "pending");
+	assert_string_equal(jo_str(t, "grade"), "II");
+	jo_free(t);
+	jo_free(again);
+	/* Another key does not make another ticket of the same form. */
+	jo_free(ask("POST", "/tickets", agent, "t2", NULL, body, 409));
+	ticket_body(body, sizeof(body), FIELDS, "void");
+	json *reused = ask("POST", "/tickets", agent, "t1", NULL, body, 422);
+	assert_string_equal(jo_str(reused, "type"), "/problems/key-reused");
+	jo_free(reused);
+}
+
+static void test_who_sees_what(void **state)
+{
+	(void)state;
+	json *mine = ask("GET", path_of("/tickets/%s", no), agent, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_pointer_str(mine, "/fields/caller/number"), NUMBER);
+	jo_free(mine);
+	json *theirs = ask("GET", path_of("/tickets/%s", no), dispatcher, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_pointer_str(theirs, "/fields/caller/number"), "139****1234");
+	jo_free(theirs);
+	jo_free(ask("GET", path_of("/tickets/%s", no), other, NULL, NULL, NULL, 404));
+	json *list = ask("GET", "/tickets?state=pending&category=0101&text=%E6%9A%96%E6%B0%94&limit=5", dispatcher,
+			 NULL, NULL, NULL, 200);
+	assert_int_equal(jo_len(jo_get(list, "items")), 1);
+	assert_null(strstr(jo_text(list), NUMBER));
+	jo_free(list);
+	jo_free(ask("GET", "/tickets?due_before=tomorrow", dispatcher, NULL, NULL, NULL, 400));
+	jo_free(ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r1", NULL, "{}", 422));
+	json *number = ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r2", NULL,
+			   "{\"reason\": \"回拨核实地址\"}", 200);
+	assert_string_equal(jo_str(number, "number"), NUMBER);
+	jo_free(number);
+}
+
+static void test_dispatch(void **state)
+{
+	(void)state;
+	const char *to_street = "{\"action\": \"dispatch\", \"lead\": \"S110105026\", \"basis\": \"按派单目录\"}";
+	char path[100];
+
+	snprintf(path, sizeof(path), "/tickets/%s/actions", no);
+	jo_free(ask("POST", path, dispatcher, "d1", NULL, to_street, 428));
+	jo_free(ask("POST", path, agent, "d1", "1", to_street, 403));
+	jo_free(ask("POST", path, dispatcher, "d2", "1", "{\"action\": \"dispatch\", \"lead\": \"nobody\"}", 422));
+	jo_free(ask("POST", path, dispatcher, "d3", "1", "{\"action\": \"fly\"}", 422));
+	json *t = ask("POST", path, dispatcher, "d4", "1", to_street, 200);
+	assert_string_equal(jo_str(t, "state"), "dispatched");
+	assert_int_equal(jo_int(t, "version", 0), 2);
+	jo_free(t);
+	jo_free(ask("POST", path, dispatcher, "d5", "1", "{\"action\": \"recall\", \"reason\": \"x\"}", 412));
+	/* The lost answer is asked for again. */
+	t = ask("POST", path, dispatcher, "d4", "1", to_street, 200);
+	assert_int_equal(jo_int(t, "version", 0), 2);
+	jo_free(t);
+	jo_free(ask("POST", path, agent, "d6", NULL, "{\"action\": \"urge\", \"reason\": \"老人怕冷\"}", 200));
+}
+
+static void test_survives_kill(void **state)
+{
+	(void)state;
+	assert_int_equal(fixture_end(&f, SIGKILL), -SIGKILL);
+	fixture_start(&f);
+	json *t = ask("GET", path_of("/tickets/%s", no), dispatcher, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_str(t, "state"), "dispatched");
+	assert_int_equal(jo_int(t, "version", 0), 3);
+	assert_int_equal(jo_int(t, "urged", 0), 1);
+	jo_free(t);
+	json *history = ask("GET", path_of("/tickets/%s/history", no), dispatcher, NULL, NULL, NULL, 200);
+	assert_int_equal(jo_len(jo_get(history, "items")), 3);
+	assert_null(strstr(jo_text(history), NUMBER));
+	jo_free(history);
+	json *c = ask("GET", path_of("/contacts/%s", contact), agent, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_str(c, "state"), "talking");
+	jo_free(c);
+}
+
+static void test_answer_from_the_knowledge_base(void **state)
+{
+	char body[3072];
+	json *hits = ask("GET", "/knowledge?q=%E6%9A%96%E6%B0%94%E4%B8%8D%E7%83%AD", agent, NULL, NULL, NULL, 200);
+	const json *first = jo_at(jo_get(hits, "items"), 0);
+	(void)state;
+
+	assert_non_null(first);
+	assert_true(jo_len(jo_get(first, "marks")) > 0);
+	assert_false(jo_bool(first, "expired", true));
+	snprintf(body, sizeof(body), "{\"contact_id\": \"%s\", \"draft\": 2, \"form_version\": %d, \"fields\": " FIELDS
+		 ", \"action\": \"answer\", \"article\": {\"id\": \"%s\", \"version\": %d}}", contact, form_version,
+		 jo_str(first, "id"), (int)jo_int(first, "version", 0));
+	json *t = ask("POST", "/tickets", agent, "k1", NULL, body, 201);
+	assert_string_equal(jo_str(t, "state"), "answered");
+	jo_free(t);
+	jo_free(ask("GET", "/knowledge/none", agent, NULL, NULL, NULL, 404));
+	jo_free(hits);
+	snprintf(body, sizeof(body), "{\"contact_id\": \"%s\", \"draft\": 3, \"form_version\": %d, \"fields\": " FIELDS
+		 ", \"action\": \"answer\"}", contact, form_version);
+	jo_free(ask("POST", "/tickets", agent, "k2", NULL, body, 422));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_take_the_call),
+		cmocka_unit_test(test_draft),
+		cmocka_unit_test(test_refused_form_keeps_its_key),
+		cmocka_unit_test(test_one_ticket),
+		cmocka_unit_test(test_who_sees_what),
+		cmocka_unit_test(test_dispatch),
+		cmocka_unit_test(test_survives_kill),
+		cmocka_unit_test(test_answer_from_the_knowledge_base),
+	};
+
+	return cmocka_run_group_tests(tests, make, unmake);
+}
