@@ -60,3 +60,5 @@ src/client/ui/keymap_texts.c: $(keymap_files)
 		echo "},"; \
 	done; \
 	echo '{ NULL, NULL } };' ) > $@.tmp && mv $@.tmp $@
+
+include src/client/net/local.mk

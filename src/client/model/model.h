@@ -17,6 +17,14 @@
 #include "hotline/json.h"
 #include "hotline/ticket.h"
 
+/* Everything is bounded; the oldest goes. */
+enum {
+	MODEL_CONTACTS_MOST = 2000, MODEL_DRAFTS_MOST = 300, MODEL_LISTS = 16,
+	MODEL_LIST_ROWS = 20000, MODEL_TICKETS = 32, MODEL_ARTICLES = 64, MODEL_HITS = 200,
+	MODEL_MARKS = 32, MODEL_NOTICES_MOST = 100, MODEL_ALARMS_MOST = 100,
+	MODEL_SEATS_MOST = 5000, MODEL_REGIONS = 64,
+};
+
 /* What changed. */
 enum {
 	MODEL_ME = 1u << 0,             /* user, session */
@@ -84,8 +92,7 @@ enum draft_state {
 	DRAFT_TYPED,            /* here and in the journal, not at the server yet */
 	DRAFT_SAVING,
 	DRAFT_SAVED,            /* the server has it too */
-	DRAFT_CONFLICT,
-												 /* somebody else wrote it: `theirs`; decide with work_draft_keep() */
+	DRAFT_CONFLICT,         /* somebody else wrote it: `theirs`; work_draft_keep() decides */
 	DRAFT_QUEUED,           /* submitted, in the outbox */
 	DRAFT_ACCEPTED,         /* it is ticket `no` */
 	DRAFT_REFUSED,          /* the server refused the submission: `problem` */
@@ -132,25 +139,22 @@ struct model_ticket_row {
 	char *title, *category, *district, *street, *caller, *grade, *lead, *claimed_by;
 	int urged, rehandled;
 	bool supervised, excluded;
-	bool stale;             /* an event told a newer version; the row is on its way */
+	bool stale;             /* an event told a newer version; the list is read again soon */
 	instant due_at;         /* the nearest clock that still runs; INSTANT_NONE */
 	int due_clock;          /* CLOCK_…; -1 */
 	instant created_at, updated_at;
-	json *raw;              /* the item as it came */
 };
 /*
  * A screen's list; named by the screen ("dispatch", "search", …). At most MODEL_LISTS are kept.
  */
-enum {
-	MODEL_LISTS = 16, MODEL_LIST_ROWS = 20000, MODEL_TICKETS = 32, MODEL_ARTICLES = 64,
-	MODEL_NOTICES_KEPT = 100,
-};
 struct model_list {
 	char *name, *query;     /* query string without limit and cursor */
 	struct model_ticket_row *rows;
 	size_t count, alloc;
 	char *next;             /* cursor of the page after; NULL: this is all */
 	bool loading;
+	bool behind;            /* an event told of a ticket that may belong here: reload to see */
+	uint64_t request;       /* work.c's */
 	instant at;             /* of the last page that came; INSTANT_NONE */
 	char *sentence;         /* why it could not be read; NULL */
 };
@@ -169,11 +173,11 @@ struct model_article {
 	char *id;
 	int64_t version;
 	char *title, *category, *unit, *kind, *snippet;
-	bool expired;
+	char *valid_from, *valid_to;    /* dates; NULL: open */
+	bool expired, in_force;
 	double score;
-	struct { int start, length; } marks[32];        /* characters of the snippet */
+	struct { int start, length; } marks[MODEL_MARKS];        /* characters of the snippet */
 	size_t mark_count;
-	json *raw;
 };
 struct model_knowledge {
 	char *query;            /* of these results */
@@ -184,14 +188,13 @@ struct model_knowledge {
 	json *articles[MODEL_ARTICLES];         /* whole ones, newest first */
 };
 
-struct model_notice { char *id, *text; instant at; json *raw; };
+struct model_notice { char *id, *title, *text; instant at; };
 struct model_alarm { char no[24], clock[16]; instant due_at, at; };
 
 struct model_seat {
-	char *user, *name, *contact_id;
+	char *id, *username, *name, *reason, *contact_id, *skills;
 	enum presence state;
 	instant since;
-	json *raw;
 };
 
 struct model_regions { char *parent; json *items; };    /* communities of a street: {code, name} */
@@ -213,7 +216,7 @@ struct model {
 	instant seats_at;
 	struct city *city;      /* NULL until it came */
 	char *city_etag;
-	struct model_regions regions[64]; size_t region_next;
+	struct model_regions regions[MODEL_REGIONS]; size_t region_next;
 };
 
 struct model *model_new(void);
@@ -223,7 +226,7 @@ void model_clear(struct model *m);
 
 /* ---- For screens: finding things. NULL when not there. ---- */
 const struct model_contact *model_contact(const struct model *m, const char *id);
-/* The contact in my ear: talking or held, else wrap_up. */
+/* The contact in my hand: talking or held, else orphaned, else wrap_up. */
 const struct model_contact *model_current_contact(const struct model *m);
 const struct model_contact *model_ringing_contact(const struct model *m);
 const struct model_draft *model_draft(const struct model *m, const char *contact, int n);
@@ -246,8 +249,10 @@ unsigned model_apply_user(struct model *m, const json *user);
 unsigned model_apply_me(struct model *m, const json *answer);           /* GET /me */
 unsigned model_apply_presence(struct model *m, const json *presence);
 unsigned model_apply_contact(struct model *m, const json *contact, instant ring_until);
-unsigned model_apply_contacts(struct model *m, const json *items);      /* the whole list of mine */
+unsigned model_apply_contacts(struct model *m, const json *answer);     /* GET /contacts: adds */
 unsigned model_remove_contact(struct model *m, const char *id);
+/* Contacts that are nobody's of mine go: they come again with the next list. */
+unsigned model_forget_others(struct model *m);
 unsigned model_apply_caller(struct model *m, const char *contact, const json *answer);
 /* An event of the stream. Unknown ones change nothing. */
 unsigned model_apply_event(struct model *m, const char *name, const json *data, instant now);

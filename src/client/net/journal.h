@@ -20,7 +20,7 @@
 #include "hotline/clock.h"
 #include "hotline/json.h"
 
-enum { JOURNAL_FORMS_MOST = 200, JOURNAL_SIZE_MOST = 16 << 20 };
+enum { JOURNAL_FORMS_MOST = 200, JOURNAL_SIZE_MOST = 12 << 20, JOURNAL_VALUE_MOST = 1 << 20 };
 
 struct journal_form {
 	char *contact;
@@ -53,7 +53,12 @@ struct journal *journal_new(int dir, const struct seal_key *key, struct journal_
 /* Writes what is left (at most 2 s), ends the thread. */
 void journal_free(struct journal *j);
 
-/* None of these blocks on the disk. `value` is taken; NULL: the field was removed. */
+/*
+ * None of these blocks on the disk. `value` is taken and must be nobody else's (the thread
+ * works on it); NULL: the field was removed. A value above JOURNAL_VALUE_MOST bytes, which no
+ * server would take either, is not kept; the oldest forms go when all are above
+ * JOURNAL_FORMS_MOST or _SIZE_MOST.
+ */
 void journal_set(struct journal *j, const char *contact, int n, const char *pointer, json *value);
 void journal_revision(struct journal *j, const char *contact, int n, int64_t revision);
 /* The form is in the outbox or accepted, or thrown away: forget it. */

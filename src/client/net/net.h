@@ -9,11 +9,11 @@
  *	curl_multi_poll(net_multi(net), fds, n, min(net_timeout(net), own), NULL);
  *
  * Nothing here blocks. A request is queued, sent over a kept-alive TLS connection (1.2 or
- * newer, the certificate always verified), and its callback is called once from net_perform(),
- * unless it is cancelled first. What may be sent again without harm (it has `retry_ms`) is sent
- * again when the server cannot be reached or asks for patience (429, 503 with Retry-After). A
- * request that meets 401 is parked, `unauthorised` is called, and net_set_token() sends it
- * again: a session that ran out loses nothing.
+ * newer, the certificate always verified, no proxy from the environment), and its callback is
+ * called once from net_perform(), unless it is cancelled first. What may be sent again without
+ * harm (it has `retry_ms`) is sent again when the server cannot be reached or asks for patience
+ * (429, 503 with Retry-After). A request that meets 401 is parked, `unauthorised` is called,
+ * and net_set_token() sends it again: a session that ran out loses nothing.
  *
  * Every failure is a sentence, and says which of these it was: the server cannot be reached;
  * the certificate is not from our CA; what answered is not our server; the server refused and
@@ -58,9 +58,12 @@ enum net_result {
 
 /* What a callback gets; borrowed for the length of the call. */
 struct net_answer {
+	uint64_t id;                    /* what net_send() returned */
 	enum net_result result;
 	int status;                     /* 0 without an answer */
 	json *body;                     /* NULL when there was none */
+	const char *text;               /* with net_request.accept: the body as it came */
+	size_t len;
 	const char *etag;               /* without quotes; NULL */
 	bool replayed;                  /* Idempotent-Replayed: true */
 	int64_t retry_after;            /* ms; 0 when the server named none */
@@ -79,6 +82,7 @@ enum {
 	NET_OPEN = 1,           /* needs no token: /sessions */
 	NET_SECRET = 2,         /* body and answer are wiped from memory after use */
 	NET_NO_PARK = 4,        /* a 401 is answered with NET_EXPIRED, not parked */
+	NET_NOW = 8,            /* starts within net_send(), with the token of this moment */
 };
 
 struct net_request {
@@ -89,6 +93,7 @@ struct net_request {
 	const char *key;        /* Idempotency-Key, or NULL */
 	int64_t if_match;       /* version; 0: none */
 	const char *etag;       /* If-None-Match, or NULL */
+	const char *accept;     /* another type than JSON: the answer is in `text`; static */
 	int64_t retry_ms;       /* keep trying for so long when unreachable, 429 or 503; 0: once */
 	unsigned flags;
 	net_done done;          /* NULL: nobody asks */
@@ -115,7 +120,9 @@ void net_free(struct net *n);
 uint64_t net_send(struct net *n, const struct net_request *request);
 /* Its callback will not be called; what was sent stays sent. Unknown ids are ignored. */
 void net_cancel(struct net *n, uint64_t id);
-/* Cancels every request with this callback argument. */
+/* As net_cancel() for all requests: after logout nothing of the user goes out any more. */
+void net_cancel_all(struct net *n);
+/* The callbacks with this argument will not be called; the requests go on. */
 void net_forget(struct net *n, const void *arg);
 size_t net_pending(const struct net *n);        /* queued, in flight or parked */
 

@@ -7,8 +7,8 @@
  * is sent under its Idempotency-Key until the server answers, over restarts and new sessions.
  * Items of one lane (a ticket, a contact) go in order, one at a time; lanes do not wait for
  * each other. An accepted item is erased from the file at once. A refused one stays, with the
- * reason, until it is corrected (under the same key, as the API allows) or discarded, and holds
- * its lane.
+ * reason, until it is corrected (under the same key, as the API allows) or discarded; those
+ * after it in its lane go on, for the server judges each by its version and state.
  *
  * A screen shows items by outbox_at() and their state; it submits with the verbs of work.h.
  */
@@ -58,6 +58,7 @@ struct outbox_hooks {
  * Reads what an earlier run left. `key` is borrowed. NULL: err (ERROR_TRUST: sealed with
  * another key).
  */
+/* `dir` -1: from memory alone, for a disk that takes nothing; never NULL then. */
 struct outbox *outbox_new(struct net *n, int dir, const struct seal_key *key,
 			  const struct outbox_hooks *hooks, struct error *err);
 void outbox_free(struct outbox *o);

@@ -18,7 +18,7 @@
 #include "hotline/buf.h"
 #include "hotline/error.h"
 
-enum { SEALED_RECORD_MOST = 2 << 20 };
+enum { SEALED_RECORD_MOST = 16 << 20 };
 
 struct seal_key;
 struct seal_key *seal_key_new(const char *state_key);
@@ -45,6 +45,8 @@ void sealed_pack(const struct seal_key *key, struct buf *out, const char *text, 
  * On failure the file is as before.
  */
 bool sealed_append(struct sealed *f, const struct buf *packed, bool sync, struct error *err);
+/* No records any more; not synced. */
+bool sealed_empty(struct sealed *f, struct error *err);
 /* Replaces the whole file by these packed records, atomically and durably. */
 bool sealed_replace(struct sealed *f, const struct buf *packed, struct error *err);
 

@@ -44,5 +44,8 @@ instant session_expires_at(const struct session *s);    /* INSTANT_NONE: unknown
 
 /* Overwrites a secret in a way the compiler keeps. NULL allowed. */
 void secret_wipe(char *text);
+/* Appends text as a JSON string; the buffer should be large enough beforehand, then wiped. */
+struct buf;
+void secret_add_json(struct buf *out, const char *text);
 
 #endif

@@ -10,6 +10,7 @@
 #define CLIENT_SSE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "hotline/buf.h"
 
@@ -19,14 +20,16 @@ struct sse_event {
 	const char *name;       /* "message" when none was given */
 	const char *data;       /* lines joined by '\n', NUL-terminated */
 	size_t len;
-	const char *id;         /* the last id seen, "" when none */
+	const char *id;         /* its id, or the last one before it; "" when none */
+	bool has_own_id;
 };
 
 struct sse {
 	struct buf line, name, data, id;
+	struct buf last_id;     /* of the last event that was whole: for Last-Event-ID */
 	bool after_cr;          /* a LF that comes now belongs to the CR before it */
 	bool started;           /* the byte order mark has been looked for */
-	bool has_data;
+	bool has_data, has_id;
 	int64_t retry_ms;       /* what the server asked for; -1: nothing */
 };
 void sse_init(struct sse *s);

@@ -24,6 +24,11 @@ bool state_open(struct state *s, const char *dir, const char *server, const char
 		struct error *err);
 void state_close(struct state *s);
 /*
+ * What cannot be read is kept under another name, NAME.unreadable, so that work can go on. Only
+ * the last such file is kept.
+ */
+void state_set_aside(const struct state *s, const char *name);
+/*
  * The root alone, made when missing: for what is not a user's own (the city pack). Caller
  * frees.
  */

@@ -19,7 +19,7 @@ struct link {
 	enum link_state state;
 	instant since;          /* of this state, wall time */
 	instant retry_at;       /* of LINK_WAITING, wall time; else INSTANT_NONE */
-	char sentence[256];     /* of LINK_WAITING: why */
+	char sentence[768];     /* of LINK_WAITING: why */
 };
 
 struct stream;
@@ -35,6 +35,8 @@ void stream_free(struct stream *s);
 void stream_start(struct stream *s);
 void stream_stop(struct stream *s);
 const struct link *stream_state(const struct stream *s);
+/* Another user comes: no Last-Event-ID from before. Only while it is stopped. */
+void stream_forget(struct stream *s);
 /* Connect now instead of at retry_at. */
 void stream_hurry(struct stream *s);
 /* One turn: silence and retries. */

@@ -99,6 +99,11 @@ void work_conference(struct work *w, const char *contact, const char *user, net_
 /* A supervisor's: verb "take", "give", "observe"; body is taken. */
 void work_supervise_contact(struct work *w, const char *contact, const char *verb, json *body,
 			    net_done done, void *arg);
+/*
+ * Contacts into the model: "state=call_back", "state=talking" … At login call-backs come by
+ * themselves.
+ */
+void work_contacts(struct work *w, const char *query, net_done done, void *arg);
 /* The contact's own number is looked up; the answer is in model_contact.caller_history. */
 void work_lookup_caller(struct work *w, const char *contact, const char *number, net_done done,
 			void *arg);

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model_draft.c -- the forms being filled in: values here, revision there, and which is ahead.
+ *
+ * `edits` counts changes made here, `saved` the ones the server has; the difference is what is
+ * unsaved. Nothing from the server replaces what was typed here unless the user said so.
+ */
+#include "client/model/model_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+
+static void free_problems(struct model_draft *d)
+{
+	for (size_t i = 0; i < d->problem_count; i++) {
+		free(d->problems[i].pointer);
+		free(d->problems[i].code);
+		free(d->problems[i].detail);
+	}
+	free(d->problems);
+	d->problems = NULL;
+	d->problem_count = 0;
+}
+
+void model_draft_free(struct model_draft *d)
+{
+	free_problems(d);
+	free(d->contact_id);
+	free(d->sentence);
+	jo_free(d->fields);
+	jo_free(d->theirs);
+	jo_free(d->preview);
+	jo_free(d->advice);
+	free(d);
+}
+
+static size_t position(const struct model *m, const char *contact, int n)
+{
+	size_t i = 0;
+
+	while (i < m->draft_count && (m->drafts[i]->n != n || strcmp(m->drafts[i]->contact_id, contact)))
+		i++;
+	return i;
+}
+
+const struct model_draft *model_draft(const struct model *m, const char *contact, int n)
+{
+	size_t i = contact ? position(m, contact, n) : m->draft_count;
+
+	return i < m->draft_count ? m->drafts[i] : NULL;
+}
+
+const char *model_draft_text(const struct model_draft *d, const char *pointer)
+{
+	return d ? jo_pointer_str(d->fields, pointer) : NULL;
+}
+
+static void remove_at(struct model *m, size_t at)
+{
+	model_draft_free(m->drafts[at]);
+	memmove(m->drafts + at, m->drafts + at + 1, (--m->draft_count - at) * sizeof(*m->drafts));
+}
+
+/* The oldest of which nothing can be lost any more makes room. */
+static void make_room(struct model *m)
+{
+	size_t at = 0;
+
+	if (m->draft_count < MODEL_DRAFTS_MOST)
+		return;
+	while (at < m->draft_count && m->drafts[at]->state != DRAFT_ACCEPTED &&
+	       m->drafts[at]->state != DRAFT_SAVED)
+		at++;
+	remove_at(m, at < m->draft_count ? at : 0);
+}
+
+struct model_draft *model_draft_open(struct model *m, const char *contact, int n)
+{
+	size_t at = position(m, contact, n);
+
+	if (at < m->draft_count)
+		return m->drafts[at];
+	make_room(m);
+	struct model_draft *d = xcalloc(1, sizeof(*d));
+	d->contact_id = xstrdup(contact);
+	d->n = n;
+	d->fields = json_object_new_object();
+	d->saved_at = INSTANT_NONE;
+	ARRAY_GROW(m->drafts, m->draft_count + 1, m->draft_alloc);
+	return m->drafts[m->draft_count++] = d;
+}
+
+unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer, json *value)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	jo_pointer_set(d->fields, pointer, value);
+	d->edits++;
+	d->advice_old = true;
+	if (d->state != DRAFT_CONFLICT && d->state != DRAFT_SAVING)
+		d->state = DRAFT_TYPED;
+	return MODEL_DRAFT;
+}
+
+unsigned model_draft_remove(struct model *m, const char *contact, int n)
+{
+	size_t at = position(m, contact, n);
+
+	if (at == m->draft_count)
+		return 0;
+	remove_at(m, at);
+	return MODEL_DRAFT;
+}
+
+static void take_fields(json **to, const json *answer)
+{
+	const json *fields = jo_get(answer, "fields");
+
+	jo_free(*to);
+	*to = json_object_is_type(fields, json_type_object) ? jo_copy((json *)fields)
+							    : json_object_new_object();
+}
+
+unsigned model_apply_draft(struct model *m, const char *contact, int n, const json *answer)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+	int64_t revision = jo_int(answer, "revision", 0);
+	const char *no = jo_str(answer, "ticket");
+
+	if (!no && revision == d->revision && d->edits != d->saved)
+		return 0;       /* ours is ahead of what both know */
+	if (!no && d->edits != d->saved)
+		return model_draft_conflict(m, contact, n, answer);
+	take_fields(&d->fields, answer);
+	d->revision = revision;
+	d->saved = d->edits;
+	d->form_version = jo_int(answer, "form_version", 0);
+	d->state = no ? DRAFT_ACCEPTED : DRAFT_SAVED;
+	if (no && strlen(no) < sizeof(d->no))
+		memcpy(d->no, no, strlen(no) + 1);
+	d->advice_old = true;
+	return MODEL_DRAFT;
+}
+
+unsigned model_draft_saved(struct model *m, const char *contact, int n, int64_t revision,
+			   uint64_t edits, instant now)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	d->revision = revision;
+	d->saved = edits;
+	d->saved_at = now;
+	if (d->state == DRAFT_SAVING)
+		d->state = d->edits == d->saved ? DRAFT_SAVED : DRAFT_TYPED;
+	model_set_text(&d->sentence, NULL);
+	return MODEL_DRAFT;
+}
+
+unsigned model_draft_conflict(struct model *m, const char *contact, int n, const json *theirs)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	take_fields(&d->theirs, theirs);
+	d->theirs_revision = jo_int(theirs, "revision", 0);
+	d->state = DRAFT_CONFLICT;
+	return MODEL_DRAFT;
+}
+
+unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state,
+			 const char *sentence)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	d->state = state;
+	model_set_text(&d->sentence, sentence && *sentence ? sentence : NULL);
+	return MODEL_DRAFT;
+}
+
+unsigned model_draft_problems(struct model *m, const char *contact, int n, const json *errors)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+	size_t count = jo_len(errors) < 100 ? jo_len(errors) : 100;
+
+	free_problems(d);
+	d->problems = xcalloc(count + 1, sizeof(*d->problems));
+	for (size_t i = 0; i < count; i++) {
+		const json *e = jo_at(errors, i);
+		const char *pointer = jo_str(e, "pointer"), *code = jo_str(e, "code");
+		const char *detail = jo_str(e, "detail");
+		d->problems[d->problem_count++] = (struct model_problem){
+			xstrdup(pointer ? pointer : ""), xstrdup(code ? code : ""),
+			xstrdup(detail ? detail : ""),
+		};
+	}
+	return MODEL_DRAFT;
+}
+
+unsigned model_apply_preview(struct model *m, const char *contact, int n, const json *answer)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	jo_free(d->preview);
+	d->preview = jo_copy((json *)answer);
+	return MODEL_ADVICE | model_draft_problems(m, contact, n, jo_array(answer, "errors"));
+}
+
+unsigned model_apply_advice(struct model *m, const char *contact, int n, const json *answer)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	jo_free(d->advice);
+	d->advice = jo_copy((json *)answer);
+	d->advice_old = false;
+	return MODEL_ADVICE;
+}

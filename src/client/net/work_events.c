@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * work_events.c -- what the stream tells: into the model, and what has to be asked because of
+ * it.
+ *
+ * An event says that something changed, rarely what it is now. Tickets and lists that it made
+ * old are read again a moment later, together, so that a busy board costs a request every few
+ * seconds and not one for each event.
+ */
+#include "client/net/work_internal.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+enum { RELOAD_MS = 1000, RELOAD_ROWS_MOST = 200 };
+
+void work_reload_later(struct work *w)
+{
+	if (!w->reload_due)
+		w->reload_due = clock_monotonic() + RELOAD_MS + randombytes_uniform(RELOAD_MS);
+}
+
+/* Only what is on a screen: lists that are open, and the ticket that was looked at last. */
+static const struct model_ticket *newest_ticket(const struct model *m)
+{
+	const struct model_ticket *newest = NULL;
+
+	for (size_t i = 0; i < MODEL_TICKETS; i++)
+		if (m->tickets[i] && (!newest || m->tickets[i]->used > newest->used))
+			newest = m->tickets[i];
+	return newest;
+}
+
+static bool is_old(const struct model_list *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->rows[i].stale)
+			return true;
+	return l->behind;
+}
+
+void work_reload_turn(struct work *w)
+{
+	const struct model_ticket *t = newest_ticket(w->model);
+
+	if (!w->reload_due || w->reload_due > clock_monotonic())
+		return;
+	w->reload_due = 0;
+	if (t && t->stale && !t->loading)
+		work_ticket(w, t->no, t->history != NULL, NULL, NULL);
+	for (size_t i = 0; i < MODEL_LISTS; i++) {
+		const struct model_list *l = w->model->lists[i];
+		/* Of a list that was paged far down, the screen says that it is behind. */
+		if (l && !l->loading && l->count <= RELOAD_ROWS_MOST && is_old(l))
+			work_list(w, l->name, l->query, NULL, NULL);
+	}
+}
+
+static void on_session_ended(struct work *w, const json *data)
+{
+	(void)data;
+	session_expire(w->session, _("The server ended this session. Log in again to go on; nothing is lost."));
+}
+
+static void on_withdrawn(struct work *w, const json *data)
+{
+	const char *id = jo_str(data, "contact_id");
+
+	if (id)
+		work_forget_drafts(w, id);
+}
+
+static void on_contact(struct work *w, const json *data)
+{
+	(void)data;
+	work_fetch_drafts(w);
+}
+
+static void on_ticket(struct work *w, const json *data)
+{
+	(void)data;
+	work_reload_later(w);
+}
+
+static void on_city(struct work *w, const json *data)
+{
+	(void)data;
+	work_fetch_city(w);
+}
+
+static void on_draft(struct work *w, const json *data)
+{
+	const char *id = jo_str(data, "contact_id");
+	int n = (int)jo_int(data, "n", 0);
+	const struct model_draft *d = id ? model_draft(w->model, id, n) : NULL;
+
+	if (d && d->revision < jo_int(data, "revision", 0))
+		work_draft_get(w, id, n, NULL, NULL);
+}
+
+static const struct {
+	const char *name;
+	void (*follow)(struct work *w, const json *data);
+} follow_ups[] = {
+	{ "hello", on_contact },
+	{ "contact.updated", on_contact },
+	{ "contact.withdrawn", on_withdrawn },
+	{ "ticket.updated", on_ticket },
+	{ "draft.updated", on_draft },
+	{ "city.updated", on_city },
+	{ "session.ended", on_session_ended },
+};
+
+void work_on_event(void *arg, const char *name, const json *data)
+{
+	struct work *w = arg;
+	unsigned what = model_apply_event(w->model, name, data, clock_now());
+
+	for (size_t i = 0; i < ARRAY_SIZE(follow_ups); i++)
+		if (!strcmp(follow_ups[i].name, name))
+			follow_ups[i].follow(w, data);
+	work_changed(w, what);
+}
+
+/* ---- too much was missed ---- */
+
+static unsigned apply_contact_again(struct work *w, struct op *op, const struct net_answer *a)
+{
+	if (a->result == NET_REFUSED && (a->status == 404 || a->status == 403))
+		return model_remove_contact(w->model, op->name);
+	return apply_contact_answer(w, op, a);
+}
+
+static void ask_contacts_again(struct work *w)
+{
+	for (size_t i = 0; i < w->model->contact_count; i++) {
+		const struct model_contact *c = w->model->contacts[i];
+		if (c->state == CONTACT_DONE || c->state == CONTACT_ABANDONED)
+			continue;
+		struct op *op = op_new(w, apply_contact_again, NULL, NULL);
+		op->name = xstrdup(c->id);
+		op->flags = OP_QUIET;
+		char *path = work_path("/contacts/", c->id, "");
+		op_send(op, "GET", path, NULL, false, 30000);
+		free(path);
+	}
+}
+
+static unsigned apply_me_again(struct work *w, struct op *op, const struct net_answer *a)
+{
+	(void)op;
+	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
+}
+
+void work_on_reset(void *arg)
+{
+	struct work *w = arg;
+	struct op *me = op_new(w, apply_me_again, NULL, NULL);
+
+	me->flags = OP_QUIET;
+	op_send(me, "GET", "/me", NULL, false, 30000);
+	model_forget_others(w->model);
+	ask_contacts_again(w);
+	if (model_has_role(w->model, ROLE_AGENT))
+		work_contacts(w, "state=call_back", NULL, NULL);
+	if (w->model->seat_count)
+		work_seats(w, NULL, NULL);
+	work_fetch_city(w);
+	for (size_t i = 0; i < MODEL_LISTS; i++)
+		if (w->model->lists[i])
+			w->model->lists[i]->behind = true;
+	for (size_t i = 0; i < MODEL_TICKETS; i++)
+		if (w->model->tickets[i])
+			w->model->tickets[i]->stale = true;
+	work_reload_later(w);
+	work_changed(w, MODEL_CONTACTS | MODEL_LIST | MODEL_TICKET);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * work_internal.h -- what the files of work share; nobody else.
+ *
+ * An op is one request on behalf of a verb: its answer goes to `apply` (which puts it into the
+ * model), then to whoever asked. A saver brings the draft of one form to the server. Both are
+ * lists of work, because a logout ends them all.
+ */
+#ifndef CLIENT_WORK_INTERNAL_H
+#define CLIENT_WORK_INTERNAL_H
+
+#include "client/net/state.h"
+#include "client/net/work.h"
+#include "hotline/ids.h"
+
+struct op;
+/* `answer` is any, also a failure. Returns what changed in the model. */
+typedef unsigned op_apply(struct work *w, struct op *op, const struct net_answer *answer);
+
+enum { OP_QUIET = 1 };          /* a failure that nobody asked about is not said */
+struct op {
+	struct op *prev, *next;
+	struct work *work;
+	op_apply *apply;        /* NULL: nothing to put anywhere */
+	net_done done;
+	void *arg;
+	unsigned flags;
+	/* For apply: */
+	char *name, *text;
+	int n;
+	uint64_t number;
+	bool more;
+	uint64_t request;
+};
+
+struct saver {
+	struct saver *prev, *next;
+	char *contact;
+	int n;
+	int64_t due;            /* monotonic ms; 0: nothing to save */
+	int tries;
+	uint64_t request;       /* in flight */
+	uint64_t edits;         /* that are in the request */
+	json *sent;             /* the fields that are in the request */
+};
+
+/* Who wants to hear what became of an item of the outbox. */
+struct waiter {
+	struct waiter *prev, *next;
+	char key[40];
+	net_done done;
+	void *arg;
+};
+
+struct work {
+	struct work_hooks hooks;
+	char *state_dir;
+	struct model *model;
+	struct net *net;
+	struct stream *stream;
+	struct session *session;
+	net_done login_done;            /* of the login under way */
+	void *login_arg;
+	bool was_in;                    /* a session was there and has not been given up */
+	struct op *ops;
+	/* From the first login to the logout: */
+	bool open;
+	struct state state;
+	struct seal_key *key;
+	struct journal *journal;        /* NULL: the disk takes nothing */
+	struct outbox *outbox;
+	bool journal_failing;
+	struct saver *savers;
+	struct waiter *waiters;
+	/* Searching as it is typed: */
+	char *search;                   /* still to be sent */
+	int64_t search_due;
+	int searching;
+	/* Lists and tickets that an event told to be old: */
+	int64_t reload_due;             /* 0: none */
+};
+
+/* work.c */
+void work_changed(struct work *w, unsigned what);
+__attribute__((format(printf, 3, 4)))
+void work_say(struct work *w, enum work_tone tone, const char *fmt, ...);
+/* A new op; the caller fills in what apply needs. */
+struct op *op_new(struct work *w, op_apply *apply, net_done done, void *arg);
+/*
+ * Sends it. `body` is taken. A key is made when `keyed`. Returns the id of the request, 0:
+ * refused.
+ */
+uint64_t op_send(struct op *op, const char *method, const char *path, json *body, bool keyed,
+		 int64_t retry_ms);
+/* The same for a request of one's own making; done and arg are filled in. */
+uint64_t op_request(struct op *op, struct net_request *r);
+uint64_t op_get(struct op *op, const char *path);
+/* Gives a request up: neither apply nor done is called. */
+void op_cancel(struct work *w, uint64_t request);
+void ops_clear(struct work *w);
+/* "/contacts/", encoded id, "/answer" … Caller frees. */
+char *work_path(const char *before, const char *part, const char *after);
+
+/* work_session.c */
+void work_on_session(void *arg, enum session_state s, const char *sentence);
+void work_close_user(struct work *w);
+void work_fetch_city(struct work *w);
+
+/* work_events.c */
+void work_on_event(void *arg, const char *name, const json *data);
+void work_on_reset(void *arg);
+void work_reload_turn(struct work *w);
+void work_reload_later(struct work *w);
+
+/* work_draft.c */
+void savers_turn(struct work *w);
+void savers_clear(struct work *w);
+int64_t savers_due(const struct work *w);       /* monotonic ms; -1: nothing */
+bool savers_are_idle(const struct work *w);
+void work_recover(struct work *w, const struct journal_forms *found);
+/* Fetches drafts that the server has of a contact of mine and this program has not. */
+void work_fetch_drafts(struct work *w);
+/* The forms of a contact that is not mine any more: the server has them, so they go here. */
+void work_forget_drafts(struct work *w, const char *contact);
+void work_save_later(struct work *w, const char *contact, int n, int64_t ms);
+
+/* work_submit.c */
+void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_answer *answer);
+/* Forms that an earlier run submitted are on their way, or were refused. */
+void work_recover_outbox(struct work *w);
+void waiters_clear(struct work *w);
+
+/* work_library.c */
+void search_turn(struct work *w);
+unsigned apply_contact_answer(struct work *w, struct op *op, const struct net_answer *a);
+
+#endif

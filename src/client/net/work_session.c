@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * work_session.c -- from login to logout: local state opened and closed, the first questions
+ * asked.
+ *
+ * A disk that cannot keep anything does not keep an agent from answering calls: journal and
+ * outbox then work from memory, and the user is told. Only another program on the same state is
+ * a reason to refuse, for two would overwrite each other.
+ */
+#include "client/net/work_internal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "hotline/alloc.h"
+#include "hotline/buf.h"
+#include "hotline/i18n.h"
+
+enum { CITY_MOST = 16 << 20 };
+
+/* ---- the city pack, kept on disk between runs ---- */
+
+static char *city_file(const struct work *w)
+{
+	char hash[HASH_TEXT];
+	const char *server = net_server(w->net);
+	char *root = state_root(w->state_dir, NULL), *file = NULL;
+
+	if (root)
+		file = xasprintf("%s/city-%.16s.json", root, hash_hex(server, strlen(server), hash));
+	free(root);
+	return file;
+}
+
+static bool read_file(const char *name, struct buf *out)
+{
+	FILE *f = fopen(name, "re");
+	char block[65536];
+	size_t n;
+
+	while (f && (n = fread(block, 1, sizeof(block), f)) > 0 && out->len < CITY_MOST)
+		buf_add(out, block, n);
+	if (f)
+		fclose(f);
+	return out->len > 0 && out->len < CITY_MOST;
+}
+
+static unsigned set_city(struct work *w, const json *o, const char *etag)
+{
+	struct city *city = o ? city_from_json(o, NULL) : NULL;
+
+	return city ? model_set_city(w->model, city, etag) : 0;
+}
+
+/* First line the ETag, then the pack as it came. */
+static void load_city(struct work *w)
+{
+	char *name = city_file(w);
+	struct buf text = BUF_INIT;
+
+	if (name && !w->model->city && read_file(name, &text)) {
+		char *line = memchr(text.data, '\n', text.len);
+		if (line) {
+			*line++ = '\0';
+			json *o = jo_parse(line, text.len - (size_t)(line - text.data), NULL);
+			work_changed(w, set_city(w, o, text.data));
+			jo_free(o);
+		}
+	}
+	buf_release(&text);
+	free(name);
+}
+
+/* A cache: when it cannot be written, the next start fetches the pack again. */
+static void keep_city(const struct work *w, json *o, const char *etag)
+{
+	char *name = city_file(w), *made = name ? xasprintf("%s.new", name) : NULL;
+	const char *text = jo_text(o);
+	int fd = made ? open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+
+	if (fd >= 0) {
+		bool ok = dprintf(fd, "%s\n", etag) > 0;
+		for (size_t at = 0, len = strlen(text); ok && at < len;) {
+			ssize_t n = write(fd, text + at, len - at);
+			ok = n > 0;
+			at += ok ? (size_t)n : 0;
+		}
+		ok = !fsync(fd) && ok;
+		close(fd);
+		if (!ok || rename(made, name))
+			unlink(made);
+	}
+	free(made);
+	free(name);
+}
+
+static unsigned apply_city(struct work *w, struct op *op, const struct net_answer *a)
+{
+	(void)op;
+	if (!net_is_ok(a))
+		return 0;
+	unsigned what = set_city(w, a->body, a->etag);
+	if (!what)
+		work_say(w, WORK_WARNS, "%s",
+			 _("the city pack of the server cannot be read by this program; is it too old?"));
+	else if (a->etag)
+		keep_city(w, a->body, a->etag);
+	return what;
+}
+
+void work_fetch_city(struct work *w)
+{
+	struct op *op = op_new(w, apply_city, NULL, NULL);
+	struct net_request r = {
+		.method = "GET", .path = "/city", .etag = w->model->city_etag, .retry_ms = 60000,
+	};
+
+	op_request(op, &r);
+}
+
+/* ---- the user's own state ---- */
+
+static void on_wake(void *arg)
+{
+	net_wake(arg);
+}
+
+static bool open_journal(struct work *w, int dir, struct error *err)
+{
+	struct journal_forms found = { 0 };
+
+	w->journal = journal_new(dir, w->key, &found, on_wake, w->net, err);
+	if (w->journal)
+		work_recover(w, &found);
+	journal_forms_release(&found);
+	return w->journal != NULL;
+}
+
+static bool open_outbox(struct work *w, int dir, struct error *err)
+{
+	struct outbox_hooks hooks = { .changed = work_on_outbox, .arg = w };
+
+	w->outbox = outbox_new(w->net, dir, w->key, &hooks, err);
+	return w->outbox != NULL;
+}
+
+/* Opens one of the two files; what another key sealed is set aside and a new one begun. */
+static void open_file(struct work *w, const char *name,
+		      bool (*open_it)(struct work *w, int dir, struct error *err))
+{
+	struct error e = ERROR_INIT;
+
+	if (open_it(w, w->state.fd, &e))
+		return;
+	if (e.kind == ERROR_TRUST) {
+		state_set_aside(&w->state, name);
+		work_say(w, WORK_WARNS,
+			 _("Unsent work of an earlier session cannot be read (%s); it is kept as "
+			   "%s/%s.unreadable"), e.text, w->state.path, name);
+		if (open_it(w, w->state.fd, &e))
+			return;
+	}
+	work_say(w, WORK_WARNS, _("%s; what you type is sent to the server, but not kept on this "
+				  "computer"), e.text);
+}
+
+static bool open_user(struct work *w, struct error *err)
+{
+	struct error e = ERROR_INIT;
+
+	w->key = seal_key_new(session_state_key(w->session));
+	bool opened = state_open(&w->state, w->state_dir, net_server(w->net),
+				 session_username(w->session), &e);
+	if (!opened && e.kind == ERROR_BUSY) {
+		if (err)
+			*err = e;
+		seal_key_free(w->key);
+		w->key = NULL;
+		return false;
+	}
+	if (opened) {
+		open_file(w, "outbox", open_outbox);
+		open_file(w, "journal", open_journal);
+	} else {
+		work_say(w, WORK_WARNS, _("%s; what you type is sent to the server, but not kept on this "
+					  "computer"), e.text);
+	}
+	if (!w->outbox)
+		open_outbox(w, -1, NULL);
+	work_recover_outbox(w);
+	w->open = true;
+	return true;
+}
+
+void work_close_user(struct work *w)
+{
+	savers_clear(w);
+	waiters_clear(w);
+	outbox_free(w->outbox);
+	journal_free(w->journal);
+	seal_key_free(w->key);
+	state_close(&w->state);
+	w->outbox = NULL;
+	w->journal = NULL;
+	w->key = NULL;
+	w->open = w->journal_failing = false;
+	free(w->search);
+	w->search = NULL;
+	w->searching = 0;
+	w->reload_due = 0;
+}
+
+/* ---- login and logout ---- */
+
+void work_on_session(void *arg, enum session_state s, const char *sentence)
+{
+	struct work *w = arg;
+	bool lost = s == SESSION_EXPIRED && w->was_in;
+
+	if (s == SESSION_IN || s == SESSION_NONE)
+		w->was_in = s == SESSION_IN;
+	if (lost) {
+		w->was_in = false;      /* told once; a failed login over it tells by its own answer */
+		stream_stop(w->stream);
+		if (w->hooks.login_needed)
+			w->hooks.login_needed(w->hooks.arg, sentence);
+	}
+	work_changed(w, MODEL_SESSION);
+}
+
+static unsigned apply_me(struct work *w, struct op *op, const struct net_answer *a)
+{
+	(void)op;
+	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
+}
+
+/* What the stream does not tell by itself. */
+static void first_questions(struct work *w)
+{
+	struct op *me = op_new(w, apply_me, NULL, NULL);
+
+	me->flags = OP_QUIET;
+	op_send(me, "GET", "/me", NULL, false, 30000);
+	work_fetch_city(w);
+	if (model_has_role(w->model, ROLE_AGENT))
+		work_contacts(w, "state=call_back", NULL, NULL);
+}
+
+static void begin(struct work *w, const json *user)
+{
+	unsigned what = model_apply_user(w->model, user);
+
+	stream_start(w->stream);
+	outbox_hurry(w->outbox);
+	first_questions(w);
+	work_changed(w, what | MODEL_ME | MODEL_OUTBOX | MODEL_JOURNAL);
+}
+
+static void on_login(void *arg, const struct net_answer *answer)
+{
+	struct work *w = arg;
+	struct net_answer a = *answer;
+	struct error e = ERROR_INIT;
+
+	if (net_is_ok(&a) && !w->open) {
+		model_apply_user(w->model, jo_get(a.body, "user"));
+		if (!open_user(w, &e)) {
+			a.result = NET_REFUSED;
+			snprintf(a.sentence, sizeof(a.sentence), "%s", e.text);
+			model_clear(w->model);
+			session_logout(w->session, NULL, NULL);
+		}
+	}
+	if (net_is_ok(&a))
+		begin(w, jo_get(a.body, "user"));
+	net_done done = w->login_done;
+	w->login_done = NULL;
+	if (done)
+		done(w->login_arg, &a);
+}
+
+bool work_login(struct work *w, const char *user, char *password, net_done done, void *arg,
+		struct error *err)
+{
+	if (!session_login(w->session, user, password, on_login, w, err))
+		return false;
+	w->login_done = done;
+	w->login_arg = arg;
+	net_perform(w->net);    /* on its way before the pack is read, which takes longer */
+	load_city(w);
+	return true;
+}
+
+void work_logout(struct work *w, net_done done, void *arg)
+{
+	stream_stop(w->stream);
+	stream_forget(w->stream);
+	work_close_user(w);
+	ops_clear(w);
+	session_logout(w->session, done, arg);
+	model_clear(w->model);
+	work_changed(w, MODEL_ALL & ~(unsigned)MODEL_CITY);
+}
+
+void work_change_password(struct work *w, char *old, char *new, net_done done, void *arg)
+{
+	struct buf body = BUF_INIT;
+	struct op *op = op_new(w, NULL, done, arg);
+
+	buf_reserve(&body, 6 * (strlen(old) + strlen(new)) + 64);
+	buf_adds(&body, "{\"current\":");
+	secret_add_json(&body, old);
+	buf_adds(&body, ",\"password\":");
+	secret_add_json(&body, new);
+	buf_adds(&body, "}");
+	secret_wipe(old);
+	secret_wipe(new);
+	struct net_request r = {
+		.method = "PUT", .path = "/me/password", .text = body.data, .flags = NET_SECRET,
+	};
+	op_request(op, &r);
+	sodium_memzero(body.data, body.len);
+	buf_release(&body);
+}
+
+static unsigned apply_presence(struct work *w, struct op *op, const struct net_answer *a)
+{
+	(void)op;
+	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
+}
+
+void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
+		       void *arg)
+{
+	json *body = json_object_new_object();
+
+	jo_set_str(body, "state", presence_name(state));
+	jo_set_str(body, "reason", reason);
+	op_send(op_new(w, apply_presence, done, arg), "PUT", "/me/presence", body, false, 5000);
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * work_submit.c -- what must not be lost: new tickets and moves, by way of the outbox.
+ *
+ * A form stays in the journal until the server has accepted its ticket; so it can be corrected
+ * after a refusal, and after a crash it is found again with its place in the outbox.
+ */
+#include "client/net/work_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+
+#include "hotline/alloc.h"
+#include "hotline/form.h"
+#include "hotline/i18n.h"
+
+/* ---- who waits for an item ---- */
+
+void waiters_clear(struct work *w)
+{
+	struct waiter *i, *next;
+
+	DL_FOREACH_SAFE(w->waiters, i, next) {
+		DL_DELETE(w->waiters, i);
+		free(i);
+	}
+}
+
+static void wait_for(struct work *w, const char *key, net_done done, void *arg)
+{
+	struct waiter *i = xcalloc(1, sizeof(*i));
+
+	snprintf(i->key, sizeof(i->key), "%s", key);
+	i->done = done;
+	i->arg = arg;
+	DL_APPEND(w->waiters, i);
+}
+
+/* True when somebody was told. */
+static bool tell_waiter(struct work *w, const char *key, const struct net_answer *a)
+{
+	struct waiter *i;
+
+	DL_FOREACH(w->waiters, i)
+		if (!strcmp(i->key, key))
+			break;
+	if (!i)
+		return false;
+	struct waiter told = *i;
+	DL_DELETE(w->waiters, i);
+	free(i);
+	if (told.done)
+		told.done(told.arg, a);
+	return told.done != NULL;
+}
+
+/* ---- the outbox tells ---- */
+
+static unsigned form_changed(struct work *w, const struct outbox_item *i, const struct net_answer *a)
+{
+	const char *contact = i->contact;
+	struct model_draft *d = model_draft_open(w->model, contact, i->draft);
+
+	switch (i->state) {
+	case SUBMISSION_QUEUED:
+	case SUBMISSION_SENT:
+		return model_draft_set(w->model, contact, i->draft, DRAFT_QUEUED, i->sentence);
+	case SUBMISSION_ACCEPTED:
+		snprintf(d->no, sizeof(d->no), "%s", i->no);
+		if (w->journal)
+			journal_drop(w->journal, contact, i->draft);
+		model_draft_problems(w->model, contact, i->draft, NULL);
+		return model_draft_set(w->model, contact, i->draft, DRAFT_ACCEPTED, NULL);
+	case SUBMISSION_REFUSED:
+		if (a)
+			model_draft_problems(w->model, contact, i->draft, jo_array(a->body, "errors"));
+		return model_draft_set(w->model, contact, i->draft, DRAFT_REFUSED, i->sentence);
+	default:
+		work_save_later(w, contact, i->draft, 0);
+		return model_draft_set(w->model, contact, i->draft,
+				       d->edits == d->saved ? DRAFT_SAVED : DRAFT_TYPED, NULL);
+	}
+}
+
+/* The number of the ticket that the item moves; NULL for a new one. */
+static const char *moved_ticket(const struct outbox_item *i)
+{
+	return strncmp(i->lane, "ticket/", 7) ? NULL : i->lane + 7;
+}
+
+static void follow_answer(struct work *w, const struct outbox_item *i, const struct net_answer *a)
+{
+	const char *no = moved_ticket(i);
+
+	if (net_is_ok(a)) {
+		const struct model_ticket *seen = no ? model_ticket(w->model, no) : NULL;
+		work_changed(w, model_apply_ticket(w->model, a->body));
+		if (seen && seen->history)
+			work_ticket(w, no, true, NULL, NULL);
+	} else if (no && (a->status == 412 || a->status == 409)) {
+		work_ticket(w, no, true, NULL, NULL);
+	}
+}
+
+void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_answer *a)
+{
+	struct work *w = arg;
+	bool final = item->state == SUBMISSION_ACCEPTED || item->state == SUBMISSION_REFUSED;
+	unsigned what = MODEL_OUTBOX;
+
+	if (*item->contact)
+		what |= form_changed(w, item, a);
+	work_changed(w, what);
+	if (!a)
+		return;
+	if (final) {
+		follow_answer(w, item, a);
+		if (!tell_waiter(w, item->key, a) && item->state == SUBMISSION_REFUSED)
+			work_say(w, WORK_FAILED, "%s", item->sentence);
+	} else if (item->tries == 1) {
+		work_say(w, WORK_WARNS, _("%s. The submission is kept and sent again."), a->sentence);
+	}
+}
+
+void work_recover_outbox(struct work *w)
+{
+	for (size_t i = 0; i < outbox_count(w->outbox); i++) {
+		const struct outbox_item *item = outbox_at(w->outbox, i);
+		if (!*item->contact)
+			continue;
+		struct model_draft *d = model_draft_open(w->model, item->contact, item->draft);
+		if (d->state == DRAFT_NEW) {    /* the journal has lost it; the submission has it whole */
+			jo_free(d->fields);
+			d->fields = jo_copy(jo_get(item->body, "fields"));
+			d->recovered = true;
+		}
+		form_changed(w, item, NULL);
+	}
+}
+
+bool work_outbox_discard(struct work *w, const char *key, struct error *err)
+{
+	if (!w->outbox)
+		return error_set(err, ERROR_STATE, _("log in first"));
+	return outbox_discard(w->outbox, key, err);
+}
+
+/* ---- submitting ---- */
+
+static void add_members(json *body, json *more)
+{
+	if (more) {
+		json_object_object_foreach(more, name, value)
+			jo_set(body, name, json_object_get(value));
+	}
+	jo_free(more);
+}
+
+static json *ticket_body(struct work *w, const struct model_draft *d, const char *action, json *more)
+{
+	json *body = json_object_new_object();
+
+	if (*d->contact_id && *d->contact_id != '.') {
+		jo_set_str(body, "contact_id", d->contact_id);
+		jo_set_int(body, "draft", d->n);
+	}
+	jo_set_str(body, "action", action);
+	jo_set_int(body, "form_version", form_version(w->model->city));
+	jo_set(body, "fields", jo_copy(d->fields));
+	add_members(body, more);
+	return body;
+}
+
+static bool may_submit(struct work *w, const struct model_draft *d, struct error *err)
+{
+	if (!w->outbox)
+		return error_set(err, ERROR_STATE, _("log in first"));
+	if (!d)
+		return error_set(err, ERROR_INPUT, _("nothing is filled in yet"));
+	if (d->state == DRAFT_ACCEPTED)
+		return error_set(err, ERROR_STATE, _("this form is ticket %s already"), d->no);
+	if (d->state == DRAFT_QUEUED)
+		return error_set(err, ERROR_STATE, _("this form is on its way already"));
+	if (d->state == DRAFT_CONFLICT)
+		return error_set(err, ERROR_STATE,
+				 _("this form was changed elsewhere; decide first which one to keep"));
+	return w->model->city ||
+	       error_set(err, ERROR_STATE, _("the city pack is not here yet; try again in a moment"));
+}
+
+static bool put_form(struct work *w, const struct model_draft *d, json *body, struct error *err)
+{
+	const struct outbox_item *refused = outbox_of_form(w->outbox, d->contact_id, d->n);
+	char *lane = xasprintf("contact/%s", d->contact_id);
+	struct outbox_entry entry = {
+		.lane = lane, .path = "/tickets", .contact = d->contact_id, .draft = d->n, .body = body,
+	};
+	bool ok;
+
+	if (refused && refused->state == SUBMISSION_REFUSED)
+		ok = outbox_correct(w->outbox, refused->key, body, 0, err);
+	else
+		ok = outbox_put(w->outbox, &entry, err) != NULL;
+	free(lane);
+	return ok;
+}
+
+bool work_submit(struct work *w, const char *contact, int n, const char *action, json *more,
+		 struct error *err)
+{
+	const struct model_draft *d = model_draft(w->model, contact, n);
+
+	if (!may_submit(w, d, err)) {
+		jo_free(more);
+		return false;
+	}
+	bool ok = put_form(w, d, ticket_body(w, d, action, more), err);
+	if (ok && session_state(w->session) == SESSION_IN)
+		outbox_turn(w->outbox);
+	return ok;
+}
+
+bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
+			net_done done, void *arg, struct error *err)
+{
+	const struct model_ticket *t = model_ticket(w->model, no);
+	json *whole = json_object_new_object();
+	char *lane = xasprintf("ticket/%s", no), *path = work_path("/tickets/", no, "/actions");
+	struct outbox_entry entry = {
+		.lane = lane, .path = path, .body = whole, .if_match = t ? t->version : 0,
+	};
+	const char *key = NULL;
+
+	jo_set_str(whole, "action", action);
+	add_members(whole, body);
+	if (w->outbox) {
+		key = outbox_put(w->outbox, &entry, err);
+	} else {
+		jo_free(whole);
+		error_set(err, ERROR_STATE, _("log in first"));
+	}
+	if (key) {
+		wait_for(w, key, done, arg);
+		if (session_state(w->session) == SESSION_IN)
+			outbox_turn(w->outbox);
+	}
+	free(path);
+	free(lane);
+	return key != NULL;
+}
