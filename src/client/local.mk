@@ -21,6 +21,11 @@ libui_a_SOURCES = \
 	src/client/ui/edit_draw.c \
 	src/client/ui/edit_internal.h \
 	src/client/ui/edit_words.c \
+	src/client/ui/formview.c \
+	src/client/ui/formview.h \
+	src/client/ui/formview_draw.c \
+	src/client/ui/formview_internal.h \
+	src/client/ui/formview_keys.c \
 	src/client/ui/key.c \
 	src/client/ui/key.h \
 	src/client/ui/key_name.c \
@@ -30,6 +35,8 @@ libui_a_SOURCES = \
 	src/client/ui/list.h \
 	src/client/ui/pager.c \
 	src/client/ui/pager.h \
+	src/client/ui/picker.c \
+	src/client/ui/picker.h \
 	src/client/ui/prompt.c \
 	src/client/ui/prompt.h \
 	src/client/ui/term.c \

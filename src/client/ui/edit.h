@@ -72,8 +72,8 @@ bool edit_takes_escape(const struct edit *e);
 const char *edit_mode(const struct edit *e);
 /* Lines the text takes at so many columns; at least 1. */
 int edit_height(struct edit *e, int columns);
-/* Draws in the region (one row unless EDIT_LINES); sets the caret when focused. */
-void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look);
+/* Draws in the region (one row unless EDIT_LINES), the rest of it in `rest`; sets the caret when focused. */
+void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look, enum look rest);
 /* After each contact: nothing of what was killed or yanked stays in memory. */
 void edit_forget(void);
 

@@ -59,7 +59,8 @@ bool edit_line_move(struct edit *e, int lines)
 	return true;
 }
 
-static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum look look)
+static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum look look,
+		      enum look rest)
 {
 	const char *text = edit_text(e);
 	size_t at = edit_layout(e, r.width);
@@ -75,7 +76,7 @@ static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum loo
 			const struct text_line *line = &e->lines.lines[n];
 			used = canvas_text_n(c, r.x, r.y + i, r.width, look, text + line->start, line->len);
 		}
-		canvas_fill(c, (struct rect){ r.x + used, r.y + i, r.width - used, 1 }, look);
+		canvas_fill(c, (struct rect){ r.x + used, r.y + i, r.width - used, 1 }, rest);
 	}
 	if (edit_has_focus(e)) {
 		size_t start = e->lines.lines[at].start;
@@ -103,7 +104,8 @@ static void keep_caret_in(struct edit *e, const char *text, size_t length, int w
 	}
 }
 
-static void draw_line(struct edit *e, struct canvas *c, struct rect r, enum look look)
+static void draw_line(struct edit *e, struct canvas *c, struct rect r, enum look look,
+		      enum look rest)
 {
 	const char *text = edit_text(e);
 	size_t length = strlen(text);
@@ -114,30 +116,32 @@ static void draw_line(struct edit *e, struct canvas *c, struct rect r, enum look
 	if (!edit_has_focus(e) && e->left + fits < length)
 		fits = length - e->left;                /* the canvas puts an ellipsis */
 	used = canvas_text_n(c, r.x, r.y, r.width, look, text + e->left, fits);
-	canvas_fill(c, (struct rect){ r.x + used, r.y, r.width - used, 1 }, look);
+	canvas_fill(c, (struct rect){ r.x + used, r.y, r.width - used, 1 }, rest);
 	if (edit_has_focus(e))
 		canvas_caret(c, r.x + text_width_n(text + e->left, edit_point(e) - e->left), r.y);
 }
 
 /* As many stars as characters, so that nothing but their number is to be seen. */
-static void draw_secret(struct edit *e, struct canvas *c, struct rect r, enum look look)
+static void draw_secret(struct edit *e, struct canvas *c, struct rect r, enum look look,
+		      enum look rest)
 {
 	const char *text = edit_text(e);
 	int count = (int)text_count(text, strlen(text));
 	int before = (int)text_count(text, edit_point(e));
 
 	for (int i = 0; i < r.width; i++)
-		canvas_text(c, r.x + i, r.y, 1, look, i < count ? "*" : " ");
+		canvas_text(c, r.x + i, r.y, 1, i < count ? look : rest, i < count ? "*" : " ");
 	if (edit_has_focus(e))
 		canvas_caret(c, r.x + (before < r.width ? before : r.width - 1), r.y);
 }
 
-void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look)
+void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look,
+		      enum look rest)
 {
 	if (e->flags & EDIT_SECRET)
-		draw_secret(e, c, r, look);
+		draw_secret(e, c, r, look, rest);
 	else if (is_several(e))
-		draw_lines(e, c, r, look);
+		draw_lines(e, c, r, look, rest);
 	else
-		draw_line(e, c, r, look);
+		draw_line(e, c, r, look, rest);
 }

@@ -42,7 +42,7 @@ struct input {
 
 struct formview_field;
 struct formview {
-	struct formview_field *fields;
+	struct formview_field **fields;
 	size_t count;
 	size_t focus;           /* index; count: none */
 	bool focused;           /* the form has the keys */
@@ -50,6 +50,7 @@ struct formview {
 	bool picking;
 	bool picking_problem;   /* the picker shows the problems */
 	struct choices problem_choices;
+	size_t *problem_fields;         /* indexes of the fields with a problem, while they are listed */
 	int top;                /* first line shown */
 	int page;
 	/* A value changed by the user (never by formview_set()). NULL: nobody listens. */
@@ -79,7 +80,10 @@ void formview_blur(struct formview *f);
 /* Which keymap context fits the focused field: FORM, FIELD or PICKER. */
 enum context formview_context(const struct formview *f);
 bool formview_takes_escape(const struct formview *f);
-/* True when the form took it. */
+/*
+ * True when the form took it. A screen asks the form before it looks at a command itself: BACK
+ * closes an open list of choices. Enter in a text of one line goes to the next field.
+ */
 bool formview_key(struct formview *f, const struct key *key);
 bool formview_command(struct formview *f, const struct command *command);
 void formview_draw(struct formview *f, struct canvas *c, struct rect r);

@@ -32,6 +32,8 @@ struct picker {
 	size_t *rows;           /* indexes of choices, in the order shown */
 	size_t row_count;
 	unsigned char *state;   /* by choice: expanded, marked */
+	bool touched;           /* something was marked or unmarked */
+	int height;             /* rows of the list, the same while it is open */
 };
 
 enum picker_result { PICKER_GOES_ON, PICKER_TAKEN, PICKER_LEFT };

@@ -211,5 +211,6 @@ void prompt_draw(struct prompt *p, struct canvas *c, struct rect r)
 	if (right > r.width / 3)
 		right = r.width / 3;
 	canvas_text_right(c, r.x + r.width - right, y, right, LOOK_DIM, mode);
-	edit_draw(&p->edit, c, (struct rect){ r.x + used, y, r.width - used - right, 1 }, LOOK_NORMAL);
+	edit_draw(&p->edit, c, (struct rect){ r.x + used, y, r.width - used - right, 1 }, LOOK_NORMAL,
+		  LOOK_NORMAL);
 }

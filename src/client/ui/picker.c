@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * picker.c -- the list of choices over a form.
+ *
+ * Without a filter the tree is shown as far as it is open; with one, every matching choice with the path to
+ * it, best match first. `rows` is made anew when either changes.
+ */
+#include "client/ui/picker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "hotline/text.h"
+
+enum { EXPANDED = 1, MARKED = 2 };
+enum { DEPTH_MAX = 8, LEAST_ROWS = 4, MOST_ROWS = 20, MOST_COLUMNS = 76 };
+
+/* -- choices ------------------------------------------------------------------- */
+
+static size_t parent_of(const struct choices *ch, size_t i)
+{
+	return ch->parent ? ch->parent(ch->data, i) : PICKER_NONE;
+}
+
+static bool is_allowed(const struct choices *ch, size_t i)
+{
+	return !ch->allowed || ch->allowed(ch->data, i);
+}
+
+size_t choices_find(const struct choices *choices, const char *code)
+{
+	size_t count = choices->count(choices->data);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(choices->code(choices->data, i), code) == 0)
+			return i;
+	}
+	return PICKER_NONE;
+}
+
+void choices_path(const struct choices *choices, size_t i, struct buf *out)
+{
+	size_t path[DEPTH_MAX];
+	int depth = 0;
+
+	for (; i != PICKER_NONE && depth < DEPTH_MAX; i = parent_of(choices, i))
+		path[depth++] = i;
+	while (depth--) {
+		buf_adds(out, choices->label(choices->data, path[depth]));
+		if (depth)
+			buf_adds(out, " / ");
+	}
+}
+
+static int depth_of(const struct choices *ch, size_t i)
+{
+	int depth = 0;
+
+	while ((i = parent_of(ch, i)) != PICKER_NONE && depth < DEPTH_MAX)
+		depth++;
+	return depth;
+}
+
+static bool has_children(const struct choices *ch, size_t i)
+{
+	size_t count = ch->parent ? ch->count(ch->data) : 0;
+
+	for (size_t j = 0; j < count; j++) {
+		if (ch->parent(ch->data, j) == i)
+			return true;
+	}
+	return false;
+}
+
+/* -- rows ------------------------------------------------------------------------- */
+
+static void add_row(struct picker *p, size_t i)
+{
+	p->rows[p->row_count++] = i;
+}
+
+static void add_children(struct picker *p, size_t parent, int depth)
+{
+	const struct choices *ch = p->choices;
+	size_t count = ch->count(ch->data);
+
+	for (size_t i = 0; i < count && depth < DEPTH_MAX; i++) {
+		if (parent_of(ch, i) != parent || p->row_count >= count)
+			continue;
+		add_row(p, i);
+		if (p->state[i] & EXPANDED)
+			add_children(p, i, depth + 1);
+	}
+}
+
+/* How well one word fits a choice: its own label counts, those above only help. */
+static int word_score(const struct choices *ch, size_t i, const char *word, bool *own)
+{
+	int score = pinyin_match(ch->label(ch->data, i), word);
+
+	if (score) {
+		*own = true;
+		return score + 1;
+	}
+	if (strncmp(ch->code(ch->data, i), word, strlen(word)) == 0)
+		return *own = true, 1;
+	while ((i = parent_of(ch, i)) != PICKER_NONE) {
+		if (pinyin_match(ch->label(ch->data, i), word))
+			return 1;
+	}
+	return 0;
+}
+
+static int match_score(const struct choices *ch, size_t i, const char *filter)
+{
+	bool own = false;
+	int score = word_score(ch, i, filter, &own);
+
+	if (own)
+		return score + 1;
+	char *words = xstrdup(filter), *rest = NULL;
+	score = 0;
+	for (char *w = strtok_r(words, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
+		int n = word_score(ch, i, w, &own);
+		score = n ? score + n : -1000000;
+	}
+	free(words);
+	return own && score > 0 ? score : 0;
+}
+
+struct match {
+	size_t choice;
+	int score;
+};
+
+static int by_score(const void *a, const void *b)
+{
+	const struct match *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return x->choice < y->choice ? -1 : x->choice > y->choice;
+}
+
+static void add_matches(struct picker *p, const char *filter)
+{
+	const struct choices *ch = p->choices;
+	size_t count = ch->count(ch->data), n = 0;
+	struct match *matches = xcalloc(count + 1, sizeof(*matches));
+
+	for (size_t i = 0; i < count; i++) {
+		int score = is_allowed(ch, i) ? match_score(ch, i, filter) : 0;
+		if (score > 0)
+			matches[n++] = (struct match){ i, score };
+	}
+	qsort(matches, n, sizeof(*matches), by_score);
+	for (size_t i = 0; i < n; i++)
+		add_row(p, matches[i].choice);
+	free(matches);
+}
+
+static bool is_filtered(const struct picker *p)
+{
+	return *edit_text(&p->filter) != '\0';
+}
+
+static void make_rows(struct picker *p)
+{
+	p->row_count = 0;
+	if (is_filtered(p))
+		add_matches(p, edit_text(&p->filter));
+	else
+		add_children(p, PICKER_NONE, 0);
+}
+
+static size_t selected_choice(const struct picker *p)
+{
+	size_t row = list_selected(&p->list);
+
+	return row == LIST_NONE ? PICKER_NONE : p->rows[row];
+}
+
+static void select_choice(struct picker *p, size_t choice)
+{
+	for (size_t i = 0; i < p->row_count; i++) {
+		if (p->rows[i] == choice)
+			list_select(&p->list, i);
+	}
+}
+
+/* -- the list's side ------------------------------------------------------------------ */
+
+static size_t row_count(void *data)
+{
+	const struct picker *p = data;
+
+	return p->row_count;
+}
+
+static void row_cell(void *data, size_t row, int column, struct buf *out, enum look *look)
+{
+	const struct picker *p = data;
+	const struct choices *ch = p->choices;
+	size_t i = p->rows[row];
+
+	(void)column;
+	if (p->several && is_allowed(ch, i))
+		buf_adds(out, p->state[i] & MARKED ? "[x] " : "[ ] ");
+	if (is_filtered(p)) {
+		choices_path(ch, i, out);
+		return;
+	}
+	for (int n = depth_of(ch, i); n > 0; n--)
+		buf_adds(out, "  ");
+	if (ch->parent)
+		buf_adds(out, !has_children(ch, i) ? "  " : p->state[i] & EXPANDED ? "- " : "+ ");
+	buf_adds(out, ch->label(ch->data, i));
+	if (!is_allowed(ch, i))
+		*look = LOOK_HEADING;
+}
+
+static const struct list_source rows_source = { .count = row_count, .cell = row_cell };
+static const struct list_column rows_columns[] = { { NULL, 0, LIST_MAIN, 0 } };
+
+/* -- life -------------------------------------------------------------------------------- */
+
+/* Marks or selects what is chosen now, with the tree open down to it. */
+static void show_chosen(struct picker *p, const char *codes)
+{
+	char *copy = xstrdup(codes), *rest = NULL;
+	size_t last = PICKER_NONE;
+
+	for (char *code = strtok_r(copy, ",", &rest); code; code = strtok_r(NULL, ",", &rest)) {
+		size_t i = choices_find(p->choices, code);
+		if (i == PICKER_NONE)
+			continue;
+		last = i;
+		p->state[i] |= p->several ? MARKED : 0;
+		while ((i = parent_of(p->choices, i)) != PICKER_NONE)
+			p->state[i] |= EXPANDED;
+	}
+	free(copy);
+	make_rows(p);
+	select_choice(p, last);
+}
+
+void picker_open(struct picker *p, const struct choices *choices, const char *title,
+		 const char *codes, bool several)
+{
+	size_t count = choices->count(choices->data);
+
+	memset(p, 0, sizeof(*p));
+	p->choices = choices;
+	p->title = title;
+	p->several = several;
+	p->rows = xcalloc(count + 1, sizeof(*p->rows));
+	p->state = xcalloc(count + 1, 1);
+	edit_init(&p->filter, 0);
+	list_init(&p->list, &rows_source, p, rows_columns, 1);
+	show_chosen(p, codes);
+	int rows = count < MOST_ROWS ? (int)count : MOST_ROWS;
+	p->height = rows < LEAST_ROWS ? LEAST_ROWS : rows;
+	edit_focus(&p->filter);
+}
+
+void picker_close(struct picker *p)
+{
+	edit_release(&p->filter);
+	list_release(&p->list);
+	free(p->rows);
+	free(p->state);
+	memset(p, 0, sizeof(*p));
+}
+
+/* -- keys and commands ---------------------------------------------------------------------- */
+
+static void toggle_mark(struct picker *p)
+{
+	size_t i = selected_choice(p);
+
+	if (i == PICKER_NONE || !is_allowed(p->choices, i))
+		return;
+	p->state[i] ^= MARKED;
+	p->touched = true;
+}
+
+static void set_expanded(struct picker *p, size_t i, bool expanded)
+{
+	p->state[i] = (unsigned char)((p->state[i] & ~EXPANDED) | (expanded ? EXPANDED : 0));
+	make_rows(p);
+	select_choice(p, i);
+}
+
+static void expand(struct picker *p)
+{
+	size_t i = selected_choice(p);
+
+	if (i != PICKER_NONE && !is_filtered(p))
+		set_expanded(p, i, true);
+}
+
+static void collapse(struct picker *p)
+{
+	size_t i = selected_choice(p);
+
+	if (i == PICKER_NONE || is_filtered(p))
+		return;
+	if (!(p->state[i] & EXPANDED) && parent_of(p->choices, i) != PICKER_NONE)
+		i = parent_of(p->choices, i);
+	set_expanded(p, i, false);
+}
+
+static enum picker_result accept(struct picker *p)
+{
+	size_t i = selected_choice(p);
+
+	if (p->several && p->touched)
+		return PICKER_TAKEN;
+	if (i == PICKER_NONE)
+		return PICKER_GOES_ON;
+	if (!is_allowed(p->choices, i)) {
+		set_expanded(p, i, !(p->state[i] & EXPANDED));
+		return PICKER_GOES_ON;
+	}
+	p->state[i] |= p->several ? MARKED : 0;
+	return PICKER_TAKEN;
+}
+
+enum picker_result picker_key(struct picker *p, const struct key *key)
+{
+	if (p->several && key->code == ' ' && !key->modifiers) {
+		toggle_mark(p);
+		return PICKER_GOES_ON;
+	}
+	if (key->code == KC_ENTER)
+		return accept(p);
+	if (key->code == KC_ESCAPE && !edit_takes_escape(&p->filter))
+		return PICKER_LEFT;
+	if (edit_key(&p->filter, key) == EDIT_CHANGED) {
+		make_rows(p);
+		list_select(&p->list, 0);
+	}
+	return PICKER_GOES_ON;
+}
+
+bool picker_command(struct picker *p, const struct command *command, enum picker_result *result)
+{
+	*result = PICKER_GOES_ON;
+	switch (command->action) {
+	case ACTION_ACCEPT:
+	case ACTION_OPEN:
+		*result = accept(p);
+		return true;
+	case ACTION_BACK:
+		*result = PICKER_LEFT;
+		return true;
+	case ACTION_EXPAND:
+		expand(p);
+		return true;
+	case ACTION_COLLAPSE:
+		collapse(p);
+		return true;
+	case ACTION_FILTER:
+		return false;
+	default:
+		return list_command(&p->list, command);
+	}
+}
+
+void picker_value(const struct picker *p, struct buf *out)
+{
+	const struct choices *ch = p->choices;
+	size_t count = ch->count(ch->data), at = out->len;
+
+	if (!p->several) {
+		size_t i = selected_choice(p);
+		if (i != PICKER_NONE)
+			buf_adds(out, ch->code(ch->data, i));
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!(p->state[i] & MARKED))
+			continue;
+		if (out->len > at)
+			buf_addch(out, ',');
+		buf_adds(out, ch->code(ch->data, i));
+	}
+}
+
+void picker_draw(struct picker *p, struct canvas *c, struct rect r)
+{
+	int width = r.width - 4 < MOST_COLUMNS ? r.width - 4 : MOST_COLUMNS;
+	int height = p->height + 3 < r.height ? p->height + 3 : r.height;
+	struct rect box = { r.x + (r.width - width) / 2, r.y + (r.height - height) / 2, width, height };
+	const char *hint = p->several ? _("Type to filter, Space marks, Enter takes, Esc leaves")
+				      : _("Type to filter, Enter takes, Esc leaves");
+
+	canvas_fill(c, box, LOOK_NORMAL);
+	canvas_text_pad(c, box.x, box.y, width, LOOK_TITLE, p->title);
+	list_draw(&p->list, c, (struct rect){ box.x, box.y + 2, width, height - 3 });
+	canvas_text_pad(c, box.x, box.y + height - 1, width, LOOK_TITLE, hint);
+	canvas_text(c, box.x, box.y + 1, 2, LOOK_LABEL, "/");
+	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE, LOOK_FOCUS);
+}
