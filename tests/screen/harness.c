@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * harness.c -- see harness.h.
+ *
+ * Idle is measured, not guessed: the slave side of the pty holds no unread input (FIONREAD), the
+ * master no unread output, and /proc says that the program sleeps, twice in a row. A lone ESC is the exception: the
+ * program itself waits 25 ms for the rest of a sequence, so after one we wait as long.
+ */
+#include "screen/harness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <vterm.h>
+
+#include "client/ui/key.h"
+#include "hotline/alloc.h"
+#include "hotline/buf.h"
+#include "hotline/clock.h"
+
+enum { LIMIT = 10000, ESCAPE_WAIT = 60, PROBE = 2 };
+
+struct screen {
+	int master, slave;
+	pid_t pid;
+	int status;             /* of waitpid(); valid when pid is 0 */
+	int width, height;
+	VTerm *vterm;
+	VTermScreen *picture;
+	bool cursor_visible;
+	size_t bytes, writes;
+	struct buf row;
+};
+
+/* -- the program -------------------------------------------------------------------- */
+
+static int on_property(VTermProp prop, VTermValue *value, void *data)
+{
+	struct screen *s = data;
+
+	if (prop == VTERM_PROP_CURSORVISIBLE)
+		s->cursor_visible = value->boolean;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = { .settermprop = on_property };
+
+static void make_environment(const struct screen_options *o)
+{
+	static const char *const kept[] = { "PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS" };
+	char *values[4];
+
+	for (int i = 0; i < 4; i++)
+		values[i] = xstrdup(getenv(kept[i]));
+	clearenv();
+	for (int i = 0; i < 4; i++) {
+		if (values[i])
+			setenv(kept[i], values[i], 1);
+	}
+	setenv("TERM", o->term ? o->term : "xterm-256color", 1);
+	setenv("INPUTRC", "/dev/null", 1);
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	setenv("TZ", "Asia/Shanghai", 1);
+	for (const char *const *e = o->environment; e && *e; e++)
+		putenv(xstrdup(*e));
+}
+
+static void run(struct screen *s, const char *const *argv, const struct screen_options *o)
+{
+	setsid();
+	ioctl(s->slave, TIOCSCTTY, 0);
+	for (int fd = 0; fd < 3; fd++)
+		dup2(s->slave, fd);
+	close(s->master);
+	if (s->slave > 2)
+		close(s->slave);
+	make_environment(o);
+	execv(argv[0], (char *const *)argv);
+	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+struct screen *screen_start(const char *const *argv, const struct screen_options *options)
+{
+	struct screen_options o = options ? *options : (struct screen_options){ 0 };
+	struct screen *s = xcalloc(1, sizeof(*s));
+
+	s->width = o.width ? o.width : 80;
+	s->height = o.height ? o.height : 24;
+	buf_init(&s->row);
+	struct winsize w = { .ws_row = (unsigned short)s->height, .ws_col = (unsigned short)s->width };
+	if (openpty(&s->master, &s->slave, NULL, NULL, &w) < 0)
+		fail_msg("openpty: %s", strerror(errno));
+	fcntl(s->master, F_SETFL, O_NONBLOCK);
+	fcntl(s->master, F_SETFD, FD_CLOEXEC);
+	s->vterm = vterm_new(s->height, s->width);
+	vterm_set_utf8(s->vterm, 1);
+	s->picture = vterm_obtain_screen(s->vterm);
+	vterm_screen_set_callbacks(s->picture, &callbacks, s);
+	vterm_screen_enable_altscreen(s->picture, 1);
+	vterm_screen_reset(s->picture, 1);
+	s->cursor_visible = true;
+	fflush(NULL);
+	s->pid = fork();
+	if (s->pid < 0)
+		fail_msg("fork: %s", strerror(errno));
+	if (s->pid == 0)
+		run(s, argv, &o);
+	screen_idle(s);
+	return s;
+}
+
+/* Reads what there is; true when there was something. */
+static bool take_output(struct screen *s)
+{
+	char block[65536], answer[1024];
+	ssize_t n = read(s->master, block, sizeof(block));
+
+	if (n <= 0)
+		return false;
+	vterm_input_write(s->vterm, block, (size_t)n);
+	vterm_screen_flush_damage(s->picture);
+	s->bytes += (size_t)n;
+	s->writes++;
+	size_t length = vterm_output_read(s->vterm, answer, sizeof(answer));
+	if (length && write(s->master, answer, length) < 0)
+		fail_msg("write to the program: %s", strerror(errno));
+	return true;
+}
+
+static bool has_ended(struct screen *s)
+{
+	if (s->pid && waitpid(s->pid, &s->status, WNOHANG) == s->pid)
+		s->pid = 0;
+	return !s->pid;
+}
+
+/* 'S' for sleeping, as in /proc/PID/stat. */
+static char state_of(pid_t pid)
+{
+	char path[64], text[512] = "";
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return '?';
+	size_t n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	char *end = strrchr(text, ')');
+	return end && end[1] == ' ' ? end[2] : '?';
+}
+
+static bool is_quiet(struct screen *s)
+{
+	int unread = 0;
+
+	return ioctl(s->slave, FIONREAD, &unread) == 0 && unread == 0 && state_of(s->pid) == 'S';
+}
+
+void screen_idle(struct screen *s)
+{
+	int64_t until = clock_monotonic() + LIMIT;
+	int quiet = 0;
+
+	while (quiet < 2 && clock_monotonic() < until) {
+		struct pollfd fd = { s->master, POLLIN, 0 };
+		poll(&fd, 1, PROBE);
+		if (take_output(s))
+			quiet = 0;
+		else if (has_ended(s))
+			return;
+		else
+			quiet = is_quiet(s) ? quiet + 1 : 0;
+	}
+	if (quiet < 2)
+		fail_msg("the program is never idle");
+}
+
+static void wait_ms(struct screen *s, int ms)
+{
+	int64_t until = clock_monotonic() + ms;
+
+	while (clock_monotonic() < until) {
+		struct pollfd fd = { s->master, POLLIN, 0 };
+		poll(&fd, 1, (int)(until - clock_monotonic()));
+		take_output(s);
+	}
+}
+
+int screen_wait_exit(struct screen *s)
+{
+	int64_t until = clock_monotonic() + LIMIT;
+
+	while (!has_ended(s) && clock_monotonic() < until) {
+		poll(&(struct pollfd){ s->master, POLLIN, 0 }, 1, PROBE);
+		take_output(s);
+	}
+	while (take_output(s))
+		continue;
+	if (s->pid)
+		return -1;
+	return WIFEXITED(s->status) ? WEXITSTATUS(s->status) : 128 + WTERMSIG(s->status);
+}
+
+void screen_free(struct screen *s)
+{
+	if (!has_ended(s)) {
+		kill(s->pid, SIGKILL);
+		waitpid(s->pid, &s->status, 0);
+	}
+	close(s->master);
+	close(s->slave);
+	vterm_free(s->vterm);
+	buf_release(&s->row);
+	free(s);
+}
+
+void screen_resize(struct screen *s, int width, int height)
+{
+	struct winsize w = { .ws_row = (unsigned short)height, .ws_col = (unsigned short)width };
+
+	s->width = width;
+	s->height = height;
+	vterm_set_size(s->vterm, height, width);
+	ioctl(s->master, TIOCSWINSZ, &w);
+	screen_idle(s);
+}
+
+/* -- keys ------------------------------------------------------------------------------ */
+
+static void send(struct screen *s, const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t n = write(s->master, bytes, length);
+		if (n < 0 && errno != EAGAIN)
+			fail_msg("write to the program: %s", strerror(errno));
+		if (n < 0)
+			take_output(s);
+		bytes += n > 0 ? n : 0;
+		length -= n > 0 ? (size_t)n : 0;
+	}
+	screen_idle(s);
+}
+
+void screen_send(struct screen *s, const char *bytes)
+{
+	size_t length = strlen(bytes);
+
+	send(s, bytes, length);
+	if (length && bytes[length - 1] == '\033') {
+		wait_ms(s, ESCAPE_WAIT);
+		screen_idle(s);
+	}
+}
+
+void screen_keys(struct screen *s, const char *names)
+{
+	char *copy = xstrdup(names), *rest = NULL;
+
+	for (char *name = strtok_r(copy, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+		struct key key;
+		if (!key_parse(name, &key))
+			fail_msg("no such key: %s", name);
+		send(s, key.bytes, key.length);
+		if (key.code == KC_ESCAPE) {
+			wait_ms(s, ESCAPE_WAIT);
+			screen_idle(s);
+		}
+	}
+	free(copy);
+}
+
+void screen_type(struct screen *s, const char *text)
+{
+	send(s, text, strlen(text));
+}
+
+void screen_paste(struct screen *s, const char *text)
+{
+	struct buf all = BUF_INIT;
+
+	buf_addf(&all, "\033[200~%s\033[201~", text);
+	send(s, all.data, all.len);
+	buf_release(&all);
+}
+
+/* -- the picture -------------------------------------------------------------------------- */
+
+static void add_character(struct buf *out, uint32_t c)
+{
+	char bytes[4];
+	int n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+
+	for (int i = n - 1; i > 0; i--, c >>= 6)
+		bytes[i] = (char)(0x80 | (c & 0x3f));
+	bytes[0] = (char)(lead[n] | c);
+	buf_add(out, bytes, (size_t)n);
+}
+
+const char *screen_row(struct screen *s, int y)
+{
+	buf_reset(&s->row);
+	y += y < 0 ? s->height : 0;
+	for (int x = 0; x < s->width; x++) {
+		VTermScreenCell cell;
+		vterm_screen_get_cell(s->picture, (VTermPos){ y, x }, &cell);
+		if (cell.chars[0] == (uint32_t)-1)      /* right half of a wide one */
+			continue;
+		if (!cell.chars[0])
+			buf_addch(&s->row, ' ');
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+			add_character(&s->row, cell.chars[i]);
+	}
+	while (s->row.len && s->row.data[s->row.len - 1] == ' ')
+		buf_truncate(&s->row, s->row.len - 1);
+	return s->row.data;
+}
+
+int screen_find(struct screen *s, const char *text)
+{
+	for (int y = 0; y < s->height; y++) {
+		if (strstr(screen_row(s, y), text))
+			return y;
+	}
+	return -1;
+}
+
+bool screen_shows(struct screen *s, const char *text)
+{
+	int64_t until = clock_monotonic() + LIMIT;
+
+	while (screen_find(s, text) < 0) {
+		if (has_ended(s) || clock_monotonic() >= until)
+			return false;
+		poll(&(struct pollfd){ s->master, POLLIN, 0 }, 1, PROBE);
+		take_output(s);
+	}
+	return true;
+}
+
+void screen_cursor(struct screen *s, int *x, int *y)
+{
+	VTermPos at;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(s->vterm), &at);
+	*x = at.col;
+	*y = at.row;
+}
+
+bool screen_cursor_visible(struct screen *s)
+{
+	return s->cursor_visible;
+}
+
+unsigned screen_attributes(struct screen *s, int x, int y)
+{
+	VTermScreenCell cell;
+
+	y += y < 0 ? s->height : 0;
+	vterm_screen_get_cell(s->picture, (VTermPos){ y, x }, &cell);
+	bool own = !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+	return (cell.attrs.reverse ? CELL_REVERSE : 0) | (cell.attrs.bold ? CELL_BOLD : 0) |
+	       (cell.attrs.underline ? CELL_UNDERLINE : 0) | (own ? CELL_COLOUR : 0);
+}
+
+size_t screen_bytes(struct screen *s)
+{
+	size_t n = s->bytes;
+
+	s->bytes = 0;
+	return n;
+}
+
+size_t screen_writes(struct screen *s)
+{
+	size_t n = s->writes;
+
+	s->writes = 0;
+	return n;
+}
+
+void screen_dump(struct screen *s)
+{
+	for (int y = 0; y < s->height; y++)
+		fprintf(stderr, "%3d|%s\n", y, screen_row(s, y));
+}
+
+void assert_screen(struct screen *s, bool right, const char *what, const char *text,
+		   const char *file, int line)
+{
+	if (right)
+		return;
+	screen_dump(s);
+	fprintf(stderr, "%s:%d: expected that the screen %s \"%s\"\n", file, line, what, text);
+	_fail(file, line);
+}
+
+void assert_screen_row(struct screen *s, int y, const char *text, const char *file, int line)
+{
+	if (strcmp(screen_row(s, y), text) == 0)
+		return;
+	screen_dump(s);
+	fprintf(stderr, "%s:%d: row %d is \"%s\", expected \"%s\"\n", file, line, y, screen_row(s, y), text);
+	_fail(file, line);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * harness.h -- real programs on a pseudo-terminal, keys in, screens out.
+ *
+ * The screen is kept by libvterm, so what is compared is what an xterm would show. Nothing sleeps: a
+ * check waits until the program is idle (it read all its input, wrote all its output and sleeps) or the
+ * wanted text is there, with a limit that only a failing test reaches.
+ */
+#ifndef HOTLINE_TESTS_HARNESS_H
+#define HOTLINE_TESTS_HARNESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct screen;
+
+struct screen_options {
+	int width, height;              /* 0: 80x24 */
+	const char *term;               /* NULL: xterm-256color */
+	const char *const *environment; /* "NAME=value", NULL-terminated; beside a bare default */
+};
+
+/* Starts a program; argv[0] is its path. Fails the test when it cannot. */
+struct screen *screen_start(const char *const *argv, const struct screen_options *options);
+/* Kills the program if it still runs; frees. */
+void screen_free(struct screen *s);
+/* Waits for the program's end; its exit status, 128 + signal, or -1 when it goes on. */
+int screen_wait_exit(struct screen *s);
+void screen_resize(struct screen *s, int width, int height);
+
+/* Sends bytes as they are, and waits until idle. */
+void screen_send(struct screen *s, const char *bytes);
+/* Sends keys by their names ("F5 C-x Enter"), one after the other, waiting after each. */
+void screen_keys(struct screen *s, const char *names);
+/* Typed text, at once. */
+void screen_type(struct screen *s, const char *text);
+void screen_paste(struct screen *s, const char *text);
+/* Waits until the program has nothing to do. */
+void screen_idle(struct screen *s);
+
+/* Row y as UTF-8 without trailing blanks; borrowed until the next call. Rows below 0 count from the bottom. */
+const char *screen_row(struct screen *s, int y);
+/* Waits for the text anywhere; false after the limit. */
+bool screen_shows(struct screen *s, const char *text);
+/* The first row that holds the text; -1: none. Does not wait. */
+int screen_find(struct screen *s, const char *text);
+void screen_cursor(struct screen *s, int *x, int *y);
+bool screen_cursor_visible(struct screen *s);
+/* Is there reverse, bold or underline, or a colour of its own, at the cell? */
+enum { CELL_REVERSE = 1, CELL_BOLD = 2, CELL_UNDERLINE = 4, CELL_COLOUR = 8 };
+unsigned screen_attributes(struct screen *s, int x, int y);
+/* Bytes and write(2)s since the last call, as the terminal saw them. */
+size_t screen_bytes(struct screen *s);
+size_t screen_writes(struct screen *s);
+/* Prints the screen to standard error, for a failing test. */
+void screen_dump(struct screen *s);
+
+/* Fail the test, showing the screen. */
+#define assert_shows(s, text) assert_screen(s, screen_shows(s, text), "shows", text, __FILE__, __LINE__)
+#define assert_hides(s, text) assert_screen(s, screen_find(s, text) < 0, "does not show", text, __FILE__, __LINE__)
+#define assert_row(s, y, text) assert_screen_row(s, y, text, __FILE__, __LINE__)
+void assert_screen(struct screen *s, bool right, const char *what, const char *text, const char *file, int line);
+void assert_screen_row(struct screen *s, int y, const char *text, const char *file, int line);
+
+#endif

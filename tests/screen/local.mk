@@ -1,0 +1,14 @@
+# Screen tests: real programs on a pseudo-terminal, read through libvterm.
+if HAVE_CMOCKA
+if HAVE_VTERM
+check_LIBRARIES += tests/screen/libharness.a
+tests_screen_libharness_a_SOURCES = tests/screen/harness.c tests/screen/harness.h
+tests_screen_libharness_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(VTERM_CFLAGS)
+SCREEN_LIBS = tests/screen/libharness.a $(UI_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS) -lutil
+
+noinst_PROGRAMS += tests/screen/demo_ui
+tests_screen_demo_ui_SOURCES = tests/screen/demo_ui.c
+tests_screen_demo_ui_LDADD = $(UI_LIBS)
+
+endif
+endif
