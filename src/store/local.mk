@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 libstore_a_SOURCES = \
+	include/hotline/db.h \
+	include/hotline/store.h \
 	src/store/checkpoint.c \
 	src/store/db_sqlite.c \
 	src/store/driver.h \
