@@ -19,6 +19,10 @@ hotlinectl_SOURCES = \
 	src/ctl/say.c \
 	src/ctl/setup.c \
 	src/ctl/setup.h \
+	src/ctl/sim.h \
+	src/ctl/sim_http.c \
+	src/ctl/sim_rows.c \
+	src/ctl/simulate.c \
 	src/ctl/status.c \
 	src/ctl/user.c
 hotlinectl_LDADD = $(ADMIN_LIBS) $(GNUTLS_LIBS) $(CURL_LIBS)
