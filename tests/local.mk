@@ -34,6 +34,13 @@ tests_unit_test_ticket_LDADD = $(ticket_ldadd)
 check_PROGRAMS += tests/unit/test_time_read
 tests_unit_test_time_read_SOURCES = tests/unit/test_time_read.c
 tests_unit_test_time_read_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_clock
+tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
+tests_unit_test_clock_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_clock_LDADD = $(ticket_ldadd)
+check_PROGRAMS += tests/unit/test_ticket_walk
+tests_unit_test_ticket_walk_SOURCES = tests/unit/test_ticket_walk.c
+tests_unit_test_ticket_walk_LDADD = $(ticket_ldadd)
 
 # advice
 check_PROGRAMS += tests/unit/test_index

@@ -13,17 +13,17 @@
 
 #include "hotline/alloc.h"
 
-static const struct ticket_actor agent = { "u-agent1", "agent1", ROLE_AGENT, NULL, false };
-static const struct ticket_actor agent2 = { "u-agent2", "agent2", ROLE_AGENT, NULL, false };
-static const struct ticket_actor dispatcher = { "u-disp1", "dispatcher1", ROLE_DISPATCHER, NULL, false };
-static const struct ticket_actor dispatcher2 = { "u-disp2", "dispatcher2", ROLE_DISPATCHER, NULL, false };
-static const struct ticket_actor street = { "u-unit1", "unit1", ROLE_UNIT, STREET, false };
-static const struct ticket_actor district = { "u-unit3", "unit3", ROLE_UNIT, DISTRICT, false };
-static const struct ticket_actor department = { "u-unit2", "unit2", ROLE_UNIT, DEPARTMENT, false };
-static const struct ticket_actor company = { "u-unit4", "unit4", ROLE_UNIT, COMPANY, false };
-static const struct ticket_actor visitor = { "u-visit1", "visitor1", ROLE_VISITOR, NULL, false };
-static const struct ticket_actor supervisor = { "u-super1", "supervisor1", ROLE_SUPERVISOR, NULL, false };
-static const struct ticket_actor ops = { "u-ops1", "ops1", ROLE_OPS, NULL, false };
+static const struct ticket_actor agent = { .id = "u-agent1", .username = "agent1", .roles = ROLE_AGENT };
+static const struct ticket_actor agent2 = { .id = "u-agent2", .username = "agent2", .roles = ROLE_AGENT };
+static const struct ticket_actor dispatcher = { .id = "u-disp1", .username = "dispatcher1", .roles = ROLE_DISPATCHER };
+static const struct ticket_actor dispatcher2 = { .id = "u-disp2", .username = "dispatcher2", .roles = ROLE_DISPATCHER };
+static const struct ticket_actor street = { .id = "u-unit1", .username = "unit1", .roles = ROLE_UNIT, .unit = STREET };
+static const struct ticket_actor district = { .id = "u-unit3", .username = "unit3", .roles = ROLE_UNIT, .unit = DISTRICT };
+static const struct ticket_actor department = { .id = "u-unit2", .username = "unit2", .roles = ROLE_UNIT, .unit = DEPARTMENT };
+static const struct ticket_actor company = { .id = "u-unit4", .username = "unit4", .roles = ROLE_UNIT, .unit = COMPANY };
+static const struct ticket_actor visitor = { .id = "u-visit1", .username = "visitor1", .roles = ROLE_VISITOR };
+static const struct ticket_actor supervisor = { .id = "u-super1", .username = "supervisor1", .roles = ROLE_SUPERVISOR };
+static const struct ticket_actor ops = { .id = "u-ops1", .username = "ops1", .roles = ROLE_OPS };
 
 const struct ticket_actor *const people[WHO_COUNT] = {
 	[WHO_AGENT] = &agent, [WHO_AGENT2] = &agent2, [WHO_DISPATCHER] = &dispatcher,
