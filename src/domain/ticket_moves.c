@@ -294,19 +294,14 @@ static bool refuse_role(unsigned roles, struct error *err)
 	return false;
 }
 
-/* The row for this ask; NULL: err has the reason, the most telling one first. */
-static const struct ticket_move *find_row(struct ticket_ask *ask, const char *action, struct error *err)
+/* Of an action's rows, from its first, the one for this ask; NULL: err has the reason, the most telling one first. */
+static const struct ticket_move *choose_row(struct ticket_ask *ask, const struct ticket_move *row, struct error *err)
 {
-	const struct ticket_move *row = first_row(action);
+	const char *action = row->action;
 	struct error guarded = ERROR_INIT;
 	unsigned allowed = ROLE_NONE;
 	bool role = false;
 
-	if (!row) {
-		error_set(err, ERROR_NOT_FOUND, _("There is no action of this name; the ticket's `actions` list those that "
-						  "are possible now."));
-		return NULL;
-	}
 	for (; is_of(row, action); row++) {
 		allowed |= row->roles;
 		if (!(row->roles & ask->who->roles))
@@ -331,9 +326,13 @@ bool ticket_may(const struct city *c, const struct ticket *t, const struct ticke
 {
 	struct form_problems own = { 0 };
 	struct ticket_ask ask = { c, t, who, NULL, body, now, problems ? problems : &own };
-	const struct ticket_move *row = find_row(&ask, action, err);
+	const struct ticket_move *row = first_row(action);
 	size_t before = ask.problems->count;
 
+	if (!row)
+		return error_set(err, ERROR_NOT_FOUND, _("There is no action of this name; the ticket's `actions` list those "
+							 "that are possible now."));
+	row = choose_row(&ask, row, err);
 	if (!row)
 		return false;
 	move_check_members(&ask);
@@ -357,9 +356,9 @@ const char **ticket_actions(const struct city *c, const struct ticket *t, const 
 	size_t count = 0;
 
 	for (size_t i = 0; i < ticket_move_count; i++) {
-		const char *action = ticket_moves[i].action;
-		if ((!i || strcmp(ticket_moves[i - 1].action, action)) && find_row(&ask, action, NULL))
-			list[count++] = action;
+		const struct ticket_move *row = &ticket_moves[i];
+		if ((!i || !is_of(row - 1, row->action)) && choose_row(&ask, row, NULL))
+			list[count++] = row->action;
 	}
 	return list;
 }
