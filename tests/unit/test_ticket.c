@@ -654,8 +654,11 @@ static void test_event_details_hold_only_what_is_known(void **state)
 static void test_odd_events_are_survived(void **state)
 {
 	struct world *w = *state;
-	static const char *const details[] = { "null", "{}", "[1,2]", "{\"lead\":7,\"co\":[7,null],\"units\":[null],"
-		"\"fields\":[],\"until\":1,\"unit\":\"C001\",\"by_unit\":\"C001\",\"grade\":\"nowhere\",\"no\":5}" };
+	static const char *const details[] = {
+		"null", "{}", "[1,2]",
+		("{\"lead\":7,\"co\":[7,null],\"units\":[null],\"fields\":[],\"until\":1,\"unit\":\"C001\","
+		 "\"by_unit\":\"C001\",\"grade\":\"nowhere\",\"no\":5}"),
+	};
 
 	for (size_t d = 0; d < ARRAY_SIZE(details); d++) {
 		json *detail = jo_parse(details[d], strlen(details[d]), NULL);

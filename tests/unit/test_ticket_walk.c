@@ -5,7 +5,7 @@
  * What must hold whatever they do: the table's answers agree with its list of actions; a move happens only
  * along the arrows and by the roles written down here, apart from the table; every state is reached; a due
  * time is the sum of its steps; the store's form gives the same ticket back; and so does replaying the events.
- * The seed is fixed; WALK_SEED tries another.
+ * The seed is fixed; WALK_SEED tries another, which then need not reach every state.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include "hotline/alloc.h"
 #include "ticket_world.h"
 
-#define WALKS 200
+#define WALKS 300
 #define MOVES 60
 
 static uint64_t seed;
@@ -335,10 +335,10 @@ static void test_everybody_tries_everything(void **state)
 	seed = other ? strtoull(other, NULL, 10) | 1 : 20261124;
 	for (int i = 0; i < WALKS; i++)
 		walk(w, reached);
-	for (int i = 0; i < TICKET_STATE_COUNT; i++)
+	for (int i = 0; !other && i < TICKET_STATE_COUNT; i++)
 		if (!reached[i])
 			fail_msg("no walk reached %s", ticket_state_name(i));
-	for (size_t i = 0; i < ticket_move_count; i++)
+	for (size_t i = 0; !other && i < ticket_move_count; i++)
 		if (!*taken_of(ticket_moves[i].action))
 			fail_msg("no walk took %s", ticket_moves[i].action);
 	jo_free(some_fields);
