@@ -96,7 +96,9 @@ bool server_config_read(struct server_config *c, const char *file, struct error 
 	if (!conf)
 		return false;
 	bool ok = read_texts(c, conf, file, err) && read_numbers(c, conf, err) &&
-		  conf_bool(conf, "server", "test", false, &c->test, err) && conf_unknown(conf, err);
+		  conf_bool(conf, "server", "test", false, &c->test, err) &&
+		  conf_bool(conf, "server", "group_commit", true, &c->group_commit, err) &&
+		  conf_unknown(conf, err);
 	conf_free(conf);
 	return ok;
 }

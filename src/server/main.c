@@ -77,6 +77,7 @@ static bool open_store(struct server *s, struct error *err)
 	s->store = store_open(s->config.store, false, err);
 	if (!s->store || !server_city_load(s, err))
 		return false;
+	store_set_group(s->store, s->config.group_commit);
 	return clock_set_zone(server_city(s)->zone, err);
 }
 

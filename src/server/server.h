@@ -24,7 +24,7 @@ struct admin_socket;
 struct server_config {
 	char *listen, *certificate, *key, *store, *socket, *city_dir;
 	int64_t port, threads, connections, connections_per_address, hash_threads;
-	bool test;
+	bool test, group_commit;        /* group_commit = no only to measure what it is worth */
 	int64_t ring, wrap_up, stream_lost, orphan, session, claim, heartbeat;
 };
 /* False with "file:line: …"; c may then be partly filled, release it. */

@@ -24,3 +24,10 @@ EXTRA_PROGRAMS += tests/bench/bench_store
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
 tests_bench_bench_store_LDADD = $(STORE_LIBS)
 BENCHES += tests/bench/bench_store
+
+# server
+EXTRA_PROGRAMS += tests/bench/bench_server
+tests_bench_bench_server_SOURCES = tests/bench/bench_server.c
+tests_bench_bench_server_CPPFLAGS = $(pack_cppflags) $(CURL_CFLAGS)
+tests_bench_bench_server_LDADD = $(server_test_ldadd)
+BENCHES += tests/bench/bench_server

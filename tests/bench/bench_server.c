@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bench_server.c -- the real hotlined under load on loopback, and the price of one intake.
+ *
+ * Durable ticket POSTs a second on 1, 8 and 64 TLS connections, beside the same server with a
+ * transaction a request; nothing is gated on them, for they share the machine. One whole
+ * intake (state, answer, look-up, drafts, preview, submission, wrap-up) is gated: at most 12 kB of HTTP in 8
+ * requests beside the search.
+ */
+#include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hotline/alloc.h"
+#include "hotline/clock.h"
+#include "tests/server/fixture.h"
+
+enum { LOAD_MS = 3000, CONNECTIONS_MOST = 64, INTAKE_BYTES_MOST = 12 * 1024, INTAKE_REQUESTS_MOST = 8 };
+
+#define FIELDS                                                                 \
+	"{\"caller\": {\"number\": \"13900001234\", \"name\": \"王五\", \"wants_visit\": true}, \"matter\": {" \
+	"\"type\": \"complaint\", \"category\": \"010101\", \"title\": \"暖气不热\", \"content\": " \
+	"\"来电人反映室内温度15度，已持续3天，家中有老人，希望尽快处理。\"}, \"place\": {\"district\": \"110105\", " \
+	"\"street\": \"110105026\"}, \"control\": {\"urgency\": \"normal\"}}"
+
+struct load {
+	struct fixture *f;
+	int64_t until;
+	atomic_long done, failed;
+};
+
+static size_t drop(char *data, size_t size, size_t count, void *arg)
+{
+	(void)data;
+	(void)arg;
+	return size * count;
+}
+
+/* One connection posting tickets that nobody called about, each under a key of its own. */
+static void *post(void *arg)
+{
+	static atomic_long keys;
+	struct load *l = arg;
+	char url[100], authorization[120], ca[120], key[80];
+	CURL *curl = curl_easy_init();
+
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d/api/v1/tickets", l->f->port);
+	snprintf(ca, sizeof(ca), "%s", l->f->certificate);
+	snprintf(authorization, sizeof(authorization), "Authorization: Bearer %s", l->f->gateway);
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "{\"action\": \"submit\", \"origin\": \"patrol\", \"fields\": " FIELDS "}");
+	while (clock_monotonic() < l->until) {
+		long status = 0;
+		snprintf(key, sizeof(key), "Idempotency-Key: load-%d-%ld", (int)getpid(), atomic_fetch_add(&keys, 1));
+		struct curl_slist *headers = curl_slist_append(NULL, authorization);
+		headers = curl_slist_append(headers, "Content-Type: application/json");
+		headers = curl_slist_append(headers, key);
+		curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+		if (curl_easy_perform(curl) == CURLE_OK)
+			curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+		atomic_fetch_add(status == 201 ? &l->done : &l->failed, 1);
+		curl_slist_free_all(headers);
+	}
+	curl_easy_cleanup(curl);
+	return NULL;
+}
+
+static double measure(struct fixture *f, int connections)
+{
+	pthread_t threads[CONNECTIONS_MOST];
+	struct load l = { .f = f };
+	int64_t start = clock_monotonic();
+
+	l.until = start + LOAD_MS;
+	for (int i = 0; i < connections; i++)
+		pthread_create(&threads[i], NULL, post, &l);
+	for (int i = 0; i < connections; i++)
+		pthread_join(threads[i], NULL);
+	if (atomic_load(&l.failed))
+		printf("  %ld requests failed\n", atomic_load(&l.failed));
+	return (double)atomic_load(&l.done) * 1000 / (double)(clock_monotonic() - start);
+}
+
+/* The last line of a section may be repeated: a switch at the end of [server]. */
+static void without_groups(struct fixture *f)
+{
+	FILE *in = fopen(f->config, "r"), *out;
+	struct buf text = BUF_INIT;
+	char line[400];
+
+	while (in && fgets(line, sizeof(line), in)) {
+		buf_adds(&text, line);
+		if (!strncmp(line, "[server]", 8))
+			buf_adds(&text, "group_commit = no\n");
+	}
+	fclose(in);
+	out = fopen(f->config, "w");
+	fwrite(text.data, 1, text.len, out);
+	fclose(out);
+	buf_release(&text);
+}
+
+static void bench_posts(struct fixture *f)
+{
+	static const int connections[] = { 1, 8, 64 };
+	double grouped[ARRAY_SIZE(connections)];
+
+	printf("durable ticket POSTs a second (client and server on this machine)\n");
+	printf("%12s %14s %14s %8s\n", "connections", "group commit", "one by one", "ratio");
+	for (size_t i = 0; i < ARRAY_SIZE(connections); i++)
+		grouped[i] = measure(f, connections[i]);
+	fixture_end(f, SIGTERM);
+	without_groups(f);
+	fixture_start(f);
+	for (size_t i = 0; i < ARRAY_SIZE(connections); i++) {
+		double single = measure(f, connections[i]);
+		printf("%12d %14.0f %14.0f %8.2f\n", connections[i], grouped[i], single, grouped[i] / single);
+	}
+}
+
+/* -- one intake ------------------------------------------------------------------- */
+
+static size_t intake_bytes;
+static int intake_requests;
+
+/* Both ways, heads and bodies; what the client sends as a head is about what curl sends. */
+static json *step(struct fixture *f, const char *method, const char *path, const char *token, const char *key,
+		  const char *body, int status)
+{
+	char key_line[80];
+	const char *headers[] = { NULL, NULL };
+	struct answer a;
+
+	if (key) {
+		snprintf(key_line, sizeof(key_line), "Idempotency-Key: %s", key);
+		headers[0] = key_line;
+	}
+	fixture_request(f, method, path, token, body, headers, &a);
+	if (a.status != status) {
+		fprintf(stderr, "%s %s: %d %s\n", method, path, a.status, a.body.data);
+		exit(1);
+	}
+	intake_requests++;
+	intake_bytes += a.head.len + a.body.len + (body ? strlen(body) : 0) + strlen(path) +
+			(key ? strlen(key_line) : 0) + 160;
+	json *o = json_object_get(a.json);
+	answer_release(&a);
+	return o;
+}
+
+static int bench_intake(struct fixture *f)
+{
+	char *agent = fixture_login(f, "agent1"), path[120], body[2048];
+	struct stream *stream = stream_open(f, agent, NULL);
+	struct stream_event e;
+
+	stream_wait(stream, "hello", &e, 5000);
+	jo_free(step(f, "PUT", "/me/presence", agent, NULL, "{\"state\": \"ready\"}", 200));
+	json *c = step(f, "POST", "/contacts", f->gateway, "i0", "{\"channel\": \"phone\", \"skill\": \"general\", "
+		       "\"caller\": {\"number\": \"13900001234\"}}", 201);
+	stream_wait(stream, "contact.offered", &e, 5000);
+	intake_bytes = intake_requests = 0;
+	snprintf(path, sizeof(path), "/contacts/%s/answer", jo_str(c, "id"));
+	jo_free(step(f, "POST", path, agent, "i1", NULL, 200));
+	jo_free(step(f, "POST", "/callers/lookup", agent, NULL, "{\"number\": \"13900001234\"}", 200));
+	snprintf(path, sizeof(path), "/contacts/%s/drafts/1", jo_str(c, "id"));
+	json *city = NULL;
+	struct answer a;
+	fixture_request(f, "GET", "/city", agent, NULL, NULL, &a);      /* cached by its ETag in the field */
+	city = json_object_get(a.json);
+	answer_release(&a);
+	int version = (int)jo_int(jo_at(jo_get(city, "forms"), 0), "version", 0);
+	for (int base = 0; base < 2; base++) {
+		snprintf(body, sizeof(body), "{\"base\": %d, \"form_version\": %d, \"fields\": " FIELDS "}", base, version);
+		jo_free(step(f, "PUT", path, agent, NULL, body, 200));
+	}
+	jo_free(step(f, "POST", "/tickets/preview", agent, NULL, "{\"fields\": " FIELDS "}", 200));
+	snprintf(body, sizeof(body), "{\"contact_id\": \"%s\", \"draft\": 1, \"form_version\": %d, \"action\": \"submit\", "
+		 "\"fields\": " FIELDS "}", jo_str(c, "id"), version);
+	jo_free(step(f, "POST", "/tickets", agent, "i2", body, 201));
+	snprintf(path, sizeof(path), "/contacts/%s/hang_up", jo_str(c, "id"));
+	jo_free(step(f, "POST", path, agent, "i3", NULL, 200));
+	snprintf(path, sizeof(path), "/contacts/%s/wrap_up_done", jo_str(c, "id"));
+	jo_free(step(f, "POST", path, agent, "i4", NULL, 200));
+	bool fits = intake_bytes <= INTAKE_BYTES_MOST && intake_requests <= INTAKE_REQUESTS_MOST;
+	printf("one intake: %zu bytes in %d requests (at most %d in %d): %s\n", intake_bytes, intake_requests,
+	       INTAKE_BYTES_MOST, INTAKE_REQUESTS_MOST, fits ? "ok" : "too much");
+	stream_close(stream);
+	jo_free(city);
+	jo_free(c);
+	free(agent);
+	return fits ? 0 : 1;
+}
+
+int main(void)
+{
+	struct fixture f;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	fixture_make(&f);
+	fixture_start(&f);
+	int status = bench_intake(&f);
+	bench_posts(&f);
+	fixture_free(&f);
+	return status;
+}
