@@ -79,6 +79,7 @@ struct stream *stream_open(struct fixture *f, const char *token, const char *las
 		add_header(s, "Last-Event-ID", last_id);
 	curl_easy_setopt(s->curl, CURLOPT_URL, url);
 	curl_easy_setopt(s->curl, CURLOPT_CAINFO, f->certificate);
+	curl_easy_setopt(s->curl, CURLOPT_CAPATH, NULL);
 	curl_easy_setopt(s->curl, CURLOPT_HTTPHEADER, s->list);
 	curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(s->curl, CURLOPT_WRITEFUNCTION, on_bytes);
