@@ -57,6 +57,18 @@ tests_unit_test_store_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 include tests/server/local.mk
 
 # client
+check_PROGRAMS += tests/unit/test_sse
+tests_unit_test_sse_SOURCES = tests/unit/test_sse.c
+tests_unit_test_sse_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_journal
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c tests/unit/temp_dir.h
+tests_unit_test_journal_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_outbox
+tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c tests/unit/temp_dir.h
+tests_unit_test_outbox_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_model
+tests_unit_test_model_SOURCES = tests/unit/test_model.c
+tests_unit_test_model_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
 
 # ctl
 

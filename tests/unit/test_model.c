@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_model.c -- answers and events make the model, and what they leave alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "client/model/model.h"
+#include "client/net/net.h"
+
+#define ME "{\"id\":\"u1\",\"username\":\"agent1\",\"name\":\"王\",\"roles\":[\"agent\",\"astronaut\"]," \
+	   "\"skills\":[\"general\",\"heating\"]}"
+#define NOW 1764000000000
+
+static json *parse(const char *text)
+{
+	struct error e = ERROR_INIT;
+	json *o = jo_parse(text, strlen(text), &e);
+
+	if (!o)
+		print_error("%s: %s\n", text, e.text);
+	assert_non_null(o);
+	return o;
+}
+
+static int make(void **state)
+{
+	struct model *m = model_new();
+	json *me = parse(ME);
+
+	model_apply_user(m, me);
+	jo_free(me);
+	*state = m;
+	return 0;
+}
+
+static int unmake(void **state)
+{
+	model_free(*state);
+	return 0;
+}
+
+static unsigned event(struct model *m, const char *name, const char *data)
+{
+	json *o = parse(data);
+	unsigned what = model_apply_event(m, name, o, NOW);
+
+	jo_free(o);
+	return what;
+}
+
+/* Calls one of the model_apply_… functions with text instead of JSON. */
+#define WITH(text, call)                                                       \
+	({                                                                     \
+		json *o = parse(text);                                         \
+		unsigned what_ = call;                                         \
+		jo_free(o);                                                    \
+		what_;                                                         \
+	})
+
+static void test_user(void **state)
+{
+	struct model *m = *state;
+
+	assert_string_equal(m->me.name, "王");
+	assert_string_equal(m->me.skills, "general heating");
+	assert_true(model_has_role(m, ROLE_AGENT));
+	assert_false(model_has_role(m, ROLE_SUPERVISOR));
+	assert_int_equal(WITH(ME, model_apply_user(m, o)), 0);
+}
+
+#define CONTACT(state, agent, number) \
+	"{\"id\":\"c1\",\"state\":\"" state "\",\"agent\":\"" agent "\",\"channel\":\"phone\"," \
+	"\"caller\":{\"number\":\"" number "\"},\"queued_at\":\"2025-11-24T10:00:00+08:00\",\"drafts\":[1]}"
+
+static void test_a_call(void **state)
+{
+	struct model *m = *state;
+
+	assert_int_equal(event(m, "contact.offered", "{\"ring_seconds\":15,\"contact\":"
+			       CONTACT("offered", "u1", "13800138000") "}"),
+			 MODEL_CONTACTS | MODEL_RINGING);
+	const struct model_contact *c = model_ringing_contact(m);
+	assert_non_null(c);
+	assert_int_equal(c->ring_until, NOW + 15000);
+	assert_null(model_current_contact(m));
+	/* A second telling of the same does not ring again. */
+	assert_int_equal(event(m, "contact.updated", CONTACT("offered", "u1", "13800138000")), MODEL_CONTACTS);
+	event(m, "contact.updated", CONTACT("talking", "u1", "138****8000"));
+	assert_null(model_ringing_contact(m));
+	c = model_current_contact(m);
+	assert_non_null(c);
+	assert_string_equal(c->number, "13800138000");
+	assert_int_equal(c->draft_count, 1);
+	event(m, "presence.updated", "{\"state\":\"talking\",\"contact_id\":\"c1\"}");
+	assert_int_equal(m->presence.state, PRESENCE_TALKING);
+	assert_int_equal(event(m, "contact.withdrawn", "{\"contact_id\":\"c1\"}"), MODEL_CONTACTS);
+	assert_null(model_contact(m, "c1"));
+	assert_int_equal(event(m, "contact.withdrawn", "{\"contact_id\":\"c1\"}"), 0);
+}
+
+static void test_others_calls(void **state)
+{
+	struct model *m = *state;
+
+	event(m, "contact.updated", CONTACT("offered", "u2", "138****8000"));
+	assert_null(model_ringing_contact(m));
+	event(m, "contact.updated", CONTACT("talking", "u2", "138****8000"));
+	assert_null(model_current_contact(m));
+	assert_non_null(model_contact(m, "c1"));
+	event(m, "contact.updated", CONTACT("done", "u2", "138****8000"));
+	assert_null(model_contact(m, "c1"));
+	event(m, "contact.updated", CONTACT("done", "u1", "138****8000"));
+	assert_non_null(model_contact(m, "c1"));
+	assert_int_equal(event(m, "contact.updated", "{\"id\":\"c2\",\"state\":\"dancing\"}"), 0);
+	assert_int_equal(event(m, "no.such.event", "{}"), 0);
+}
+
+static void test_contacts_are_bounded(void **state)
+{
+	struct model *m = *state;
+	char text[160];
+
+	for (int i = 0; i < MODEL_CONTACTS_MOST + 50; i++) {
+		snprintf(text, sizeof(text), "{\"id\":\"q%d\",\"state\":\"queued\"}", i);
+		event(m, "contact.updated", text);
+	}
+	assert_int_equal(m->contact_count, MODEL_CONTACTS_MOST);
+	for (int i = 0; i < 60; i++) {
+		snprintf(text, sizeof(text), "{\"id\":\"d%d\",\"state\":\"done\",\"agent\":\"u1\"}", i);
+		event(m, "contact.updated", text);
+	}
+	assert_null(model_contact(m, "d0"));
+	assert_non_null(model_contact(m, "d59"));
+	assert_int_equal(model_forget_others(m), MODEL_CONTACTS);
+	assert_true(m->contact_count <= 20);
+}
+
+static void edit(struct model *m, const char *pointer, const char *text)
+{
+	model_draft_edit(m, "c1", 1, pointer, json_object_new_string(text));
+}
+
+static void test_draft_saved_while_typing(void **state)
+{
+	struct model *m = *state;
+
+	edit(m, "/matter/title", "a");
+	const struct model_draft *d = model_draft(m, "c1", 1);
+	assert_int_equal(d->state, DRAFT_TYPED);
+	model_draft_set(m, "c1", 1, DRAFT_SAVING, NULL);
+	edit(m, "/matter/title", "ab");
+	model_draft_saved(m, "c1", 1, 1, 1, NOW);
+	assert_int_equal(d->state, DRAFT_TYPED);
+	assert_int_equal(d->revision, 1);
+	model_draft_set(m, "c1", 1, DRAFT_SAVING, NULL);
+	model_draft_saved(m, "c1", 1, 2, 2, NOW);
+	assert_int_equal(d->state, DRAFT_SAVED);
+	assert_string_equal(model_draft_text(d, "/matter/title"), "ab");
+	model_draft_edit(m, "c1", 1, "/matter/title", NULL);
+	assert_null(model_draft_text(d, "/matter/title"));
+}
+
+static void test_draft_from_the_server(void **state)
+{
+	struct model *m = *state;
+	const struct model_draft *d;
+
+	WITH("{\"revision\":3,\"fields\":{\"matter\":{\"title\":\"theirs\"}}}",
+	     model_apply_draft(m, "c1", 1, o));
+	d = model_draft(m, "c1", 1);
+	assert_int_equal(d->state, DRAFT_SAVED);
+	assert_string_equal(model_draft_text(d, "/matter/title"), "theirs");
+	/* What is typed here is not overwritten. */
+	edit(m, "/matter/title", "mine");
+	assert_int_equal(WITH("{\"revision\":3,\"fields\":{}}", model_apply_draft(m, "c1", 1, o)), 0);
+	assert_int_equal(d->state, DRAFT_TYPED);
+	WITH("{\"revision\":4,\"fields\":{\"matter\":{\"title\":\"newer\"}}}",
+	     model_apply_draft(m, "c1", 1, o));
+	assert_int_equal(d->state, DRAFT_CONFLICT);
+	assert_string_equal(model_draft_text(d, "/matter/title"), "mine");
+	assert_string_equal(jo_pointer_str(d->theirs, "/matter/title"), "newer");
+	assert_int_equal(d->theirs_revision, 4);
+	/* A form that became a ticket meanwhile is one. */
+	WITH("{\"revision\":5,\"ticket\":\"251124000001\",\"fields\":{}}", model_apply_draft(m, "c1", 1, o));
+	assert_int_equal(d->state, DRAFT_ACCEPTED);
+	assert_string_equal(d->no, "251124000001");
+}
+
+static void test_full_drafts_make_room_without_loss(void **state)
+{
+	struct model *m = *state;
+
+	edit(m, "/n", "unsaved");
+	for (int i = 2; i < MODEL_DRAFTS_MOST + 50; i++)
+		model_draft_set(m, "c1", i, DRAFT_SAVED, NULL);
+	assert_int_equal(m->draft_count, MODEL_DRAFTS_MOST);
+	assert_non_null(model_draft(m, "c1", 1));
+}
+
+#define TICKET(no, version, state)                                             \
+	"{\"no\":\"" no "\",\"version\":" version ",\"state\":\"" state "\",\"grade\":\"II\","  \
+	"\"fields\":{\"matter\":{\"title\":\"停水\"},\"caller\":{\"number\":\"138****8000\"}}," \
+	"\"deadlines\":{\"dispatch\":\"2025-11-24T12:00:00+08:00\",\"sign\":\"2025-11-24T11:00:00+08:00\"}," \
+	"\"actions\":[\"dispatch\",\"claim\"]}"
+
+static void test_lists(void **state)
+{
+	struct model *m = *state;
+	instant due;
+
+	model_list_start(m, "board", "state=pending", false);
+	const struct model_list *l = model_list(m, "board");
+	assert_true(l->loading);
+	WITH("{\"items\":[" TICKET("1", "1", "pending") "," TICKET("2", "1", "dispatched") ",{\"no\":7}],"
+	     "\"next\":\"x\"}", model_apply_list(m, "board", o, false, NOW));
+	assert_false(l->loading);
+	assert_int_equal(l->count, 2);
+	assert_string_equal(l->rows[0].title, "停水");
+	assert_string_equal(l->rows[0].caller, "138****8000");
+	assert_true(clock_parse("2025-11-24T12:00:00+08:00", &due) && l->rows[0].due_at == due);
+	assert_int_equal(l->rows[1].due_clock, CLOCK_SIGN);
+	/* The next page; a row that moved between the pages is not doubled. */
+	WITH("{\"items\":[" TICKET("2", "1", "pending") "," TICKET("3", "1", "pending") "],\"next\":null}",
+	     model_apply_list(m, "board", o, true, NOW));
+	assert_int_equal(l->count, 3);
+	assert_null(l->next);
+	event(m, "ticket.updated", "{\"no\":\"2\",\"version\":2,\"state\":\"pending\"}");
+	assert_true(l->rows[1].stale);
+	assert_false(l->behind);
+	event(m, "ticket.updated", "{\"no\":\"9\",\"version\":1,\"state\":\"pending\"}");
+	assert_true(l->behind);
+	/* An opened ticket brings its rows up to date, an older answer does not take them back. */
+	WITH(TICKET("2", "3", "closed"), model_apply_ticket(m, o));
+	assert_int_equal(l->rows[1].state, TICKET_CLOSED);
+	assert_false(l->rows[1].stale);
+	WITH(TICKET("2", "2", "pending"), model_apply_ticket(m, o));
+	assert_int_equal(l->rows[1].state, TICKET_CLOSED);
+	assert_int_equal(model_ticket(m, "2")->version, 3);
+	/* Another query begins empty; a reload keeps what is shown. */
+	model_list_start(m, "board", "state=pending", false);
+	assert_int_equal(l->count, 3);
+	model_list_start(m, "board", "state=closed", false);
+	assert_int_equal(l->count, 0);
+	model_list_close(m, "board");
+	assert_null(model_list(m, "board"));
+}
+
+static void test_tickets_are_a_cache(void **state)
+{
+	struct model *m = *state;
+	char text[200];
+
+	WITH(TICKET("keep", "1", "pending"), model_apply_ticket(m, o));
+	assert_true(model_can(model_ticket(m, "keep"), "dispatch"));
+	assert_false(model_can(model_ticket(m, "keep"), "reply"));
+	for (int i = 0; i < MODEL_TICKETS + 10; i++) {
+		snprintf(text, sizeof(text), "{\"no\":\"%d\",\"version\":1,\"state\":\"pending\"}", i);
+		WITH(text, model_apply_ticket(m, o));
+		model_ticket_start(m, "keep");
+	}
+	assert_non_null(model_ticket(m, "keep")->ticket);
+	assert_null(model_ticket(m, "0"));
+	assert_int_equal(WITH("{\"no\":\"1\",\"state\":\"on fire\"}", model_apply_ticket(m, o)), 0);
+}
+
+#define HITS(id) "{\"items\":[{\"id\":\"" id "\",\"version\":2,\"title\":\"t\",\"snippet\":\"供暖时间\"," \
+		 "\"marks\":[[0,2],[3,1],[\"x\"]],\"score\":1.5,\"expired\":true}]}"
+
+static void test_latest_search_wins(void **state)
+{
+	struct model *m = *state;
+	uint64_t first = model_knowledge_ask(m), second = model_knowledge_ask(m);
+
+	assert_int_equal(WITH(HITS("b"), model_apply_knowledge(m, second, "gongnuan", o)), MODEL_KNOWLEDGE);
+	assert_int_equal(WITH(HITS("a"), model_apply_knowledge(m, first, "gong", o)), 0);
+	assert_int_equal(model_knowledge_failed(m, first, "x"), 0);
+	assert_string_equal(m->knowledge.query, "gongnuan");
+	assert_int_equal(m->knowledge.count, 1);
+	assert_string_equal(m->knowledge.items[0].id, "b");
+	assert_true(m->knowledge.items[0].expired);
+	assert_int_equal(m->knowledge.items[0].mark_count, 2);
+	assert_int_equal(m->knowledge.items[0].marks[1].start, 3);
+}
+
+static void test_articles_are_a_cache(void **state)
+{
+	struct model *m = *state;
+	char text[64];
+
+	for (int i = 0; i < MODEL_ARTICLES + 5; i++) {
+		snprintf(text, sizeof(text), "{\"id\":\"a%d\",\"body\":\"%d\"}", i, i);
+		WITH(text, model_apply_article(m, o));
+	}
+	assert_null(model_article(m, "a4"));
+	assert_string_equal(jo_str(model_article(m, "a5"), "body"), "5");
+	WITH("{\"id\":\"a5\",\"body\":\"new\"}", model_apply_article(m, o));
+	assert_string_equal(jo_str(model_article(m, "a5"), "body"), "new");
+	event(m, "knowledge.updated", "{\"id\":\"a5\"}");
+	assert_null(model_article(m, "a5"));
+	assert_non_null(model_article(m, "a68"));
+}
+
+static void test_seats_notices_alarms(void **state)
+{
+	struct model *m = *state;
+	char text[64];
+
+	WITH("{\"items\":[{\"user\":{\"id\":\"u1\",\"name\":\"王\"},\"state\":\"ready\"}]}",
+	     model_apply_seats(m, o, NOW));
+	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u1\",\"state\":\"talking\"}"), MODEL_SEATS);
+	assert_int_equal(m->seats[0].state, PRESENCE_TALKING);
+	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u9\",\"state\":\"talking\"}"), 0);
+	for (int i = 0; i < MODEL_NOTICES_MOST + 5; i++) {
+		snprintf(text, sizeof(text), "{\"id\":\"n%d\",\"text\":\"t\"}", i);
+		event(m, "notice", text);
+		event(m, "alarm", "{\"no\":\"1\",\"clock\":\"sign\",\"due_at\":\"2025-11-24T11:00:00Z\"}");
+	}
+	assert_int_equal(m->notice_count, MODEL_NOTICES_MOST);
+	assert_string_equal(m->notices[0].id, "n104");
+	assert_int_equal(m->alarm_count, MODEL_ALARMS_MOST);
+	event(m, "notice", "{\"id\":\"n100\",\"text\":\"changed\"}");
+	assert_string_equal(m->notices[4].text, "changed");
+}
+
+static void test_regions(void **state)
+{
+	struct model *m = *state;
+
+	assert_null(model_communities(m, "S1"));
+	WITH("{\"items\":[{\"code\":\"C1\",\"name\":\"a\"}]}", model_apply_regions(m, "S1", o));
+	assert_int_equal(jo_len(model_communities(m, "S1")), 1);
+	assert_int_equal(WITH("{}", model_apply_regions(m, "S2", o)), 0);
+}
+
+static void test_clear_leaves_nothing(void **state)
+{
+	struct model *m = *state;
+
+	edit(m, "/caller/name", "x");
+	event(m, "contact.updated", CONTACT("talking", "u1", "13800138000"));
+	WITH(TICKET("1", "1", "pending"), model_apply_ticket(m, o));
+	model_list_start(m, "l", "", false);
+	model_clear(m);
+	assert_null(m->me.id);
+	assert_int_equal(m->contact_count + m->draft_count, 0);
+	assert_null(model_ticket(m, "1"));
+	assert_null(model_list(m, "l"));
+}
+
+static void test_problem(void **state)
+{
+	struct problem p;
+	char text[700];
+	(void)state;
+
+	json *o = parse("{\"type\":\"/problems/fields\",\"title\":\"t\",\"detail\":\"d\",\"errors\":["
+			"{\"pointer\":\"/fields/place/street\",\"code\":\"required\",\"detail\":\"x\"},7]}");
+	assert_true(problem_read(&p, 422, o));
+	assert_string_equal(p.type, "/problems/fields");
+	assert_int_equal(p.error_count, 2);
+	assert_string_equal(p.errors[0].pointer, "/fields/place/street");
+	assert_string_equal(p.errors[1].pointer, "");
+	problem_release(&p);
+	jo_free(o);
+	/* Longer than we keep: cut at a character. */
+	snprintf(text, sizeof(text), "{\"title\":\"%s\"}",
+		 "水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水水");
+	o = parse(text);
+	assert_true(problem_read(&p, 500, o));
+	assert_int_equal(strlen(p.title) % 3, 0);
+	jo_free(o);
+	o = parse("{\"hello\":1}");
+	assert_false(problem_read(&p, 404, o));
+	jo_free(o);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, make, unmake)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_user),
+		TEST(test_a_call),
+		TEST(test_others_calls),
+		TEST(test_contacts_are_bounded),
+		TEST(test_draft_saved_while_typing),
+		TEST(test_draft_from_the_server),
+		TEST(test_full_drafts_make_room_without_loss),
+		TEST(test_lists),
+		TEST(test_tickets_are_a_cache),
+		TEST(test_latest_search_wins),
+		TEST(test_articles_are_a_cache),
+		TEST(test_seats_notices_alarms),
+		TEST(test_regions),
+		TEST(test_clear_leaves_nothing),
+		TEST(test_problem),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
