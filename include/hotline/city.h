@@ -107,7 +107,7 @@ struct city_report {
 	size_t count, alloc;
 	size_t total;
 };
-void city_report_add(struct city_report *r, const char *text);      /* "file:line: sentence", copied */
+void city_report_add(struct city_report *r, const char *text);      /* "file:line: sentence", copied, cleaned for a terminal */
 void city_report_release(struct city_report *r);
 
 /* Reads and checks a pack. NULL when there is any mistake; the report says all of them. */

@@ -42,7 +42,8 @@ const struct city_field *city_find_field(const struct city *c, const char *point
 	return city_look(c, LOOKUP_FIELD, pointer, NULL);
 }
 
-const struct city_situation *city_find_situation(const struct city *c, const char *checklist, const char *code)
+const struct city_situation *city_find_situation(const struct city *c, const char *checklist,
+						 const char *code)
 {
 	return code ? city_look(c, LOOKUP_SITUATION, checklist, code) : NULL;
 }
@@ -78,8 +79,9 @@ static const struct city_unit *resolve(const struct city *c, const char *unit, c
 	return found ? found : local_unit(c, 'D', district);
 }
 
-const struct city_unit *city_suggest_unit(const struct city *c, const char *category, const char *district,
-					  const char *street, const char **basis)
+const struct city_unit *city_suggest_unit(const struct city *c, const char *category,
+					  const char *district, const char *street,
+					  const char **basis)
 {
 	const struct city_region *s = city_find_region(c, street);
 
@@ -91,7 +93,8 @@ const struct city_unit *city_suggest_unit(const struct city *c, const char *cate
 			const struct city_dispatch *d = NULL;
 			if (regions[i])
 				d = city_look(c, LOOKUP_CATALOGUE, k->code, regions[i]);
-			const struct city_unit *u = d ? resolve(c, d->unit, district, street) : NULL;
+			const struct city_unit *u =
+				d ? resolve(c, d->unit, district, street) : NULL;
 			if (u && basis)
 				*basis = d->basis;
 			if (u)
@@ -106,7 +109,8 @@ void city_category_path(const struct city *c, const char *code, bool en, struct 
 	const struct city_category *path[3];
 	int depth = 0;
 
-	for (const struct city_category *k = city_find_category(c, code); k && depth < 3; k = k->parent)
+	for (const struct city_category *k = city_find_category(c, code); k && depth < 3;
+	     k = k->parent)
 		path[depth++] = k;
 	while (depth--) {
 		const struct city_category *k = path[depth];

@@ -2,8 +2,8 @@
 /*
  * city_articles.c -- knowledge articles of a pack, knowledge/NAME.kb.
  *
- * Records are separated by a line `%%`; each has `key: value` lines, an empty line, and the text that an
- * agent reads aloud. Mistakes are collected as those of the pack are.
+ * Records are separated by a line `%%`; each has `key: value` lines, an empty line, and the text
+ * that an agent reads aloud. Mistakes are collected as those of the pack are.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -91,7 +91,8 @@ static void check_value(struct reading *r, const char *key, const char *value)
 	else if (!strcmp(key, "unit") && !city_find_unit(r->c, value))
 		city_mistake(&r->b, _("there is no unit %s"), value);
 	else if (!strcmp(key, "kind") && !is_kind(value))
-		city_mistake(&r->b, _("kind must be policy, guide, phone, faq or notice, not “%s”"), value);
+		city_mistake(&r->b, _("kind must be policy, guide, phone, faq or notice, not “%s”"),
+			     value);
 	else if (!strncmp(key, "valid_", 6))
 		check_date(r, key, value);
 }
@@ -127,7 +128,7 @@ static void end_record(struct reading *r)
 
 	if (r->part == PART_START)
 		return;
-	r->b.line = r->first;           /* what is wrong with a whole record is said of its first line */
+	r->b.line = r->first; /* what is wrong with a whole record is said of its first line */
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (keys[i].needed && !*member(a, i))
 			city_mistake(&r->b, _("%s is missing in this record"), keys[i].name);
@@ -220,8 +221,8 @@ static int is_article_file(const struct dirent *e)
 	return len > 3 && e->d_name[0] != '.' && !strcmp(e->d_name + len - 3, ".kb");
 }
 
-bool city_read_articles(const char *dir, const struct city *c, struct city_article **articles, size_t *count,
-			struct city_report *report)
+bool city_read_articles(const char *dir, const struct city *c, struct city_article **articles,
+			size_t *count, struct city_report *report)
 {
 	struct reading r = { .c = c };
 	struct dirent **files = NULL;

@@ -2,8 +2,8 @@
 /*
  * city_build.c -- the frame in which a city is built: memory, lookups, mistakes, the version.
  *
- * Strings and lookup entries lie in chunks that are freed at once. The version is a hash over every cell
- * in the order read, so comments and spacing do not change it.
+ * Strings and lookup entries lie in chunks that are freed at once. The version is a hash over every
+ * cell in the order read, so comments and spacing do not change it.
  */
 #include "domain/city_build.h"
 
@@ -16,6 +16,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
+#include "hotline/text.h"
 
 #define CHUNK_SIZE 65536
 #define CELL_MOST 8192
@@ -33,36 +34,46 @@ struct city_chunk {
 #define ARRAY(member) offsetof(struct city, member), sizeof(*((struct city *)0)->member)
 
 const struct city_table city_tables[TABLE_COUNT] = {
-	[TABLE_GRADES] = { "grades", true, COLUMNS("code", "name", "?name_en", "dispatch", "sign",
-			   "respond", "feedback"), city_add_grade, ARRAY(grades) },
+	[TABLE_GRADES] = { "grades", true,
+			   COLUMNS("code", "name", "?name_en", "dispatch", "sign", "respond",
+				   "feedback"),
+			   city_add_grade, ARRAY(grades) },
 	[TABLE_CODES] = { "codes", true, COLUMNS("set", "code", "name", "?name_en"), city_add_code,
 			  ARRAY(codes) },
 	[TABLE_CALENDAR] = { "calendar", false, COLUMNS("date", "kind", "?name"), city_add_day,
 			     ARRAY(days) },
 	[TABLE_HOURS] = { "hours", false, COLUMNS("weekday", "from", "to"), city_add_hours, 0, 0 },
-	[TABLE_SITUATIONS] = { "checklists", false, COLUMNS("class", "class_name", "code", "name",
-			       "?name_en", "?weight"), city_add_situation, ARRAY(situations) },
+	[TABLE_SITUATIONS] = { "checklists", false,
+			       COLUMNS("class", "class_name", "code", "name", "?name_en",
+				       "?weight"),
+			       city_add_situation, ARRAY(situations) },
 	[TABLE_SECTIONS] = { "sections", true, COLUMNS("code", "form", "name", "?name_en", "when"),
 			     city_add_section, ARRAY(sections) },
-	[TABLE_FIELDS] = { "fields", true, COLUMNS("section", "pointer", "kind", "label", "?label_en",
-			   "required", "?required_when", "?when", "choices", "max", "?hint", "?hint_en"),
+	[TABLE_FIELDS] = { "fields", true,
+			   COLUMNS("section", "pointer", "kind", "label", "?label_en", "required",
+				   "?required_when", "?when", "choices", "max", "?hint",
+				   "?hint_en"),
 			   city_add_field, ARRAY(fields) },
-	[TABLE_CATEGORIES] = { "categories", true, COLUMNS("code", "parent", "name", "?name_en", "grade",
-			       "?section", "?keywords"), city_add_category, ARRAY(categories) },
+	[TABLE_CATEGORIES] = { "categories", true,
+			       COLUMNS("code", "parent", "name", "?name_en", "grade", "?section",
+				       "?keywords"),
+			       city_add_category, ARRAY(categories) },
 	[TABLE_REGIONS] = { "regions", true, COLUMNS("code", "parent", "kind", "name", "?name_en"),
 			    city_add_region, ARRAY(regions) },
 	[TABLE_COMMUNITIES] = { "communities", false, COLUMNS("code", "parent", "name"),
 				city_add_community, ARRAY(communities) },
-	[TABLE_UNITS] = { "units", true, COLUMNS("code", "parent", "kind", "name", "?name_en", "?district"),
+	[TABLE_UNITS] = { "units", true,
+			  COLUMNS("code", "parent", "kind", "name", "?name_en", "?district"),
 			  city_add_unit, ARRAY(units) },
 	[TABLE_CATALOGUE] = { "catalogue", false, COLUMNS("category", "region", "unit", "basis"),
 			      city_add_dispatch, ARRAY(catalogue) },
 	[TABLE_PHRASES] = { "phrases", false, COLUMNS("id", "text", "?text_en"), city_add_phrase,
 			    ARRAY(phrases) },
-	[TABLE_SHEETS] = { "sheets", false, COLUMNS("sheet", "item", "name", "?name_en", "points",
-			   "deduction"), city_add_sheet_item, ARRAY(sheet_items) },
-	[TABLE_LINES] = { "emergency_lines", false, COLUMNS("code", "name", "?name_en"), city_add_line,
-			  ARRAY(emergency_lines) },
+	[TABLE_SHEETS] = { "sheets", false,
+			   COLUMNS("sheet", "item", "name", "?name_en", "points", "deduction"),
+			   city_add_sheet_item, ARRAY(sheet_items) },
+	[TABLE_LINES] = { "emergency_lines", false, COLUMNS("code", "name", "?name_en"),
+			  city_add_line, ARRAY(emergency_lines) },
 };
 
 void city_report_add(struct city_report *r, const char *text)
@@ -70,8 +81,10 @@ void city_report_add(struct city_report *r, const char *text)
 	r->total++;
 	if (r->count >= PROBLEMS_MOST)
 		return;
+	struct buf clean = BUF_INIT;
+	text_clean(&clean, text, strlen(text), 0);      /* it may quote what is wrong in a file */
 	ARRAY_GROW(r->problems, r->count + 1, r->alloc);
-	r->problems[r->count++] = xstrdup(text);
+	r->problems[r->count++] = buf_detach(&clean);
 }
 
 void city_report_release(struct city_report *r)
@@ -125,7 +138,8 @@ const char *city_keep(struct city_build *b, const char *text)
 /* 0: too long to be a key of ours. */
 static size_t make_key(char key[KEY_MOST], const char *first, const char *second)
 {
-	int len = snprintf(key, KEY_MOST, "%s%s%s", first, second ? "\x1f" : "", second ? second : "");
+	int len = snprintf(key, KEY_MOST, "%s%s%s", first, second ? "\x1f" : "",
+			   second ? second : "");
 
 	return len > 0 && len < KEY_MOST ? (size_t)len : 0;
 }
@@ -142,15 +156,16 @@ struct city_entry *city_look_entry(const struct city *c, enum city_lookup table,
 	return found;
 }
 
-const void *city_look(const struct city *c, enum city_lookup table, const char *first, const char *second)
+const void *city_look(const struct city *c, enum city_lookup table, const char *first,
+		      const char *second)
 {
 	struct city_entry *e = city_look_entry(c, table, first, second);
 
 	return e ? e->value : NULL;
 }
 
-bool city_register(struct city_build *b, enum city_lookup table, const char *first, const char *second,
-		   const void *value)
+bool city_register(struct city_build *b, enum city_lookup table, const char *first,
+		   const char *second, const void *value)
 {
 	struct city_internal *in = b->c->internal;
 	char key[KEY_MOST];
@@ -167,12 +182,14 @@ bool city_register(struct city_build *b, enum city_lookup table, const char *fir
 
 bool city_check_code(struct city_build *b, const char *column, const char *text)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+	static const char allowed[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 	size_t len = strlen(text);
 
 	if (len && len <= 32 && strspn(text, allowed) == len)
 		return true;
-	city_mistake(b, _("%s must be a code of 1 to 32 letters, digits, _ and -, not “%s”"), column, text);
+	city_mistake(b, _("%s must be a code of 1 to 32 letters, digits, _ and -, not “%s”"),
+		     column, text);
 	return false;
 }
 
@@ -184,14 +201,31 @@ bool city_check_filled(struct city_build *b, const char *column, const char *tex
 	return false;
 }
 
-bool city_check_number(struct city_build *b, const char *column, const char *text, double least, double most,
-		       double *value)
+bool city_check_number(struct city_build *b, const char *column, const char *text, double least,
+		       double most, double *value)
 {
 	char *end;
 	double n = strtod(text, &end);
 
-	if (end == text || *end || strspn(text, "-.0123456789") != strlen(text) || n < least || n > most) {
-		city_mistake(b, _("%s must be a number from %g to %g, not “%s”"), column, least, most, text);
+	if (end == text || *end || strspn(text, "-.0123456789") != strlen(text) || n < least ||
+	    n > most) {
+		city_mistake(b, _("%s must be a number from %g to %g, not “%s”"), column, least,
+			     most, text);
+		return false;
+	}
+	*value = n;
+	return true;
+}
+
+bool city_check_whole(struct city_build *b, const char *column, const char *text, int64_t least,
+		      int64_t most, int64_t *value)
+{
+	size_t digits = strspn(text, "0123456789");
+	int64_t n = digits && digits <= 18 && !text[digits] ? strtoll(text, NULL, 10) : -1;
+
+	if (n < least || n > most) {
+		city_mistake(b, _("%s must be a whole number from %lld to %lld, not “%s”"), column,
+			     (long long)least, (long long)most, text);
 		return false;
 	}
 	*value = n;
@@ -221,7 +255,10 @@ void city_build_reserve(struct city_build *b, int table, size_t rows)
 		b->field_lines = xcalloc(rows + 1, sizeof(int));
 }
 
-/* What would drive a terminal: controls (a tab and a newline may stand) and bidirectional overrides. */
+/*
+ * Controls (a tab and a newline may stand) and marks that turn the direction of text. Not what
+ * text_clean() marks: whether a pack is good must not hang on a machine's table of widths.
+ */
 static bool has_control(const char *text)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
@@ -229,8 +266,8 @@ static bool has_control(const char *text)
 			return true;
 		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
 			return true;
-		if (*p == 0xe2 && p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f ||
-						   (p[2] >= 0xaa && p[2] <= 0xae)))
+		if (*p == 0xe2 && p[1] == 0x80 &&
+		    (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xaa && p[2] <= 0xae)))
 			return true;
 		if (*p == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)
 			return true;
@@ -243,7 +280,8 @@ bool city_check_text(struct city_build *b, const char *column, const char *text)
 	if (u8_check((const uint8_t *)text, strlen(text)))
 		city_mistake(b, _("%s is not valid UTF-8"), column);
 	else if (has_control(text))
-		city_mistake(b, _("%s holds a control character"), column);
+		city_mistake(b, _("%s holds a control character"),
+			     column);
 	else if (strlen(text) > CELL_MOST)
 		city_mistake(b, _("%s is longer than %d bytes"), column, CELL_MOST);
 	else
@@ -276,7 +314,9 @@ static int compare_days(const void *a, const void *b)
 /* The sets that the program itself asks for. */
 static void check_sets(struct city_build *b)
 {
-	static const char *const needed[] = { "channel", "type", "urgency", "skill", "sex", "kind" };
+	static const char *const needed[] = {
+		"channel", "type", "urgency", "skill", "sex", "kind"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!city_look_entry(b->c, LOOKUP_SET, needed[i], NULL))
@@ -292,7 +332,7 @@ static void check_working_time(struct city_build *b)
 	for (size_t i = 0; i < b->c->grade_count && !hours; i++)
 		for (int k = 0; k < CLOCK_COUNT; k++)
 			if (b->c->grades[i].clocks[k].working) {
-				city_mistake(b, _("the grade %s counts working time, but there are no hours"),
+				city_mistake(b, _("the grade %s counts working time without hours"),
 					     b->c->grades[i].code);
 				return;
 			}

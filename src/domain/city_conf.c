@@ -22,7 +22,8 @@ static const struct setting {
 	{ "city", "form", SETTING_TEXT, offsetof(struct city, form), true },
 	{ "assessment", "response", SETTING_SHARE, offsetof(struct city, weight_response), true },
 	{ "assessment", "solution", SETTING_SHARE, offsetof(struct city, weight_solution), true },
-	{ "assessment", "satisfaction", SETTING_SHARE, offsetof(struct city, weight_satisfaction), true },
+	{ "assessment", "satisfaction", SETTING_SHARE, offsetof(struct city, weight_satisfaction),
+	  true },
 	{ "assessment", "basically", SETTING_SHARE, offsetof(struct city, basically), true },
 	{ "assessment", "period_day", SETTING_DAY, offsetof(struct city, period_day), true },
 };
@@ -31,6 +32,7 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 {
 	void *at = (char *)b->c + s->at;
 	double number = 0;
+	int64_t whole = 0;
 
 	if (s->kind == SETTING_TEXT) {
 		const char *text = city_check_filled(b, s->key, value) ? city_keep(b, value) : NULL;
@@ -38,8 +40,8 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 	} else if (s->kind == SETTING_SHARE) {
 		city_check_number(b, s->key, value, 0, 1, &number);
 		memcpy(at, &number, sizeof(number));
-	} else if (city_check_number(b, s->key, value, 1, 28, &number)) {
-		int day = (int)number;
+	} else if (city_check_whole(b, s->key, value, 1, 28, &whole)) {
+		int day = (int)whole;
 		memcpy(at, &day, sizeof(day));
 	}
 }
@@ -74,10 +76,13 @@ void city_check_settings(struct city_build *b)
 		missing++;
 	}
 	if (!missing && (sum < 0.999 || sum > 1.001))
-		city_mistake(b, _("response, solution and satisfaction must make 1 together, not %g"), sum);
+		city_mistake(b,
+			     _("response, solution and satisfaction must make 1 together, not %g"),
+			     sum);
 }
 
-bool city_setting(const struct city *c, size_t i, const char **section, const char **key, char text[256])
+bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
+		  char text[256])
 {
 	if (i >= ARRAY_SIZE(settings))
 		return false;

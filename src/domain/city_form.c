@@ -17,8 +17,8 @@
 #define FIELDS_MOST 5000
 
 const char *const city_field_kinds[] = {
-	"line", "text", "choice", "tags", "category", "unit", "place", "time", "phone", "number", "yes_no",
-	"checklist",
+	"line",	 "text", "choice", "tags",   "category", "unit",
+	"place", "time", "phone",  "number", "yes_no",	 "checklist",
 };
 
 void city_add_section(struct city_build *b, const char *const *cells)
@@ -39,12 +39,15 @@ void city_add_section(struct city_build *b, const char *const *cells)
 	b->section_lines[b->c->section_count++] = b->line;
 	city_check_filled(b, "name", cells[NAME]);
 	city_check_filled(b, "when", cells[WHEN]);
-	*s = (struct city_section){ .code = city_keep(b, cells[CODE]), .form = city_keep(b, cells[FORM]),
-				    .name = city_keep(b, cells[NAME]), .name_en = city_keep(b, cells[NAME_EN]),
+	*s = (struct city_section){ .code = city_keep(b, cells[CODE]),
+				    .form = city_keep(b, cells[FORM]),
+				    .name = city_keep(b, cells[NAME]),
+				    .name_en = city_keep(b, cells[NAME_EN]),
 				    .when = city_keep(b, cells[WHEN]) };
 }
 
-/* Where a section's values lie: those of the API have their own member, others are below /sections. */
+/* Where a section's values lie: those of the API have their own member, others are below /sections.
+ */
 static bool pointer_fits(const char *pointer, const char *section)
 {
 	static const char *const members[] = { "/caller/", "/matter/", "/place/", "/control/" };
@@ -66,10 +69,14 @@ static bool check_pointer(struct city_build *b, const char *pointer, const char 
 
 	if (len < 3 || len > 110 || strspn(pointer, allowed) != len || pointer[0] != '/' ||
 	    strstr(pointer, "//") || pointer[len - 1] == '/')
-		city_mistake(b, _("pointer must be a JSON pointer such as /matter/title, not “%s”"), pointer);
+		city_mistake(b, _("pointer must be a JSON pointer such as /matter/title, not “%s”"),
+			     pointer);
 	else if (!pointer_fits(pointer, section))
-		city_mistake(b, _("pointer must lie below /caller, /matter, /place, /control or /sections/%s, not “%s”"),
-			     section, pointer);
+		city_mistake(
+			b,
+			_("pointer must lie below /caller, /matter, /place, /control or "
+			  "/sections/%s, not “%s”"),
+			section, pointer);
 	else
 		return true;
 	return false;
@@ -99,22 +106,20 @@ static void check_choices(struct city_build *b, const struct city_field *f)
 	if (!list && f->kind != FIELD_CHOICE && f->kind != FIELD_TAGS)
 		city_mistake(b, _("a field of this kind has no choices"));
 	else if (strncmp(choices, list ? "checklist:" : "set:", list ? 10 : 4))
-		city_mistake(b, _("choices must be %s and a name, not “%s”"), list ? "checklist:" : "set:",
-			     choices);
-	else if (!city_look_entry(b->c, list ? LOOKUP_CHECKLIST : LOOKUP_SET, strchr(choices, ':') + 1, NULL))
+		city_mistake(b, _("choices must be %s and a name, not “%s”"),
+			     list ? "checklist:" : "set:", choices);
+	else if (!city_look_entry(b->c, list ? LOOKUP_CHECKLIST : LOOKUP_SET,
+				  strchr(choices, ':') + 1, NULL))
 		city_mistake(b, _("there is no %s"), choices);
 }
 
 static void read_max(struct city_build *b, const char *text, struct city_field *f)
 {
-	double max;
-
-	if (!*text || !city_check_number(b, "max", text, 1, 1e15, &max))
+	if (!*text || !city_check_whole(b, "max", text, 1, 1000000000000000, &f->max))
 		return;
-	f->max = (int64_t)max;
 	if (f->kind > FIELD_TEXT && f->kind != FIELD_PHONE && f->kind != FIELD_NUMBER)
 		city_mistake(b, _("a field of this kind has no max"));
-	else if (f->kind != FIELD_NUMBER && max > 20000)
+	else if (f->kind != FIELD_NUMBER && f->max > 20000)
 		city_mistake(b, _("max must be at most 20000 characters"));
 }
 
@@ -127,8 +132,20 @@ static void read_required(struct city_build *b, const char *text, struct city_fi
 
 void city_add_field(struct city_build *b, const char *const *cells)
 {
-	enum { SECTION, POINTER, KIND, LABEL, LABEL_EN, REQUIRED, REQUIRED_WHEN, WHEN, CHOICES, MAX, HINT,
-	       HINT_EN };
+	enum {
+		SECTION,
+		POINTER,
+		KIND,
+		LABEL,
+		LABEL_EN,
+		REQUIRED,
+		REQUIRED_WHEN,
+		WHEN,
+		CHOICES,
+		MAX,
+		HINT,
+		HINT_EN
+	};
 	struct city_field *f = &b->c->fields[b->c->field_count];
 
 	if (!city_look_entry(b->c, LOOKUP_SECTION, cells[SECTION], NULL)) {
@@ -140,7 +157,8 @@ void city_add_field(struct city_build *b, const char *const *cells)
 		return;
 	}
 	enum field_kind kind = FIELD_LINE;
-	bool pointer = check_pointer(b, cells[POINTER], cells[SECTION]), known = read_kind(b, cells[KIND], &kind);
+	bool pointer = check_pointer(b, cells[POINTER], cells[SECTION]),
+	     known = read_kind(b, cells[KIND], &kind);
 	if (!pointer || !known)
 		return;
 	if (!city_register(b, LOOKUP_FIELD, cells[POINTER], NULL, f)) {
@@ -148,14 +166,21 @@ void city_add_field(struct city_build *b, const char *const *cells)
 		return;
 	}
 	if ((kind == FIELD_PLACE) != !strcmp(cells[POINTER], "/place"))
-		city_mistake(b, _("the field of the kind place has the pointer /place, and no other has"));
+		city_mistake(
+			b,
+			_("the field of the kind place has the pointer /place, and no other has"));
 	b->field_lines[b->c->field_count++] = b->line;
 	city_check_filled(b, "label", cells[LABEL]);
 	*f = (struct city_field){
-		.section = city_keep(b, cells[SECTION]), .pointer = city_keep(b, cells[POINTER]), .kind = kind,
-		.label = city_keep(b, cells[LABEL]), .label_en = city_keep(b, cells[LABEL_EN]),
-		.required_when = city_keep(b, cells[REQUIRED_WHEN]), .when = city_keep(b, cells[WHEN]),
-		.choices = city_keep(b, cells[CHOICES]), .hint = city_keep(b, cells[HINT]),
+		.section = city_keep(b, cells[SECTION]),
+		.pointer = city_keep(b, cells[POINTER]),
+		.kind = kind,
+		.label = city_keep(b, cells[LABEL]),
+		.label_en = city_keep(b, cells[LABEL_EN]),
+		.required_when = city_keep(b, cells[REQUIRED_WHEN]),
+		.when = city_keep(b, cells[WHEN]),
+		.choices = city_keep(b, cells[CHOICES]),
+		.hint = city_keep(b, cells[HINT]),
 		.hint_en = city_keep(b, cells[HINT_EN]),
 	};
 	read_required(b, cells[REQUIRED], f);
@@ -203,7 +228,8 @@ static void check_term(struct city_build *b, struct form_term term)
 	while (form_next_value(&term, &value, &len)) {
 		char *one = xstrndup(value, len);
 		if (!value_exists(b->c, f, one))
-			city_mistake(b, _("the condition compares %s with %s, which it can never be"),
+			city_mistake(b,
+				     _("the condition compares %s with %s, which it can never be"),
 				     term.pointer, one);
 		free(one);
 	}
@@ -224,19 +250,25 @@ static void check_condition(struct city_build *b, const char *condition)
 /* API: required of every form. */
 static void check_needed_fields(struct city_build *b)
 {
-	static const struct { const char *pointer; enum field_kind kind; } needed[] = {
+	static const struct { const char *pointer; enum field_kind kind;
+	} needed[] = {
 		{ "/matter/type", FIELD_CHOICE }, { "/matter/category", FIELD_CATEGORY },
-		{ "/matter/title", FIELD_LINE }, { "/matter/content", FIELD_TEXT }, { "/place", FIELD_PLACE },
+		{ "/matter/title", FIELD_LINE },  { "/matter/content", FIELD_TEXT },
+		{ "/place", FIELD_PLACE },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
 		const struct city_field *f = city_find_field(b->c, needed[i].pointer);
-		const struct city_section *s = f ? city_look(b->c, LOOKUP_SECTION, f->section, NULL) : NULL;
+		const struct city_section *s =
+			f ? city_look(b->c, LOOKUP_SECTION, f->section, NULL) : NULL;
 		bool always = s && s->when && !strcmp(s->when, "always") && !f->when;
 		bool form = s && b->c->form && !strcmp(s->form, b->c->form);
 		if (!always || !form || f->kind != needed[i].kind || !f->required)
-			city_mistake(b, _("every form needs %s, of kind %s, required, in a section that is always shown"),
-				     needed[i].pointer, city_field_kinds[needed[i].kind]);
+			city_mistake(
+				b,
+				_("every form needs %s, of kind %s, required, in a section that is "
+				  "always shown"),
+				needed[i].pointer, city_field_kinds[needed[i].kind]);
 	}
 }
 

@@ -22,7 +22,8 @@ static const char *cell(const json *o, const char *name)
 
 	if (json_object_is_type(v, json_type_boolean))
 		return json_object_get_boolean(v) ? "yes" : "no";
-	if (!v || json_object_is_type(v, json_type_array) || json_object_is_type(v, json_type_object))
+	if (!v || json_object_is_type(v, json_type_array) ||
+	    json_object_is_type(v, json_type_object))
 		return "";
 	return json_object_get_string(v);
 }
@@ -79,7 +80,8 @@ static void read_grades(struct city_build *b, const json *city)
 	for (size_t i = 0; i < jo_len(rows); i++) {
 		const json *o = jo_at(rows, i), *working = jo_array(o, "working");
 		char clocks[CLOCK_COUNT][80];
-		const char *cells[CITY_COLUMNS_MOST] = { cell(o, "code"), cell(o, "name"), cell(o, "name_en") };
+		const char *cells[CITY_COLUMNS_MOST] = { cell(o, "code"), cell(o, "name"),
+							 cell(o, "name_en") };
 		for (int k = 0; k < CLOCK_COUNT; k++) {
 			const char *text = cell(jo_get(o, "clocks"), city_clock_names[k]);
 			bool w = *text && working && holds(working, city_clock_names[k]);
@@ -106,8 +108,9 @@ static void read_class(struct city_build *b, const json *class)
 
 	for (size_t i = 0; i < jo_len(situations); i++) {
 		const json *s = jo_at(situations, i);
-		add(b, TABLE_SITUATIONS, CELLS{ cell(class, "code"), cell(class, "name"), cell(s, "code"),
-						cell(s, "name"), cell(s, "name_en"), cell(s, "weight") });
+		add(b, TABLE_SITUATIONS,
+		    CELLS{ cell(class, "code"), cell(class, "name"), cell(s, "code"),
+			   cell(s, "name"), cell(s, "name_en"), cell(s, "weight") });
 	}
 }
 
@@ -139,8 +142,9 @@ static void read_sections(struct city_build *b, const json *forms)
 		const json *form = jo_at(forms, i), *sections = jo_array(form, "sections");
 		for (size_t k = 0; k < jo_len(sections); k++) {
 			const json *s = jo_at(sections, k);
-			add(b, TABLE_SECTIONS, CELLS{ cell(s, "code"), cell(form, "code"), cell(s, "name"),
-						      cell(s, "name_en"), cell(s, "when") });
+			add(b, TABLE_SECTIONS,
+			    CELLS{ cell(s, "code"), cell(form, "code"), cell(s, "name"),
+				   cell(s, "name_en"), cell(s, "when") });
 		}
 	}
 }
@@ -151,10 +155,11 @@ static void read_fields_of(struct city_build *b, const json *section)
 
 	for (size_t i = 0; i < jo_len(fields); i++) {
 		const json *f = jo_at(fields, i);
-		add(b, TABLE_FIELDS, CELLS{ cell(section, "code"), cell(f, "pointer"), cell(f, "kind"),
-					    cell(f, "label"), cell(f, "label_en"), cell(f, "required"),
-					    cell(f, "required_when"), cell(f, "when"), cell(f, "choices"),
-					    cell(f, "max"), cell(f, "hint"), cell(f, "hint_en") });
+		add(b, TABLE_FIELDS,
+		    CELLS{ cell(section, "code"), cell(f, "pointer"), cell(f, "kind"),
+			   cell(f, "label"), cell(f, "label_en"), cell(f, "required"),
+			   cell(f, "required_when"), cell(f, "when"), cell(f, "choices"),
+			   cell(f, "max"), cell(f, "hint"), cell(f, "hint_en") });
 	}
 }
 
@@ -185,9 +190,9 @@ static void read_sheets(struct city_build *b, const json *city)
 		const json *sheet = jo_at(sheets, i), *items = jo_array(sheet, "items");
 		for (size_t k = 0; k < jo_len(items); k++) {
 			const json *s = jo_at(items, k);
-			add(b, TABLE_SHEETS, CELLS{ cell(sheet, "code"), cell(s, "item"), cell(s, "name"),
-						    cell(s, "name_en"), cell(s, "points"),
-						    cell(s, "deduction") });
+			add(b, TABLE_SHEETS,
+			    CELLS{ cell(sheet, "code"), cell(s, "item"), cell(s, "name"),
+				   cell(s, "name_en"), cell(s, "points"), cell(s, "deduction") });
 		}
 	}
 }
@@ -195,7 +200,8 @@ static void read_sheets(struct city_build *b, const json *city)
 static void read_settings(struct city_build *b, const json *city)
 {
 	static const char *const top[] = { "name", "name_en", "zone", "hotline", "form" };
-	static const char *const weights[] = { "response", "solution", "satisfaction", "basically" };
+	static const char *const weights[] = { "response", "solution", "satisfaction",
+					       "basically" };
 
 	b->where = "city";
 	for (size_t i = 0; i < ARRAY_SIZE(top); i++)
@@ -203,9 +209,11 @@ static void read_settings(struct city_build *b, const json *city)
 			city_set(b, "city", top[i], cell(city, top[i]));
 	for (size_t i = 0; i < ARRAY_SIZE(weights); i++)
 		if (jo_get(jo_get(city, "weights"), weights[i]))
-			city_set(b, "assessment", weights[i], cell(jo_get(city, "weights"), weights[i]));
+			city_set(b, "assessment", weights[i],
+				 cell(jo_get(city, "weights"), weights[i]));
 	if (jo_get(jo_get(city, "assessment"), "period_day"))
-		city_set(b, "assessment", "period_day", cell(jo_get(city, "assessment"), "period_day"));
+		city_set(b, "assessment", "period_day",
+			 cell(jo_get(city, "assessment"), "period_day"));
 	city_check_settings(b);
 }
 
@@ -239,7 +247,8 @@ struct city *city_from_json(const json *o, struct error *err)
 	read_sheets(&b, o);
 	struct city *c = city_build_end(&b);
 	if (!c)
-		error_set(err, ERROR_INPUT, _("the city data cannot be used: %s"), report.problems[0]);
+		error_set(err, ERROR_INPUT, _("the city data cannot be used: %s"),
+			  report.problems[0]);
 	city_report_release(&report);
 	return c;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* city_places.c -- the trees of a city: categories, regions, units, and the catalogue that joins them. */
+/*
+ * city_places.c -- the trees of a city: categories, regions, units, and the catalogue that joins
+ * them.
+ */
 #include <string.h>
 
 #include "domain/city_build.h"
@@ -11,7 +14,8 @@ static const void *find_parent(struct city_build *b, enum city_lookup table, con
 	const void *parent = *code ? city_look(b->c, table, code, NULL) : NULL;
 
 	if (*code && !parent)
-		city_mistake(b, _("the parent %s is not known; a parent stands above its children"), code);
+		city_mistake(b, _("the parent %s is not known; a parent stands above its children"),
+			     code);
 	return parent;
 }
 
@@ -35,7 +39,8 @@ static void check_grade(struct city_build *b, struct city_category *k, const cha
 static void check_section(struct city_build *b, struct city_category *k, const char *section)
 {
 	const char *inherited = k->parent ? k->parent->section : NULL;
-	const struct city_section *s = *section ? city_look(b->c, LOOKUP_SECTION, section, NULL) : NULL;
+	const struct city_section *s =
+		*section ? city_look(b->c, LOOKUP_SECTION, section, NULL) : NULL;
 
 	if (*section && !s)
 		city_mistake(b, _("there is no section %s"), section);
@@ -65,9 +70,11 @@ void city_add_category(struct city_build *b, const char *const *cells)
 	k->keywords = city_keep(b, cells[KEYWORDS]);
 	k->level = k->parent ? k->parent->level + 1 : 1;
 	if (k->level > 3)
-		city_mistake(b, _("the category %s is on level %d; there are three"), k->code, k->level);
+		city_mistake(b, _("the category %s is on level %d; there are three"), k->code,
+			     k->level);
 	if (k->parent && strncmp(k->code, k->parent->code, strlen(k->parent->code)))
-		city_mistake(b, _("the code %s must start with its parent's, %s"), k->code, k->parent->code);
+		city_mistake(b, _("the code %s must start with its parent's, %s"), k->code,
+			     k->parent->code);
 	if (!*cells[PARENT] || k->parent)
 		check_grade(b, k, cells[GRADE]);
 	check_section(b, k, cells[SECTION]);
@@ -96,8 +103,9 @@ void city_add_region(struct city_build *b, const char *const *cells)
 {
 	enum { CODE, PARENT, KIND, NAME, NAME_EN };
 	bool street = !strcmp(cells[KIND], "street");
-	struct city_region *r = add_region(b, &b->c->regions[b->c->region_count], &b->c->region_count,
-					   cells[CODE], cells[PARENT], cells[NAME]);
+	struct city_region *r =
+		add_region(b, &b->c->regions[b->c->region_count], &b->c->region_count, cells[CODE],
+			   cells[PARENT], cells[NAME]);
 
 	if (!r)
 		return;
@@ -108,8 +116,10 @@ void city_add_region(struct city_build *b, const char *const *cells)
 		return;
 	}
 	if (!is_digits(r->code, street ? 9 : 6))
-		city_mistake(b, street ? _("a street's code must have 9 digits, not “%s”") :
-					 _("a district's code must have 6 digits, not “%s”"), r->code);
+		city_mistake(b,
+			     street ? _("a street's code must have 9 digits, not “%s”")
+				    : _("a district's code must have 6 digits, not “%s”"),
+			     r->code);
 	if (!street && *cells[PARENT])
 		city_mistake(b, _("a district has no parent"));
 	if (street && !*cells[PARENT])
@@ -121,8 +131,9 @@ void city_add_region(struct city_build *b, const char *const *cells)
 void city_add_community(struct city_build *b, const char *const *cells)
 {
 	enum { CODE, PARENT, NAME };
-	struct city_region *r = add_region(b, &b->c->communities[b->c->community_count],
-					   &b->c->community_count, cells[CODE], cells[PARENT], cells[NAME]);
+	struct city_region *r =
+		add_region(b, &b->c->communities[b->c->community_count], &b->c->community_count,
+			   cells[CODE], cells[PARENT], cells[NAME]);
 
 	if (!r)
 		return;
@@ -138,9 +149,11 @@ static void check_local_unit(struct city_build *b, const struct city_unit *u, bo
 {
 	const struct city_region *r = city_find_region(b->c, u->code + 1);
 
-	if (u->code[0] != (street ? 'S' : 'D') || !r || r->kind != (street ? REGION_STREET : REGION_DISTRICT)) {
-		city_mistake(b, street ? _("the code of a street's unit is S and the street's code, not “%s”") :
-					 _("the code of a district's unit is D and the district's code, not “%s”"),
+	if (u->code[0] != (street ? 'S' : 'D') || !r ||
+	    r->kind != (street ? REGION_STREET : REGION_DISTRICT)) {
+		city_mistake(b,
+			     street ? _("a street's unit has the code S and the street's, not “%s”")
+				    : _("a district's unit has the code D and the district's, not “%s”"),
 			     u->code);
 		return;
 	}
@@ -153,7 +166,8 @@ static void check_local_unit(struct city_build *b, const struct city_unit *u, bo
 
 static bool is_unit_kind(const char *kind)
 {
-	static const char *const kinds[] = { "street", "district", "department", "company", "grid" };
+	static const char *const kinds[] = { "street", "district", "department", "company",
+					     "grid" };
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (!strcmp(kind, kinds[i]))
@@ -180,8 +194,10 @@ void city_add_unit(struct city_build *b, const char *const *cells)
 				 city_keep(b, cells[DISTRICT]), parent };
 	const struct city_region *d = city_find_region(b->c, u->district);
 	if (!is_unit_kind(cells[KIND]))
-		city_mistake(b, _("kind must be street, district, department, company or grid, not “%s”"),
-			     cells[KIND]);
+		city_mistake(
+			b,
+			_("kind must be street, district, department, company or grid, not “%s”"),
+			cells[KIND]);
 	else if (u->district && (!d || d->kind != REGION_DISTRICT))
 		city_mistake(b, _("there is no district %s"), u->district);
 	else if (!strcmp(u->kind, "street") || !strcmp(u->kind, "district"))
@@ -203,7 +219,8 @@ void city_add_dispatch(struct city_build *b, const char *const *cells)
 		city_mistake(b, _("there is no unit %s"), cells[UNIT]);
 	city_check_filled(b, "basis", cells[BASIS]);
 	if (!city_register(b, LOOKUP_CATALOGUE, cells[CATEGORY], cells[REGION], d))
-		city_mistake(b, _("the category %s has a row for this region above"), cells[CATEGORY]);
+		city_mistake(b, _("the category %s has a row for this region above"),
+			     cells[CATEGORY]);
 	*d = (struct city_dispatch){ city_keep(b, cells[CATEGORY]), city_keep(b, cells[REGION]),
 				     city_keep(b, cells[UNIT]), city_keep(b, cells[BASIS]) };
 	b->c->catalogue_count++;

@@ -3,7 +3,8 @@
  * city_read.c -- a pack in a directory: city.conf, the tables, the checklists.
  *
  * Every file is read to its end whatever is wrong in it, so that one run says all there is to
- * mend. A .tsv that is none of the pack's is a mistake too: a misspelt name must not pass for absent.
+ * mend. A .tsv that is none of the pack's is a mistake too: a misspelt name must not pass for
+ * absent.
  */
 #include <dirent.h>
 #include <stdio.h>

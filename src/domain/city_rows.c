@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* city_rows.c -- the small tables of a city: grades, codes, days, hours, checklists, phrases, sheets, lines. */
+/*
+ * city_rows.c -- the small tables of a city: grades, codes, days, hours, checklists, phrases,
+ * sheets, lines.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +15,8 @@
 
 const char *const city_clock_names[CLOCK_COUNT] = { "dispatch", "sign", "respond", "feedback" };
 
-static void read_clock(struct city_build *b, const char *name, const char *text, struct city_clock *clock)
+static void read_clock(struct city_build *b, const char *name, const char *text,
+		       struct city_clock *clock)
 {
 	char duration[64];
 	size_t len = strlen(text);
@@ -21,9 +25,10 @@ static void read_clock(struct city_build *b, const char *name, const char *text,
 		return;
 	bool working = text[len - 1] == 'w';
 	snprintf(duration, sizeof(duration), "%.*s", (int)(len - working), text);
-	if (len >= sizeof(duration) || !clock_parse_duration(duration, &clock->ms) || clock->ms <= 0 ||
-	    clock->ms > YEAR_MS) {
-		city_mistake(b, _("%s must be a duration such as PT15M, P7D or P1Dw, not “%s”"), name, text);
+	if (len >= sizeof(duration) || !clock_parse_duration(duration, &clock->ms) ||
+	    clock->ms <= 0 || clock->ms > YEAR_MS) {
+		city_mistake(b, _("%s must be a duration such as PT15M, P7D or P1Dw, not “%s”"),
+			     name, text);
 		return;
 	}
 	clock->text = city_keep(b, duration);
@@ -43,7 +48,8 @@ void city_add_grade(struct city_build *b, const char *const *cells)
 	}
 	b->c->grade_count++;
 	city_check_filled(b, "name", cells[NAME]);
-	*g = (struct city_grade){ .code = city_keep(b, cells[CODE]), .name = city_keep(b, cells[NAME]),
+	*g = (struct city_grade){ .code = city_keep(b, cells[CODE]),
+				  .name = city_keep(b, cells[NAME]),
 				  .name_en = city_keep(b, cells[NAME_EN]) };
 	for (int i = 0; i < CLOCK_COUNT; i++)
 		read_clock(b, city_clock_names[i], cells[CLOCKS + i], &g->clocks[i]);
@@ -115,13 +121,14 @@ static int read_minutes(const char *text)
 void city_add_hours(struct city_build *b, const char *const *cells)
 {
 	enum { WEEKDAY, FROM, TO };
-	double weekday;
+	int64_t weekday;
 
-	if (!city_check_number(b, "weekday", cells[WEEKDAY], 1, 7, &weekday))
+	if (!city_check_whole(b, "weekday", cells[WEEKDAY], 1, 7, &weekday))
 		return;
 	int from = read_minutes(cells[FROM]), to = read_minutes(cells[TO]), at = (int)weekday - 1;
 	if (from < 0 || to < 0 || from >= to)
-		city_mistake(b, _("from and to must be times such as 09:00 and 18:00, in this order"));
+		city_mistake(b,
+			     _("from and to must be times such as 09:00 and 18:00, in this order"));
 	else if (b->weekdays[at])
 		city_mistake(b, _("the weekday %s stands here twice"), cells[WEEKDAY]);
 	else
@@ -129,14 +136,17 @@ void city_add_hours(struct city_build *b, const char *const *cells)
 	b->weekdays[at] = true;
 }
 
-static void check_class(struct city_build *b, const struct city_situation *s, const struct city_situation *last)
+static void check_class(struct city_build *b, const struct city_situation *s,
+			const struct city_situation *last)
 {
-	bool same = last && !strcmp(last->checklist, s->checklist) && !strcmp(last->class_code, s->class_code);
+	bool same = last && !strcmp(last->checklist, s->checklist) &&
+		    !strcmp(last->class_code, s->class_code);
 
 	if (same && s->class_name && last->class_name && strcmp(last->class_name, s->class_name))
 		city_mistake(b, _("the class %s has another name above"), s->class_code);
 	if (!same && !city_register(b, LOOKUP_CLASS, s->checklist, s->class_code, s))
-		city_mistake(b, _("the situations of the class %s must stand together"), s->class_code);
+		city_mistake(b, _("the situations of the class %s must stand together"),
+			     s->class_code);
 }
 
 void city_add_situation(struct city_build *b, const char *const *cells)
@@ -153,9 +163,13 @@ void city_add_situation(struct city_build *b, const char *const *cells)
 	city_register(b, LOOKUP_CHECKLIST, b->checklist, NULL, s);
 	city_check_filled(b, "class_name", cells[CLASS_NAME]);
 	city_check_filled(b, "name", cells[NAME]);
-	*s = (struct city_situation){ b->checklist, city_keep(b, cells[CLASS]), city_keep(b, cells[CLASS_NAME]),
-				      city_keep(b, cells[CODE]), city_keep(b, cells[NAME]),
-				      city_keep(b, cells[NAME_EN]), 1 };
+	*s = (struct city_situation){ b->checklist,
+				      city_keep(b, cells[CLASS]),
+				      city_keep(b, cells[CLASS_NAME]),
+				      city_keep(b, cells[CODE]),
+				      city_keep(b, cells[NAME]),
+				      city_keep(b, cells[NAME_EN]),
+				      1 };
 	if (*cells[WEIGHT])
 		city_check_number(b, "weight", cells[WEIGHT], 0, 1000, &s->weight);
 	check_class(b, s, b->c->situation_count ? s - 1 : NULL);
@@ -190,8 +204,11 @@ static void check_fault(struct city_build *b, const struct city_sheet_item *i)
 	snprintf(item, sizeof(item), "%.*s", hyphen ? (int)(hyphen - i->item) : 0, i->item);
 	const struct city_sheet_item *from = city_look(b->c, LOOKUP_SHEET_ITEM, i->sheet, item);
 	if (!from || !from->points)
-		city_mistake(b, _("%s is taken from no item: its name must begin with that of an item with points above, and a hyphen"),
-			     i->item);
+		city_mistake(
+			b,
+			_("%s is taken from no item: its name must begin with that of an item with "
+			  "points above, and a hyphen"),
+			i->item);
 }
 
 void city_add_sheet_item(struct city_build *b, const char *const *cells)
@@ -201,8 +218,12 @@ void city_add_sheet_item(struct city_build *b, const char *const *cells)
 
 	if (!city_check_code(b, "sheet", cells[SHEET]) || !city_check_code(b, "item", cells[ITEM]))
 		return;
-	*i = (struct city_sheet_item){ city_keep(b, cells[SHEET]), city_keep(b, cells[ITEM]),
-				       city_keep(b, cells[NAME]), city_keep(b, cells[NAME_EN]), 0, 0 };
+	*i = (struct city_sheet_item){ city_keep(b, cells[SHEET]),
+				       city_keep(b, cells[ITEM]),
+				       city_keep(b, cells[NAME]),
+				       city_keep(b, cells[NAME_EN]),
+				       0,
+				       0 };
 	city_check_filled(b, "name", cells[NAME]);
 	if (!*cells[POINTS] == !*cells[DEDUCTION])
 		city_mistake(b, _("an item has either points or a deduction"));

@@ -2,9 +2,9 @@
 /*
  * city_to_json.c -- a city in the shape `city` of the API, and a little more.
  *
- * What the API leaves open is named as in the files of a pack, so that city_from_json() can hand the
- * members to the same rows. Members without a value are left out; that and flat text
- * for numbers keep the answer small.
+ * What the API leaves open is named as in the files of a pack, so that city_from_json() can hand
+ * the members to the same rows. Members without a value are left out; that and flat text for
+ * numbers keep the answer small.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,7 +135,8 @@ static void add_grades(const struct city *c, json *o)
 		for (int k = 0; k < CLOCK_COUNT; k++) {
 			jo_set_str(clocks, city_clock_names[k], g->clocks[k].text);
 			if (g->clocks[k].working)
-				json_object_array_add(working, json_object_new_string(city_clock_names[k]));
+				json_object_array_add(working,
+						      json_object_new_string(city_clock_names[k]));
 		}
 		jo_set_str(item, "calendar", jo_len(working) ? "working" : "natural");
 		jo_set(item, "clocks", clocks);
@@ -221,7 +222,8 @@ static void add_forms(const struct city *c, json *o)
 	json *forms = new_array(o, "forms");
 
 	for (size_t i = 0; i < c->section_count; i++)
-		json_object_array_add(sections_of(c, forms, c->sections[i].form), section(&c->sections[i]));
+		json_object_array_add(sections_of(c, forms, c->sections[i].form),
+				      section(&c->sections[i]));
 }
 
 /* What a checklist is called: as the first field that asks for it. */
@@ -304,7 +306,8 @@ static json *sheet_item(const struct city_sheet_item *i)
 	jo_set_str(o, "item", i->item);
 	jo_set_str(o, "name", i->name);
 	jo_set_str(o, "name_en", i->name_en);
-	jo_set(o, i->points > 0 ? "points" : "deduction", number(i->points > 0 ? i->points : i->deduction));
+	jo_set(o, i->points > 0 ? "points" : "deduction",
+	       number(i->points > 0 ? i->points : i->deduction));
 	return o;
 }
 

@@ -12,7 +12,8 @@ bool form_section_shown(const struct city *c, const struct city_section *s, cons
 		return true;
 	if (strcmp(s->when, "category"))
 		return form_condition(c, s->when, fields);
-	const struct city_category *k = city_find_category(c, jo_pointer_str(fields, "/matter/category"));
+	const struct city_category *k =
+		city_find_category(c, jo_pointer_str(fields, "/matter/category"));
 	return k && k->section && !strcmp(k->section, s->code);
 }
 
@@ -64,8 +65,16 @@ static uint32_t mix(uint32_t hash, const char *text)
 
 static uint32_t mix_field(uint32_t hash, const struct city_field *f)
 {
-	const char *const texts[] = { f->section, f->pointer, f->label, f->label_en, f->choices, f->hint,
-				      f->hint_en, f->required_when, f->when, city_field_kinds[f->kind],
+	const char *const texts[] = { f->section,
+				      f->pointer,
+				      f->label,
+				      f->label_en,
+				      f->choices,
+				      f->hint,
+				      f->hint_en,
+				      f->required_when,
+				      f->when,
+				      city_field_kinds[f->kind],
 				      f->required ? "yes" : "no" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -36,7 +36,8 @@ void form_problems_release(struct form_problems *p)
 	*p = (struct form_problems){ 0 };
 }
 
-void form_problem_add(struct form_problems *p, const char *pointer, const char *code, const char *detail)
+void form_problem_add(struct form_problems *p, const char *pointer, const char *code,
+		      const char *detail)
 {
 	ARRAY_GROW(p->items, p->count + 1, p->alloc);
 	struct form_problem *item = &p->items[p->count++];
@@ -104,13 +105,15 @@ static bool fits(struct check *k, const char *pointer, const json *v, int64_t mo
 	if (!is_string(k, pointer, v))
 		return false;
 	const char *s = json_object_get_string((json *)v);
-	size_t len = (size_t)json_object_get_string_len(v), chars = u8_mbsnlen((const uint8_t *)s, len);
+	size_t len = (size_t)json_object_get_string_len(v),
+	       chars = u8_mbsnlen((const uint8_t *)s, len);
 	if (chars > (size_t)most)
-		problem(k, pointer, "length", _("This has %zu characters; at most %lld fit."), chars,
-			(long long)most);
+		problem(k, pointer, "length", _("This has %zu characters; at most %lld fit."),
+			chars, (long long)most);
 	else if (has_control(s, len, lines))
-		problem(k, pointer, "format", lines ? _("This holds control characters; type it again.") :
-						      _("This must be one line without control characters."));
+		problem(k, pointer, "format",
+			lines ? _("This holds control characters; type it again.")
+			      : _("This must be one line without control characters."));
 	else
 		return true;
 	return false;
@@ -147,8 +150,8 @@ static bool is_list(struct check *k, const struct city_field *f, const json *v)
 		return false;
 	}
 	if (jo_len(v) > TAGS_MOST) {
-		problem(k, f->pointer, "length", _("There are %zu entries; at most %d fit."), jo_len(v),
-			TAGS_MOST);
+		problem(k, f->pointer, "length", _("There are %zu entries; at most %d fit."),
+			jo_len(v), TAGS_MOST);
 		return false;
 	}
 	return true;
@@ -235,7 +238,8 @@ static void check_yes_no(struct check *k, const struct city_field *f, json *v)
 
 /* A region of a place, which must be of its kind and lie in `above` when that is known. */
 static const struct city_region *check_region(struct check *k, const json *place, const char *name,
-					      enum region_kind kind, const struct city_region *above)
+					      enum region_kind kind,
+					      const struct city_region *above)
 {
 	const json *v = jo_get(place, name);
 	char pointer[40];
@@ -249,9 +253,10 @@ static const struct city_region *check_region(struct check *k, const json *place
 		return NULL;
 	}
 	if (!r || r->kind != kind) {
-		problem(k, pointer, "unknown", kind == REGION_DISTRICT ? _("There is no such district.") :
-			kind == REGION_STREET ? _("There is no such street or township.") :
-						_("There is no such community."));
+		problem(k, pointer, "unknown",
+			kind == REGION_DISTRICT ? _("There is no such district.")
+			: kind == REGION_STREET ? _("There is no such street or township.")
+						: _("There is no such community."));
 		return NULL;
 	}
 	if (above && r->parent != above)
@@ -277,10 +282,12 @@ static void check_place(struct check *k, const struct city_field *f, json *v)
 }
 
 static void (*const checks[])(struct check *k, const struct city_field *f, json *v) = {
-	[FIELD_LINE] = check_line, [FIELD_TEXT] = check_text, [FIELD_CHOICE] = check_choice,
-	[FIELD_TAGS] = check_tags, [FIELD_CATEGORY] = check_category, [FIELD_UNIT] = check_unit,
-	[FIELD_PLACE] = check_place, [FIELD_TIME] = check_time, [FIELD_PHONE] = check_phone,
-	[FIELD_NUMBER] = check_number, [FIELD_YES_NO] = check_yes_no, [FIELD_CHECKLIST] = check_checklist,
+	[FIELD_LINE] = check_line,	   [FIELD_TEXT] = check_text,
+	[FIELD_CHOICE] = check_choice,	   [FIELD_TAGS] = check_tags,
+	[FIELD_CATEGORY] = check_category, [FIELD_UNIT] = check_unit,
+	[FIELD_PLACE] = check_place,	   [FIELD_TIME] = check_time,
+	[FIELD_PHONE] = check_phone,	   [FIELD_NUMBER] = check_number,
+	[FIELD_YES_NO] = check_yes_no,	   [FIELD_CHECKLIST] = check_checklist,
 };
 
 static void check_required(struct check *k, const struct city_field *f, const json *v)
@@ -302,7 +309,8 @@ static void check_field(struct check *k, const struct city_field *f)
 	if (!empty)
 		checks[f->kind](k, f, v);
 	bool wrong_type = place && !empty && !json_object_is_type(v, json_type_object);
-	if (k->complete && (empty || place) && !wrong_type && form_field_required(k->c, f, k->fields))
+	if (k->complete && (empty || place) && !wrong_type &&
+	    form_field_required(k->c, f, k->fields))
 		check_required(k, f, v);
 }
 
@@ -325,7 +333,8 @@ static bool check_holder(struct check *k, const struct city_section *s)
 	if (!s->count || s->fields[0].kind == FIELD_PLACE)
 		return true;
 	const char *last = strrchr(s->fields[0].pointer, '/');
-	snprintf(pointer, sizeof(pointer), "%.*s", (int)(last - s->fields[0].pointer), s->fields[0].pointer);
+	snprintf(pointer, sizeof(pointer), "%.*s", (int)(last - s->fields[0].pointer),
+		 s->fields[0].pointer);
 	return check_object(k, pointer);
 }
 
@@ -342,8 +351,8 @@ bool form_check(const struct city *c, const json *fields, bool complete, const c
 	for (size_t i = 0; i < c->section_count; i++) {
 		const struct city_section *s = &c->sections[i];
 		bool extra = s->count && !strncmp(s->fields[0].pointer, "/sections/", 10);
-		if (strcmp(s->form, c->form) || !form_section_shown(c, s, fields) || (extra && !sections) ||
-		    !check_holder(&k, s))
+		if (strcmp(s->form, c->form) || !form_section_shown(c, s, fields) ||
+		    (extra && !sections) || !check_holder(&k, s))
 			continue;
 		for (size_t n = 0; n < s->count; n++)
 			if (!s->fields[n].when || form_condition(c, s->fields[n].when, fields))

@@ -3,7 +3,8 @@
  * form_condition.c -- conditions of a form: `POINTER = a|b and POINTER set`.
  *
  * A yes_no value compares as "yes" or "no", a number by its text, a list when any of its values
- * does. A category also equals the categories above it, so that a condition can name a whole branch.
+ * does. A category also equals the categories above it, so that a condition can name a whole
+ * branch.
  */
 #include <string.h>
 
@@ -12,8 +13,12 @@
 
 static bool take_operator(const char **p, enum form_operator *operator)
 {
-	static const struct { const char *word; enum form_operator operator; } words[] = {
-		{ "= ", FORM_EQUALS }, { "!= ", FORM_DIFFERS }, { "set", FORM_SET }, { "unset", FORM_UNSET },
+	static const struct { const char *word; enum form_operator operator;
+	} words[] = {
+		{ "= ", FORM_EQUALS },
+		{ "!= ", FORM_DIFFERS },
+		{ "set", FORM_SET },
+		{ "unset", FORM_UNSET },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -126,7 +131,8 @@ static bool equals(const struct city *c, json *v, const struct form_term *term)
 	for (size_t i = 0; i < jo_len(v); i++)
 		if (equals(c, jo_at(v, i), term))
 			return true;
-	if (!v || json_object_is_type(v, json_type_array) || json_object_is_type(v, json_type_object))
+	if (!v || json_object_is_type(v, json_type_array) ||
+	    json_object_is_type(v, json_type_object))
 		return false;
 	const char *text = json_object_get_string(v);
 	if (f && f->kind == FIELD_CATEGORY)

@@ -15,7 +15,8 @@ struct form_term {
 	size_t len;
 };
 
-/* Takes the first term off *text, which then stands behind its ` and ` or at the end. False: bad grammar. */
+/* Takes the first term off *text, which then stands behind its ` and ` or at the end.
+ * False: bad grammar. */
 bool form_next_term(const char **text, struct form_term *term);
 /* Takes the first value off a term; false when there is none left. */
 bool form_next_value(struct form_term *term, const char **value, size_t *len);

@@ -89,7 +89,8 @@ static bool lacks_trunk_zero(const char *d)
 
 static bool is_local(const char *d)
 {
-	return is_mobile(d) || (d[0] == '0' && d[1] != '0' && strlen(d) >= 10) || lacks_trunk_zero(d);
+	return is_mobile(d) || (d[0] == '0' && d[1] != '0' && strlen(d) >= 10) ||
+	       lacks_trunk_zero(d);
 }
 
 bool phone_normalise(const char *text, char digits[24])

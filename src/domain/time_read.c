@@ -18,26 +18,32 @@
 #define SAID_WEEKS (SAID_WEEK | SAID_WEEKDAY)
 
 struct day { struct tm tm; bool given, unsure; };
-struct hours { int count, minutes[2], second; bool unsure; };   /* minutes of the day; from 1440 on: of the next */
+struct hours {
+	int count, minutes[2], second;
+	bool unsure;
+}; /* minutes of the day; from 1440 on: of the next */
 
 /* How hours are heard in each part of a day: from..to become the 24-hour clock by adding. */
-static const struct { enum day_part part; int from, to, add; bool unsure; } heard[] = {
+static const struct { enum day_part part; int from, to, add; bool unsure;
+} heard[] = {
 	{ DAY_SMALL_HOURS, 0, 6, 0, false }, { DAY_SMALL_HOURS, 12, 12, -12, false },
-	{ DAY_EARLY, 0, 11, 0, false }, { DAY_MORNING, 0, 12, 0, false },
-	{ DAY_NOON, 1, 3, 12, false }, { DAY_NOON, 10, 15, 0, false },
+	{ DAY_EARLY, 0, 11, 0, false },	     { DAY_MORNING, 0, 12, 0, false },
+	{ DAY_NOON, 1, 3, 12, false },	     { DAY_NOON, 10, 15, 0, false },
 	{ DAY_AFTERNOON, 1, 11, 12, false }, { DAY_AFTERNOON, 12, 23, 0, false },
-	{ DAY_DUSK, 4, 8, 12, false }, { DAY_DUSK, 16, 20, 0, false },
-	{ DAY_EVENING, 0, 0, 24, false }, { DAY_EVENING, 1, 4, 24, true }, { DAY_EVENING, 5, 12, 12, false },
-	{ DAY_EVENING, 17, 24, 0, false },
-	{ DAY_NIGHT, 0, 5, 24, true }, { DAY_NIGHT, 8, 12, 12, false }, { DAY_NIGHT, 20, 24, 0, false },
-	{ DAY_AM, 0, 11, 0, false }, { DAY_AM, 12, 12, -12, false },
-	{ DAY_PM, 1, 11, 12, false }, { DAY_PM, 12, 23, 0, false },
+	{ DAY_DUSK, 4, 8, 12, false },	     { DAY_DUSK, 16, 20, 0, false },
+	{ DAY_EVENING, 0, 0, 24, false },    { DAY_EVENING, 1, 4, 24, true },
+	{ DAY_EVENING, 5, 12, 12, false },   { DAY_EVENING, 17, 24, 0, false },
+	{ DAY_NIGHT, 0, 5, 24, true },	     { DAY_NIGHT, 8, 12, 12, false },
+	{ DAY_NIGHT, 20, 24, 0, false },     { DAY_AM, 0, 11, 0, false },
+	{ DAY_AM, 12, 12, -12, false },	     { DAY_PM, 1, 11, 12, false },
+	{ DAY_PM, 12, 23, 0, false },
 };
 
 /* The middle of a part of the day; AM and PM alone say nothing. */
 static const int middle[] = {
-	[DAY_ANY] = -1, [DAY_SMALL_HOURS] = 3, [DAY_EARLY] = 7, [DAY_MORNING] = 10, [DAY_NOON] = 12, [DAY_AFTERNOON] = 15,
-	[DAY_DUSK] = 18, [DAY_EVENING] = 20, [DAY_NIGHT] = 23, [DAY_AM] = -1, [DAY_PM] = -1,
+	[DAY_ANY] = -1,	  [DAY_SMALL_HOURS] = 3, [DAY_EARLY] = 7, [DAY_MORNING] = 10,
+	[DAY_NOON] = 12,  [DAY_AFTERNOON] = 15,	 [DAY_DUSK] = 18, [DAY_EVENING] = 20,
+	[DAY_NIGHT] = 23, [DAY_AM] = -1,	 [DAY_PM] = -1,
 };
 
 static struct tm local(int64_t t)
@@ -51,7 +57,9 @@ static struct tm local(int64_t t)
 
 static struct tm midnight(int year, int month, int day)
 {
-	return (struct tm){ .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1 };
+	return (struct tm){
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1
+	};
 }
 
 static int64_t moment(const struct day *d, int minutes, int second, int days)
@@ -69,7 +77,8 @@ static bool set_date(struct day *d, int year, int month, int day)
 	struct tm tm = midnight(year, month, day);
 
 	tm.tm_hour = 12;
-	if (year < 1900 || year > 2200 || month < 1 || month > 12 || mktime(&tm) == -1 || tm.tm_mday != day)
+	if (year < 1900 || year > 2200 || month < 1 || month > 12 || mktime(&tm) == -1 ||
+	    tm.tm_mday != day)
 		return false;
 	d->tm = tm;
 	return true;
@@ -119,7 +128,8 @@ static bool find_date(struct day *d, const struct time_words *w, const struct tm
 	if (!month) {
 		struct tm first = midnight(year, today->tm_mon + 1 + w->month_shift, 1);
 		mktime(&first);
-		return !(w->said & SAID_YEAR) && set_date(d, first.tm_year + 1900, first.tm_mon + 1, w->day);
+		return !(w->said & SAID_YEAR) &&
+		       set_date(d, first.tm_year + 1900, first.tm_mon + 1, w->day);
 	}
 	if (!(w->said & SAID_YEAR))
 		return date_in_year(d, w, today);
@@ -158,7 +168,8 @@ static bool find_day(struct day *d, const struct time_words *w, const struct tm 
 	if (said != SAID_SHIFT && said != SAID_DAYS_AGO)
 		return false;
 	int days = said == SAID_SHIFT ? w->shift : -w->days_ago;
-	d->tm = midnight(today->tm_year + 1900, today->tm_mon + 1 - w->months_ago, today->tm_mday + days);
+	d->tm = midnight(today->tm_year + 1900, today->tm_mon + 1 - w->months_ago,
+			 today->tm_mday + days);
 	return mktime(&d->tm) != -1;
 }
 
@@ -167,7 +178,8 @@ static bool hear_hour(struct hours *h, const struct time_words *w, bool day_give
 	for (size_t i = 0; i < ARRAY_SIZE(heard); i++) {
 		if (heard[i].part != w->part || w->hour < heard[i].from || w->hour > heard[i].to)
 			continue;
-		/* Small hours of a night without a day are today's, those of a named one rather the next day's. */
+		/* Small hours of a night without a day are today's, those of a named one rather the
+		 * next day's. */
 		bool small = w->part == DAY_NIGHT && heard[i].unsure && !day_given;
 		h->minutes[0] = (w->hour + (small ? 0 : heard[i].add)) * 60 + w->minute;
 		h->unsure = heard[i].unsure && !small;
@@ -196,9 +208,11 @@ static bool find_hours(struct hours *h, const struct time_words *w, bool day_giv
 }
 
 /* An hour that may be of the morning or of the evening: sure when just one of them has been. */
-static enum time_reading choose(const struct day *d, const struct hours *h, int64_t now, int64_t *found)
+static enum time_reading choose(const struct day *d, const struct hours *h, int64_t now,
+				int64_t *found)
 {
-	int64_t first = moment(d, h->minutes[0], h->second, 0), second = moment(d, h->minutes[1], h->second, 0);
+	int64_t first = moment(d, h->minutes[0], h->second, 0),
+		second = moment(d, h->minutes[1], h->second, 0);
 
 	*found = second <= now ? second : first;
 	return first <= now && second > now && !d->unsure ? TIME_SURE : TIME_UNSURE;

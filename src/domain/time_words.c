@@ -2,9 +2,9 @@
 /*
  * time_words.c -- the words for times that agents type, Chinese and English.
  *
- * The text is folded into a small buffer (half width, lower case, the few traditional characters of times) and
- * taken apart from the left: the longest word of the table, a number with its unit, or digits with
- * separators. Anything else makes it unreadable: better to ask than to guess.
+ * The text is folded into a small buffer (half width, lower case, the few traditional characters of
+ * times) and taken apart from the left: the longest word of the table, a number with its unit, or
+ * digits with separators. Anything else makes it unreadable: better to ask than to guess.
  */
 #include "domain/time_words.h"
 
@@ -18,85 +18,127 @@
 #define HOUR (60 * MINUTE)
 
 enum word_kind {
-	WORD_SKIP, WORD_NOW, WORD_SHIFT, WORD_PART, WORD_SHIFT_PART, WORD_WEEK, WORD_LAST, WORD_WEEKDAY,
-	WORD_YEAR_SHIFT, WORD_MONTH_SHIFT, WORD_HOUR, WORD_AGO, WORD_DAYS_AGO, WORD_MONTHS_AGO,
+	WORD_SKIP,
+	WORD_NOW,
+	WORD_SHIFT,
+	WORD_PART,
+	WORD_SHIFT_PART,
+	WORD_WEEK,
+	WORD_LAST,
+	WORD_WEEKDAY,
+	WORD_YEAR_SHIFT,
+	WORD_MONTH_SHIFT,
+	WORD_HOUR,
+	WORD_AGO,
+	WORD_DAYS_AGO,
+	WORD_MONTHS_AGO,
 };
 
-static const struct word { const char *text; enum word_kind kind; int value; enum day_part part; } words[] = {
+static const struct word {
+	const char *text;
+	enum word_kind kind;
+	int value;
+	enum day_part part;
+} words[] = {
 	{ " ", WORD_SKIP, 0, 0 }, { ",", WORD_SKIP, 0, 0 }, { "的", WORD_SKIP, 0, 0 },
-	{ "在", WORD_SKIP, 0, 0 }, { "于", WORD_SKIP, 0, 0 }, { "约", WORD_SKIP, 0, 0 }, { "大约", WORD_SKIP, 0, 0 },
-	{ "大概", WORD_SKIP, 0, 0 }, { "左右", WORD_SKIP, 0, 0 }, { "at", WORD_SKIP, 0, 0 }, { "on", WORD_SKIP, 0, 0 },
-	{ "about", WORD_SKIP, 0, 0 }, { "around", WORD_SKIP, 0, 0 }, { "in the", WORD_SKIP, 0, 0 },
-	{ "t", WORD_SKIP, 0, 0 },
-	{ "现在", WORD_NOW, 0, 0 }, { "刚才", WORD_NOW, 0, 0 }, { "刚刚", WORD_NOW, 0, 0 }, { "方才", WORD_NOW, 0, 0 },
-	{ "now", WORD_NOW, 0, 0 }, { "just now", WORD_NOW, 0, 0 },
+	{ "在", WORD_SKIP, 0, 0 }, { "于", WORD_SKIP, 0, 0 }, { "约", WORD_SKIP, 0, 0 },
+	{ "大约", WORD_SKIP, 0, 0 }, { "大概", WORD_SKIP, 0, 0 }, { "左右", WORD_SKIP, 0, 0 },
+	{ "at", WORD_SKIP, 0, 0 }, { "on", WORD_SKIP, 0, 0 }, { "about", WORD_SKIP, 0, 0 },
+	{ "around", WORD_SKIP, 0, 0 }, { "in the", WORD_SKIP, 0, 0 }, { "t", WORD_SKIP, 0, 0 },
+	{ "现在", WORD_NOW, 0, 0 }, { "刚才", WORD_NOW, 0, 0 }, { "刚刚", WORD_NOW, 0, 0 },
+	{ "方才", WORD_NOW, 0, 0 }, { "now", WORD_NOW, 0, 0 }, { "just now", WORD_NOW, 0, 0 },
 	{ "今天", WORD_SHIFT, 0, 0 }, { "今日", WORD_SHIFT, 0, 0 }, { "当天", WORD_SHIFT, 0, 0 },
 	{ "today", WORD_SHIFT, 0, 0 }, { "昨天", WORD_SHIFT, -1, 0 }, { "昨日", WORD_SHIFT, -1, 0 },
-	{ "yesterday", WORD_SHIFT, -1, 0 }, { "前天", WORD_SHIFT, -2, 0 }, { "前日", WORD_SHIFT, -2, 0 },
-	{ "day before yesterday", WORD_SHIFT, -2, 0 }, { "the day before yesterday", WORD_SHIFT, -2, 0 },
-	{ "大前天", WORD_SHIFT, -3, 0 }, { "明天", WORD_SHIFT, 1, 0 }, { "明日", WORD_SHIFT, 1, 0 },
-	{ "tomorrow", WORD_SHIFT, 1, 0 }, { "后天", WORD_SHIFT, 2, 0 }, { "大后天", WORD_SHIFT, 3, 0 },
-	{ "凌晨", WORD_PART, 0, DAY_SMALL_HOURS }, { "清晨", WORD_PART, 0, DAY_EARLY },
-	{ "清早", WORD_PART, 0, DAY_EARLY }, { "一早", WORD_PART, 0, DAY_EARLY }, { "早上", WORD_PART, 0, DAY_EARLY },
-	{ "早晨", WORD_PART, 0, DAY_EARLY }, { "早", WORD_PART, 0, DAY_EARLY }, { "上午", WORD_PART, 0, DAY_MORNING },
-	{ "午前", WORD_PART, 0, DAY_MORNING }, { "morning", WORD_PART, 0, DAY_MORNING },
-	{ "中午", WORD_PART, 0, DAY_NOON }, { "下午", WORD_PART, 0, DAY_AFTERNOON },
-	{ "午后", WORD_PART, 0, DAY_AFTERNOON }, { "afternoon", WORD_PART, 0, DAY_AFTERNOON },
-	{ "傍晚", WORD_PART, 0, DAY_DUSK }, { "晚上", WORD_PART, 0, DAY_EVENING }, { "晚间", WORD_PART, 0, DAY_EVENING },
+	{ "yesterday", WORD_SHIFT, -1, 0 }, { "前天", WORD_SHIFT, -2, 0 },
+	{ "前日", WORD_SHIFT, -2, 0 }, { "day before yesterday", WORD_SHIFT, -2, 0 },
+	{ "the day before yesterday", WORD_SHIFT, -2, 0 }, { "大前天", WORD_SHIFT, -3, 0 },
+	{ "明天", WORD_SHIFT, 1, 0 }, { "明日", WORD_SHIFT, 1, 0 },
+	{ "tomorrow", WORD_SHIFT, 1, 0 }, { "后天", WORD_SHIFT, 2, 0 },
+	{ "大后天", WORD_SHIFT, 3, 0 }, { "凌晨", WORD_PART, 0, DAY_SMALL_HOURS },
+	{ "清晨", WORD_PART, 0, DAY_EARLY }, { "清早", WORD_PART, 0, DAY_EARLY },
+	{ "一早", WORD_PART, 0, DAY_EARLY }, { "早上", WORD_PART, 0, DAY_EARLY },
+	{ "早晨", WORD_PART, 0, DAY_EARLY }, { "早", WORD_PART, 0, DAY_EARLY },
+	{ "上午", WORD_PART, 0, DAY_MORNING }, { "午前", WORD_PART, 0, DAY_MORNING },
+	{ "morning", WORD_PART, 0, DAY_MORNING }, { "中午", WORD_PART, 0, DAY_NOON },
+	{ "下午", WORD_PART, 0, DAY_AFTERNOON }, { "午后", WORD_PART, 0, DAY_AFTERNOON },
+	{ "afternoon", WORD_PART, 0, DAY_AFTERNOON }, { "傍晚", WORD_PART, 0, DAY_DUSK },
+	{ "晚上", WORD_PART, 0, DAY_EVENING }, { "晚间", WORD_PART, 0, DAY_EVENING },
 	{ "晚", WORD_PART, 0, DAY_EVENING }, { "evening", WORD_PART, 0, DAY_EVENING },
-	{ "夜里", WORD_PART, 0, DAY_NIGHT }, { "夜间", WORD_PART, 0, DAY_NIGHT }, { "夜晚", WORD_PART, 0, DAY_EVENING },
-	{ "半夜", WORD_PART, 0, DAY_NIGHT }, { "深夜", WORD_PART, 0, DAY_NIGHT }, { "午夜", WORD_PART, 0, DAY_NIGHT },
-	{ "night", WORD_PART, 0, DAY_NIGHT }, { "am", WORD_PART, 0, DAY_AM }, { "a.m.", WORD_PART, 0, DAY_AM },
-	{ "pm", WORD_PART, 0, DAY_PM }, { "p.m.", WORD_PART, 0, DAY_PM },
-	{ "今早", WORD_SHIFT_PART, 0, DAY_EARLY }, { "今晨", WORD_SHIFT_PART, 0, DAY_EARLY },
-	{ "今晚", WORD_SHIFT_PART, 0, DAY_EVENING }, { "今夜", WORD_SHIFT_PART, 0, DAY_NIGHT },
-	{ "this morning", WORD_SHIFT_PART, 0, DAY_MORNING }, { "this afternoon", WORD_SHIFT_PART, 0, DAY_AFTERNOON },
-	{ "this evening", WORD_SHIFT_PART, 0, DAY_EVENING }, { "tonight", WORD_SHIFT_PART, 0, DAY_EVENING },
-	{ "昨早", WORD_SHIFT_PART, -1, DAY_EARLY }, { "昨晨", WORD_SHIFT_PART, -1, DAY_EARLY },
-	{ "昨晚", WORD_SHIFT_PART, -1, DAY_EVENING }, { "昨夜", WORD_SHIFT_PART, -1, DAY_NIGHT },
-	{ "last night", WORD_SHIFT_PART, -1, DAY_EVENING }, { "last evening", WORD_SHIFT_PART, -1, DAY_EVENING },
+	{ "夜里", WORD_PART, 0, DAY_NIGHT }, { "夜间", WORD_PART, 0, DAY_NIGHT },
+	{ "夜晚", WORD_PART, 0, DAY_EVENING }, { "半夜", WORD_PART, 0, DAY_NIGHT },
+	{ "深夜", WORD_PART, 0, DAY_NIGHT }, { "午夜", WORD_PART, 0, DAY_NIGHT },
+	{ "night", WORD_PART, 0, DAY_NIGHT }, { "am", WORD_PART, 0, DAY_AM },
+	{ "a.m.", WORD_PART, 0, DAY_AM }, { "pm", WORD_PART, 0, DAY_PM },
+	{ "p.m.", WORD_PART, 0, DAY_PM }, { "今早", WORD_SHIFT_PART, 0, DAY_EARLY },
+	{ "今晨", WORD_SHIFT_PART, 0, DAY_EARLY }, { "今晚", WORD_SHIFT_PART, 0, DAY_EVENING },
+	{ "今夜", WORD_SHIFT_PART, 0, DAY_NIGHT },
+	{ "this morning", WORD_SHIFT_PART, 0, DAY_MORNING },
+	{ "this afternoon", WORD_SHIFT_PART, 0, DAY_AFTERNOON },
+	{ "this evening", WORD_SHIFT_PART, 0, DAY_EVENING },
+	{ "tonight", WORD_SHIFT_PART, 0, DAY_EVENING }, { "昨早", WORD_SHIFT_PART, -1, DAY_EARLY },
+	{ "昨晨", WORD_SHIFT_PART, -1, DAY_EARLY }, { "昨晚", WORD_SHIFT_PART, -1, DAY_EVENING },
+	{ "昨夜", WORD_SHIFT_PART, -1, DAY_NIGHT },
+	{ "last night", WORD_SHIFT_PART, -1, DAY_EVENING },
+	{ "last evening", WORD_SHIFT_PART, -1, DAY_EVENING },
 	{ "前晚", WORD_SHIFT_PART, -2, DAY_EVENING }, { "明早", WORD_SHIFT_PART, 1, DAY_EARLY },
 	{ "明晨", WORD_SHIFT_PART, 1, DAY_EARLY }, { "明晚", WORD_SHIFT_PART, 1, DAY_EVENING },
 	{ "周", WORD_WEEK, 0, 0 }, { "星期", WORD_WEEK, 0, 0 }, { "礼拜", WORD_WEEK, 0, 0 },
-	{ "本", WORD_LAST, 0, 0 }, { "这", WORD_LAST, 0, 0 }, { "这个", WORD_LAST, 0, 0 }, { "上", WORD_LAST, -1, 0 },
-	{ "上个", WORD_LAST, -1, 0 }, { "上上", WORD_LAST, -2, 0 }, { "上上个", WORD_LAST, -2, 0 },
-	{ "下", WORD_LAST, 1, 0 }, { "下个", WORD_LAST, 1, 0 }, { "last", WORD_LAST, -1, 0 },
-	{ "this", WORD_LAST, 0, 0 }, { "next", WORD_LAST, 1, 0 },
-	{ "monday", WORD_WEEKDAY, 1, 0 }, { "mon", WORD_WEEKDAY, 1, 0 }, { "tuesday", WORD_WEEKDAY, 2, 0 },
-	{ "tue", WORD_WEEKDAY, 2, 0 }, { "wednesday", WORD_WEEKDAY, 3, 0 }, { "wed", WORD_WEEKDAY, 3, 0 },
-	{ "thursday", WORD_WEEKDAY, 4, 0 }, { "thu", WORD_WEEKDAY, 4, 0 }, { "friday", WORD_WEEKDAY, 5, 0 },
-	{ "fri", WORD_WEEKDAY, 5, 0 }, { "saturday", WORD_WEEKDAY, 6, 0 }, { "sat", WORD_WEEKDAY, 6, 0 },
+	{ "本", WORD_LAST, 0, 0 }, { "这", WORD_LAST, 0, 0 }, { "这个", WORD_LAST, 0, 0 },
+	{ "上", WORD_LAST, -1, 0 }, { "上个", WORD_LAST, -1, 0 }, { "上上", WORD_LAST, -2, 0 },
+	{ "上上个", WORD_LAST, -2, 0 }, { "下", WORD_LAST, 1, 0 }, { "下个", WORD_LAST, 1, 0 },
+	{ "last", WORD_LAST, -1, 0 }, { "this", WORD_LAST, 0, 0 }, { "next", WORD_LAST, 1, 0 },
+	{ "monday", WORD_WEEKDAY, 1, 0 }, { "mon", WORD_WEEKDAY, 1, 0 },
+	{ "tuesday", WORD_WEEKDAY, 2, 0 }, { "tue", WORD_WEEKDAY, 2, 0 },
+	{ "wednesday", WORD_WEEKDAY, 3, 0 }, { "wed", WORD_WEEKDAY, 3, 0 },
+	{ "thursday", WORD_WEEKDAY, 4, 0 }, { "thu", WORD_WEEKDAY, 4, 0 },
+	{ "friday", WORD_WEEKDAY, 5, 0 }, { "fri", WORD_WEEKDAY, 5, 0 },
+	{ "saturday", WORD_WEEKDAY, 6, 0 }, { "sat", WORD_WEEKDAY, 6, 0 },
 	{ "sunday", WORD_WEEKDAY, 7, 0 }, { "sun", WORD_WEEKDAY, 7, 0 },
-	{ "今年", WORD_YEAR_SHIFT, 0, 0 }, { "去年", WORD_YEAR_SHIFT, -1, 0 }, { "前年", WORD_YEAR_SHIFT, -2, 0 },
-	{ "本月", WORD_MONTH_SHIFT, 0, 0 }, { "这个月", WORD_MONTH_SHIFT, 0, 0 }, { "上月", WORD_MONTH_SHIFT, -1, 0 },
-	{ "上个月", WORD_MONTH_SHIFT, -1, 0 }, { "下月", WORD_MONTH_SHIFT, 1, 0 }, { "下个月", WORD_MONTH_SHIFT, 1, 0 },
-	{ "正午", WORD_HOUR, 12, 0 }, { "noon", WORD_HOUR, 12, 0 }, { "midnight", WORD_HOUR, 0, 0 },
-	{ "半小时前", WORD_AGO, 30, 0 }, { "半个小时前", WORD_AGO, 30, 0 }, { "半个钟头前", WORD_AGO, 30, 0 },
-	{ "half an hour ago", WORD_AGO, 30, 0 }, { "an hour ago", WORD_AGO, 60, 0 }, { "a minute ago", WORD_AGO, 1, 0 },
-	{ "一刻钟前", WORD_AGO, 15, 0 }, { "a day ago", WORD_DAYS_AGO, 1, 0 }, { "a week ago", WORD_DAYS_AGO, 7, 0 },
-	{ "半个月前", WORD_DAYS_AGO, 15, 0 }, { "a month ago", WORD_MONTHS_AGO, 1, 0 },
-	{ "半年前", WORD_MONTHS_AGO, 6, 0 },
+	{ "今年", WORD_YEAR_SHIFT, 0, 0 }, { "去年", WORD_YEAR_SHIFT, -1, 0 },
+	{ "前年", WORD_YEAR_SHIFT, -2, 0 }, { "本月", WORD_MONTH_SHIFT, 0, 0 },
+	{ "这个月", WORD_MONTH_SHIFT, 0, 0 }, { "上月", WORD_MONTH_SHIFT, -1, 0 },
+	{ "上个月", WORD_MONTH_SHIFT, -1, 0 }, { "下月", WORD_MONTH_SHIFT, 1, 0 },
+	{ "下个月", WORD_MONTH_SHIFT, 1, 0 }, { "正午", WORD_HOUR, 12, 0 },
+	{ "noon", WORD_HOUR, 12, 0 }, { "midnight", WORD_HOUR, 0, 0 },
+	{ "半小时前", WORD_AGO, 30, 0 }, { "半个小时前", WORD_AGO, 30, 0 },
+	{ "半个钟头前", WORD_AGO, 30, 0 }, { "half an hour ago", WORD_AGO, 30, 0 },
+	{ "an hour ago", WORD_AGO, 60, 0 }, { "a minute ago", WORD_AGO, 1, 0 },
+	{ "一刻钟前", WORD_AGO, 15, 0 }, { "a day ago", WORD_DAYS_AGO, 1, 0 },
+	{ "a week ago", WORD_DAYS_AGO, 7, 0 }, { "半个月前", WORD_DAYS_AGO, 15, 0 },
+	{ "a month ago", WORD_MONTHS_AGO, 1, 0 }, { "半年前", WORD_MONTHS_AGO, 6, 0 },
 };
 
 /* What may follow a number. */
-enum unit_kind { UNIT_AGO, UNIT_AGO_AND_HALF, UNIT_DAYS_AGO, UNIT_MONTHS_AGO, UNIT_YEAR, UNIT_MONTH, UNIT_DAY, UNIT_HOUR,
-		 UNIT_HOUR24, UNIT_AM, UNIT_PM };
+enum unit_kind {
+	UNIT_AGO, UNIT_AGO_AND_HALF, UNIT_DAYS_AGO, UNIT_MONTHS_AGO, UNIT_YEAR, UNIT_MONTH,
+	UNIT_DAY, UNIT_HOUR, UNIT_HOUR24, UNIT_AM, UNIT_PM,
+};
 
-static const struct unit { const char *text; enum unit_kind kind; int64_t scale; } units[] = {
+static const struct unit {
+	const char *text;
+	enum unit_kind kind;
+	int64_t scale;
+} units[] = {
 	{ "秒前", UNIT_AGO, 1000 }, { "秒钟前", UNIT_AGO, 1000 }, { "seconds ago", UNIT_AGO, 1000 },
-	{ "分钟前", UNIT_AGO, MINUTE }, { "分前", UNIT_AGO, MINUTE }, { "minutes ago", UNIT_AGO, MINUTE },
-	{ "minute ago", UNIT_AGO, MINUTE }, { "mins ago", UNIT_AGO, MINUTE }, { "min ago", UNIT_AGO, MINUTE },
-	{ "刻钟前", UNIT_AGO, 15 * MINUTE }, { "小时前", UNIT_AGO, HOUR }, { "个小时前", UNIT_AGO, HOUR },
-	{ "钟头前", UNIT_AGO, HOUR }, { "个钟头前", UNIT_AGO, HOUR }, { "hours ago", UNIT_AGO, HOUR },
-	{ "hour ago", UNIT_AGO, HOUR }, { "h ago", UNIT_AGO, HOUR }, { "个半小时前", UNIT_AGO_AND_HALF, HOUR },
-	{ "个半钟头前", UNIT_AGO_AND_HALF, HOUR }, { "天前", UNIT_DAYS_AGO, 1 }, { "日前", UNIT_DAYS_AGO, 1 },
-	{ "days ago", UNIT_DAYS_AGO, 1 }, { "day ago", UNIT_DAYS_AGO, 1 }, { "周前", UNIT_DAYS_AGO, 7 },
-	{ "星期前", UNIT_DAYS_AGO, 7 }, { "个星期前", UNIT_DAYS_AGO, 7 }, { "个礼拜前", UNIT_DAYS_AGO, 7 },
-	{ "weeks ago", UNIT_DAYS_AGO, 7 }, { "week ago", UNIT_DAYS_AGO, 7 }, { "个月前", UNIT_MONTHS_AGO, 1 },
-	{ "months ago", UNIT_MONTHS_AGO, 1 }, { "month ago", UNIT_MONTHS_AGO, 1 }, { "年前", UNIT_MONTHS_AGO, 12 },
-	{ "years ago", UNIT_MONTHS_AGO, 12 }, { "year ago", UNIT_MONTHS_AGO, 12 }, { "年", UNIT_YEAR, 1 },
-	{ "月", UNIT_MONTH, 1 }, { "月份", UNIT_MONTH, 1 }, { "日", UNIT_DAY, 1 }, { "号", UNIT_DAY, 1 },
-	{ "点", UNIT_HOUR, 1 }, { "点钟", UNIT_HOUR, 1 }, { "时", UNIT_HOUR24, 1 }, { "o'clock", UNIT_HOUR, 1 },
+	{ "分钟前", UNIT_AGO, MINUTE }, { "分前", UNIT_AGO, MINUTE },
+	{ "minutes ago", UNIT_AGO, MINUTE }, { "minute ago", UNIT_AGO, MINUTE },
+	{ "mins ago", UNIT_AGO, MINUTE }, { "min ago", UNIT_AGO, MINUTE },
+	{ "刻钟前", UNIT_AGO, 15 * MINUTE }, { "小时前", UNIT_AGO, HOUR },
+	{ "个小时前", UNIT_AGO, HOUR }, { "钟头前", UNIT_AGO, HOUR },
+	{ "个钟头前", UNIT_AGO, HOUR }, { "hours ago", UNIT_AGO, HOUR },
+	{ "hour ago", UNIT_AGO, HOUR }, { "h ago", UNIT_AGO, HOUR },
+	{ "个半小时前", UNIT_AGO_AND_HALF, HOUR }, { "个半钟头前", UNIT_AGO_AND_HALF, HOUR },
+	{ "天前", UNIT_DAYS_AGO, 1 }, { "日前", UNIT_DAYS_AGO, 1 },
+	{ "days ago", UNIT_DAYS_AGO, 1 }, { "day ago", UNIT_DAYS_AGO, 1 },
+	{ "周前", UNIT_DAYS_AGO, 7 }, { "星期前", UNIT_DAYS_AGO, 7 },
+	{ "个星期前", UNIT_DAYS_AGO, 7 }, { "个礼拜前", UNIT_DAYS_AGO, 7 },
+	{ "weeks ago", UNIT_DAYS_AGO, 7 }, { "week ago", UNIT_DAYS_AGO, 7 },
+	{ "个月前", UNIT_MONTHS_AGO, 1 }, { "months ago", UNIT_MONTHS_AGO, 1 },
+	{ "month ago", UNIT_MONTHS_AGO, 1 }, { "年前", UNIT_MONTHS_AGO, 12 },
+	{ "years ago", UNIT_MONTHS_AGO, 12 }, { "year ago", UNIT_MONTHS_AGO, 12 },
+	{ "年", UNIT_YEAR, 1 }, { "月", UNIT_MONTH, 1 }, { "月份", UNIT_MONTH, 1 },
+	{ "日", UNIT_DAY, 1 }, { "号", UNIT_DAY, 1 }, { "点", UNIT_HOUR, 1 },
+	{ "点钟", UNIT_HOUR, 1 }, { "时", UNIT_HOUR24, 1 }, { "o'clock", UNIT_HOUR, 1 },
 	{ "am", UNIT_AM, 1 }, { "a.m.", UNIT_AM, 1 }, { "pm", UNIT_PM, 1 }, { "p.m.", UNIT_PM, 1 },
 };
 
@@ -134,7 +176,8 @@ static bool say_date(struct time_words *w, int year, int month, int day)
 
 static int chinese_digit(const char *p)
 {
-	static const char *const digits[] = { "零", "一", "二", "三", "四", "五", "六", "七", "八", "九" };
+	static const char *const digits[] = { "零", "一", "二", "三", "四",
+					      "五", "六", "七", "八", "九" };
 
 	for (int i = 0; i < 10; i++)
 		if (!strncmp(p, digits[i], 3))
@@ -206,8 +249,12 @@ static bool take_text(const char **p, const char *text)
 /* Minutes behind an hour: 半, 一刻, 三刻, 整, 20, 20分, 二十分; none is 0. */
 static bool take_minutes(const char **p, int *minute, int *second)
 {
-	static const struct { const char *text; int minute; } fixed[] = {
-		{ "半", 30 }, { "一刻", 15 }, { "1刻", 15 }, { "三刻", 45 }, { "3刻", 45 }, { "整", 0 }, { "多", 0 },
+	static const struct {
+		const char *text;
+		int minute;
+	} fixed[] = {
+		{ "半", 30 },  { "一刻", 15 }, { "1刻", 15 }, { "三刻", 45 },
+		{ "3刻", 45 }, { "整", 0 },    { "多", 0 },
 	};
 	const char *start = *p;
 
@@ -405,9 +452,10 @@ static bool take_word(const char **p, struct time_words *w)
 static size_t fold(const char *p, char out[8])
 {
 	static const char *const same[][2] = {
-		{ "點", "点" }, { "時", "时" }, { "號", "号" }, { "週", "周" }, { "後", "后" }, { "個", "个" }, { "鐘", "钟" },
-		{ "兩", "两" }, { "禮", "礼" }, { "剛", "刚" }, { "現", "现" }, { "間", "间" }, { "裡", "里" }, { "過", "过" },
-		{ "以前", "前" }, { "之前", "前" }, { "\u3000", " " }, { "\t", " " }, { "’", "'" },
+		{ "點", "点" }, { "時", "时" }, { "號", "号" }, { "週", "周" }, { "後", "后" },
+		{ "個", "个" }, { "鐘", "钟" }, { "兩", "两" }, { "禮", "礼" }, { "剛", "刚" },
+		{ "現", "现" }, { "間", "间" }, { "裡", "里" }, { "過", "过" }, { "以前", "前" },
+		{ "之前", "前" }, { "\u3000", " " }, { "\t", " " }, { "’", "'" },
 	};
 	const unsigned char *u = (const unsigned char *)p;
 

@@ -93,7 +93,8 @@ static int next_line(struct tsv *t, struct error *err)
 	return 1;
 }
 
-/* Cuts the line at its tabs; returns the number of cells, the first COLUMNS_MOST of which are kept. */
+/* Cuts the line at its tabs; returns the number of cells, the first COLUMNS_MOST of which are kept.
+ */
 static size_t split(char *line, char *cells[COLUMNS_MOST])
 {
 	size_t n = 0;
@@ -154,8 +155,9 @@ static bool place_column(struct tsv *t, size_t cell, const char *name, struct er
 				 name);
 	for (size_t i = 0; at >= 0 && i < cell; i++)
 		if (t->place[i] == at)
-			return error_set(err, ERROR_INPUT, _("%s:%d: the column %s stands here twice"),
-					 t->file, t->line, name);
+			return error_set(err, ERROR_INPUT,
+					 _("%s:%d: the column %s stands here twice"), t->file,
+					 t->line, name);
 	t->place[cell] = at;
 	return true;
 }
@@ -224,8 +226,9 @@ int tsv_next(struct tsv *t, const char **cells, struct error *err)
 		return got;
 	size_t n = split(t->text.data, found);
 	if (n != t->width) {
-		error_set(err, ERROR_INPUT, _("%s:%d: there are %zu columns here, but %zu in the header"),
-			  t->file, t->line, n, t->width);
+		error_set(err, ERROR_INPUT,
+			  _("%s:%d: there are %zu columns here, but %zu in the header"), t->file,
+			  t->line, n, t->width);
 		return -1;
 	}
 	for (size_t i = 0; i < t->wanted; i++)

@@ -19,7 +19,8 @@
 #include "hotline/alloc.h"
 #include "hotline/buf.h"
 
-static const struct { const char *name, *text; } files[] = {
+static const struct { const char *name, *text;
+} files[] = {
 	{ "city.conf",
 	  "[city]\nname = 小城\nname_en = Smalltown\nzone = Asia/Shanghai\nhotline = 12345\nform = intake\n"
 	  "[assessment]\nresponse = 0.1\nsolution = 0.5\nsatisfaction = 0.4\nbasically = 0.9\nperiod_day = 19\n"
@@ -31,7 +32,8 @@ static const struct { const char *name, *text; } files[] = {
 	{ "grades.tsv",
 	  "code\tname\tname_en\tdispatch\tsign\trespond\tfeedback\n"
 	  "II\t二级\tGrade II\tPT2H\tPT30M\t\tPT24H\nIII\t三级\t\tPT24H\tP1Dw\t\tP7D\n" },
-	{ "calendar.tsv", "date\tkind\tname\n2026-10-10\tworkday\t调休\n2026-10-01\tholiday\t国庆\n" },
+	{ "calendar.tsv",
+	  "date\tkind\tname\n2026-10-10\tworkday\t调休\n2026-10-01\tholiday\t国庆\n" },
 	{ "hours.tsv", "weekday\tfrom\tto\n1\t09:00\t18:00\n2\t09:00\t18:00\n" },
 	{ "sections.tsv",
 	  "code\tform\tname\tname_en\twhen\nmatter\tintake\t诉求\tMatter\talways\n"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_city.c -- the shipped pack is whole; every kind of mistake in a small pack is reported with its file and
- * line; a city survives the way through JSON; JSON from outside never breaks the reader.
+ * test_city.c -- the shipped pack is whole; every kind of mistake in a small pack is reported with
+ * its file and line; a city survives the way through JSON; JSON from outside never breaks the
+ * reader.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +19,7 @@
 #include "hotline/city.h"
 #include "hotline/clock.h"
 #include "hotline/form.h"
+#include "hotline/text.h"
 #include "small_pack.h"
 
 #define PACK SRCDIR "/city"
@@ -151,9 +153,11 @@ static void test_lookups_of_nothing(void **state)
 
 static void test_units(void **state)
 {
-	static const struct { const char *category, *district, *street, *unit, *basis; } cases[] = {
+	static const struct { const char *category, *district, *street, *unit, *basis;
+	} cases[] = {
 		{ "010101", "110101", "110101001", "S110101001", "丙" },
-		{ "010101", NULL, "110101001", "S110101001", "丙" },    /* a street knows its district */
+		{ "010101", NULL, "110101001", "S110101001",
+		  "丙" }, /* a street knows its district */
 		{ "010101", "110101", "110101002", "C001", "乙" },
 		{ "010101", "110101", NULL, "C001", "乙" },
 		{ "0101", "110102", NULL, "D110102", "甲" },
@@ -168,8 +172,8 @@ static void test_units(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *basis = "none";
-		const struct city_unit *u = city_suggest_unit(c, cases[i].category, cases[i].district,
-							      cases[i].street, &basis);
+		const struct city_unit *u = city_suggest_unit(
+			c, cases[i].category, cases[i].district, cases[i].street, &basis);
 		assert_string_equal(u ? u->code : "-", cases[i].unit ? cases[i].unit : "-");
 		assert_string_equal(basis, cases[i].basis);
 	}
@@ -188,9 +192,11 @@ static void test_street_without_unit(void **state)
 
 	(void)state;
 	small_pack_remove();
-	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101002", NULL)->code, "D110101");
+	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101002", NULL)->code,
+			    "D110101");
 	assert_string_equal(city_suggest_unit(c, "01", "110101", NULL, NULL)->code, "D110101");
-	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101001", NULL)->code, "S110101001");
+	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101001", NULL)->code,
+			    "S110101001");
 	city_free(c);
 }
 
@@ -216,7 +222,8 @@ static void test_category_path(void **state)
 static void test_version(void **state)
 {
 	const struct pack_change comment = { "phrases.tsv", "greeting", "# a remark\n\ngreeting" };
-	const struct pack_change columns = { "phrases.tsv", NULL, "text\ttext_en\tid\n您好\tHello\tgreeting\n" };
+	const struct pack_change columns = { "phrases.tsv", NULL,
+					     "text\ttext_en\tid\n您好\tHello\tgreeting\n" };
 	const struct pack_change content = { "phrases.tsv", "Hello", "Hello!" };
 	const struct pack_change *changes[] = { &comment, &columns, &content };
 	struct city *c = read_small();
@@ -237,7 +244,8 @@ static void test_version(void **state)
 	city_free(c);
 }
 
-static const struct { struct pack_change change; const char *problem; } broken[] = {
+static const struct { struct pack_change change; const char *problem;
+} broken[] = {
 	{ { "city.conf", NULL, NULL }, "city.conf:1: " },
 	{ { "city.conf", "name = ", "nam = " }, "city.conf:2: " },
 	{ { "city.conf", "zone = Asia/Shanghai\n", "" }, "city.conf:1: zone" },
@@ -253,6 +261,8 @@ static const struct { struct pack_change change; const char *problem; } broken[]
 	{ { "codes.tsv", NULL, "" }, "codes.tsv:1: " },
 	{ { "codes.tsv", NULL, "# nothing\n" }, "codes.tsv:2: " },
 	{ { "codes.tsv", "name_en", "nome_en" }, "codes.tsv:1: unknown column nome_en" },
+	{ { "codes.tsv", "name_en", "nome\x1b[2J" }, "codes.tsv:1: unknown column nome␛[2J" },
+	{ { "hours.tsv", "2\t09:00", "1.5\t09:00" }, "hours.tsv:3: weekday" },
 	{ { "codes.tsv", "name_en", "name" }, "codes.tsv:1: the column name stands here twice" },
 	{ { "codes.tsv", "set\tcode", "set\tname_en" }, "codes.tsv:1: " },
 	{ { "codes.tsv", "电话\tPhone", "电话" }, "codes.tsv:2: there are 3 columns" },
@@ -262,9 +272,11 @@ static const struct { struct pack_change change; const char *problem; } broken[]
 	{ { "codes.tsv", "电话", "电\u202e话" }, "codes.tsv:2: name holds a control" },
 	{ { "codes.tsv", "电话", "电\\x话" }, "codes.tsv:2: a backslash" },
 	{ { "codes.tsv", "phone", "pho ne" }, "codes.tsv:2: code must be" },
-	{ { "codes.tsv", "phone", "a23456789012345678901234567890123" }, "codes.tsv:2: code must be" },
+	{ { "codes.tsv", "phone", "a23456789012345678901234567890123" },
+	  "codes.tsv:2: code must be" },
 	{ { "codes.tsv", "电话", "" }, "codes.tsv:2: name is empty" },
-	{ { "codes.tsv", "kind\tcompany", "kind\tperson" }, "codes.tsv:8: the set kind holds person twice" },
+	{ { "codes.tsv", "kind\tcompany", "kind\tperson" },
+	  "codes.tsv:8: the set kind holds person twice" },
 	{ { "codes.tsv", "sex\tmale", "gender\tmale" }, "codes.tsv:1: the set sex is missing" },
 	{ { "codes.tsv", "sex\tmale", "grade\tV" }, "codes.tsv:6: there is no grade V" },
 	{ { "grades.tsv", "PT2H", "2 hours" }, "grades.tsv:2: dispatch" },
@@ -281,78 +293,123 @@ static const struct { struct pack_change change; const char *problem; } broken[]
 	{ { "hours.tsv", "09:00\t18:00", "18:00\t09:00" }, "hours.tsv:2: from" },
 	{ { "hours.tsv", "09:00", "9:00" }, "hours.tsv:2: from" },
 	{ { "hours.tsv", NULL, NULL }, "hours.tsv:1: the grade III" },
-	{ { "sections.tsv", "place\tintake", "matter\tintake" }, "sections.tsv:3: the section matter" },
-	{ { "sections.tsv", "/caller/kind = company", "/caller/kind is company" }, "sections.tsv:5: this is no condition" },
-	{ { "sections.tsv", "/caller/kind = company", "/caller/mind = company" }, "sections.tsv:5: the condition asks" },
-	{ { "sections.tsv", "/caller/kind = company", "/caller/kind = firm" }, "sections.tsv:5: the condition compares" },
-	{ { "sections.tsv", "Place\talways", "Place\tcategory" }, "fields.tsv:1: every form needs /place" },
+	{ { "sections.tsv", "place\tintake", "matter\tintake" },
+	  "sections.tsv:3: the section matter" },
+	{ { "sections.tsv", "/caller/kind = company", "/caller/kind is company" },
+	  "sections.tsv:5: this is no condition" },
+	{ { "sections.tsv", "/caller/kind = company", "/caller/mind = company" },
+	  "sections.tsv:5: the condition asks" },
+	{ { "sections.tsv", "/caller/kind = company", "/caller/kind = firm" },
+	  "sections.tsv:5: the condition compares" },
+	{ { "sections.tsv", "Place\talways", "Place\tcategory" },
+	  "fields.tsv:1: every form needs /place" },
 	{ { "sections.tsv", "Place\talways", "Place\t" }, "sections.tsv:3: when is empty" },
-	{ { "fields.tsv", "firm\t/sections/firm", "form\t/sections/form" }, "fields.tsv:11: there is no section form" },
-	{ { "fields.tsv", "/sections/firm/name", "/sections/heating/name" }, "fields.tsv:11: pointer must lie" },
-	{ { "fields.tsv", "/sections/firm/name", "sections/firm/name" }, "fields.tsv:11: pointer must be" },
-	{ { "fields.tsv", "/sections/firm/name", "/sections/firm//name" }, "fields.tsv:11: pointer must be" },
-	{ { "fields.tsv", "/sections/heating/degrees", "/sections/heating/cold" }, "fields.tsv:9: the pointer" },
+	{ { "fields.tsv", "firm\t/sections/firm", "form\t/sections/form" },
+	  "fields.tsv:11: there is no section form" },
+	{ { "fields.tsv", "/sections/firm/name", "/sections/heating/name" },
+	  "fields.tsv:11: pointer must lie" },
+	{ { "fields.tsv", "/sections/firm/name", "sections/firm/name" },
+	  "fields.tsv:11: pointer must be" },
+	{ { "fields.tsv", "/sections/firm/name", "/sections/firm//name" },
+	  "fields.tsv:11: pointer must be" },
+	{ { "fields.tsv", "/sections/heating/degrees", "/sections/heating/cold" },
+	  "fields.tsv:9: the pointer" },
 	{ { "fields.tsv", "\tnumber", "\tnumeral" }, "fields.tsv:9: there is no kind" },
 	{ { "fields.tsv", "set:kind", "set:mind" }, "fields.tsv:2: there is no set:mind" },
 	{ { "fields.tsv", "set:kind", "" }, "fields.tsv:2: /caller/kind needs choices" },
-	{ { "fields.tsv", "checklist:risk", "checklist:rusk" }, "fields.tsv:10: there is no checklist:rusk" },
-	{ { "fields.tsv", "checklist:risk", "set:kind" }, "fields.tsv:10: choices must be checklist:" },
-	{ { "fields.tsv", "yes\t\t\t\t40", "yes\t\t\tset:kind\t40" }, "fields.tsv:6: a field of this kind has no choices" },
+	{ { "fields.tsv", "checklist:risk", "checklist:rusk" },
+	  "fields.tsv:10: there is no checklist:rusk" },
+	{ { "fields.tsv", "checklist:risk", "set:kind" },
+	  "fields.tsv:10: choices must be checklist:" },
+	{ { "fields.tsv", "yes\t\t\t\t40", "yes\t\t\tset:kind\t40" },
+	  "fields.tsv:6: a field of this kind has no choices" },
 	{ { "fields.tsv", "\t40\t提示", "\tmany\t提示" }, "fields.tsv:6: max" },
 	{ { "fields.tsv", "\t40\t提示", "\t30000\t提示" }, "fields.tsv:6: max" },
-	{ { "fields.tsv", "Cold\tno\t\t\t\t", "Cold\tno\t\t\t\t5" }, "fields.tsv:3: a field of this kind has no max" },
+	{ { "fields.tsv", "Cold\tno\t\t\t\t", "Cold\tno\t\t\t\t5" },
+	  "fields.tsv:3: a field of this kind has no max" },
 	{ { "fields.tsv", "Cold\tno", "Cold\tmaybe" }, "fields.tsv:3: required" },
 	{ { "fields.tsv", "cold = yes", "cold = true" }, "fields.tsv:9: the condition compares" },
-	{ { "fields.tsv", "/place/district set", "/place/district sat" }, "fields.tsv:10: this is no condition" },
-	{ { "fields.tsv", "Title\tyes", "Title\tno" }, "fields.tsv:1: every form needs /matter/title" },
-	{ { "fields.tsv", "\tplace\t地点", "\tline\t地点" }, "fields.tsv:8: the field of the kind place" },
-	{ { "categories.tsv", "0101\t01", "0101\t09" }, "categories.tsv:3: the parent 09 is not known" },
-	{ { "categories.tsv", "0101\t01", "0101\t0101" }, "categories.tsv:3: the parent 0101 is not known" },
-	{ { "categories.tsv", "01\t\t供热", "01\t010101\t供热" }, "categories.tsv:2: the parent 010101 is not known" },
-	{ { "categories.tsv", "010101\t0101", "020101\t0101" }, "categories.tsv:4: the code 020101" },
-	{ { "categories.tsv", "02\t\t噪声", "01010101\t010101\t噪声" }, "categories.tsv:5: the category 01010101 is on level 4" },
-	{ { "categories.tsv", "02\t\t", "01\t\t" }, "categories.tsv:5: the category 01 stands here twice" },
+	{ { "fields.tsv", "/place/district set", "/place/district sat" },
+	  "fields.tsv:10: this is no condition" },
+	{ { "fields.tsv", "Title\tyes", "Title\tno" },
+	  "fields.tsv:1: every form needs /matter/title" },
+	{ { "fields.tsv", "\tplace\t地点", "\tline\t地点" },
+	  "fields.tsv:8: the field of the kind place" },
+	{ { "categories.tsv", "0101\t01", "0101\t09" },
+	  "categories.tsv:3: the parent 09 is not known" },
+	{ { "categories.tsv", "0101\t01", "0101\t0101" },
+	  "categories.tsv:3: the parent 0101 is not known" },
+	{ { "categories.tsv", "01\t\t供热", "01\t010101\t供热" },
+	  "categories.tsv:2: the parent 010101 is not known" },
+	{ { "categories.tsv", "010101\t0101", "020101\t0101" },
+	  "categories.tsv:4: the code 020101" },
+	{ { "categories.tsv", "02\t\t噪声", "01010101\t010101\t噪声" },
+	  "categories.tsv:5: the category 01010101 is on level 4" },
+	{ { "categories.tsv", "02\t\t", "01\t\t" },
+	  "categories.tsv:5: the category 01 stands here twice" },
 	{ { "categories.tsv", "Noise\tIII", "Noise\t" }, "categories.tsv:5: the top category 02" },
-	{ { "categories.tsv", "Noise\tIII", "Noise\tIX" }, "categories.tsv:5: there is no grade IX" },
-	{ { "categories.tsv", "II\theating", "II\tcooling" }, "categories.tsv:2: there is no section cooling" },
-	{ { "categories.tsv", "II\theating", "II\tplace" }, "categories.tsv:2: the section place is not shown by category" },
+	{ { "categories.tsv", "Noise\tIII", "Noise\tIX" },
+	  "categories.tsv:5: there is no grade IX" },
+	{ { "categories.tsv", "II\theating", "II\tcooling" },
+	  "categories.tsv:2: there is no section cooling" },
+	{ { "categories.tsv", "II\theating", "II\tplace" },
+	  "categories.tsv:2: the section place is not shown by category" },
 	{ { "regions.tsv", "110102\t\t", "110101\t\t" }, "regions.tsv:3: the region 110101" },
-	{ { "regions.tsv", "110101001\t110101", "110101001\t110109" }, "regions.tsv:4: the parent 110109" },
-	{ { "regions.tsv", "110101002\t110101", "110101002\t110101001" }, "regions.tsv:5: the parent 110101001 is no district" },
+	{ { "regions.tsv", "110101001\t110101", "110101001\t110109" },
+	  "regions.tsv:4: the parent 110109" },
+	{ { "regions.tsv", "110101002\t110101", "110101002\t110101001" },
+	  "regions.tsv:5: the parent 110101001 is no district" },
 	{ { "regions.tsv", "110101002\t110101", "110101002\t" }, "regions.tsv:5: a street needs" },
 	{ { "regions.tsv", "110101002", "1101010020" }, "regions.tsv:5: a street's code" },
 	{ { "regions.tsv", "110102\t\t", "11010\t\t" }, "regions.tsv:3: a district's code" },
 	{ { "regions.tsv", "street\t二街", "lane\t二街" }, "regions.tsv:5: kind" },
-	{ { "regions.tsv", "110102\t\t", "110102\t110101\t" }, "regions.tsv:3: a district has no parent" },
-	{ { "communities.tsv", "\t110101001\t", "\t110101\t" }, "communities.tsv:2: the parent 110101 is no street" },
+	{ { "regions.tsv", "110102\t\t", "110102\t110101\t" },
+	  "regions.tsv:3: a district has no parent" },
+	{ { "communities.tsv", "\t110101001\t", "\t110101\t" },
+	  "communities.tsv:2: the parent 110101 is no street" },
 	{ { "communities.tsv", "\t110101001\t", "\t\t" }, "communities.tsv:2: a community needs" },
-	{ { "communities.tsv", "110101001001", "110101001" }, "communities.tsv:2: the region 110101001" },
+	{ { "communities.tsv", "110101001001", "110101001" },
+	  "communities.tsv:2: the region 110101001" },
 	{ { "units.tsv", "C001\tB001", "C001\tB002" }, "units.tsv:6: the parent B002" },
 	{ { "units.tsv", "C001\tB001", "C001\tC001" }, "units.tsv:6: the parent C001" },
 	{ { "units.tsv", "C001\tB001", "B001\tB001" }, "units.tsv:6: the unit B001" },
 	{ { "units.tsv", "company", "firm" }, "units.tsv:6: kind" },
 	{ { "units.tsv", "Heat\t", "Heat\t110109" }, "units.tsv:6: there is no district 110109" },
-	{ { "units.tsv", "First\t110101", "First\t110102" }, "units.tsv:4: district must be 110101" },
-	{ { "units.tsv", "S110101001\tD110101", "S110101001\tD110102" }, "units.tsv:4: the parent of a street's unit" },
-	{ { "units.tsv", "S110101001\t", "S110101009\t" }, "units.tsv:4: the code of a street's unit" },
-	{ { "units.tsv", "D110102\t", "X110102\t" }, "units.tsv:3: the code of a district's unit" },
-	{ { "catalogue.tsv", "02\t\tB001", "03\t\tB001" }, "catalogue.tsv:5: there is no category 03" },
-	{ { "catalogue.tsv", "02\t\tB001", "02\t\tB002" }, "catalogue.tsv:5: there is no unit B002" },
-	{ { "catalogue.tsv", "02\t\tB001", "02\t\t@grid" }, "catalogue.tsv:5: there is no unit @grid" },
-	{ { "catalogue.tsv", "02\t\tB001", "02\t110109\tB001" }, "catalogue.tsv:5: there is no district or street 110109" },
-	{ { "catalogue.tsv", "02\t\tB001", "02\t110101001001\tB001" }, "catalogue.tsv:5: there is no district or street" },
+	{ { "units.tsv", "First\t110101", "First\t110102" },
+	  "units.tsv:4: district must be 110101" },
+	{ { "units.tsv", "S110101001\tD110101", "S110101001\tD110102" },
+	  "units.tsv:4: the parent of a street's unit" },
+	{ { "units.tsv", "S110101001\t", "S110101009\t" },
+	  "units.tsv:4: a street's unit has the code" },
+	{ { "units.tsv", "D110102\t", "X110102\t" },
+	  "units.tsv:3: a district's unit has the code" },
+	{ { "catalogue.tsv", "02\t\tB001", "03\t\tB001" },
+	  "catalogue.tsv:5: there is no category 03" },
+	{ { "catalogue.tsv", "02\t\tB001", "02\t\tB002" },
+	  "catalogue.tsv:5: there is no unit B002" },
+	{ { "catalogue.tsv", "02\t\tB001", "02\t\t@grid" },
+	  "catalogue.tsv:5: there is no unit @grid" },
+	{ { "catalogue.tsv", "02\t\tB001", "02\t110109\tB001" },
+	  "catalogue.tsv:5: there is no district or street 110109" },
+	{ { "catalogue.tsv", "02\t\tB001", "02\t110101001001\tB001" },
+	  "catalogue.tsv:5: there is no district or street" },
 	{ { "catalogue.tsv", "02\t\tB001", "01\t\tB001" }, "catalogue.tsv:5: the category 01" },
 	{ { "catalogue.tsv", "丁", "" }, "catalogue.tsv:5: basis is empty" },
 	{ { "phrases.tsv", "greeting", "good morning" }, "phrases.tsv:2: id must be" },
-	{ { "sheets.tsv", "risk\t风险\tRisk\t100\t", "risk\t风险\tRisk\t100\t5" }, "sheets.tsv:2: an item has either" },
+	{ { "sheets.tsv", "risk\t风险\tRisk\t100\t", "risk\t风险\tRisk\t100\t5" },
+	  "sheets.tsv:2: an item has either" },
 	{ { "sheets.tsv", "100", "lots" }, "sheets.tsv:2: points" },
-	{ { "sheets.tsv", "risk-grade", "tone-grade" }, "sheets.tsv:3: tone-grade is taken from no item" },
+	{ { "sheets.tsv", "risk-grade", "tone-grade" },
+	  "sheets.tsv:3: tone-grade is taken from no item" },
 	{ { "sheets.tsv", "risk-grade", "risk" }, "sheets.tsv:3: " },
-	{ { "checklists/risk.tsv", "0102\t断药", "0101\t断药" }, "checklists/risk.tsv:3: the situation 0101" },
+	{ { "checklists/risk.tsv", "0102\t断药", "0101\t断药" },
+	  "checklists/risk.tsv:3: the situation 0101" },
 	{ { "checklists/risk.tsv", "1.5", "heavy" }, "checklists/risk.tsv:4: weight" },
 	{ { "checklists/risk.tsv", "1.5", "nan" }, "checklists/risk.tsv:4: weight" },
-	{ { "checklists/risk.tsv", "01\t就医\t0102", "01\t物资\t0102" }, "checklists/risk.tsv:3: the class 01 has another name" },
-	{ { "checklists/risk.tsv", "02\t物资\t0201\t缺粮\t1.5\n", "02\t物资\t0201\t缺粮\t1.5\n01\t就医\t0103\t甲\t\n" },
+	{ { "checklists/risk.tsv", "01\t就医\t0102", "01\t物资\t0102" },
+	  "checklists/risk.tsv:3: the class 01 has another name" },
+	{ { "checklists/risk.tsv", "02\t物资\t0201\t缺粮\t1.5\n",
+	    "02\t物资\t0201\t缺粮\t1.5\n01\t就医\t0103\t甲\t\n" },
 	  "checklists/risk.tsv:5: the situations of the class 01" },
 	{ { "checklists/no good.tsv", NULL, "class\n" }, "checklists/no good.tsv:1: the name" },
 	{ { "categorys.tsv", NULL, "code\n" }, "categorys.tsv:1: this is no file of a city pack" },
@@ -390,9 +447,13 @@ static void test_all_mistakes(void **state)
 		"too few\n0101\t01\t\t\t\t\t\n0102\t07\tx\t\t\t\t\n\xff\n010201\t0102\tx\t\t\tnone\t\n02\t\t噪声\t\tIII\t\t\n"
 	};
 	static const char *const expected[] = {
-		"categories.tsv:2: there is no grade V", "categories.tsv:3: there are 1 columns",
-		"categories.tsv:4: name is empty", "categories.tsv:5: the parent 07", "categories.tsv:6: the line",
-		"categories.tsv:7: there is no section none", "catalogue.tsv:4: there is no category 010101",
+		"categories.tsv:2: there is no grade V",
+		"categories.tsv:3: there are 1 columns",
+		"categories.tsv:4: name is empty",
+		"categories.tsv:5: the parent 07",
+		"categories.tsv:6: the line",
+		"categories.tsv:7: there is no section none",
+		"catalogue.tsv:4: there is no category 010101",
 	};
 	struct city_report report = { 0 };
 
@@ -462,9 +523,11 @@ static void test_articles(void **state)
 
 static void test_broken_articles(void **state)
 {
-	static const struct { const char *from, *to, *problem; } cases[] = {
+	static const struct { const char *from, *to, *problem;
+	} cases[] = {
 		{ "heat-2", "heat-1", "knowledge/heat.kb:12: the article heat-1" },
-		{ "category: 0101", "category: 09", "knowledge/heat.kb:3: there is no category 09" },
+		{ "category: 0101", "category: 09",
+		  "knowledge/heat.kb:3: there is no category 09" },
 		{ "unit: C001", "unit: C009", "knowledge/heat.kb:4: there is no unit C009" },
 		{ "kind: guide", "kind: tale", "knowledge/heat.kb:5: kind" },
 		{ "kind: guide", "sort: guide", "knowledge/heat.kb:5: unknown key sort" },
@@ -482,7 +545,8 @@ static void test_broken_articles(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct pack_change change = { "knowledge/heat.kb", cases[i].from, cases[i].to };
+		const struct pack_change change = { "knowledge/heat.kb", cases[i].from,
+						    cases[i].to };
 		struct city_report report = { 0 };
 		struct city_article *a;
 		size_t count;
@@ -501,7 +565,10 @@ static void test_broken_articles(void **state)
 static void test_tsv(void **state)
 {
 	static const char *const columns[] = { "b", "?missing", "a", NULL };
-	const struct pack_change file = { "x.tsv", NULL, "\xef\xbb\xbf# first\r\na\tother\tb\r\n1\\t\\\\\t-\t2\\n\r\n\n3\t4\n5\t6\t7" };
+	const struct pack_change file = {
+		"x.tsv", NULL,
+		"\xef\xbb\xbf# first\r\na\tother\tb\r\n1\\t\\\\\t-\t2\\n\r\n\n3\t4\n5\t6\t7"
+	};
 	struct error err = ERROR_INIT;
 	const char *cells[3];
 	char *path = xasprintf("%s/x.tsv", small_pack_write(&file));
@@ -538,9 +605,12 @@ static uint32_t noise(uint32_t *seed)
 static void damage(json *o, uint32_t *seed)
 {
 	static const char *const names[] = {
-		"version", "name", "grades", "codes", "forms", "sections", "fields", "classes", "situations", "checklists", "parent", "kind",
-		"code", "pointer", "when", "choices", "max", "clocks", "working", "weights", "sheets", "items", "hours", "calendar", "units",
-		"required", "required_when", "district", "grade", "section", "catalogue", "region", "unit", "item",
+		"version",   "name",	 "grades",	  "codes",	"forms",  "sections",
+		"fields",    "classes",	 "situations",	  "checklists", "parent", "kind",
+		"code",	     "pointer",	 "when",	  "choices",	"max",	  "clocks",
+		"working",   "weights",	 "sheets",	  "items",	"hours",  "calendar",
+		"units",     "required", "required_when", "district",	"grade",  "section",
+		"catalogue", "region",	 "unit",	  "item",
 	};
 
 	for (int depth = 0; depth < 8; depth++) {
@@ -552,7 +622,8 @@ static void damage(json *o, uint32_t *seed)
 		json *v = jo_get(o, name);
 		if (!v)
 			continue;
-		if (depth < 6 && (jo_len(v) || json_object_is_type(v, json_type_object)) && noise(seed) % 4) {
+		if (depth < 6 && (jo_len(v) || json_object_is_type(v, json_type_object)) &&
+		    noise(seed) % 4) {
 			o = v;
 			continue;
 		}
@@ -616,5 +687,6 @@ int main(void)
 		cmocka_unit_test(test_damaged_json),
 	};
 
+	text_init();            /* mistakes are cleaned for a terminal */
 	return cmocka_run_group_tests_name("city", tests, NULL, NULL);
 }

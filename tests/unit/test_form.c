@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_form.c -- forms of the shipped pack: conditions, what is required, every kind of problem; phone numbers. */
+/* test_form.c -- forms of the shipped pack: conditions, what is required, every kind of problem;
+ * phone numbers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,7 +41,8 @@ static json *parse(const char *text)
 	return o;
 }
 
-#define GOOD "\"matter\":{\"type\":\"complaint\",\"category\":\"010101\",\"title\":\"家里不热\",\"content\":\"室温14度\"}"
+#define GOOD                                                                                       \
+	"\"matter\":{\"type\":\"complaint\",\"category\":\"010101\",\"title\":\"家里不热\",\"content\":\"室温14度\"}"
 #define PLACE "\"place\":{\"district\":\"110105\",\"street\":\"110105026\"}"
 
 /* "pointer code; pointer code" of what form_check() finds. */
@@ -76,8 +78,10 @@ static void test_good_forms(void **state)
 	expect("{" GOOD "," PLACE "}", true, "");
 	expect("{" GOOD ",\"place\":{\"not_mentioned\":true}}", true, "");
 	expect("{}", false, "");
-	expect("{" GOOD "," PLACE ",\"stranger\":{\"a\":1},\"sections\":{\"nothing\":7}}", true, "");
-	expect("{" GOOD "," PLACE ",\"caller\":null,\"control\":{\"note\":null,\"grade\":\"\"}}", true, "");
+	expect("{" GOOD "," PLACE ",\"stranger\":{\"a\":1},\"sections\":{\"nothing\":7}}", true,
+	       "");
+	expect("{" GOOD "," PLACE ",\"caller\":null,\"control\":{\"note\":null,\"grade\":\"\"}}",
+	       true, "");
 }
 
 static void test_required(void **state)
@@ -86,15 +90,22 @@ static void test_required(void **state)
 	expect("{}", true,
 	       "/fields/matter/type required; /fields/matter/category required; /fields/matter/title required; "
 	       "/fields/matter/content required; /fields/place/district required");
-	expect("{" GOOD ",\"place\":{\"not_mentioned\":false}}", true, "/fields/place/district required");
-	expect("{" GOOD ",\"place\":{\"street\":\"110105026\"}}", true, "/fields/place/district required");
-	expect("{\"matter\":{\"type\":\"help\",\"category\":\"010101\",\"title\":\" \u3000\",\"content\":\"x\"}," PLACE "}",
+	expect("{" GOOD ",\"place\":{\"not_mentioned\":false}}", true,
+	       "/fields/place/district required");
+	expect("{" GOOD ",\"place\":{\"street\":\"110105026\"}}", true,
+	       "/fields/place/district required");
+	expect("{\"matter\":{\"type\":\"help\",\"category\":\"010101\",\"title\":\" \u3000\",\"content\":\"x\"}," PLACE
+	       "}",
 	       true, "/fields/matter/title required");
-	/* A company needs its name; without the kind the field is hidden and its value left alone. */
-	expect("{" GOOD "," PLACE ",\"caller\":{\"kind\":\"company\"}}", true, "/fields/caller/company required");
+	/* A company needs its name; without the kind the field is hidden and its value left alone.
+	 */
+	expect("{" GOOD "," PLACE ",\"caller\":{\"kind\":\"company\"}}", true,
+	       "/fields/caller/company required");
 	expect("{" GOOD "," PLACE ",\"caller\":{\"company\":7}}", true, "");
-	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true}}", true, "/fields/caller/callback required");
-	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true,\"number\":\"13800138000\"}}", true, "");
+	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true}}", true,
+	       "/fields/caller/callback required");
+	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true,\"number\":\"13800138000\"}}",
+	       true, "");
 }
 
 static void test_types(void **state)
@@ -107,7 +118,8 @@ static void test_types(void **state)
 	       "/fields/matter/type required; /fields/matter/category required; /fields/matter/title required; "
 	       "/fields/matter/content required; /fields/place type");
 	expect("{\"sections\":[1]}", false, "/fields/sections type");
-	expect("{" GOOD "," PLACE ",\"sections\":{\"heating\":3}}", true, "/fields/sections/heating type");
+	expect("{" GOOD "," PLACE ",\"sections\":{\"heating\":3}}", true,
+	       "/fields/sections/heating type");
 	expect("{\"caller\":{\"name\":5,\"confidential\":\"yes\"}}", false,
 	       "/fields/caller/name type; /fields/caller/confidential type");
 	expect("{\"matter\":{\"tags\":\"work\"}}", false, "/fields/matter/tags type");
@@ -122,7 +134,8 @@ static void test_values(void **state)
 	expect("{\"matter\":{\"type\":\"rant\"}}", false, "/fields/matter/type choice");
 	expect("{\"matter\":{\"category\":\"999999\"}}", false, "/fields/matter/category unknown");
 	expect("{\"matter\":{\"tags\":[\"work\",\"play\"]}}", false, "/fields/matter/tags choice");
-	expect("{\"matter\":{\"happened_at\":\"yesterday\"}}", false, "/fields/matter/happened_at format");
+	expect("{\"matter\":{\"happened_at\":\"yesterday\"}}", false,
+	       "/fields/matter/happened_at format");
 	expect("{\"matter\":{\"happened_at\":\"2026-11-24T20:05:00+08:00\"}}", false, "");
 	expect("{\"matter\":{\"title\":\"a\\nb\"}}", false, "/fields/matter/title format");
 	expect("{\"matter\":{\"title\":\"a\\u0000b\"}}", false, "/fields/matter/title format");
@@ -131,8 +144,51 @@ static void test_values(void **state)
 	expect("{\"caller\":{\"number\":\"call me\"}}", false, "/fields/caller/number format");
 	expect("{\"place\":{\"lat\":90.5}}", false, "/fields/place/lat range");
 	expect("{\"place\":{\"lat\":-39.5}}", false, "");
-	expect("{" GOOD "," PLACE ",\"sections\":{\"heating\":{\"room_temperature\":14,\"paid\":\"x\"}}}", true,
+	expect("{" GOOD "," PLACE
+	       ",\"sections\":{\"heating\":{\"room_temperature\":14,\"paid\":\"x\"}}}",
+	       true,
 	       "/fields/sections/heating/measured_by required; /fields/sections/heating/paid choice");
+}
+
+/* Every field takes every kind of JSON without harm, and a value of the wrong type is a problem of
+ * its own pointer. */
+static void test_any_value_anywhere(void **state)
+{
+	static const char *const values[] = {
+		"7",
+		"-1.5e300",
+		"\"x\"",
+		"\"\\u0000\"",
+		"true",
+		"[]",
+		"[[]]",
+		"[null]",
+		"{}",
+		"{\"a\":1}",
+		"[\"x\",7]",
+		"{\"district\":[]}",
+		"{\"street\":{}}",
+		"9223372036854775807",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < city->field_count; i++) {
+		const struct city_field *f = &city->fields[i];
+		for (size_t k = 0; k < ARRAY_SIZE(values); k++) {
+			json *fields = parse("{" GOOD "," PLACE "}"), *v = parse(values[k]);
+			struct form_problems p = { 0 };
+			jo_pointer_set(fields, f->pointer, v);
+			bool good = form_check(city, fields, true, "", &p);
+			assert_int_equal(good, p.count == 0);
+			if (!strcmp(values[k], "{\"a\":1}") && f->kind != FIELD_PLACE &&
+			    form_field_shown(city, f, fields)) {
+				assert_true(p.count >= 1);
+				assert_string_equal(p.items[p.count - 1].code, "type");
+			}
+			form_problems_release(&p);
+			jo_free(fields);
+		}
+	}
 }
 
 static void test_lengths(void **state)
@@ -160,12 +216,14 @@ static void test_lengths(void **state)
 static void test_place(void **state)
 {
 	(void)state;
-	expect("{\"place\":{\"district\":\"110101\",\"street\":\"110105026\"}}", false, "/fields/place/street choice");
+	expect("{\"place\":{\"district\":\"110101\",\"street\":\"110105026\"}}", false,
+	       "/fields/place/street choice");
 	expect("{\"place\":{\"district\":\"110105026\"}}", false, "/fields/place/district unknown");
 	expect("{\"place\":{\"street\":\"110105\"}}", false, "/fields/place/street unknown");
-	expect("{\"place\":{\"district\":\"110101\",\"street\":\"110101001\",\"community\":\"110101001001\"}}", false, "");
-	expect("{\"place\":{\"district\":\"110105\",\"street\":\"110105026\",\"community\":\"110101001001\"}}", false,
-	       "/fields/place/community choice");
+	expect("{\"place\":{\"district\":\"110101\",\"street\":\"110101001\",\"community\":\"110101001001\"}}",
+	       false, "");
+	expect("{\"place\":{\"district\":\"110105\",\"street\":\"110105026\",\"community\":\"110101001001\"}}",
+	       false, "/fields/place/community choice");
 	expect("{\"place\":{\"community\":\"1\"}}", false, "/fields/place/community unknown");
 	expect("{\"place\":{\"district\":7}}", false, "/fields/place/district type");
 }
@@ -180,7 +238,8 @@ static void test_place_without_communities(void **state)
 	city = city_from_json(small, &err);
 	assert_non_null(city);
 	assert_int_equal(form_version(city), form_version(all));
-	expect("{\"place\":{\"district\":\"110101\",\"street\":\"110101001\",\"community\":\"110101001001\"}}", false, "");
+	expect("{\"place\":{\"district\":\"110101\",\"street\":\"110101001\",\"community\":\"110101001001\"}}",
+	       false, "");
 	expect("{\"place\":{\"community\":7}}", false, "/fields/place/community type");
 	city_free(city);
 	city = all;
@@ -189,20 +248,32 @@ static void test_place_without_communities(void **state)
 
 static void test_conditions(void **state)
 {
-	static const struct { const char *condition; bool holds; } cases[] = {
-		{ "/caller/kind = company", true }, { "/caller/kind = person|company", true },
-		{ "/caller/kind = person", false }, { "/caller/kind != person", true },
-		{ "/caller/name != person", true }, { "/caller/name set", false }, { "/caller/name unset", true },
-		{ "/caller/confidential = yes", true }, { "/caller/confidential != no", true },
-		{ "/matter/tags = work", true }, { "/matter/tags = play|health", false },
-		{ "/matter/category = 01", true }, { "/matter/category = 010101", true },
-		{ "/matter/category = 02", false }, { "/matter/category != 0101", false },
-		{ "/place/lat = 39", true }, { "/place set", true }, { "/control set", false },
+	static const struct { const char *condition; bool holds;
+	} cases[] = {
+		{ "/caller/kind = company", true },
+		{ "/caller/kind = person|company", true },
+		{ "/caller/kind = person", false },
+		{ "/caller/kind != person", true },
+		{ "/caller/name != person", true },
+		{ "/caller/name set", false },
+		{ "/caller/name unset", true },
+		{ "/caller/confidential = yes", true },
+		{ "/caller/confidential != no", true },
+		{ "/matter/tags = work", true },
+		{ "/matter/tags = play|health", false },
+		{ "/matter/category = 01", true },
+		{ "/matter/category = 010101", true },
+		{ "/matter/category = 02", false },
+		{ "/matter/category != 0101", false },
+		{ "/place/lat = 39", true },
+		{ "/place set", true },
+		{ "/control set", false },
 		{ "/caller/kind = company and /matter/tags set", true },
 		{ "/caller/kind = company and /matter/tags unset", false },
 	};
-	json *fields = parse("{\"caller\":{\"kind\":\"company\",\"confidential\":true},\"matter\":{\"category\":\"010101\","
-			     "\"tags\":[\"x\",\"work\"]},\"place\":{\"lat\":39},\"control\":{}}");
+	json *fields = parse(
+		"{\"caller\":{\"kind\":\"company\",\"confidential\":true},\"matter\":{\"category\":\"010101\","
+		"\"tags\":[\"x\",\"work\"]},\"place\":{\"lat\":39},\"control\":{}}");
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -216,8 +287,26 @@ static void test_conditions(void **state)
 static void test_condition_grammar(void **state)
 {
 	static const char *const bad[] = {
-		"", "x", "/a", "/a ", "/a =", "/a = ", "/a = |", "/a = b|", "/a = |b", "/a = b||c", "/a is b", "a set",
-		"/a set and", "/a set and ", "/a setx", "/a = b and c", "/a = b c", "/ set", "/a set  and /b set", "/a  set",
+		"",
+		"x",
+		"/a",
+		"/a ",
+		"/a =",
+		"/a = ",
+		"/a = |",
+		"/a = b|",
+		"/a = |b",
+		"/a = b||c",
+		"/a is b",
+		"a set",
+		"/a set and",
+		"/a set and ",
+		"/a setx",
+		"/a = b and c",
+		"/a = b c",
+		"/ set",
+		"/a set  and /b set",
+		"/a  set",
 	};
 
 	(void)state;
@@ -264,18 +353,37 @@ static void test_grade(void **state)
 
 static void test_phone_normalise(void **state)
 {
-	static const struct { const char *text, *digits; } cases[] = {
-		{ "13800138000", "13800138000" }, { "+86 138-0013-8000", "13800138000" },
-		{ "0086 13800138000", "13800138000" }, { "8613800138000", "13800138000" },
-		{ "＋８６　１３８００１３８０００", "13800138000" }, { "(010) 6512 3456", "01065123456" },
-		{ "+86 10 6512 3456", "01065123456" }, { "+86 (010) 65123456", "01065123456" },
-		{ "861065123456", "01065123456" }, { "（010）65123456", "01065123456" },
-		{ "010/65123456", "01065123456" }, { "+86 755 1234567", "07551234567" },
-		{ "+86 400 123 4567", "4001234567" }, { "12345", "12345" }, { "+86 12345", "12345" },
-		{ "110", "110" }, { "86123456", "86123456" }, { "+1 415 555 0100", "14155550100" },
-		{ "001 415 555 0100", "14155550100" }, { "010-65123456转801", "01065123456801" },
-		{ "", NULL }, { "12", NULL }, { "abc", NULL }, { "138x0138000", NULL }, { "1+2+3", NULL },
-		{ "123456789012345678901", NULL }, { "----", NULL }, { "+", NULL }, { "+86", NULL },
+	static const struct { const char *text, *digits;
+	} cases[] = {
+		{ "13800138000", "13800138000" },
+		{ "+86 138-0013-8000", "13800138000" },
+		{ "0086 13800138000", "13800138000" },
+		{ "8613800138000", "13800138000" },
+		{ "＋８６　１３８００１３８０００", "13800138000" },
+		{ "(010) 6512 3456", "01065123456" },
+		{ "+86 10 6512 3456", "01065123456" },
+		{ "+86 (010) 65123456", "01065123456" },
+		{ "861065123456", "01065123456" },
+		{ "（010）65123456", "01065123456" },
+		{ "010/65123456", "01065123456" },
+		{ "+86 755 1234567", "07551234567" },
+		{ "+86 400 123 4567", "4001234567" },
+		{ "12345", "12345" },
+		{ "+86 12345", "12345" },
+		{ "110", "110" },
+		{ "86123456", "86123456" },
+		{ "+1 415 555 0100", "14155550100" },
+		{ "001 415 555 0100", "14155550100" },
+		{ "010-65123456转801", "01065123456801" },
+		{ "", NULL },
+		{ "12", NULL },
+		{ "abc", NULL },
+		{ "138x0138000", NULL },
+		{ "1+2+3", NULL },
+		{ "123456789012345678901", NULL },
+		{ "----", NULL },
+		{ "+", NULL },
+		{ "+86", NULL },
 	};
 	char digits[24];
 
@@ -295,10 +403,17 @@ static void test_phone_normalise(void **state)
 
 static void test_phone_mask(void **state)
 {
-	static const struct { const char *number, *shown; } cases[] = {
-		{ "13812345678", "138****5678" }, { "+86 138 1234 5678", "138****5678" },
-		{ "01065123456", "010****3456" }, { "65123456", "****56" }, { "12345", "****45" },
-		{ "110", "****" }, { "", "" }, { "nobody", "****" }, { "12345678901234567890", "123****7890" },
+	static const struct { const char *number, *shown;
+	} cases[] = {
+		{ "13812345678", "138****5678" },
+		{ "+86 138 1234 5678", "138****5678" },
+		{ "01065123456", "010****3456" },
+		{ "65123456", "****56" },
+		{ "12345", "****45" },
+		{ "110", "****" },
+		{ "", "" },
+		{ "nobody", "****" },
+		{ "12345678901234567890", "123****7890" },
 	};
 	char out[32];
 
@@ -316,6 +431,7 @@ int main(void)
 		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_any_value_anywhere),
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_place_without_communities),
