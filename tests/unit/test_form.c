@@ -150,6 +150,14 @@ static void test_values(void **state)
 	       "/fields/sections/heating/measured_by required; /fields/sections/heating/paid choice");
 }
 
+static bool has_problem(const struct form_problems *p, const char *pointer, const char *code)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (!strcmp(p->items[i].pointer, pointer) && !strcmp(p->items[i].code, code))
+			return true;
+	return false;
+}
+
 /* Every field takes every kind of JSON without harm, and a value of the wrong type is a problem of
  * its own pointer. */
 static void test_any_value_anywhere(void **state)
@@ -182,8 +190,7 @@ static void test_any_value_anywhere(void **state)
 			assert_int_equal(good, p.count == 0);
 			if (!strcmp(values[k], "{\"a\":1}") && f->kind != FIELD_PLACE &&
 			    form_field_shown(city, f, fields)) {
-				assert_true(p.count >= 1);
-				assert_string_equal(p.items[p.count - 1].code, "type");
+				assert_true(has_problem(&p, f->pointer, "type"));
 			}
 			form_problems_release(&p);
 			jo_free(fields);
