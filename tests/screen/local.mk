@@ -1,5 +1,9 @@
-# Screen tests: real programs on a pseudo-terminal, read through libvterm.
+# The workstation's toolkit, and screen tests: real programs on a pseudo-terminal, read through libvterm.
 if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/test_ui
+tests_unit_test_ui_SOURCES = tests/unit/test_ui.c
+tests_unit_test_ui_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
+
 if HAVE_VTERM
 check_LIBRARIES += tests/screen/libharness.a
 tests_screen_libharness_a_SOURCES = tests/screen/harness.c tests/screen/harness.h

@@ -397,9 +397,11 @@ static enum edit_result enter(struct edit *e, const struct key *key)
 	}
 	if (!(e->flags & EDIT_HISTORY))
 		return EDIT_ACCEPTED;
+	enum edit_result result = run(e, &(struct key){ .code = KC_ENTER, .length = 1, .bytes = "\n" });
 	if (rl_end)
 		add_history(rl_line_buffer);
-	return run(e, &(struct key){ .code = KC_ENTER, .length = 1, .bytes = "\n" });
+	using_history();
+	return result;
 }
 
 enum edit_result edit_key(struct edit *e, const struct key *key)

@@ -122,10 +122,11 @@ static size_t line_of(const struct pager *p, size_t byte)
 static void show_hit(struct pager *p, size_t hit)
 {
 	size_t line = line_of(p, p->hits[hit].start);
+	size_t above = p->page > 6 ? 2 : 0;
 
 	p->hit = hit;
 	if (line < p->top || line >= p->top + (size_t)p->page)
-		p->top = line > 2 ? line - 2 : 0;
+		p->top = line > above ? line - above : 0;
 }
 
 size_t pager_search(struct pager *p, const char *text)
