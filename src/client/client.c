@@ -394,10 +394,7 @@ static void run_intake(struct app *app, const struct command *c)
 
 static void run_search(struct app *app, const struct command *c)
 {
-	if (app_find(app, &screen_knowledge))
-		app_pop_to(app, &screen_knowledge);
-	else
-		app_push(app, &screen_knowledge, (void *)c->words[0]);
+	knowledge_open(app, c->words[0], NULL);
 }
 
 /* "state=pending grade=I 漏水": what has a '=' is a filter, the rest is looked for. */

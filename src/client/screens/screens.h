@@ -43,6 +43,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 /* Finds what a request in this call may cite: the article shown last. NULL: none was opened. */
 const json *client_article(const struct app *app);
 void client_set_article(struct app *app, const char *id);
+/* The knowledge base with this query (NULL: as it was), and with that article open unless `id` is NULL. */
+void knowledge_open(struct app *app, const char *query, const char *id);
 
 /* -- words.c: all append or write what is to be shown, in the user's language ------------- */
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * form_choices.h -- what can be chosen in a field of the form: codes, categories, units, places,
+ * checklists, all as one kind of list.
+ *
+ * The items borrow their texts from the city pack (or from the answer that named the communities),
+ * which must outlive them.
+ */
+#ifndef CLIENT_FORM_CHOICES_H
+#define CLIENT_FORM_CHOICES_H
+
+#include "client/ui/picker.h"
+#include "hotline/city.h"
+
+struct form_choice {
+	const char *code, *label;
+	size_t parent;          /* index; PICKER_NONE at the top */
+	bool allowed;           /* may be taken itself */
+};
+struct form_choices {
+	char *name;             /* "set:sex", "checklist:epidemic", "category", "unit", "place", "community" */
+	struct form_choice *items;
+	size_t count, alloc;
+	struct choices view;
+};
+
+/* The code that stands for a place that the caller did not name. */
+#define PLACE_NOT_MENTIONED "-"
+
+/* Never NULL; an unknown name gives an empty list. Caller frees. */
+struct form_choices *form_choices_new(const struct city *city, const char *name, bool english);
+void form_choices_free(struct form_choices *c);
+/* Replaces the items by those of an array of {code, name}; the array must outlive them. NULL: none. */
+void form_choices_take(struct form_choices *c, const json *items);
+
+#endif

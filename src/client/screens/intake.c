@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake.c -- the intake form: the screen itself, its keys and commands.
+ *
+ * Leaving never destroys: the values are in the model and the journal, and where the caret was is
+ * remembered here, so that coming back is as if one had not been away.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/intake.h"
+#include "hotline/alloc.h"
+#include "hotline/ids.h"
+#include "hotline/i18n.h"
+
+/* The form left last and its field. */
+static struct {
+	char contact[ID_TEXT];
+	int n;
+	char key[160];
+} left_at;
+
+static void remember_place(const struct intake *i)
+{
+	const char *key = formview_focus_key(&i->form);
+
+	if (!i->contact || !key)
+		return;
+	snprintf(left_at.contact, sizeof(left_at.contact), "%s", i->contact);
+	snprintf(left_at.key, sizeof(left_at.key), "%s", key);
+	left_at.n = i->n;
+}
+
+static void recall_place(struct intake *i)
+{
+	if (i->contact && i->n == left_at.n && !strcmp(i->contact, left_at.contact) && i->fields &&
+	    formview_go(&i->form, left_at.key))
+		i->fresh = false;
+}
+
+static void *intake_enter(struct app *app, void *argument)
+{
+	struct intake *i = xcalloc(1, sizeof(*i));
+	const struct model_contact *current = model_current_contact(client_model(app));
+	const char *contact = argument ? argument : current ? current->id : NULL;
+
+	i->app = app;
+	i->shown = json_object_new_object();
+	i->preview.fire = intake_ask_preview;
+	i->preview.data = i;
+	formview_init(&i->form);
+	i->form.changed = intake_typed;
+	i->form.changed_data = i;
+	if (contact)
+		intake_open(i, contact, 0);
+	recall_place(i);
+	return i;
+}
+
+static void intake_leave(struct app *app, void *state)
+{
+	struct intake *i = state;
+
+	(void)app;
+	remember_place(i);
+	intake_release(i);
+	free(i);
+}
+
+static void intake_show(struct app *app, void *state)
+{
+	struct intake *i = state;
+
+	(void)app;
+	intake_follow(i);
+	intake_sync(i);
+	intake_search(i);
+	if (!intake_is_locked(i))
+		formview_focus(&i->form);
+}
+
+static void intake_hide(struct app *app, void *state)
+{
+	struct intake *i = state;
+
+	if (i->contact)
+		work_draft_put(client_work(app), i->contact, i->n);
+	formview_blur(&i->form);
+}
+
+static void intake_changed(struct app *app, void *state, unsigned what)
+{
+	struct intake *i = state;
+
+	(void)app;
+	if (what & MODEL_CONTACTS)
+		intake_follow(i);
+	if (what & (MODEL_DRAFT | MODEL_CITY | MODEL_OUTBOX | MODEL_CONTACTS))
+		intake_sync(i);
+	if (what & MODEL_KNOWLEDGE && !i->hit_chosen)
+		i->hit = 0;
+}
+
+/* -- commands ------------------------------------------------------------------------ */
+
+static void run_another(struct intake *i)
+{
+	intake_another(i);
+}
+
+static void run_caller(struct intake *i)
+{
+	app_push(i->app, &screen_caller, i->contact);
+}
+
+static void run_keep_mine(struct intake *i)
+{
+	intake_keep(i, true);
+}
+
+static void run_keep_theirs(struct intake *i)
+{
+	intake_keep(i, false);
+}
+
+static void run_down(struct intake *i)
+{
+	intake_move_hit(i, 1);
+}
+
+static void run_up(struct intake *i)
+{
+	intake_move_hit(i, -1);
+}
+
+/* The article beside the form, whole. */
+static void run_open(struct intake *i)
+{
+	const struct model_article *hit = intake_hit(i);
+
+	if (!hit)
+		app_say(i->app, LOOK_MESSAGE, "%s", _("No article is found yet for what is typed."));
+	else
+		knowledge_open(i->app, client_model(i->app)->knowledge.query, hit->id);
+}
+
+static const struct {
+	enum action action;
+	void (*run)(struct intake *i);
+} runs[] = {
+	{ ACTION_ANOTHER, run_another }, { ACTION_NEXT_REQUEST, intake_next_request },
+	{ ACTION_CALLER, run_caller }, { ACTION_KEEP_MINE, run_keep_mine },
+	{ ACTION_KEEP_THEIRS, run_keep_theirs }, { ACTION_CITE, intake_cite_hit },
+	{ ACTION_NEXT, run_down }, { ACTION_PREVIOUS, run_up }, { ACTION_OPEN, run_open },
+};
+
+static bool run(struct intake *i, const struct command *c)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(runs); k++) {
+		if (runs[k].action != c->action)
+			continue;
+		runs[k].run(i);
+		return true;
+	}
+	return intake_send(i, c);
+}
+
+/* Without words of its own, a search is for what the caller wants. */
+static enum handled search(struct intake *i, const struct command *c)
+{
+	const char *title = jo_pointer_str(intake_values(i), "/matter/title");
+
+	if (c->count || !title || !*title)
+		return HANDLED_NOT;
+	knowledge_open(i->app, title, NULL);
+	return HANDLED_DRAW;
+}
+
+/* What a submitted form still allows: to look around in it. */
+static bool only_looks(enum action a)
+{
+	return a == ACTION_NEXT_FIELD || a == ACTION_PREVIOUS_FIELD;
+}
+
+static bool is_looking_key(const struct key *key)
+{
+	return key->code == KC_UP || key->code == KC_DOWN || key->code == KC_PAGE_UP ||
+	       key->code == KC_PAGE_DOWN || key->code == KC_TAB;
+}
+
+static enum handled to_form(struct intake *i, const struct command *c)
+{
+	char *before = xstrdup(formview_focus_key(&i->form));
+	bool taken = (!intake_is_locked(i) || only_looks(c->action)) && formview_command(&i->form, c);
+
+	if (taken)
+		intake_settle(i, before);
+	free(before);
+	return taken ? HANDLED_DRAW : HANDLED_NOT;
+}
+
+static enum handled intake_action(struct app *app, void *state, const struct command *command)
+{
+	struct intake *i = state;
+	bool picking = formview_context(&i->form) == CONTEXT_PICKER;
+
+	(void)app;
+	if (!i->contact)
+		return HANDLED_NOT;
+	if (picking && to_form(i, command) == HANDLED_DRAW)
+		return HANDLED_DRAW;
+	if (command->action == ACTION_SEARCH)
+		return search(i, command);
+	if (!picking && run(i, command))
+		return HANDLED_DRAW;
+	return to_form(i, command);
+}
+
+static enum handled intake_key(struct app *app, void *state, const struct key *key)
+{
+	struct intake *i = state;
+
+	if (!i->contact)
+		return HANDLED_NOT;
+	if (intake_is_locked(i) && !is_looking_key(key)) {
+		app_say(app, LOOK_MESSAGE, "%s",
+			_("This form is submitted. :another starts one more request from this caller."));
+		return HANDLED_DRAW;
+	}
+	char *before = xstrdup(formview_focus_key(&i->form));
+	bool taken = formview_key(&i->form, key);
+	if (taken)
+		intake_settle(i, before);
+	free(before);
+	return taken ? HANDLED_DRAW : HANDLED_NOT;
+}
+
+static enum context intake_focus(void *state)
+{
+	struct intake *i = state;
+
+	return intake_is_locked(i) || !i->contact ? CONTEXT_FORM : formview_context(&i->form);
+}
+
+static bool intake_takes_escape(void *state)
+{
+	struct intake *i = state;
+
+	return !intake_is_locked(i) && formview_takes_escape(&i->form);
+}
+
+static void intake_title(void *state, struct buf *out)
+{
+	struct intake *i = state;
+	const struct model_contact *c = i->contact ? intake_contact(i) : NULL;
+
+	buf_adds(out, _("Intake"));
+	if (c && (c->name || c->number))
+		buf_addf(out, " · %s", c->name ? c->name : c->number);
+}
+
+const struct screen_ops screen_intake = {
+	.name = "intake", .title = N_("Intake"), .context = CONTEXT_INTAKE, .flags = SCREEN_PERSONAL,
+	.enter = intake_enter, .leave = intake_leave, .draw = intake_draw, .action = intake_action,
+	.key = intake_key, .focus = intake_focus, .takes_escape = intake_takes_escape,
+	.show = intake_show, .hide = intake_hide, .add_title = intake_title, .changed = intake_changed,
+};

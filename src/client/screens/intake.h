@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake.h -- the intake form: what its files share.
+ *
+ * intake.c is the screen; intake_form.c keeps the form on the screen and the draft in the model the
+ * same; intake_send.c checks and submits; intake_requests.c goes between the requests of
+ * one call, settles conflicts and cites; intake_draw.c and intake_side.c draw.
+ *
+ * Invariant: `shown` holds the values as the form shows them. What the user changes goes into it
+ * and to the model at once; what the model has that `shown` has not came from elsewhere and is
+ * put into the form. So a keystroke never comes back to the text it was typed into.
+ */
+#ifndef CLIENT_SCREENS_INTAKE_H
+#define CLIENT_SCREENS_INTAKE_H
+
+#include "client/screens/citation.h"
+#include "client/screens/form_fields.h"
+#include "client/screens/screens.h"
+#include "client/ui/formview.h"
+
+struct intake {
+	struct app *app;
+	char *contact;                  /* NULL: no call */
+	int n;                          /* the request in this call, from 1 */
+	struct formview form;
+	struct form_fields *fields;     /* NULL: the city has not come yet */
+	char *city_version;             /* that `fields` were made of */
+	json *shown;
+	bool editing;                   /* an edit of ours is on its way into the model */
+	bool stale;                     /* an edit may have changed what is shown or required */
+	bool fetching;                  /* the server's draft is on its way */
+	bool fresh;                     /* the caret has yet to go to the first empty text */
+	enum draft_state state;         /* seen last */
+	struct app_timer preview;       /* asks for deadlines and unit a moment after a change */
+	size_t hit;                     /* selected in the list of knowledge */
+	bool hit_chosen;                /* by the user */
+};
+
+/* -- intake_form.c ------------------------------------------------------------- */
+
+/* Shows the n-th request of a contact (0: the one to go on with). `contact` is copied. */
+void intake_open(struct intake *i, const char *contact, int n);
+/* The caller's call moved on: a newer one is in the ear, and this one needs no form any more. */
+void intake_follow(struct intake *i);
+/* Brings model and form together; also looks at the state of the draft. */
+void intake_sync(struct intake *i);
+/* After the form took a key or command; `left` is the field that had the focus before. */
+void intake_settle(struct intake *i, const char *left);
+const struct model_contact *intake_contact(const struct intake *i);     /* NULL: not there any more */
+const struct model_draft *intake_draft(const struct intake *i);         /* NULL: nothing typed yet */
+const json *intake_values(const struct intake *i);                      /* borrowed, never NULL */
+bool intake_is_locked(const struct intake *i);          /* submitted: nothing can be typed */
+void intake_go_first_empty(struct intake *i);
+void intake_search(struct intake *i);                   /* looks up what title and content say */
+void intake_typed(void *data, const char *key, const char *value);
+void intake_ask_preview(struct app *app, void *data);   /* fires the timer */
+void intake_release(struct intake *i);
+
+/* -- intake_send.c ---------------------------------------------------------------- */
+
+/* submit, answered, emergency, decline, void. */
+bool intake_send(struct intake *i, const struct command *c);
+/* Puts problems beside their fields. Pointers may begin with "/fields". */
+void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail);
+
+/* -- intake_requests.c --------------------------------------------------------------- */
+
+void intake_another(struct intake *i);
+void intake_next_request(struct intake *i);
+void intake_keep(struct intake *i, bool mine);
+void intake_requests(const struct intake *i, int *which, int *count);   /* "1 of 2" */
+/* The hit that `cite` and `open` mean; NULL: none. */
+const struct model_article *intake_hit(const struct intake *i);
+void intake_move_hit(struct intake *i, int by);
+void intake_cite_hit(struct intake *i);
+/* Writes the citation into the form in hand and shows it; says so, or why not. */
+void intake_cite(struct app *app, const struct citation *c);
+
+/* -- drawing ----------------------------------------------------------------------------- */
+
+void intake_draw(struct app *app, void *state, struct canvas *c, struct rect r);
+/* Labels of what is required and empty, parted by commas; returns how many. */
+size_t intake_missing(const struct intake *i, struct buf *out);
+void intake_draw_side(const struct intake *i, struct canvas *c, struct rect r);
+/* Earlier tickets of the caller, items of the lookup's answer; NULL: not known. */
+const json *intake_earlier(const struct intake *i);
+/* The tickets' screen of this caller (caller.c); argument: contact id. */
+extern const struct screen_ops screen_caller;
+
+#endif

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake_draw.c -- the picture of the intake form.
+ *
+ * From the top: the caller; what the line said, or what the agent may say; what became of the form
+ * when it was sent, or both versions of a conflict; the form, with the side list beside it where
+ * there is room and two short rows of it below where there is not; the state in words; deadlines.
+ */
+#include <string.h>
+
+#include "client/screens/draw_text.h"
+#include "client/screens/intake.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+enum { SIDE_FROM = 110, FORM_LEAST = 66, TALL = 32, CONFLICT_ROWS = 6 };
+
+/* -- the caller ------------------------------------------------------------------- */
+
+/* A mobile number in the groups in which it is read out. */
+static void add_number(struct buf *out, const char *number)
+{
+	if (strlen(number) == 11 && number[0] == '1' && strspn(number, "0123456789*") == 11)
+		buf_addf(out, "%.3s %.4s %s", number, number + 3, number + 7);
+	else
+		buf_adds(out, number);
+}
+
+/* How many earlier tickets, and the newest of them. */
+static void add_earlier(const struct intake *i, struct buf *out)
+{
+	const json *items = intake_earlier(i), *newest = jo_at(items, 0);
+	const char *no = jo_str(newest, "no"), *title = jo_str(newest, "title");
+	enum ticket_state state;
+
+	if (!newest || !no)
+		return;
+	buf_addf(out, ngettext("%zu earlier: ", "%zu earlier: ", jo_len(items)), jo_len(items));
+	words_no(out, no);
+	if (ticket_state_parse(jo_str(newest, "state"), &state))
+		buf_addf(out, " %s", words_ticket_state(state));
+	buf_addf(out, " %s", title ? title : "");
+}
+
+static void draw_caller(const struct intake *i, struct canvas *c, struct rect r, bool wide)
+{
+	const struct model_contact *contact = intake_contact(i);
+	struct buf text = BUF_INIT;
+	int x = r.x;
+
+	if (contact && contact->number)
+		add_number(&text, contact->number);
+	else
+		buf_adds(&text, contact ? _("number withheld") : _("the call is over"));
+	x += canvas_text(c, x, r.y, r.width, LOOK_HEADING, text.data) + 2;
+	buf_reset(&text);
+	if (contact && contact->name)
+		buf_addf(&text, "%s · ", contact->name);
+	if (contact)
+		buf_addf(&text, "%s · %s", words_code(i->app, "channel", contact->channel),
+			 words_code(i->app, "skill", contact->skill));
+	x += canvas_text(c, x, r.y, r.x + r.width - x, LOOK_NORMAL, text.data) + 2;
+	buf_reset(&text);
+	if (!wide)
+		add_earlier(i, &text);
+	canvas_text(c, x, r.y, r.x + r.width - x, LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
+/* The city's phrase for the field that is asked for now. */
+static const char *phrase_id(const struct intake *i)
+{
+	static const struct { const char *key, *id; } phrases[] = {
+		{ "/caller/name", "ask_name" }, { "/caller/callback", "ask_callback" },
+		{ "/caller/confidential", "ask_confidential" }, { "/matter/title", "greeting" },
+		{ "/matter/content", "ask_wish" }, { "/matter/happened_at", "ask_time" },
+		{ "/place", "ask_place" }, { "/place/point", "ask_place" }, { "/place/address", "ask_place" },
+		{ "/control/note", "repeat_back" },
+	};
+	const struct model_draft *d = intake_draft(i);
+	const struct model_contact *contact = intake_contact(i);
+	const char *key = formview_focus_key(&i->form);
+
+	if (contact && contact->state == CONTACT_HELD)
+		return "hold";
+	if (d && d->state == DRAFT_ACCEPTED)
+		return contact && contact->state == CONTACT_WRAP_UP ? NULL : "ticket_created";
+	for (size_t k = 0; key && k < ARRAY_SIZE(phrases); k++)
+		if (!strcmp(phrases[k].key, key))
+			return phrases[k].id;
+	return NULL;
+}
+
+static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
+{
+	const struct city *city = i->fields ? form_fields_city(i->fields) : NULL;
+	const char *id = phrase_id(i);
+	const struct city_phrase *p = city && id ? city_find_phrase(city, id) : NULL;
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, _("Say: %s"), !p ? "–" : client_english(i->app) && p->text_en ? p->text_en : p->text);
+	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
+	buf_release(&text);
+	return 1;
+}
+
+/* What came with the contact; a phrase to say where nothing did, or where there is room for both. */
+static int draw_said(const struct intake *i, struct canvas *c, struct rect r, int most)
+{
+	const struct model_contact *contact = intake_contact(i);
+	int rows = 0;
+
+	if (contact && contact->text && *contact->text)
+		rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, most }, LOOK_NORMAL, contact->text);
+	if (!rows || most > 2)
+		rows += draw_phrase(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 });
+	return rows;
+}
+
+/* -- what became of it --------------------------------------------------------------- */
+
+static int draw_accepted(const struct model_draft *d, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT, no = BUF_INIT;
+
+	words_no(&no, d->no);
+	buf_addf(&text, _("Ticket %s"), no.data);
+	int used = canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, text.data);
+	canvas_text(c, r.x + used + 2, r.y, r.width - used - 2, LOOK_DIM,
+		    _("Read it to the caller. The form can be read, not changed."));
+	buf_release(&no);
+	buf_release(&text);
+	return 1;
+}
+
+static int draw_difference(const struct intake *i, struct canvas *c, struct rect r, const char *key,
+			   const struct model_draft *d)
+{
+	struct buf mine = BUF_INIT, theirs = BUF_INIT, text = BUF_INIT;
+
+	form_fields_words(i->fields, d->fields, key, &mine);
+	form_fields_words(i->fields, d->theirs, key, &theirs);
+	buf_addf(&text, "%s: ", form_fields_label(i->fields, key));
+	int used = canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_LABEL, text.data) + 2;
+	int half = (r.width - used) / 2;
+	buf_reset(&text);
+	buf_addf(&text, _("here %s"), mine.len ? mine.data : "–");
+	canvas_text(c, r.x + used, r.y, half - 1, LOOK_NORMAL, text.data);
+	buf_reset(&text);
+	buf_addf(&text, _("there %s"), theirs.len ? theirs.data : "–");
+	canvas_text(c, r.x + used + half, r.y, half, LOOK_WARNING, text.data);
+	buf_release(&mine);
+	buf_release(&theirs);
+	buf_release(&text);
+	return 1;
+}
+
+static int draw_conflict(const struct intake *i, const struct model_draft *d, struct canvas *c, struct rect r)
+{
+	int rows = 1;
+
+	canvas_text(c, r.x, r.y, r.width, LOOK_ERROR,
+		    _("This form was changed elsewhere: :keep-mine or :keep-theirs."));
+	for (size_t k = 0; i->fields && k < form_fields_count(i->fields) && rows < CONFLICT_ROWS; k++) {
+		const char *key = form_fields_key(i->fields, k);
+		if (!form_fields_same(i->fields, key, d->fields, d->theirs))
+			rows += draw_difference(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 }, key, d);
+	}
+	return rows;
+}
+
+static int draw_outcome(const struct intake *i, struct canvas *c, struct rect r)
+{
+	const struct model_draft *d = intake_draft(i);
+
+	if (!d)
+		return 0;
+	if (d->state == DRAFT_ACCEPTED)
+		return draw_accepted(d, c, r);
+	if (d->state == DRAFT_CONFLICT)
+		return draw_conflict(i, d, c, r);
+	if (d->state == DRAFT_REFUSED)
+		return draw_wrapped(c, (struct rect){ r.x, r.y, r.width, 2 }, LOOK_ERROR,
+				    d->sentence ? d->sentence : _("The server refused the form."));
+	if (d->state != DRAFT_QUEUED)
+		return 0;
+	canvas_text(c, r.x, r.y, r.width, LOOK_WARNING,
+		    _("Submitted and kept; it goes to the server as soon as it answers."));
+	return 1;
+}
+
+/* -- below the form ---------------------------------------------------------------------- */
+
+static enum look draft_words(const struct intake *i, struct buf *out, instant now)
+{
+	const struct model_draft *d = intake_draft(i);
+	struct journal_state journal = { 0 };
+
+	work_journal(client_work(i->app), &journal);
+	switch (d ? d->state : DRAFT_NEW) {
+	case DRAFT_NEW:
+		buf_adds(out, _("nothing typed yet"));
+		return LOOK_DIM;
+	case DRAFT_TYPED:
+	case DRAFT_SAVING:
+		buf_adds(out, journal.failing ? journal.sentence : journal.kept == journal.typed ?
+			      _("saved here") : _("typed"));
+		if (d->sentence && !journal.failing)
+			buf_addf(out, ": %s", d->sentence);
+		return journal.failing ? LOOK_ERROR : LOOK_WARNING;
+	case DRAFT_SAVED:
+		buf_adds(out, _("saved at the server "));
+		words_time(out, d->saved_at == INSTANT_NONE ? now : d->saved_at, now);
+		return LOOK_GOOD;
+	case DRAFT_CONFLICT:
+		buf_adds(out, _("changed elsewhere"));
+		return LOOK_ERROR;
+	case DRAFT_QUEUED:
+		buf_adds(out, _("queued"));
+		return LOOK_WARNING;
+	case DRAFT_ACCEPTED:
+		buf_adds(out, _("accepted as ticket "));
+		words_no(out, d->no);
+		return LOOK_GOOD;
+	case DRAFT_REFUSED:
+		buf_adds(out, _("refused; correct it and submit again"));
+		return LOOK_ERROR;
+	}
+	return LOOK_NORMAL;
+}
+
+static void add_call(const struct intake *i, struct buf *out, instant now)
+{
+	const struct model_contact *contact = intake_contact(i);
+	instant since;
+
+	if (!contact)
+		return;
+	since = contact->state == CONTACT_WRAP_UP ? contact->ended_at : contact->answered_at;
+	buf_adds(out, words_contact_state(contact->state));
+	if (since != INSTANT_NONE && contact->state != CONTACT_DONE) {
+		buf_addch(out, ' ');
+		words_timer(out, now - since);
+	}
+}
+
+static void draw_status(const struct intake *i, struct canvas *c, struct rect r)
+{
+	instant now = clock_now();
+	struct buf text = BUF_INIT;
+	int x = r.x, which, count;
+
+	add_call(i, &text, now);
+	if (text.len)
+		x += canvas_text(c, x, r.y, r.width, LOOK_NORMAL, text.data) + 2;
+	buf_reset(&text);
+	enum look look = draft_words(i, &text, now);
+	intake_requests(i, &which, &count);
+	x += canvas_text(c, x, r.y, r.x + r.width - x, look, text.data) + 2;
+	buf_reset(&text);
+	buf_addf(&text, _("form %d of %d"), which, count);
+	canvas_text(c, x, r.y, r.x + r.width - x, count > 1 ? LOOK_NORMAL : LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
+static void add_deadlines(const struct intake *i, const json *deadlines, struct buf *out, instant now)
+{
+	(void)i;
+	for (int k = 0; k < CLOCK_COUNT; k++) {
+		const char *text = jo_str(deadlines, city_clock_names[k]);
+		instant t;
+		if (!text || !clock_parse(text, &t))
+			continue;
+		buf_addf(out, " · %s ", words_clock(k));
+		words_time(out, t, now);
+	}
+}
+
+/* "Grade II · dispatch 12:31 · feedback 11-25 10:29 → the unit of the catalogue" */
+static void draw_preview(const struct intake *i, struct canvas *c, struct rect r)
+{
+	const struct model_draft *d = intake_draft(i);
+	const json *preview = d ? d->preview : NULL;
+	struct buf text = BUF_INIT;
+
+	if (preview) {
+		buf_adds(&text, words_code(i->app, "grade", jo_str(preview, "grade")));
+		add_deadlines(i, jo_get(preview, "deadlines"), &text, clock_now());
+		if (jo_get(preview, "unit")) {
+			buf_adds(&text, " → ");
+			words_unit(i->app, &text, jo_pointer_str(preview, "/unit/code"));
+		}
+	} else {
+		buf_adds(&text, _("Deadlines and the responsible unit appear with category and place."));
+	}
+	canvas_text(c, r.x, r.y, r.width, preview ? LOOK_NORMAL : LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
+static void draw_missing(const struct intake *i, struct canvas *c, struct rect r)
+{
+	struct buf names = BUF_INIT, text = BUF_INIT;
+
+	if (intake_missing(i, &names)) {
+		buf_addf(&text, _("Missing: %s"), names.data);
+		canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
+	} else if (i->fields) {
+		canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, _("Nothing required is missing."));
+	}
+	buf_release(&names);
+	buf_release(&text);
+}
+
+/* Without room for the side list: the selected article, its place among them, what it says. */
+static void draw_hit(const struct intake *i, struct canvas *c, struct rect r)
+{
+	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+	const struct model_article *hit = intake_hit(i);
+	struct buf text = BUF_INIT;
+
+	if (hit) {
+		buf_addf(&text, _("Knowledge %zu of %zu: "), i->hit + 1, k->count);
+		int used = canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
+		used += canvas_text(c, r.x + used, r.y, r.width - used, LOOK_SELECTED, hit->title) + 1;
+		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hit->snippet ? hit->snippet : "");
+	} else {
+		canvas_text(c, r.x, r.y, r.width, LOOK_DIM,
+			    k->sentence ? k->sentence : k->shown ? _("Knowledge: nothing is found for these words.") :
+			    _("Knowledge: articles appear as title and content are typed."));
+	}
+	buf_release(&text);
+}
+
+/* -- all of it ------------------------------------------------------------------------------ */
+
+static void draw_form(struct intake *i, struct canvas *c, struct rect r, bool wide)
+{
+	int form = r.width * 3 / 5;
+
+	if (!wide) {
+		formview_draw(&i->form, c, r);
+		return;
+	}
+	form = form < FORM_LEAST ? FORM_LEAST : form;
+	for (int y = r.y; y < r.y + r.height; y++)
+		canvas_text(c, r.x + form, y, 1, LOOK_DIM, "│");
+	intake_draw_side(i, c, (struct rect){ r.x + form + 2, r.y, r.width - form - 2, r.height });
+	formview_draw(&i->form, c, (struct rect){ r.x, r.y, form - 1, r.height });
+}
+
+void intake_draw(struct app *app, void *state, struct canvas *c, struct rect r)
+{
+	struct intake *i = state;
+	bool wide = r.width >= SIDE_FROM, tall = r.height >= TALL;
+	int below = wide ? 2 : 4;
+
+	(void)app;
+	if (!i->contact) {
+		canvas_text(c, r.x + 2, r.y + 1, r.width - 2, LOOK_DIM, _("No call is with you now."));
+		return;
+	}
+	r.x++;
+	r.width -= 2;
+	draw_caller(i, c, r, wide);
+	int y = r.y + 1, bottom = r.y + r.height - below;
+	y += draw_said(i, c, (struct rect){ r.x, y, r.width, bottom - y }, tall ? 4 : 2);
+	y += draw_outcome(i, c, (struct rect){ r.x, y, r.width, bottom - y });
+	if (!wide) {
+		draw_hit(i, c, (struct rect){ r.x, bottom, r.width, 1 });
+		draw_missing(i, c, (struct rect){ r.x, bottom + 1, r.width, 1 });
+	}
+	draw_status(i, c, (struct rect){ r.x, r.y + r.height - 2, r.width, 1 });
+	draw_preview(i, c, (struct rect){ r.x, r.y + r.height - 1, r.width, 1 });
+	if (i->fields)
+		draw_form(i, c, (struct rect){ r.x, y, r.width, bottom - y }, wide);
+	else
+		canvas_text(c, r.x, y, r.width, LOOK_DIM, _("The form comes with the city's data; it is being fetched."));
+}

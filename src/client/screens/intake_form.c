@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* intake_form.c -- the form on the screen and the draft in the model, kept the same. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/intake.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+enum { PREVIEW_AFTER_MS = 400, SEARCH_CHARS = 100 };
+
+const struct model_contact *intake_contact(const struct intake *i)
+{
+	return model_contact(client_model(i->app), i->contact);
+}
+
+const struct model_draft *intake_draft(const struct intake *i)
+{
+	return model_draft(client_model(i->app), i->contact, i->n);
+}
+
+const json *intake_values(const struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+	static json *nothing;
+
+	if (!d && !nothing)
+		nothing = json_object_new_object();
+	return d ? d->fields : nothing;
+}
+
+bool intake_is_locked(const struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+
+	return d && (d->state == DRAFT_QUEUED || d->state == DRAFT_ACCEPTED);
+}
+
+/* -- from the model to the form --------------------------------------------------- */
+
+/* A list of choices that is open would close, or lose what it shows: later then. */
+static bool must_wait(struct intake *i)
+{
+	bool picking = formview_context(&i->form) == CONTEXT_PICKER;
+
+	i->stale |= picking;
+	return picking;
+}
+
+static void describe(struct intake *i)
+{
+	bool changed;
+	size_t count;
+	const struct input *inputs = form_fields_describe(i->fields, intake_values(i), &count, &changed);
+
+	if (changed)
+		formview_describe(&i->form, inputs, count);
+}
+
+/* A new pack is a new form; the values stay. */
+static void take_city(struct intake *i)
+{
+	const struct city *city = client_model(i->app)->city;
+	struct form_fields *old = i->fields;
+
+	if (!city || (old && form_fields_city(old) == city && !strcmp(i->city_version, city->version)))
+		return;
+	i->fields = form_fields_new(city, client_english(i->app));
+	free(i->city_version);
+	i->city_version = xstrdup(city->version);
+	describe(i);
+	form_fields_free(old);
+}
+
+/* The communities of the street that was chosen, as soon as they are here. */
+static void take_communities(struct intake *i)
+{
+	const char *street = jo_pointer_str(intake_values(i), "/place/street");
+
+	if (street)
+		work_communities(client_work(i->app), street, NULL, NULL);
+	form_fields_set_communities(i->fields, street, model_communities(client_model(i->app), street));
+}
+
+static void take_values(struct intake *i)
+{
+	const json *values = intake_values(i);
+	struct buf text = BUF_INIT;
+
+	if (jo_same((json *)values, i->shown))
+		return;
+	for (size_t k = 0; k < form_fields_count(i->fields); k++) {
+		const char *key = form_fields_key(i->fields, k);
+		if (form_fields_same(i->fields, key, values, i->shown))
+			continue;
+		buf_reset(&text);
+		form_fields_text(i->fields, values, key, &text);
+		formview_set(&i->form, key, text.data);
+		formview_set_problem(&i->form, key, NULL);
+	}
+	jo_free(i->shown);
+	i->shown = jo_copy((json *)values);
+	buf_release(&text);
+}
+
+static void say_recovered(struct intake *i)
+{
+	static char told[80];
+	char name[80];
+
+	snprintf(name, sizeof(name), "%s/%d", i->contact, i->n);
+	if (!strcmp(told, name))
+		return;
+	snprintf(told, sizeof(told), "%s", name);
+	app_say(i->app, LOOK_GOOD, "%s", _("What you had typed when the program ended is back in the form."));
+}
+
+static void say_accepted(struct intake *i, const struct model_draft *d)
+{
+	struct buf no = BUF_INIT;
+
+	words_no(&no, d->no);
+	app_say(i->app, LOOK_GOOD, _("Accepted: ticket %s."), no.data);
+	buf_release(&no);
+}
+
+static void take_problems(struct intake *i, const struct model_draft *d)
+{
+	formview_clear_problems(&i->form);
+	for (size_t k = 0; k < d->problem_count; k++)
+		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
+	app_say(i->app, LOOK_ERROR, "%s", d->sentence ? d->sentence : _("The server refused the form."));
+}
+
+/* What a new state of the draft means for the form: the keys, the problems, a sentence. */
+static void take_state(struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+	enum draft_state state = d ? d->state : DRAFT_NEW, before = i->state;
+
+	if (d && d->recovered && !intake_is_locked(i))
+		say_recovered(i);
+	if (state == before)
+		return;
+	i->state = state;
+	if (state == DRAFT_ACCEPTED && before == DRAFT_QUEUED)
+		say_accepted(i, d);
+	if (state == DRAFT_REFUSED)
+		take_problems(i, d);
+	if (intake_is_locked(i))
+		formview_blur(&i->form);
+	else if (app_is_top(i->app, &screen_intake))
+		formview_focus(&i->form);
+}
+
+void intake_sync(struct intake *i)
+{
+	if (i->editing || !i->contact)
+		return;
+	take_city(i);
+	if (!i->fields)
+		return;
+	if (!must_wait(i)) {
+		take_communities(i);
+		describe(i);
+	}
+	take_values(i);
+	take_state(i);
+	if (i->fresh && !i->fetching)
+		intake_go_first_empty(i);
+}
+
+/* -- from the form to the model ------------------------------------------------------ */
+
+void intake_ask_preview(struct app *app, void *data)
+{
+	struct intake *i = data;
+
+	(void)app;
+	i->preview.at = 0;
+	if (i->contact && !intake_is_locked(i) && jo_pointer(intake_values(i), "/matter/category"))
+		work_preview(client_work(i->app), i->contact, i->n, NULL, NULL);
+}
+
+/* The title, and how the content begins: what comes later hardly changes what is meant. */
+void intake_search(struct intake *i)
+{
+	const char *title = jo_pointer_str(intake_values(i), "/matter/title");
+	const char *content = jo_pointer_str(intake_values(i), "/matter/content");
+	struct buf query = BUF_INIT;
+	size_t at = 0;
+
+	buf_adds(&query, title ? title : "");
+	for (int n = 0; content && content[at] && n < SEARCH_CHARS; n++)
+		at = text_next(content, strlen(content), at);
+	if (at) {
+		buf_addch(&query, ' ');
+		buf_add(&query, content, at);
+	}
+	if (query.len)
+		work_knowledge_search(client_work(i->app), query.data);
+	buf_release(&query);
+}
+
+static bool is_one_of(const char *key, const char *const *keys, size_t count)
+{
+	for (size_t k = 0; k < count; k++)
+		if (!strcmp(key, keys[k]))
+			return true;
+	return false;
+}
+
+/* What else follows from a change of this field. */
+static void after_edit(struct intake *i, const char *key)
+{
+	static const char *const rules[] = { "/matter/category", "/place", "/control/grade" };
+	static const char *const texts[] = { "/matter/title", "/matter/content" };
+
+	if (is_one_of(key, rules, ARRAY_SIZE(rules)))
+		app_timer_start(i->app, &i->preview, clock_monotonic() + PREVIEW_AFTER_MS);
+	if (is_one_of(key, texts, ARRAY_SIZE(texts)))
+		intake_search(i);
+}
+
+void intake_typed(void *data, const char *key, const char *value)
+{
+	struct intake *i = data;
+	struct form_edit edits[FORM_EDITS_MOST];
+	size_t count = form_fields_edits(i->fields, key, value, clock_now(), edits);
+
+	i->editing = true;
+	for (size_t k = 0; k < count; k++) {
+		json *copy = edits[k].value ? jo_copy(edits[k].value) : NULL;
+		jo_pointer_set(i->shown, edits[k].pointer, copy);
+		work_edit(client_work(i->app), i->contact, i->n, edits[k].pointer, edits[k].value);
+	}
+	i->editing = false;
+	i->stale = true;
+	after_edit(i, key);
+}
+
+/* Values alone, and only of the field just left: nothing is demanded while a caller still talks. */
+static void check_left(struct intake *i, const char *key)
+{
+	struct form_problems problems = { 0 };
+
+	formview_set_problem(&i->form, key, NULL);
+	form_check(form_fields_city(i->fields), intake_values(i), false, "", &problems);
+	for (size_t k = 0; k < problems.count; k++) {
+		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
+		if (its && !strcmp(its, key))
+			intake_show_problem(i, key, problems.items[k].code, problems.items[k].detail);
+	}
+	form_problems_release(&problems);
+}
+
+void intake_settle(struct intake *i, const char *left)
+{
+	const char *now = formview_focus_key(&i->form);
+
+	if (i->stale && i->fields) {
+		i->stale = false;
+		intake_sync(i);
+	}
+	if (left && now && strcmp(left, now) && i->fields)
+		check_left(i, left);
+}
+
+/* -- which form is shown ------------------------------------------------------------------ */
+
+static bool is_empty_text(const struct intake *i, const char *key)
+{
+	const struct city_field *f = form_fields_field(i->fields, key);
+
+	return f && (f->kind == FIELD_LINE || f->kind == FIELD_TEXT) &&
+	       form_field_shown(form_fields_city(i->fields), f, intake_values(i)) &&
+	       !*formview_get(&i->form, key);
+}
+
+/* A number is no text: with the line's own at hand the call-back number is seldom asked for. */
+void intake_go_first_empty(struct intake *i)
+{
+	i->fresh = false;
+	for (size_t k = 0; k < form_fields_count(i->fields); k++) {
+		const char *key = form_fields_key(i->fields, k);
+		if (is_empty_text(i, key) && formview_go(&i->form, key))
+			return;
+	}
+	formview_go_first_empty(&i->form);
+}
+
+/* What the line and the message tell already. */
+static void prefill(struct intake *i)
+{
+	const struct model_contact *c = intake_contact(i);
+	struct work *w = client_work(i->app);
+	bool written = c && c->text && c->channel && strcmp(c->channel, "phone") && strcmp(c->channel, "video");
+
+	if (!c || json_object_object_length(intake_values(i)))
+		return;
+	if (c->number && !strchr(c->number, '*'))
+		work_edit_text(w, i->contact, i->n, "/caller/number", c->number);
+	if (c->name)
+		work_edit_text(w, i->contact, i->n, "/caller/name", c->name);
+	if (written)
+		work_edit_text(w, i->contact, i->n, "/matter/content", c->text);
+}
+
+static void draft_came(void *arg, const struct net_answer *answer)
+{
+	struct intake *i = arg;
+
+	i->fetching = false;
+	if (answer->result == NET_UNREACHABLE)
+		app_say(i->app, LOOK_WARNING, "%s", answer->sentence);
+	prefill(i);
+	intake_sync(i);
+	app_draw_later(i->app);
+}
+
+/* The newest request that is not a ticket yet, else the newest; 1 when there is none. */
+static int choose_request(const struct model *m, const struct model_contact *c, const char *contact)
+{
+	int newest = 1, open = 0;
+
+	for (size_t k = 0; k < m->draft_count; k++) {
+		const struct model_draft *d = m->drafts[k];
+		if (strcmp(d->contact_id, contact))
+			continue;
+		newest = d->n > newest ? d->n : newest;
+		if (d->state != DRAFT_ACCEPTED && d->n > open)
+			open = d->n;
+	}
+	for (size_t k = 0; c && k < c->draft_count; k++)
+		if (!model_draft(m, contact, c->drafts[k]) && c->drafts[k] > open)
+			open = c->drafts[k];
+	return open ? open : newest;
+}
+
+static bool server_has(const struct model_contact *c, int n)
+{
+	for (size_t k = 0; c && k < c->draft_count; k++)
+		if (c->drafts[k] == n)
+			return true;
+	return false;
+}
+
+/* Nothing typed here, nothing heard of what is there. */
+static bool is_unseen(const struct model_draft *d)
+{
+	return !d || (d->state == DRAFT_NEW && !d->revision);
+}
+
+static void look_up_caller(struct intake *i)
+{
+	const struct model_contact *c = intake_contact(i);
+
+	if (c && c->number && !c->caller_history && !strchr(c->number, '*'))
+		work_lookup_caller(client_work(i->app), i->contact, c->number, NULL, NULL);
+}
+
+void intake_open(struct intake *i, const char *contact, int n)
+{
+	const struct model *m = client_model(i->app);
+	const struct model_contact *c = model_contact(m, contact);
+	bool other = !i->contact || strcmp(i->contact, contact);
+	char *copy = xstrdup(contact);
+
+	free(i->contact);
+	i->contact = copy;
+	i->n = n ? n : choose_request(m, c, i->contact);
+	i->state = intake_draft(i) ? intake_draft(i)->state : DRAFT_NEW;
+	i->fresh = true;
+	i->fetching = server_has(c, i->n) && is_unseen(intake_draft(i));
+	formview_clear_problems(&i->form);
+	if (other) {
+		edit_forget();
+		look_up_caller(i);
+	}
+	if (i->fetching)
+		work_draft_get(client_work(i->app), i->contact, i->n, draft_came, i);
+	else
+		prefill(i);
+	intake_sync(i);
+	if (jo_pointer(intake_values(i), "/matter/category"))
+		app_timer_start(i->app, &i->preview, clock_monotonic() + PREVIEW_AFTER_MS);
+}
+
+/* May this form be left for a newer call? Not one that is being talked about. */
+static bool is_behind(const struct intake *i)
+{
+	const struct model_contact *c = intake_contact(i);
+
+	return !c || (c->state != CONTACT_TALKING && c->state != CONTACT_HELD);
+}
+
+void intake_follow(struct intake *i)
+{
+	const struct model_contact *current = model_current_contact(client_model(i->app));
+
+	if (current && (!i->contact || strcmp(current->id, i->contact)) && is_behind(i))
+		intake_open(i, current->id, 0);
+}
+
+void intake_release(struct intake *i)
+{
+	app_timer_stop(i->app, &i->preview);
+	work_forget(client_work(i->app), i);
+	formview_release(&i->form);
+	form_fields_free(i->fields);
+	jo_free(i->shown);
+	free(i->city_version);
+	free(i->contact);
+	edit_forget();
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* intake_requests.c -- the requests of one call, two versions of one form, and what is cited in it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/intake.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+enum { REQUESTS_MOST = 20, NOTE_CHARS = 500 };
+
+/* -- several requests --------------------------------------------------------------- */
+
+static bool has_request(const struct intake *i, int n)
+{
+	const struct model_contact *c = intake_contact(i);
+
+	for (size_t k = 0; c && k < c->draft_count; k++)
+		if (c->drafts[k] == n)
+			return true;
+	return n == i->n || model_draft(client_model(i->app), i->contact, n);
+}
+
+void intake_requests(const struct intake *i, int *which, int *count)
+{
+	*which = *count = 0;
+	for (int n = 1; n <= REQUESTS_MOST; n++) {
+		if (!has_request(i, n))
+			continue;
+		++*count;
+		if (n <= i->n)
+			++*which;
+	}
+}
+
+void intake_next_request(struct intake *i)
+{
+	for (int step = 1; step < REQUESTS_MOST; step++) {
+		int n = (i->n - 1 + step) % REQUESTS_MOST + 1;
+		if (has_request(i, n)) {
+			intake_open(i, i->contact, n);
+			return;
+		}
+	}
+	app_say(i->app, LOOK_MESSAGE, "%s", _("This call has one form; :another starts one more request."));
+}
+
+static void copy_member(struct intake *i, const json *from, const char *pointer, int n)
+{
+	json *value = jo_pointer(from, pointer);
+
+	if (value)
+		work_edit(client_work(i->app), i->contact, n, pointer, jo_copy(value));
+}
+
+/* The same caller, and until it is said otherwise the same place. */
+void intake_another(struct intake *i)
+{
+	int n = work_draft_next(client_work(i->app), i->contact);
+
+	if (n > REQUESTS_MOST || has_request(i, n)) {
+		app_say(i->app, LOOK_WARNING, _("A call has at most %d forms."), (int)REQUESTS_MOST);
+		return;
+	}
+	json *values = jo_copy((json *)intake_values(i));
+	i->editing = true;
+	copy_member(i, values, "/caller", n);
+	copy_member(i, values, "/place", n);
+	i->editing = false;
+	jo_free(values);
+	intake_open(i, i->contact, n);
+	app_say(i->app, LOOK_MESSAGE, _("Form %d: caller and place are kept from the one before."), n);
+}
+
+/* -- conflicts ------------------------------------------------------------------------ */
+
+void intake_keep(struct intake *i, bool mine)
+{
+	const struct model_draft *d = intake_draft(i);
+
+	if (!d || d->state != DRAFT_CONFLICT) {
+		app_say(i->app, LOOK_WARNING, "%s", _("Nobody else has changed this form."));
+		return;
+	}
+	work_draft_keep(client_work(i->app), i->contact, i->n, mine);
+	intake_sync(i);
+	app_say(i->app, LOOK_MESSAGE, "%s", mine ? _("What is here was kept.") : _("What is there was taken."));
+}
+
+/* -- the list of knowledge ---------------------------------------------------------------- */
+
+const struct model_article *intake_hit(const struct intake *i)
+{
+	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+
+	return i->hit < k->count ? &k->items[i->hit] : NULL;
+}
+
+void intake_move_hit(struct intake *i, int by)
+{
+	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+
+	if (!k->count)
+		return;
+	i->hit_chosen = true;
+	i->hit = by > 0 ? (i->hit + 1) % k->count : (i->hit + k->count - 1) % k->count;
+}
+
+/* The article that was opened last, unless another one was selected since. */
+void intake_cite_hit(struct intake *i)
+{
+	const json *opened = i->hit_chosen ? NULL : client_article(i->app);
+	const struct model_article *hit = intake_hit(i);
+	struct buf passage = BUF_INIT;
+
+	if (opened)
+		citation_passage(&passage, jo_str(opened, "body") ? jo_str(opened, "body") : "", 0, NULL);
+	else if (hit)
+		citation_passage(&passage, "", 0, hit->snippet);
+	if (opened || hit) {
+		struct citation c = {
+			.id = opened ? jo_str(opened, "id") : hit->id,
+			.version = opened ? jo_int(opened, "version", 1) : hit->version,
+			.title = opened ? jo_str(opened, "title") : hit->title, .passage = passage.data,
+		};
+		intake_cite(i->app, &c);
+	} else {
+		app_say(i->app, LOOK_WARNING, "%s", _("There is no article to cite: search the knowledge base first."));
+	}
+	buf_release(&passage);
+}
+
+static size_t note_room(const struct intake *i)
+{
+	const struct city_field *f = i->fields ? form_fields_field(i->fields, "/control/note") : NULL;
+
+	return f && f->max ? (size_t)f->max : NOTE_CHARS;
+}
+
+static void write_citation(struct intake *i, const struct citation *c)
+{
+	const char *before = jo_pointer_str(intake_values(i), "/control/note");
+	char id[CITATION_ID];
+	int64_t version;
+	struct buf note = BUF_INIT;
+
+	if (citation_find(before, id, &version) && !strcmp(id, c->id) && version == c->version) {
+		app_say(i->app, LOOK_MESSAGE, _("%s is cited in the note already."), c->title);
+		return;
+	}
+	buf_adds(&note, before ? before : "");
+	citation_add(&note, c, note_room(i));
+	if (text_count(note.data, note.len) > note_room(i)) {
+		app_say(i->app, LOOK_WARNING, "%s", _("The note has no room for the citation; shorten it first."));
+	} else {
+		work_edit_text(client_work(i->app), i->contact, i->n, "/control/note", note.data);
+		intake_sync(i);
+		app_say(i->app, LOOK_GOOD, _("Cited in the note: %s. :answered closes the request with it."), c->title);
+	}
+	buf_release(&note);
+}
+
+void intake_cite(struct app *app, const struct citation *c)
+{
+	struct intake *i = app_find(app, &screen_intake);
+
+	if (!i && model_current_contact(client_model(app))) {
+		client_show(app, &screen_intake, NULL);
+		i = app_find(app, &screen_intake);
+	}
+	if (!i || !i->contact || !i->fields) {
+		app_say(app, LOOK_WARNING, "%s", _("No call is with you: there is no form to cite it in."));
+	} else if (intake_is_locked(i)) {
+		app_say(app, LOOK_WARNING, "%s", _("This form is submitted; nothing can be cited in it any more."));
+	} else {
+		write_citation(i, c);
+		app_pop_to(app, &screen_intake);
+	}
+}

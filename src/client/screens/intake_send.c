@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake_send.c -- the five ways out of a request: one table, checked here as the server will.
+ *
+ * What is missing is shown beside the fields before anything is sent; once it is in the outbox the
+ * form is locked, and only the server's answer (or giving it up on the desk) opens it again.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/intake.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+/* -- problems ------------------------------------------------------------------ */
+
+/* What form_check() says for programs is said here for people. */
+static const char *sentence_for(const struct intake *i, const char *key, const char *code, const char *detail)
+{
+	const struct city_field *f = form_fields_field(i->fields, key);
+
+	if (f && f->kind == FIELD_TIME && !strcmp(code, "format"))
+		return _("This was not understood as one time: write it as 11-24 20:05.");
+	return detail;
+}
+
+void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail)
+{
+	const char *key = i->fields ? form_fields_key_of(i->fields, pointer) : NULL;
+
+	if (key)
+		formview_set_problem(&i->form, key, sentence_for(i, key, code, detail));
+}
+
+static void say_problems(struct intake *i, size_t count, const char *first)
+{
+	struct buf key = BUF_INIT;
+	const struct binding *b = keymap_find_action(app_keymap(i->app), CONTEXT_FORM, ACTION_PROBLEMS);
+
+	if (b)
+		key_format(&b->key, &key);
+	app_say(i->app, LOOK_WARNING,
+		ngettext("%zu field is not right yet: %s. %s lists it.",
+			 "%zu fields are not right yet, the first: %s. %s lists them.", count),
+		count, first, b ? key.data : ":problems");
+	buf_release(&key);
+}
+
+/* Checks, shows, jumps to the first. True when there is none. */
+static bool is_right(struct intake *i, bool complete)
+{
+	struct form_problems problems = { 0 };
+	bool right = form_check(form_fields_city(i->fields), intake_values(i), complete, "", &problems);
+
+	formview_clear_problems(&i->form);
+	for (size_t k = 0; k < problems.count; k++)
+		intake_show_problem(i, problems.items[k].pointer, problems.items[k].code,
+				    problems.items[k].detail);
+	if (!right) {
+		const char *key = form_fields_key_of(i->fields, problems.items[0].pointer);
+		if (key)
+			formview_go(&i->form, key);
+		say_problems(i, problems.count, key ? form_fields_label(i->fields, key) :
+						      problems.items[0].detail);
+	}
+	form_problems_release(&problems);
+	return right;
+}
+
+/* -- sending ------------------------------------------------------------------------ */
+
+static void submit(struct intake *i, const char *action, json *more)
+{
+	struct error err = ERROR_INIT;
+
+	if (work_submit(client_work(i->app), i->contact, i->n, action, more, &err)) {
+		formview_clear_problems(&i->form);
+		intake_sync(i);
+	} else {
+		app_say(i->app, LOOK_ERROR, "%s", err.text);
+	}
+}
+
+static json *text_member(const char *name, const char *text)
+{
+	json *o = json_object_new_object();
+
+	jo_set_str(o, name, text);
+	return o;
+}
+
+static void send_answered(struct intake *i, const char *text)
+{
+	char id[CITATION_ID];
+	int64_t version;
+	json *article = json_object_new_object(), *more = json_object_new_object();
+
+	(void)text;
+	jo_set(more, "article", article);
+	if (citation_find(jo_pointer_str(intake_values(i), "/control/note"), id, &version)) {
+		jo_set_str(article, "id", id);
+		jo_set_int(article, "version", version);
+		submit(i, "answer", more);
+		return;
+	}
+	jo_free(more);
+	app_say(i->app, LOOK_WARNING, "%s",
+		_("Cite the article that the answer was read from first: select it and use :cite."));
+}
+
+static void say_lines(struct intake *i, const char *line)
+{
+	const struct city *city = form_fields_city(i->fields);
+	struct buf text = BUF_INIT;
+
+	for (size_t k = 0; k < city->emergency_line_count; k++)
+		buf_addf(&text, "%s%s %s", k ? ", " : "", city->emergency_lines[k].code,
+			 client_english(i->app) && city->emergency_lines[k].name_en ?
+			 city->emergency_lines[k].name_en : city->emergency_lines[k].name);
+	app_say(i->app, LOOK_WARNING, _("%s is no emergency line of the city: %s."), line, text.data);
+	buf_release(&text);
+}
+
+static void send_emergency(struct intake *i, const char *line)
+{
+	const struct city *city = form_fields_city(i->fields);
+
+	for (size_t k = 0; k < city->emergency_line_count; k++)
+		if (!strcmp(city->emergency_lines[k].code, line)) {
+			submit(i, "transfer", text_member("to", line));
+			return;
+		}
+	say_lines(i, line);
+}
+
+static void send_void(struct intake *i, const char *reason)
+{
+	submit(i, "void", text_member("reason", reason));
+}
+
+static void send_submit(struct intake *i, const char *text)
+{
+	(void)text;
+	submit(i, "submit", NULL);
+}
+
+/* -- declining asks for one more text ---------------------------------------------------- */
+
+/* A word such as "litigation" stands for the city's phrase decline_litigation. */
+static const char *legal_path(const struct intake *i, const char *answer)
+{
+	char id[64];
+
+	snprintf(id, sizeof(id), "decline_%s", answer);
+	const struct city_phrase *p = city_find_phrase(form_fields_city(i->fields), id);
+	if (!p)
+		return answer;
+	return client_english(i->app) && p->text_en ? p->text_en : p->text;
+}
+
+static void path_told(struct app *app, void *data, const char *answer)
+{
+	char *reason = data;
+	struct intake *i = app_find(app, &screen_intake);
+
+	if (i && answer && *answer) {
+		json *more = text_member("reason", reason);
+		jo_set_str(more, "legal_path", legal_path(i, answer));
+		submit(i, "decline", more);
+	} else if (i) {
+		app_say(app, LOOK_WARNING, "%s",
+			_("Not declined: the legal way that was told belongs to it."));
+	}
+	free(reason);
+}
+
+static void send_decline(struct intake *i, const char *reason)
+{
+	app_ask(i->app, _("Legal way told to the caller (or litigation, review, petition …): "), false,
+		path_told, xstrdup(reason));
+}
+
+/* -- the table ------------------------------------------------------------------------------ */
+
+static const struct way {
+	enum action action;
+	bool complete;          /* an emergency or a prank has no time for a whole form */
+	void (*send)(struct intake *i, const char *text);
+} ways[] = {
+	{ ACTION_SUBMIT, true, send_submit },
+	{ ACTION_ANSWERED, true, send_answered },
+	{ ACTION_EMERGENCY, false, send_emergency },
+	{ ACTION_DECLINE, true, send_decline },
+	{ ACTION_VOID, false, send_void },
+};
+
+/* Says what stands in the way of sending at all. */
+static bool is_open(struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+
+	if (!i->contact || !i->fields)
+		app_say(i->app, LOOK_WARNING, "%s", _("There is no form to send."));
+	else if (d && d->state == DRAFT_ACCEPTED)
+		app_say(i->app, LOOK_WARNING, "%s",
+			_("This form is a ticket already; :another starts one more request."));
+	else if (d && d->state == DRAFT_QUEUED)
+		app_say(i->app, LOOK_WARNING, "%s", _("This form is on its way to the server."));
+	else if (d && d->state == DRAFT_CONFLICT)
+		app_say(i->app, LOOK_WARNING, "%s",
+			_("The form was changed elsewhere: decide by :keep-mine or :keep-theirs first."));
+	else
+		return true;
+	return false;
+}
+
+bool intake_send(struct intake *i, const struct command *c)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(ways); k++) {
+		if (ways[k].action != c->action)
+			continue;
+		if (is_open(i) && is_right(i, ways[k].complete))
+			ways[k].send(i, c->count ? c->words[0] : NULL);
+		return true;
+	}
+	return false;
+}
