@@ -69,6 +69,10 @@ tests_unit_test_outbox_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_model
 tests_unit_test_model_SOURCES = tests/unit/test_model.c
 tests_unit_test_model_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_form_fields
+tests_unit_test_form_fields_SOURCES = tests/unit/test_form_fields.c
+tests_unit_test_form_fields_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_form_fields_LDADD = $(SCREENS_LIBS) $(CMOCKA_LIBS)
 
 # ctl
 

@@ -318,5 +318,6 @@ int app_run(struct app *app)
 			turn(app, longest_wait(app));
 	}
 	term_close();
+	app_free_screens(app);          /* what they draw from is freed next */
 	return app->status;
 }

@@ -69,3 +69,4 @@ src/client/ui/keymap_texts.c: $(keymap_files)
 	echo '{ NULL, NULL } };' ) > $@.tmp && mv $@.tmp $@
 
 include src/client/net/local.mk
+include src/client/screens/local.mk

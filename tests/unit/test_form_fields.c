@@ -59,7 +59,7 @@ static json *typed(const char *key, const char *text)
 	return fields;
 }
 
-static void expect_value(const char *key, const char *text, const char *pointer, const char *value)
+static void expect_json(const char *key, const char *text, const char *pointer, const char *value)
 {
 	json *fields = typed(key, text);
 	json *found = jo_pointer(fields, pointer);
@@ -104,9 +104,9 @@ static const struct input *find_input(const char *values, const char *key)
 static void test_texts(void **state)
 {
 	(void)state;
-	expect_value("/matter/title", "楼道\"灯\"坏了", "/matter/title", "\"楼道\\\"灯\\\"坏了\"");
-	expect_value("/matter/title", "", "/matter/title", "nothing");
-	expect_value("/caller/number", "138 0013 0001", "/caller/number", "\"138 0013 0001\"");
+	expect_json("/matter/title", "楼道\"灯\"坏了", "/matter/title", "\"楼道\\\"灯\\\"坏了\"");
+	expect_json("/matter/title", "", "/matter/title", "nothing");
+	expect_json("/caller/number", "138 0013 0001", "/caller/number", "\"138 0013 0001\"");
 	expect_shown("/matter/content", "{\"matter\":{\"content\":\"一\\n二\"}}", "一\n二");
 	assert_int_equal(find_input("{}", "/matter/content")->kind, INPUT_TEXT);
 	assert_int_equal(find_input("{}", "/matter/title")->max, 40);
@@ -120,7 +120,7 @@ static void test_choices(void **state)
 	assert_int_equal(type->kind, INPUT_CHOICE);
 	assert_true(type->required);
 	assert_int_equal(type->choices->count(type->choices->data), 6);
-	expect_value("/matter/type", "complaint", "/matter/type", "\"complaint\"");
+	expect_json("/matter/type", "complaint", "/matter/type", "\"complaint\"");
 	expect_shown("/matter/category", "{\"matter\":{\"category\":\"010101\"}}", "010101");
 	const struct input *category = find_input("{}", "/matter/category");
 	size_t at = choices_find(category->choices, "010101");
@@ -132,14 +132,14 @@ static void test_choices(void **state)
 static void test_lists(void **state)
 {
 	(void)state;
-	expect_value("/sections/heating/vulnerable", "a,b", "/sections/heating/vulnerable", "[\"a\",\"b\"]");
-	expect_value("/sections/heating/vulnerable", "", "/sections/heating/vulnerable", "nothing");
+	expect_json("/sections/heating/vulnerable", "a,b", "/sections/heating/vulnerable", "[\"a\",\"b\"]");
+	expect_json("/sections/heating/vulnerable", "", "/sections/heating/vulnerable", "nothing");
 	expect_shown("/matter/tags", "{\"matter\":{\"tags\":[\"x\",\"y\"]}}", "x,y");
 	/* without a set of choices it is typed, with whatever parts words */
 	assert_int_equal(find_input("{}", "/control/linked")->kind, INPUT_LINE);
-	expect_value("/control/linked", "261124000123，261124000124 261124000125", "/control/linked",
+	expect_json("/control/linked", "261124000123，261124000124 261124000125", "/control/linked",
 		     "[\"261124000123\",\"261124000124\",\"261124000125\"]");
-	expect_value("/sections/epidemic/situations", "0101,0102", "/sections/epidemic/situations",
+	expect_json("/sections/epidemic/situations", "0101,0102", "/sections/epidemic/situations",
 		     "[\"0101\",\"0102\"]");
 }
 
@@ -158,12 +158,12 @@ static void test_checklist_classes_are_headings(void **state)
 static void test_numbers(void **state)
 {
 	(void)state;
-	expect_value("/sections/heating/room_temperature", "15", "/sections/heating/room_temperature", "15");
-	expect_value("/sections/heating/room_temperature", "１５．５", "/sections/heating/room_temperature", "15.5");
-	expect_value("/sections/heating/room_temperature", "-3", "/sections/heating/room_temperature", "-3");
-	expect_value("/sections/heating/room_temperature", "0x10", "/sections/heating/room_temperature", "\"0x10\"");
-	expect_value("/sections/heating/room_temperature", "十五度", "/sections/heating/room_temperature", "\"十五度\"");
-	expect_value("/sections/heating/room_temperature", "1e3", "/sections/heating/room_temperature", "\"1e3\"");
+	expect_json("/sections/heating/room_temperature", "15", "/sections/heating/room_temperature", "15");
+	expect_json("/sections/heating/room_temperature", "１５．５", "/sections/heating/room_temperature", "15.5");
+	expect_json("/sections/heating/room_temperature", "-3", "/sections/heating/room_temperature", "-3");
+	expect_json("/sections/heating/room_temperature", "0x10", "/sections/heating/room_temperature", "\"0x10\"");
+	expect_json("/sections/heating/room_temperature", "十五度", "/sections/heating/room_temperature", "\"十五度\"");
+	expect_json("/sections/heating/room_temperature", "1e3", "/sections/heating/room_temperature", "\"1e3\"");
 	expect_shown("/sections/heating/room_temperature", "{\"sections\":{\"heating\":{\"room_temperature\":15.5}}}",
 		     "15.5");
 	expect_shown("/place/lat", "{\"place\":{\"lat\":39.9042}}", "39.9042");
@@ -173,9 +173,9 @@ static void test_yes_no(void **state)
 {
 	(void)state;
 	assert_int_equal(find_input("{}", "/caller/confidential")->kind, INPUT_YES_NO);
-	expect_value("/caller/confidential", "yes", "/caller/confidential", "true");
-	expect_value("/caller/confidential", "no", "/caller/confidential", "false");
-	expect_value("/caller/confidential", "", "/caller/confidential", "nothing");
+	expect_json("/caller/confidential", "yes", "/caller/confidential", "true");
+	expect_json("/caller/confidential", "no", "/caller/confidential", "false");
+	expect_json("/caller/confidential", "", "/caller/confidential", "nothing");
 	expect_shown("/caller/confidential", "{\"caller\":{\"confidential\":false}}", "no");
 }
 
@@ -184,13 +184,13 @@ static void test_times(void **state)
 	struct buf sentence = BUF_INIT;
 
 	(void)state;
-	expect_value("/matter/happened_at", "2026-11-17 20:05", "/matter/happened_at",
+	expect_json("/matter/happened_at", "2026-11-17 20:05", "/matter/happened_at",
 		     "\"2026-11-17T20:05:00+08:00\"");
-	expect_value("/matter/happened_at", "昨晚8点", "/matter/happened_at", "\"2026-11-17T20:00:00+08:00\"");
+	expect_json("/matter/happened_at", "昨晚8点", "/matter/happened_at", "\"2026-11-17T20:00:00+08:00\"");
 	expect_shown("/matter/happened_at", "{\"matter\":{\"happened_at\":\"2026-11-17T20:05:00+08:00\"}}",
 		     "2026-11-17 20:05");
 	/* what is not understood stays, and is named by the check */
-	expect_value("/matter/happened_at", "很久以前", "/matter/happened_at", "\"很久以前\"");
+	expect_json("/matter/happened_at", "很久以前", "/matter/happened_at", "\"很久以前\"");
 	expect_shown("/matter/happened_at", "{\"matter\":{\"happened_at\":\"很久以前\"}}", "很久以前");
 	assert_false(form_fields_understood(form, "/matter/happened_at", "很久以前", NOW, &sentence));
 	assert_true(sentence.len > 0);
@@ -206,13 +206,13 @@ static void test_times(void **state)
 static void test_places(void **state)
 {
 	(void)state;
-	expect_value("/place", "110105026", "/place/street", "\"110105026\"");
-	expect_value("/place", "110105026", "/place/district", "\"110105\"");
-	expect_value("/place", "110105026", "/place/not_mentioned", "nothing");
-	expect_value("/place", "110105", "/place/street", "nothing");
-	expect_value("/place", "-", "/place/not_mentioned", "true");
-	expect_value("/place", "-", "/place/district", "nothing");
-	expect_value("/place", "", "/place/not_mentioned", "nothing");
+	expect_json("/place", "110105026", "/place/street", "\"110105026\"");
+	expect_json("/place", "110105026", "/place/district", "\"110105\"");
+	expect_json("/place", "110105026", "/place/not_mentioned", "nothing");
+	expect_json("/place", "110105", "/place/street", "nothing");
+	expect_json("/place", "-", "/place/not_mentioned", "true");
+	expect_json("/place", "-", "/place/district", "nothing");
+	expect_json("/place", "", "/place/not_mentioned", "nothing");
 	expect_shown("/place", "{\"place\":{\"district\":\"110105\",\"street\":\"110105026\"}}", "110105026");
 	expect_shown("/place", "{\"place\":{\"district\":\"110105\"}}", "110105");
 	expect_shown("/place", "{\"place\":{\"not_mentioned\":true}}", "-");
@@ -237,9 +237,9 @@ static void test_communities_come_with_their_street(void **state)
 	assert_false(input->hidden);
 	assert_int_equal(input->choices->count(input->choices->data), 1);
 	assert_true(find_input("{\"place\":{\"street\":\"110105025\"}}", "/place/community")->hidden);
-	expect_value("/place/community", "110105026001", "/place/community", "\"110105026001\"");
+	expect_json("/place/community", "110105026001", "/place/community", "\"110105026001\"");
 	/* a new street forgets the old one's community */
-	expect_value("/place", "110105025", "/place/community", "nothing");
+	expect_json("/place", "110105025", "/place/community", "nothing");
 	assert_true(form_fields_set_communities(form, NULL, NULL));
 	jo_free(items);
 }

@@ -1,0 +1,40 @@
+# client: the screens, and the workstation itself
+noinst_LIBRARIES += libscreens.a
+libscreens_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+libscreens_a_SOURCES = \
+	src/client/client.c \
+	src/client/client.h \
+	src/client/screens/act.c \
+	src/client/screens/act.h \
+	src/client/screens/caller.c \
+	src/client/screens/citation.c \
+	src/client/screens/citation.h \
+	src/client/screens/desk.c \
+	src/client/screens/draw_text.c \
+	src/client/screens/draw_text.h \
+	src/client/screens/form_choices.c \
+	src/client/screens/form_choices.h \
+	src/client/screens/form_fields.c \
+	src/client/screens/form_fields.h \
+	src/client/screens/form_values.c \
+	src/client/screens/form_values.h \
+	src/client/screens/intake.c \
+	src/client/screens/intake.h \
+	src/client/screens/intake_draw.c \
+	src/client/screens/intake_form.c \
+	src/client/screens/intake_requests.c \
+	src/client/screens/intake_send.c \
+	src/client/screens/intake_side.c \
+	src/client/screens/knowledge.c \
+	src/client/screens/login.c \
+	src/client/screens/screens.h \
+	src/client/screens/text.c \
+	src/client/screens/ticket.c \
+	src/client/screens/ticket_command.c \
+	src/client/screens/tickets.c \
+	src/client/screens/words.c
+SCREENS_LIBS = libscreens.a $(CLIENTNET_LIBS) $(UI_LIBS)
+
+bin_PROGRAMS += hotline
+hotline_SOURCES = src/client/main.c
+hotline_LDADD = $(SCREENS_LIBS)
