@@ -219,6 +219,9 @@ static void on_changed(void *arg, unsigned what)
 		app_timer_stop(c->app, &c->second);
 		c->second.at = 0;
 	}
+	/* Times are the city's, wherever the terminal stands. */
+	if (what & MODEL_CITY && work_model(c->work)->city)
+		clock_set_zone(work_model(c->work)->city->zone, NULL);
 	if (what & (MODEL_LINK | MODEL_OUTBOX | MODEL_QUEUE | MODEL_PRESENCE | MODEL_CONTACTS |
 		    MODEL_RINGING | MODEL_ME | MODEL_SESSION))
 		show_lines(c);

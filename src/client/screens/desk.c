@@ -260,6 +260,37 @@ static void desk_changed(struct app *app, void *state, unsigned what)
 		make_rows(d);
 }
 
+/* The server's own reasons are words of the wire; what a person wrote is shown as it is. */
+static const char *reason_word(const char *reason)
+{
+	static const struct { const char *code, *word; } reasons[] = {
+		{ "unanswered", N_("a call was not answered in time") },
+		{ "declined", N_("a call was declined") },
+		{ "line_lost", N_("the line to the server was lost") },
+		{ "caller_hung_up", N_("the caller hung up") },
+		{ "transferred", N_("the call was transferred") },
+		{ "taken over", N_("the call was taken over") },
+		{ "given to another agent", N_("the call was given to another agent") },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+		if (!strcmp(reasons[i].code, reason))
+			return _(reasons[i].word);
+	return reason;
+}
+
+static void add_ready_key(const struct desk *d, struct buf *text)
+{
+	const struct binding *key = keymap_find_action(app_keymap(d->app), CONTEXT_GLOBAL, ACTION_READY);
+
+	buf_adds(text, " · ");
+	if (key)
+		key_format(&key->key, text);
+	else
+		buf_adds(text, ":ready");
+	buf_adds(text, _(" makes you ready for calls"));
+}
+
 /* My state, my place, who waits. */
 static void draw_state(struct desk *d, struct canvas *c, struct rect r)
 {
@@ -272,7 +303,9 @@ static void draw_state(struct desk *d, struct canvas *c, struct rect r)
 		words_timer(&text, d->now - m->presence.since);
 	}
 	if (m->presence.reason)
-		buf_addf(&text, " (%s)", m->presence.reason);
+		buf_addf(&text, " (%s)", reason_word(m->presence.reason));
+	if (m->presence.state == PRESENCE_OFFLINE || m->presence.state == PRESENCE_NOT_READY)
+		add_ready_key(d, &text);
 	canvas_text(c, r.x, r.y, r.width, m->presence.state == PRESENCE_READY ? LOOK_GOOD : LOOK_HEADING,
 		    text.data);
 	buf_reset(&text);
@@ -286,7 +319,7 @@ static void draw_state(struct desk *d, struct canvas *c, struct rect r)
 	} else {
 		buf_adds(&text, _("Nobody waits"));
 	}
-	if (m->queue.position > 0)
+	if (m->queue.position > 0 && m->presence.state == PRESENCE_READY)
 		buf_addf(&text, _(" · you are number %lld among the ready"), (long long)m->queue.position);
 	canvas_text(c, r.x, r.y + 1, r.width, LOOK_NORMAL, text.data);
 	buf_release(&text);
