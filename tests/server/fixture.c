@@ -276,10 +276,15 @@ const char *answer_header(const struct answer *a, const char *name)
 static CURL *new_request(struct fixture *f, const char *path, const char *token,
 			 struct curl_slist **list)
 {
-	CURL *c = curl_easy_init();
+	/* One handle a thread, so that connections are used again; ended by the process. */
+	static _Thread_local CURL *c;
 	bool root = !strncmp(path, "//", 2);
 	char *url = xasprintf("https://127.0.0.1:%d%s%s", f->port, root ? "" : "/api/v1", path + root);
 
+	if (c)
+		curl_easy_reset(c);
+	else
+		c = curl_easy_init();
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_CAINFO, f->certificate);
 	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);   /* else each connection reads the system's, too */
@@ -320,7 +325,6 @@ void fixture_request(struct fixture *f, const char *method, const char *path, co
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, &a->head);
 	if (!curl_easy_perform(c))
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_cleanup(c);
 	curl_slist_free_all(list);
 	a->status = (int)status;
 	a->json = a->body.len ? jo_parse(a->body.data, a->body.len, NULL) : NULL;

@@ -9,6 +9,7 @@
 
 #include "fixture.h"
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 
 struct stream {
 	CURL *curl;
@@ -157,9 +158,9 @@ bool stream_next(struct stream *s, struct stream_event *e, int ms)
 
 bool stream_wait(struct stream *s, const char *name, struct stream_event *e, int ms)
 {
-	int64_t tries = 200;
+	int64_t end = clock_monotonic() + ms;
 
-	while (tries-- > 0 && stream_next(s, e, ms))
+	for (int64_t left = ms; left > 0 && stream_next(s, e, (int)left); left = end - clock_monotonic())
 		if (!strcmp(e->name, name))
 			return true;
 	return false;
