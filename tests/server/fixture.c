@@ -15,6 +15,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "admin/admin.h"
@@ -157,17 +158,6 @@ void fixture_free(struct fixture *f)
 	free(f->store);
 	free(f->clock);
 	free(f->log);
-}
-
-void fixture_clock(struct fixture *f, double seconds)
-{
-	char text[64], *part = xasprintf("%s.new", f->clock);
-
-	snprintf(text, sizeof(text), "%f\n", seconds);
-	write_file(part, text, 0600);
-	if (rename(part, f->clock) < 0)
-		die(f->clock, strerror(errno));
-	free(part);
 }
 
 /* ---- the server ---- */
@@ -353,4 +343,36 @@ char *fixture_login(struct fixture *f, const char *username)
 	char *copy = xstrdup(token);
 	answer_release(&a);
 	return copy;
+}
+
+/* ---- time ---- */
+
+/* How far the server's time is ahead of the real one, in seconds. */
+static double server_ahead(struct fixture *f)
+{
+	struct answer a;
+	struct timespec real;
+	instant now = 0;
+
+	fixture_request(f, "GET", "//healthz", NULL, NULL, NULL, &a);
+	if (!a.json || !clock_parse(jo_str(a.json, "now"), &now))
+		die("healthz", a.body.data);
+	answer_release(&a);
+	clock_gettime(CLOCK_REALTIME, &real);
+	return (double)now / 1000 - (double)real.tv_sec - (double)real.tv_nsec / 1e9;
+}
+
+void fixture_clock(struct fixture *f, double seconds)
+{
+	char text[64], *part = xasprintf("%s.new", f->clock);
+	int64_t end = clock_monotonic() + 20000;
+
+	snprintf(text, sizeof(text), "%f\n", seconds);
+	write_file(part, text, 0600);
+	if (rename(part, f->clock) < 0)
+		die(f->clock, strerror(errno));
+	free(part);
+	while (f->pid && (server_ahead(f) < seconds - 1 || server_ahead(f) > seconds + 1))
+		if (clock_monotonic() > end)
+			die(f->clock, "the server does not follow it");
 }

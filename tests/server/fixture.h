@@ -28,7 +28,7 @@ void fixture_free(struct fixture *f);           /* kills what runs, removes the 
 void fixture_start(struct fixture *f);          /* waits for "ready" */
 /* The exit status, or -signal. */
 int fixture_end(struct fixture *f, int signal);
-/* The test clock: seconds ahead. */
+/* The test clock: seconds ahead. A running server follows it when this returns. */
 void fixture_clock(struct fixture *f, double seconds);
 /* The log so far. Caller frees. */
 char *fixture_log(struct fixture *f);

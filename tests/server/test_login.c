@@ -120,15 +120,11 @@ static void test_throttle(void **state)
 	/* Somebody else from here is not held up. */
 	assert_int_equal(log_in("supervisor1", PASSWORD, NULL), 201);
 	fixture_clock(&f, wait + 1);
-	for (int i = 0; i < 50 && log_in("dispatcher1", "guess", &longer) == 429 && longer <= wait; i++)
-		;
+	assert_int_equal(log_in("dispatcher1", "guess", &longer), 401);
 	assert_int_equal(log_in("dispatcher1", PASSWORD, &longer), 429);
 	assert_in_range(longer, 31, 60);
 	fixture_clock(&f, wait + longer + 5);
-	int status = 429;
-	for (int i = 0; i < 50 && status == 429; i++)
-		status = log_in("dispatcher1", PASSWORD, NULL);
-	assert_int_equal(status, 201);
+	assert_int_equal(log_in("dispatcher1", PASSWORD, NULL), 201);
 	assert_int_equal(log_in("dispatcher1", "guess", NULL), 401);
 	assert_int_equal(log_in("dispatcher1", PASSWORD, NULL), 201);
 	fixture_clock(&f, 0);
@@ -209,14 +205,11 @@ static void test_password(void **state)
 static void test_expiry(void **state)
 {
 	char *token = fixture_login(&f, "agent2");
-	int status = 200;
 	(void)state;
 
 	assert_int_equal(get("/me", token), 200);
 	fixture_clock(&f, 13 * 3600);
-	for (int i = 0; i < 100 && status == 200; i++)
-		status = get("/me", token);
-	assert_int_equal(status, 401);
+	assert_int_equal(get("/me", token), 401);
 	fixture_clock(&f, 0);
 	free(token);
 }

@@ -14,6 +14,7 @@ static void say(struct reply *rp, const char *state)
 	json *o = json_object_new_object();
 
 	jo_set_str(o, "status", state);
+	jo_set_time(o, "now", clock_now());
 	reply_json(rp, 200, o);
 }
 
