@@ -51,7 +51,7 @@ struct ticket_actor {
 	const char *id, *username;
 	unsigned roles;
 	const char *unit;       /* of a unit user, else NULL */
-	bool caller_here;       /* an agent who has this ticket's caller on the line, so may tell, urge, note, withdraw */
+	bool caller_here;       /* an agent who has its caller on the line: may tell, urge, note, withdraw */
 };
 extern const struct ticket_actor ticket_server;         /* id "server" */
 
@@ -64,7 +64,7 @@ struct ticket {
 	int draft;
 	json *fields;           /* object */
 	json *co;               /* array of unit codes */
-	json *extra;            /* outcome, question, parts, return, extension, carry, visit, appeal … */
+	json *extra;            /* outcome, question, parts, return, extension, carry, visit … */
 	char grade[GRADE_TEXT];
 	int urged, rehandled;
 	bool supervised, excluded, return_forbidden;
@@ -86,35 +86,37 @@ struct ticket *ticket_new(const char *no, const char *realm);
 void ticket_free(struct ticket *t);
 
 /*
- * Can this actor do `action` with `body` now? On success *to is the next state. On refusal err is a sentence and
- * its kind: ERROR_DENIED (role), ERROR_STATE (state or guard), ERROR_INPUT (a member is missing or
- * wrong: problems lists pointers "/reason" …), ERROR_NOT_FOUND (no such action).
+ * Can this actor do `action` with `body` now? On success *to is the next state. On refusal err is a
+ * sentence and its kind: ERROR_DENIED (role), ERROR_STATE (state or guard), ERROR_INPUT (a member
+ * is missing or wrong: problems lists pointers "/reason" …), ERROR_NOT_FOUND (no such action).
  */
 bool ticket_may(const struct city *c, const struct ticket *t, const struct ticket_actor *who,
 		const char *action, const json *body, instant now, enum ticket_state *to,
 		struct form_problems *problems, struct error *err);
-/* Is it an action of the table? And does its request carry If-Match? (add_note and urge need none.) */
+/* Is it an action of the table? Does its request carry If-Match? (add_note and urge need none) */
 bool ticket_action_exists(const char *action);
 bool ticket_action_needs_version(const char *action);
-/* English msgid for screens and histories, also of "submit", "answer" …; the name itself when unknown. */
+/* English msgid for screens and histories, also of "submit", "answer" …; the name itself when
+ * unknown. */
 const char *ticket_action_label(const char *action);
 /*
- * What the event of this action keeps: the members of the body that the action knows, "yes"/"no" made
- * booleans, and `by_unit` when a unit's user acts (ticket_apply needs it to know whose part moved: never
- * take it from the body). Caller frees.
+ * What the event of this action keeps: the members of the body that the action knows, "yes"/"no"
+ * made booleans, and `by_unit` when a unit's user acts (ticket_apply needs it to know whose part
+ * moved: never take it from the body). Caller frees.
  */
 json *ticket_event_detail(const char *action, const json *body, const struct ticket_actor *who);
 /*
- * The server's next own move, NULL: none. "close" of an answered or transferred ticket, "visiting" when all
- * units have replied, "close" instead for a ticket that nobody called about. Ask again after each event.
- * Further moves of the server need another ticket: "merged_in" {no}, "merged_out" {no} on the primary ticket, and
- * "visiting" {lead} on a merged one when its primary comes to be visited.
+ * The server's next own move, NULL: none. "close" of an answered or transferred ticket, "visiting"
+ * when all units have replied, "close" instead for a ticket that nobody called about. Ask again
+ * after each event. Further moves of the server need another ticket: "merged_in" {no}, "merged_out"
+ * {no} on the primary ticket, and "visiting" {lead} on a merged one when its primary comes to be
+ * visited.
  */
 const char *ticket_own_move(const struct ticket *t);
 /* What the body of an action holds, for screens that ask for it. */
 enum member_kind {
-	MEMBER_TEXT, MEMBER_UNIT, MEMBER_UNITS, MEMBER_GRADE, MEMBER_TIME, MEMBER_YES_NO, MEMBER_SATISFIED,
-	MEMBER_FIELDS, MEMBER_TICKET, MEMBER_ID, MEMBER_ANY,
+	MEMBER_TEXT, MEMBER_UNIT, MEMBER_UNITS, MEMBER_GRADE, MEMBER_TIME, MEMBER_YES_NO,
+	MEMBER_SATISFIED, MEMBER_FIELDS, MEMBER_TICKET, MEMBER_ID, MEMBER_ANY,
 };
 struct move_member {
 	const char *name;
@@ -123,15 +125,19 @@ struct move_member {
 };
 /* Up to one without a name; NULL: no such action. */
 const struct move_member *ticket_action_members(const char *action);
-/* Names of all actions this actor could take now, NULL-terminated, static strings. Caller frees the array. */
+/* Names of all actions this actor could take now, NULL-terminated, static strings. Caller frees the
+ * array. */
 const char **ticket_actions(const struct city *c, const struct ticket *t,
 			    const struct ticket_actor *who, instant now);
 /* Applies an event: state, version, fields, units, clocks. The first event's action is "submit",
- * "answer", "transfer", "decline" or "void" with detail {contact_id, draft, fields, agent, origin…}. */
+ * "answer", "transfer", "decline" or "void" with detail {contact_id, draft, fields, agent,
+ * origin…}. */
 void ticket_apply(const struct city *c, struct ticket *t, const struct ticket_event *e);
 
-/* Who may read it: its agent, dispatchers, visitors, supervisors, a unit that leads, co-handles or is whistled (or lies above). */
-bool ticket_is_visible(const struct city *c, const struct ticket *t, const struct ticket_actor *who);
+/* Who may read it: its agent, dispatchers, visitors, supervisors, a unit that leads, co-handles or
+ * is whistled (or lies above). */
+bool ticket_is_visible(const struct city *c, const struct ticket *t,
+		       const struct ticket_actor *who);
 /* Must name and numbers be kept from this reader? (a unit's user, a confidential ticket) */
 bool ticket_hides_caller(const struct ticket *t, const struct ticket_actor *reader);
 /*
@@ -140,16 +146,20 @@ bool ticket_hides_caller(const struct ticket *t, const struct ticket_actor *read
  */
 json *ticket_parts(const struct ticket *t);
 
-/* The API shape `ticket` for this reader: confidential fields hidden from units; `actions` filled. Caller frees. */
-json *ticket_to_json(const struct city *c, const struct ticket *t, const struct ticket_actor *reader, instant now);
+/* The API shape `ticket` for this reader: confidential fields hidden from units; `actions` filled.
+ * Caller frees. */
+json *ticket_to_json(const struct city *c, const struct ticket *t,
+		     const struct ticket_actor *reader, instant now);
 /*
- * One row of a list: no, state, version, title, category, grade, lead, district, street, agent, caller {number
- * masked, name}, deadlines, due {clock, due_at} (the nearest that runs), urged, supervised, rehandled, excluded,
- * claimed_by, created_at, updated_at, and `fields` cut down to what a list shows. Caller frees.
+ * One row of a list: no, state, version, title, category, grade, lead, district, street, agent,
+ * caller {number masked, name}, deadlines, due {clock, due_at} (the nearest that runs), urged,
+ * supervised, rehandled, excluded, claimed_by, created_at, updated_at, and `fields` cut down to
+ * what a list shows. Caller frees.
  */
 json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now);
 /* The API shape `event` for this reader, the caller hidden as above. Caller frees. */
-json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e, const struct ticket_actor *reader);
+json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e,
+			   const struct ticket_actor *reader);
 /* The whole projection for the store, and back. */
 json *ticket_store(const struct ticket *t);
 struct ticket *ticket_load(const json *stored, struct error *err);
@@ -159,9 +169,10 @@ struct ticket *ticket_load(const json *stored, struct error *err);
  * A step keeps the rule's kind, not its text, so that each reader gets it in their language.
  */
 enum deadline_rule {
-	RULE_SUBMITTED, RULE_DISPATCHED, RULE_ARBITRATED, RULE_FORWARDED, RULE_REHANDLED, RULE_RECALLED,
-	RULE_RETURNED, RULE_REOPENED, RULE_REGRADED, RULE_REGRADED_STRICTER, RULE_PAUSED, RULE_PAUSED_WORKING,
-	RULE_EXTENDED, RULE_CARRIED, RULE_MET, RULE_MET_LATE, RULE_COUNT,
+	RULE_SUBMITTED, RULE_DISPATCHED, RULE_ARBITRATED, RULE_FORWARDED, RULE_REHANDLED,
+	RULE_RECALLED, RULE_RETURNED, RULE_REOPENED, RULE_REGRADED, RULE_REGRADED_STRICTER,
+	RULE_PAUSED, RULE_PAUSED_WORKING, RULE_EXTENDED, RULE_CARRIED, RULE_MET, RULE_MET_LATE,
+	RULE_COUNT,
 };
 struct deadline_step {
 	instant at;
@@ -173,30 +184,36 @@ struct deadline_step {
 struct deadline_clock {
 	bool on;
 	instant started_at, due_at, met_at;     /* INSTANT_NONE: not yet */
-	instant extended_to;                    /* the due time that an extension made, moved by later pauses */
+	instant extended_to;                    /* the due time an extension made, moved by later pauses */
 	struct deadline_step *steps; size_t count, alloc;
 };
 struct deadline_pause { instant from, to; };
 struct deadline {
 	struct deadline_clock clocks[CLOCK_COUNT];
 	instant paused_at;                      /* INSTANT_NONE: it runs */
-	instant round_at;                       /* when sign, respond, feedback began; INSTANT_NONE: no unit has it */
+	instant round_at;                       /* when sign, respond, feedback began; NONE: no unit */
 	struct deadline_pause *pauses; size_t pause_count, pause_alloc;
 	char grade[GRADE_TEXT];
 };
 
-/* start + duration in natural or working time of the city's calendar, process's zone; INSTANT_NONE: no such clock. */
+/* start + duration in natural or working time of the city's calendar, process's zone; INSTANT_NONE:
+ * no such clock. */
 instant clock_due(const struct city *c, const struct city_clock *clock, instant start);
-/* `due` moved by the pause [from, to), measured in the clock's own time (natural, working days, working hours). */
-instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from, instant to);
-/* Deadlines of a form before it is submitted, as if it were dispatched at once. {"dispatch": time, …}. Caller frees. */
+/* `due` moved by the pause [from, to), measured in the clock's own time (natural, working days,
+ * working hours). */
+instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from,
+		    instant to);
+/* Deadlines of a form before it is submitted, as if it were dispatched at once. {"dispatch": time,
+ * …}. Caller frees. */
 json *deadline_preview(const struct city *c, const char *grade, instant now);
 /*
- * API shape `deadline`; clocks of co-units carry `unit`, a running pause shows as `paused_at`. Caller frees.
+ * API shape `deadline`; clocks of co-units carry `unit`, a running pause shows as `paused_at`.
+ * Caller frees.
  */
 json *deadline_to_json(const struct city *c, const struct ticket *t);
-/* The nearest due time among the ticket's clocks that run (on, not met, not paused) and lie after `after`
- * (INSTANT_NONE: any); *clock gets its index. INSTANT_NONE: none. For alarms and the store's due_at. */
+/* The nearest due time among the ticket's and its co-units' clocks that run (on, not met, not
+ * paused) and lie after `after` (INSTANT_NONE: any); *clock gets its index. INSTANT_NONE: none. For
+ * alarms and the store's due_at. */
 instant ticket_next_due(const struct ticket *t, instant after, int *clock);
 
 /* "261124000123" as "2611 2400 0123" for reading aloud. */

@@ -4,9 +4,9 @@
  *
  * Days of a duration are days of the wall clock ("P7D" is the same time seven days later, whatever
  * summer time does in between); hours are elapsed hours. A working day ("P1Dw") is the same time of
- * the next working day; working hours ("PT8Hw") pass only inside the opening hours. A local time that
- * occurs twice means the first, one that never occurs means as much later: worked out from
- * localtime_r() alone, because the answer of mktime() for such times depends on what was asked before.
+ * the next working day; working hours ("PT8Hw") pass only inside the opening hours. A local time
+ * that occurs twice means the first, one that never occurs means as much later: worked out from
+ * localtime_r() alone, because mktime()'s answer for such times depends on earlier calls.
  */
 #include <string.h>
 #include <time.h>
@@ -15,10 +15,17 @@
 #include "ticket_internal.h"
 
 #define DAY_MS 86400000LL
-#define DAYS_MOST 6000          /* a calendar without working days must not loop for ever */
+#define DAYS_MOST 6000 /* a calendar without working days must not loop for ever */
 
-struct local { int64_t day, ms; };      /* days since 1970-01-01 and milliseconds of the day, on the wall */
-struct span { int days; int64_t ms; };  /* a duration's two parts */
+/* On the wall: days since 1970-01-01 and milliseconds of the day. */
+struct local {
+	int64_t day, ms;
+};
+/* A duration's two parts. */
+struct span {
+	int days;
+	int64_t ms;
+};
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -64,7 +71,7 @@ static void civil_from_day(int64_t day, int *year, int *month, int *mday)
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
-static int weekday(int64_t day)         /* Monday is 0; 1970-01-01 was a Thursday */
+static int weekday(int64_t day) /* Monday is 0; 1970-01-01 was a Thursday */
 {
 	return (int)(((day + 3) % 7 + 7) % 7);
 }
@@ -85,7 +92,7 @@ static bool has_hours(const struct city_hours *h)
 	return h->to > h->from;
 }
 
-/* A working Saturday is worked like the first weekday that has hours; a pack without hours means 9 to 18. */
+/* A working Saturday is worked like the first weekday with hours; no hours at all mean 9 to 18. */
 static struct city_hours hours_of(const struct city *c, int64_t day)
 {
 	struct city_hours usual = { 9 * 60, 18 * 60 };
@@ -228,7 +235,8 @@ instant clock_due(const struct city *c, const struct city_clock *clock, instant 
 	return start + span.ms;
 }
 
-instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from, instant to)
+instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from,
+		    instant to)
 {
 	if (to <= from)
 		return due;

@@ -2,9 +2,10 @@
 /*
  * deadline.c -- the four clocks of a ticket, each with the steps that made its due time.
  *
- * Invariant: due_at = started_at + the sum of the steps' effects, so a deadline can always be explained.
- * Pauses are kept beside the clocks, and a change of grade counts from the start again with all of
- * them: nothing that was granted by a pause is ever lost. An extension ends with a stricter grade.
+ * Invariant: due_at = started_at + the sum of the steps' effects, so a deadline can always be
+ * explained. Pauses are kept beside the clocks, and a change of grade counts from the start again
+ * with all of them: nothing that was granted by a pause is ever lost. An extension ends with a
+ * stricter grade.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@ struct deadline *deadline_new(void)
 	d->paused_at = d->round_at = INSTANT_NONE;
 	for (int k = 0; k < CLOCK_COUNT; k++) {
 		struct deadline_clock *clock = &d->clocks[k];
-		clock->started_at = clock->due_at = clock->met_at = clock->extended_to = INSTANT_NONE;
+		clock->started_at = clock->due_at = INSTANT_NONE;
+		clock->met_at = clock->extended_to = INSTANT_NONE;
 	}
 	return d;
 }
@@ -43,13 +45,14 @@ static const struct city_clock *rule_of(const struct city *c, const char *grade,
 	return g && g->clocks[k].text ? &g->clocks[k] : NULL;
 }
 
-static struct deadline_step *add_step(struct deadline_clock *clock, enum deadline_rule rule, instant at,
-				      instant due)
+static struct deadline_step *add_step(struct deadline_clock *clock, enum deadline_rule rule,
+				      instant at, instant due)
 {
 	ARRAY_GROW(clock->steps, clock->count + 1, clock->alloc);
 	struct deadline_step *step = &clock->steps[clock->count++];
-	*step = (struct deadline_step){ .at = at, .rule = rule, .other = INSTANT_NONE,
-					.effect_ms = due - clock->due_at };
+	*step = (struct deadline_step){
+		.at = at, .rule = rule, .other = INSTANT_NONE, .effect_ms = due - clock->due_at
+	};
 	clock->due_at = due;
 	return step;
 }
@@ -159,8 +162,8 @@ void deadline_unpause(const struct city *c, struct deadline *d, instant at)
 	d->paused_at = INSTANT_NONE;
 }
 
-static instant due_with_pauses(const struct city *c, const struct deadline *d, const struct city_clock *rule,
-			       instant start)
+static instant due_with_pauses(const struct city *c, const struct deadline *d,
+			       const struct city_clock *rule, instant start)
 {
 	instant due = clock_due(c, rule, start);
 
@@ -171,7 +174,8 @@ static instant due_with_pauses(const struct city *c, const struct deadline *d, c
 	return due;
 }
 
-static void regrade_clock(const struct city *c, struct deadline *d, int k, const char *grade, instant at)
+static void regrade_clock(const struct city *c, struct deadline *d, int k, const char *grade,
+			  instant at)
 {
 	struct deadline_clock *clock = &d->clocks[k];
 	const struct city_clock *new = rule_of(c, grade, k), *old = rule_of(c, d->grade, k);
@@ -183,7 +187,8 @@ static void regrade_clock(const struct city *c, struct deadline *d, int k, const
 	}
 	instant due = due_with_pauses(c, d, new, clock->started_at);
 	if (clock->extended_to != INSTANT_NONE) {
-		if (old && clock_due(c, new, clock->started_at) < clock_due(c, old, clock->started_at)) {
+		if (old &&
+		    clock_due(c, new, clock->started_at) < clock_due(c, old, clock->started_at)) {
 			why = RULE_REGRADED_STRICTER;
 			clock->extended_to = INSTANT_NONE;
 		} else if (clock->extended_to > due) {
@@ -193,8 +198,9 @@ static void regrade_clock(const struct city *c, struct deadline *d, int k, const
 	set_grade(add_step(clock, why, at, due)->grade, grade);
 }
 
-/* A clock that only the new grade has counts from when the unit got the ticket, with the pauses since. */
-static void regrade_into(const struct city *c, struct deadline *d, int k, const char *grade, instant at)
+/* A clock that only the new grade has counts from when the unit got it, with the pauses since. */
+static void regrade_into(const struct city *c, struct deadline *d, int k, const char *grade,
+			 instant at)
 {
 	struct deadline_clock *clock = &d->clocks[k];
 	const struct city_clock *rule = rule_of(c, grade, k);
@@ -203,7 +209,8 @@ static void regrade_into(const struct city *c, struct deadline *d, int k, const 
 		return;
 	clock->on = true;
 	clock->started_at = clock->due_at = d->round_at;
-	set_grade(add_step(clock, RULE_REGRADED, at, due_with_pauses(c, d, rule, d->round_at))->grade, grade);
+	instant due = due_with_pauses(c, d, rule, d->round_at);
+	set_grade(add_step(clock, RULE_REGRADED, at, due)->grade, grade);
 }
 
 void deadline_regrade(const struct city *c, struct deadline *d, const char *grade, instant at)
@@ -227,14 +234,10 @@ void deadline_extend(struct deadline *d, instant until, instant at, enum deadlin
 	clock->extended_to = until;
 }
 
-instant ticket_next_due(const struct ticket *t, instant after, int *which)
+/* The nearest of these clocks that lies after `after`, when it is nearer than `best`. */
+static instant nearer(const struct deadline *d, instant after, instant best, int *which)
 {
-	const struct deadline *d = t->deadline;
-	instant best = INSTANT_NONE;
-
-	if (d->paused_at != INSTANT_NONE)
-		return INSTANT_NONE;
-	for (int k = 0; k < CLOCK_COUNT; k++) {
+	for (int k = 0; d->paused_at == INSTANT_NONE && k < CLOCK_COUNT; k++) {
 		const struct deadline_clock *clock = &d->clocks[k];
 		if (!is_running(clock) || (after != INSTANT_NONE && clock->due_at <= after) ||
 		    (best != INSTANT_NONE && clock->due_at >= best))
@@ -242,6 +245,21 @@ instant ticket_next_due(const struct ticket *t, instant after, int *which)
 		best = clock->due_at;
 		if (which)
 			*which = k;
+	}
+	return best;
+}
+
+instant ticket_next_due(const struct ticket *t, instant after, int *which)
+{
+	json *parts = ticket_parts(t);
+	instant best = nearer(t->deadline, after, INSTANT_NONE, which);
+
+	for (size_t i = 0; i < jo_len(parts); i++) {
+		if (!part_is(jo_at(parts, i), "co"))
+			continue;
+		struct deadline *d = part_deadline(t, jo_at(parts, i));
+		best = nearer(d, after, best, which);
+		deadline_free(d);
 	}
 	return best;
 }

@@ -18,7 +18,8 @@ static const char *const rule_texts[RULE_COUNT] = {
 	[RULE_DISPATCHED] = N_("Dispatched: grade %s sets the time."),
 	[RULE_ARBITRATED] = N_("Decided in arbitration: grade %s sets the time anew."),
 	[RULE_FORWARDED] = N_("Forwarded to another unit: it signs anew under grade %s."),
-	[RULE_REHANDLED] = N_("Handled again because it was not solved: grade %s sets the time anew."),
+	[RULE_REHANDLED] =
+		N_("Handled again because it was not solved: grade %s sets the time anew."),
 	[RULE_RECALLED] = N_("Recalled: dispatch runs anew under grade %s."),
 	[RULE_RETURNED] = N_("Return granted: dispatch runs anew under grade %s."),
 	[RULE_REOPENED] = N_("The refusal was rejected: dispatch runs under grade %s."),
@@ -26,7 +27,8 @@ static const char *const rule_texts[RULE_COUNT] = {
 	[RULE_REGRADED_STRICTER] =
 		N_("The grade became the stricter %s: the extension has ended, pauses are kept."),
 	[RULE_PAUSED] = N_("Paused since %s: the due time moves by the pause."),
-	[RULE_PAUSED_WORKING] = N_("Paused since %s: the due time moves by the working time of the pause."),
+	[RULE_PAUSED_WORKING] =
+		N_("Paused since %s: the due time moves by the working time of the pause."),
 	[RULE_EXTENDED] = N_("Extension granted until %s."),
 	[RULE_CARRIED] = N_("Carried until %s."),
 	[RULE_MET] = N_("Done in time."),
@@ -46,7 +48,8 @@ static json *step_to_json(const struct deadline_step *step)
 	json *o = json_object_new_object();
 	char time[CLOCK_TEXT], text[256];
 
-	const char *argument = step->other == INSTANT_NONE ? step->grade : clock_format(step->other, time);
+	const char *argument =
+		step->other == INSTANT_NONE ? step->grade : clock_format(step->other, time);
 	snprintf(text, sizeof(text), _(rule_texts[step->rule]), argument);
 	jo_set_time(o, "at", step->at);
 	jo_set_str(o, "rule", text);
@@ -63,7 +66,8 @@ static json *clock_to_json(const struct city *c, const struct deadline *d, int k
 	jo_set_str(o, "clock", city_clock_names[k]);
 	jo_set_str(o, "unit", unit);
 	jo_set_str(o, "grade", d->grade);
-	jo_set_str(o, "calendar", g && g->clocks[k].text && g->clocks[k].working ? "working" : "natural");
+	jo_set_str(o, "calendar",
+		   g && g->clocks[k].text && g->clocks[k].working ? "working" : "natural");
 	jo_set_time(o, "started_at", clock->started_at);
 	jo_set_time(o, "due_at", clock->due_at);
 	jo_set_time(o, "met_at", clock->met_at);
@@ -84,7 +88,8 @@ static void add_clocks(const struct city *c, json *list, const struct deadline *
 
 json *deadline_to_json(const struct city *c, const struct ticket *t)
 {
-	json *o = json_object_new_object(), *list = json_object_new_array(), *parts = ticket_parts(t);
+	json *o = json_object_new_object(), *list = json_object_new_array();
+	json *parts = ticket_parts(t);
 
 	add_clocks(c, list, t->deadline, NULL);
 	for (size_t i = 0; i < jo_len(parts); i++) {
@@ -179,8 +184,10 @@ static void step_load(struct deadline_clock *clock, const json *a)
 		return;
 	ARRAY_GROW(clock->steps, clock->count + 1, clock->alloc);
 	struct deadline_step *step = &clock->steps[clock->count++];
-	*step = (struct deadline_step){ .at = number_at(a, 0), .rule = (enum deadline_rule)rule,
-					.effect_ms = effect, .other = number_at(a, 3) };
+	*step = (struct deadline_step){ .at = number_at(a, 0),
+					.rule = (enum deadline_rule)rule,
+					.effect_ms = effect,
+					.other = number_at(a, 3) };
 	snprintf(step->grade, sizeof(step->grade), "%s", grade);
 }
 

@@ -33,10 +33,14 @@ libdomain_a_SOURCES += \
 	src/domain/deadline_json.c \
 	src/domain/ticket.c \
 	src/domain/ticket_apply.c \
+	src/domain/ticket_apply.h \
+	src/domain/ticket_apply_desk.c \
+	src/domain/ticket_apply_units.c \
 	src/domain/ticket_checks.c \
 	src/domain/ticket_guards.c \
 	src/domain/ticket_internal.h \
 	src/domain/ticket_json.c \
+	src/domain/ticket_may.c \
 	src/domain/ticket_members.c \
 	src/domain/ticket_moves.c \
 	src/domain/ticket_parts.c \

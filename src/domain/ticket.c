@@ -38,7 +38,9 @@ static const char *const state_labels[TICKET_STATE_COUNT] = {
 	[TICKET_CLOSED] = N_("closed"),
 };
 
-const struct ticket_actor ticket_server = { .id = "server", .username = "server", .roles = ROLE_SERVER };
+const struct ticket_actor ticket_server = { .id = "server",
+					    .username = "server",
+					    .roles = ROLE_SERVER };
 
 const char *role_name(unsigned bit)
 {
@@ -116,7 +118,8 @@ void ticket_free(struct ticket *t)
 {
 	if (!t)
 		return;
-	char *texts[] = { t->realm, t->contact_id, t->agent, t->origin, t->lead, t->claimed_by, t->merged_into };
+	char *texts[] = { t->realm, t->contact_id, t->agent,	  t->origin,
+			  t->lead,  t->claimed_by, t->merged_into };
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(texts[i]);
 	jo_free(t->fields);

@@ -27,10 +27,13 @@ void check_dispatch(const struct ticket_ask *ask)
 
 	for (size_t i = 0; i < jo_len(co); i++) {
 		if (same(unit_at(co, i), lead))
-			ask_problem(ask, "/co", "choice", _("The lead unit cannot be a co-unit as well; take it out of one."));
+			ask_problem(ask, "/co", "choice",
+				    _("The lead unit cannot be a co-unit as well; take it out of "
+				      "one."));
 		for (size_t k = 0; k < i; k++)
 			if (same(unit_at(co, i), unit_at(co, k)))
-				ask_problem(ask, "/co", "choice", _("A co-unit is named twice; take one out."));
+				ask_problem(ask, "/co", "choice",
+					    _("A co-unit is named twice; take one out."));
 	}
 }
 
@@ -50,13 +53,15 @@ void check_other_ticket(const struct ticket_ask *ask)
 	bool linked = false;
 
 	if (same(no, ask->ticket->no))
-		ask_problem(ask, pointer, "choice", _("This is the ticket itself; give the number of another one."));
+		ask_problem(ask, pointer, "choice",
+			    _("This is the ticket itself; give the number of another one."));
 	for (size_t i = 0; i < jo_len(links); i++)
 		linked |= same(unit_at(links, i), no);
 	if (linked && !strcmp(ask->move->action, "link"))
 		ask_problem(ask, pointer, "choice", _("These tickets are linked already."));
 	if (!linked && !strcmp(ask->move->action, "unlink"))
-		ask_problem(ask, pointer, "choice", _("These tickets are not linked; choose one of the linked ones."));
+		ask_problem(ask, pointer, "choice",
+			    _("These tickets are not linked; choose one of the linked ones."));
 }
 
 void check_join(const struct ticket_ask *ask)
@@ -68,13 +73,15 @@ void check_join(const struct ticket_ask *ask)
 	for (size_t i = 0; i < jo_len(callers); i++)
 		known |= same(id, jo_str(jo_at(callers, i), "contact_id"));
 	if (known)
-		ask_problem(ask, "/contact_id", "choice", _("This contact belongs to the ticket already."));
+		ask_problem(ask, "/contact_id", "choice",
+			    _("This contact belongs to the ticket already."));
 }
 
 void check_regrade(const struct ticket_ask *ask)
 {
 	if (same(jo_str(ask->body, "grade"), ask->ticket->grade))
-		ask_problem(ask, "/grade", "choice", _("The ticket has this grade already; choose another one."));
+		ask_problem(ask, "/grade", "choice",
+			    _("The ticket has this grade already; choose another one."));
 }
 
 void check_forward(const struct ticket_ask *ask)
@@ -82,21 +89,27 @@ void check_forward(const struct ticket_ask *ask)
 	const char *unit = jo_str(ask->body, "unit");
 
 	if (same(unit, ask->who->unit) || !city_unit_is_under(ask->city, unit, ask->who->unit))
-		ask_problem(ask, "/unit", "choice", _("A ticket is forwarded to a unit below yours; request a return when it "
-						      "belongs elsewhere."));
+		ask_problem(
+			ask, "/unit", "choice",
+			_("A ticket is forwarded to a unit below yours; request a return when it "
+			  "belongs elsewhere."));
 	else if (part_find(ask->ticket, unit))
-		ask_problem(ask, "/unit", "choice", _("This unit is at work on the ticket already; choose another one."));
+		ask_problem(ask, "/unit", "choice",
+			    _("This unit is at work on the ticket already; choose another one."));
 }
 
 void check_return_unit(const struct ticket_ask *ask)
 {
 	const char *unit = jo_str(ask->body, "unit");
 
-	if (!unit || (ask->ticket->state == TICKET_RETURN_REQUESTED && same(unit, ask->ticket->lead)))
+	if (!unit ||
+	    (ask->ticket->state == TICKET_RETURN_REQUESTED && same(unit, ask->ticket->lead)))
 		return;
-	if (ask->ticket->state == TICKET_RETURN_REQUESTED || !part_waiting(ask->ticket, "return", unit))
-		ask_problem(ask, "/unit", "choice", _("This unit waits for no such decision; leave the unit out or choose "
-						      "the one that asked."));
+	if (ask->ticket->state == TICKET_RETURN_REQUESTED ||
+	    !part_waiting(ask->ticket, "return", unit))
+		ask_problem(ask, "/unit", "choice",
+			    _("This unit waits for no such decision; leave the unit out or choose "
+			      "the one that asked."));
 }
 
 void check_until(const struct ticket_ask *ask)
@@ -108,10 +121,12 @@ void check_until(const struct ticket_ask *ask)
 	if (until <= ask->now)
 		ask_problem(ask, "/until", "range", _("This time is past; give a later one."));
 	else if (until > ask->now + UNTIL_MOST)
-		ask_problem(ask, "/until", "range", _("This is more than five years ahead; give an earlier time."));
+		ask_problem(ask, "/until", "range",
+			    _("This is more than five years ahead; give an earlier time."));
 }
 
-/* The row whose extension is meant: the acting unit's, the named one's, else the lead's, else the first co-unit's. */
+/* The row whose extension is meant: the acting unit's, the named one's, else the lead's, else the
+ * first co-unit's. */
 static const json *extension_part(const struct ticket_ask *ask)
 {
 	const char *unit = jo_str(ask->body, "unit");
@@ -119,7 +134,9 @@ static const json *extension_part(const struct ticket_ask *ask)
 	if (!strcmp(ask->move->action, "request_extension"))
 		return part_find(ask->ticket, ask->who->unit);
 	if (unit ? same(unit, ask->ticket->lead) : jo_get(ask->ticket->extra, "extension") != NULL)
-		return jo_get(ask->ticket->extra, "extension") ? part_find(ask->ticket, ask->ticket->lead) : NULL;
+		return jo_get(ask->ticket->extra, "extension")
+			       ? part_find(ask->ticket, ask->ticket->lead)
+			       : NULL;
 	return part_waiting(ask->ticket, "extension", unit);
 }
 
@@ -129,8 +146,9 @@ void check_extension_unit(const struct ticket_ask *ask)
 	instant until;
 
 	if (!part) {
-		ask_problem(ask, "/unit", "choice", _("This unit has asked for no extension; leave the unit out or choose "
-						      "the one that asked."));
+		ask_problem(ask, "/unit", "choice",
+			    _("This unit has asked for no extension; leave the unit out or choose "
+			      "the one that asked."));
 		return;
 	}
 	check_until(ask);
@@ -138,7 +156,8 @@ void check_extension_unit(const struct ticket_ask *ask)
 		return;
 	struct deadline *d = part_deadline(ask->ticket, part);
 	if (until <= d->clocks[CLOCK_FEEDBACK].due_at)
-		ask_problem(ask, "/until", "range", _("The reply is due later than that already; give a later time."));
+		ask_problem(ask, "/until", "range",
+			    _("The reply is due later than that already; give a later time."));
 	if (d != ask->ticket->deadline)
 		deadline_free(d);
 }
@@ -152,8 +171,10 @@ void check_whistle(const struct ticket_ask *ask)
 		for (size_t k = 0; k < i; k++)
 			twice |= same(unit_at(units, i), unit_at(units, k));
 		if (twice) {
-			ask_problem(ask, "/units", "choice", _("A unit is at work on the ticket already or named twice; take "
-							       "it out."));
+			ask_problem(
+				ask, "/units", "choice",
+				_("A unit is at work on the ticket already or named twice; take "
+				  "it out."));
 			return;
 		}
 	}
@@ -171,19 +192,25 @@ static bool has_joined(const struct ticket *t, const char *contact)
 
 void check_visit(const struct ticket_ask *ask)
 {
-	static const struct { const char *name, *pointer, *ask; } answers[] = {
+	static const struct {
+		const char *name, *pointer, *ask;
+	} answers[] = {
 		{ "contacted", "/contacted", N_("Ask whether the unit contacted the caller.") },
 		{ "solved", "/solved", N_("Ask whether the matter is solved.") },
-		{ "satisfied", "/satisfied", N_("Ask whether the caller is satisfied, basically satisfied or not.") },
+		{ "satisfied", "/satisfied",
+		  N_("Ask whether the caller is satisfied, basically satisfied or not.") },
 	};
 	const char *contact = jo_str(ask->body, "contact_id");
 
 	if (ask->ticket->state == TICKET_CLOSED && !has_joined(ask->ticket, contact))
-		ask_problem(ask, "/contact_id", "choice", _("The ticket is closed; give the contact of a caller who had "
-							    "joined it."));
-	else if (contact && !same(contact, ask->ticket->contact_id) && !has_joined(ask->ticket, contact))
-		ask_problem(ask, "/contact_id", "choice", _("This contact does not belong to the ticket; leave it out or "
-							    "choose a caller who had joined."));
+		ask_problem(ask, "/contact_id", "choice",
+			    _("The ticket is closed; give the contact of a caller who had "
+			      "joined it."));
+	else if (contact && !same(contact, ask->ticket->contact_id) &&
+		 !has_joined(ask->ticket, contact))
+		ask_problem(ask, "/contact_id", "choice",
+			    _("This contact does not belong to the ticket; leave it out or "
+			      "choose a caller who had joined."));
 	if (!move_yes(ask->body, "reached"))
 		return;
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)

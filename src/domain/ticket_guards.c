@@ -33,37 +33,44 @@ GUARD(guard_claim_free)
 	if ((ask->who->roles & (ROLE_SUPERVISOR | ROLE_SERVER)) ||
 	    !ticket_is_claimed(ask->ticket, ask->who->id, ask->now))
 		return true;
-	return refuse(err, _("A colleague has claimed this ticket; wait until they release it or ten minutes pass."));
+	return refuse(err, _("A colleague has claimed this ticket; wait until they release it or "
+			     "ten minutes pass."));
 }
 
 GUARD(guard_own)
 {
 	if ((ask->who->roles & ask->move->roles & ~(unsigned)ROLE_AGENT) || is_own(ask))
 		return true;
-	return deny(err, _("Only the agent who took this ticket, or who has its caller on the line, may do this; ask a supervisor."));
+	return deny(err, _("Only the agent who took this ticket, or who has its caller on the "
+			   "line, may do this; ask a supervisor."));
 }
 
 GUARD(guard_claim)
 {
 	if (!(ask->who->roles & DESK) && ask->ticket->state != TICKET_VISITING)
-		return deny(err, _("A return visitor claims tickets that wait for a visit; choose one of those."));
+		return deny(err, _("A return visitor claims tickets that wait for a visit; choose "
+				   "one of those."));
 	return guard_claim_free(ask, err);
 }
 
 GUARD(guard_release)
 {
 	if (!ask->ticket->claimed_by || ask->now >= ask->ticket->claimed_until)
-		return refuse(err, _("Nobody has claimed this ticket; there is nothing to release."));
-	if ((ask->who->roles & ROLE_SUPERVISOR) || !ticket_is_claimed(ask->ticket, ask->who->id, ask->now))
+		return refuse(err,
+			      _("Nobody has claimed this ticket; there is nothing to release."));
+	if ((ask->who->roles & ROLE_SUPERVISOR) ||
+	    !ticket_is_claimed(ask->ticket, ask->who->id, ask->now))
 		return true;
-	return deny(err, _("A colleague has claimed this ticket; they or a supervisor may release it."));
+	return deny(err,
+		    _("A colleague has claimed this ticket; they or a supervisor may release it."));
 }
 
 GUARD(guard_join)
 {
 	if (jo_len(jo_get(ask->ticket->extra, "callers")) < CALLERS_MOST)
 		return true;
-	return refuse(err, _("This ticket holds as many callers as it can; submit a ticket of its own and link it."));
+	return refuse(err, _("This ticket holds as many callers as it can; submit a ticket of its "
+			     "own and link it."));
 }
 
 GUARD(guard_link)
@@ -88,7 +95,8 @@ GUARD(guard_unconfirmed)
 {
 	if (!jo_bool(ask->ticket->extra, "confirmed", false))
 		return true;
-	return refuse(err, _("This was confirmed before; the caller has to ask again in a new ticket."));
+	return refuse(err,
+		      _("This was confirmed before; the caller has to ask again in a new ticket."));
 }
 
 GUARD(guard_pause)
@@ -111,9 +119,11 @@ static json *acting_part(const struct ticket_ask *ask, struct error *err)
 	json *part = part_find(ask->ticket, ask->who->unit);
 
 	if (!part)
-		deny(err, _("This ticket is not with your unit; only its lead and co-units act on it."));
+		deny(err,
+		     _("This ticket is not with your unit; only its lead and co-units act on it."));
 	else if (part_is(part, "whistled"))
-		deny(err, _("Your unit was called to help; report in, the lead unit does the rest."));
+		deny(err,
+		     _("Your unit was called to help; report in, the lead unit does the rest."));
 	else
 		return part;
 	return NULL;
@@ -124,8 +134,12 @@ static bool refuse_part(const json *part, struct error *err)
 	if (part_in(part, "dispatched"))
 		return refuse(err, _("Your unit has not signed this ticket yet; sign it first."));
 	if (part_in(part, "return_requested"))
-		return refuse(err, _("Your unit has asked to return this ticket; wait for the decision."));
-	return refuse(err, _("Your unit has replied already; wait for the other units and the return visit."));
+		return refuse(
+			err,
+			_("Your unit has asked to return this ticket; wait for the decision."));
+	return refuse(
+		err,
+		_("Your unit has replied already; wait for the other units and the return visit."));
 }
 
 /* The acting unit's row when it has signed and not yet replied. */
@@ -148,7 +162,8 @@ GUARD(guard_sign)
 	if (part_in(part, "dispatched"))
 		return true;
 	if (part_in(part, "handling"))
-		return refuse(err, _("Your unit has signed this ticket already; handle it and reply."));
+		return refuse(err,
+			      _("Your unit has signed this ticket already; handle it and reply."));
 	return refuse_part(part, err);
 }
 
@@ -180,7 +195,8 @@ GUARD(guard_request_return)
 	bool forbidden = part_is(part, "lead") ? ask->ticket->return_forbidden
 					       : jo_bool(part, "return_forbidden", false);
 	if (forbidden)
-		return refuse(err, _("A further return was ruled out by the dispatcher; handle the ticket or write a note "
+		return refuse(err, _("A further return was ruled out by the dispatcher; handle the "
+				     "ticket or write a note "
 				     "to the supervisor."));
 	if (part_is(part, "lead") && ask->ticket->state == TICKET_REHANDLING)
 		return refuse(err, _("A ticket to be handled again is signed first; sign it."));
@@ -191,8 +207,10 @@ GUARD(guard_request_return)
 
 GUARD(guard_return_asked)
 {
-	if (ask->ticket->state != TICKET_RETURN_REQUESTED && !part_waiting(ask->ticket, "return", NULL))
-		return refuse(err, _("No unit has asked to return this ticket; recall it if it is with the wrong unit."));
+	if (ask->ticket->state != TICKET_RETURN_REQUESTED &&
+	    !part_waiting(ask->ticket, "return", NULL))
+		return refuse(err, _("No unit has asked to return this ticket; recall it if it is "
+				     "with the wrong unit."));
 	return guard_claim_free(ask, err);
 }
 
@@ -211,9 +229,11 @@ static bool feedback_open(const struct ticket_ask *ask, const json *part, struct
 	if (d != ask->ticket->deadline)
 		deadline_free(d);
 	if (!on)
-		return refuse(err, _("This grade has no time limit for the reply; there is nothing to extend."));
+		return refuse(err, _("This grade has no time limit for the reply; there is nothing "
+				     "to extend."));
 	if (!open)
-		return refuse(err, _("The time for the reply is over; an extension is asked for before that. Reply now."));
+		return refuse(err, _("The time for the reply is over; an extension is asked for "
+				     "before that. Reply now."));
 	return true;
 }
 
@@ -224,13 +244,15 @@ GUARD(guard_request_extension)
 	if (!part)
 		return false;
 	if (jo_get(requests_of(ask, part), "extension"))
-		return refuse(err, _("An extension has been asked for already; wait for the decision."));
+		return refuse(err,
+			      _("An extension has been asked for already; wait for the decision."));
 	return feedback_open(ask, part, err);
 }
 
 GUARD(guard_extension_asked)
 {
-	if (!jo_get(ask->ticket->extra, "extension") && !part_waiting(ask->ticket, "extension", NULL))
+	if (!jo_get(ask->ticket->extra, "extension") &&
+	    !part_waiting(ask->ticket, "extension", NULL))
 		return refuse(err, _("No unit has asked for an extension; the unit asks first."));
 	return guard_claim_free(ask, err);
 }
@@ -259,7 +281,8 @@ GUARD(guard_report_in)
 	json *part = part_find(ask->ticket, ask->who->unit);
 
 	if (!part || !part_is(part, "whistled"))
-		return deny(err, _("Your unit was not called to this ticket; only units that were called report in."));
+		return deny(err, _("Your unit was not called to this ticket; only units that were "
+				   "called report in."));
 	if (part_in(part, "called"))
 		return true;
 	return refuse(err, _("Your unit has reported in already; work with the lead unit."));
@@ -286,13 +309,15 @@ GUARD(guard_resume)
 {
 	if ((ask->who->roles & DESK) || unit_is_lead(ask->ticket, ask->who))
 		return true;
-	return deny(err, _("Only the lead unit or the dispatch desk may take this up again; ask them."));
+	return deny(err,
+		    _("Only the lead unit or the dispatch desk may take this up again; ask them."));
 }
 
 GUARD(guard_visit)
 {
 	if (ask->ticket->state == TICKET_CLOSED && !jo_len(jo_get(ask->ticket->extra, "callers")))
-		return refuse(err, _("This ticket is closed and nobody else had joined it; there is no visit to record."));
+		return refuse(err, _("This ticket is closed and nobody else had joined it; there "
+				     "is no visit to record."));
 	return guard_claim_free(ask, err);
 }
 
@@ -314,14 +339,16 @@ GUARD(guard_exclude)
 {
 	if (!ask->ticket->excluded)
 		return true;
-	return refuse(err, _("This ticket is left out of the score already; include it to undo that."));
+	return refuse(err,
+		      _("This ticket is left out of the score already; include it to undo that."));
 }
 
 GUARD(guard_include)
 {
 	if (ask->ticket->excluded)
 		return true;
-	return refuse(err, _("This ticket counts in the score already; exclude it to leave it out."));
+	return refuse(err,
+		      _("This ticket counts in the score already; exclude it to leave it out."));
 }
 
 GUARD(guard_appeal)
@@ -329,11 +356,14 @@ GUARD(guard_appeal)
 	const json *appeal = jo_get(ask->ticket->extra, "appeal");
 
 	if (!unit_is_lead(ask->ticket, ask->who))
-		return deny(err, _("Only the lead unit is scored for this ticket; the lead unit appeals."));
+		return deny(
+			err,
+			_("Only the lead unit is scored for this ticket; the lead unit appeals."));
 	if (!appeal)
 		return true;
 	return jo_get(appeal, "granted")
-		       ? refuse(err, _("The appeal was decided; the decision is in the ticket's history."))
+		       ? refuse(err, _("The appeal was decided; the decision is in the ticket's "
+				       "history."))
 		       : refuse(err, _("An appeal has been made already; wait for the decision."));
 }
 
@@ -350,13 +380,16 @@ GUARD(guard_involved)
 {
 	if (ticket_is_visible(ask->city, ask->ticket, ask->who))
 		return true;
-	return deny(err, _("This ticket is not yours to write on; ask the dispatch desk to add the note."));
+	return deny(
+		err,
+		_("This ticket is not yours to write on; ask the dispatch desk to add the note."));
 }
 
 GUARD(guard_has_caller)
 {
 	return ask->ticket->state == TICKET_MERGED || ticket_has_caller(ask->ticket) ||
-	       refuse(err, _("Nobody called about this ticket, so there is no visit; it is closed at once."));
+	       refuse(err, _("Nobody called about this ticket, so there is no visit; it is closed "
+			     "at once."));
 }
 
 GUARD(guard_has_no_caller)

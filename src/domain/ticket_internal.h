@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ticket_internal.h -- what the files about tickets share: the table's row, the units at work, the clocks.
+ * ticket_internal.h -- what the files about tickets share: the table's row, the units at work, the
+ * clocks.
  *
- * A row of the table says where (states), who (roles, guard), what the body must hold (members, check) and
- * where it leads (to, or next() when that depends on the body or on other units). Guards never look at the
- * body, so that the list of possible actions can be made without one.
+ * A row of the table says where (states), who (roles, guard), what the body must hold (members,
+ * check) and where it leads (to, or next() when that depends on the body or on other units). Guards
+ * never look at the body, so that the list of possible actions can be made without one.
  */
 #ifndef DOMAIN_TICKET_INTERNAL_H
 #define DOMAIN_TICKET_INTERNAL_H
@@ -50,7 +51,8 @@ void move_check_members(const struct ticket_ask *ask);
 bool move_yes(const json *body, const char *name);      /* true or "yes" */
 bool move_time(const json *body, const char *name, instant *t);
 json *fields_patched(const json *fields, const json *patch);    /* null clears; caller frees */
-void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code, const char *detail);
+void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code,
+		 const char *detail);
 
 /* ticket_guards.c: guards, checks and next states of the table */
 #define GUARD(name) bool name(const struct ticket_ask *ask, struct error *err)
@@ -107,15 +109,17 @@ int next_refuse_return(const struct ticket_ask *ask);
 int next_visit(const struct ticket_ask *ask);
 
 /* ticket_parts.c: the units at work, each with its own sub-state and (co-units) its own clocks */
-json *part_find(const struct ticket *t, const char *unit);              /* NULL: none; unit may be NULL */
+json *part_find(const struct ticket *t, const char *unit); /* NULL: none; unit may be NULL */
 json *part_add(struct ticket *t, const char *unit, const char *part, const char *state);
 void part_remove(struct ticket *t, const char *unit);
-bool part_is(const json *part, const char *what);                       /* "lead", "co", "whistled" */
+bool part_is(const json *part, const char *what); /* "lead", "co", "whistled" */
 bool part_in(const json *part, const char *state);
-bool parts_have_replied(const struct ticket *t, const char *besides);   /* lead and co-units, leaving one out */
+bool parts_have_replied(const struct ticket *t,
+			const char *besides); /* lead and co-units, leaving one out */
 /* The co-unit with this member set (named, or the first when `unit` is NULL). */
 json *part_waiting(const struct ticket *t, const char *member, const char *unit);
-/* The clocks of a part: the ticket's own for the lead, else read from the part; give back to keep changes. */
+/* The clocks of a part: the ticket's own for the lead, else read from the part; give back to keep
+ * changes. */
 struct deadline *part_deadline(const struct ticket *t, const json *part);
 void part_deadline_put(struct ticket *t, json *part, struct deadline *d);
 
@@ -127,8 +131,8 @@ bool ticket_has_caller(const struct ticket *t);
 /* deadline.c */
 struct deadline *deadline_new(void);
 void deadline_free(struct deadline *d);
-void deadline_start(const struct city *c, struct deadline *d, int clock, const char *grade, instant at,
-		    enum deadline_rule why);
+void deadline_start(const struct city *c, struct deadline *d, int clock, const char *grade,
+		    instant at, enum deadline_rule why);
 /* sign, respond and feedback from `at` */
 void deadline_begin_round(const struct city *c, struct deadline *d, const char *grade, instant at,
 			  enum deadline_rule why);

@@ -2,8 +2,8 @@
 /*
  * ticket_json.c -- tickets and their events as readers see them.
  *
- * One place decides what a reader may not know: of a confidential ticket a unit's user sees neither name nor
- * number, in the ticket, in lists and in what its history repeats of the fields.
+ * One place decides what a reader may not know: of a confidential ticket a unit's user sees neither
+ * name nor number, in the ticket, in lists and in what its history repeats of the fields.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,8 @@ static json *units_shown(const struct ticket *t)
 	return parts;
 }
 
-static json *action_names(const struct city *c, const struct ticket *t, const struct ticket_actor *reader, instant now)
+static json *action_names(const struct city *c, const struct ticket *t,
+			  const struct ticket_actor *reader, instant now)
 {
 	const char **names = ticket_actions(c, t, reader, now);
 	json *list = json_object_new_array();
@@ -97,12 +98,14 @@ static void set_head(json *o, const struct ticket *t, instant now)
 	jo_set_time(o, "updated_at", t->updated_at);
 }
 
-json *ticket_to_json(const struct city *c, const struct ticket *t, const struct ticket_actor *reader, instant now)
+json *ticket_to_json(const struct city *c, const struct ticket *t,
+		     const struct ticket_actor *reader, instant now)
 {
 	/* Members of extra that are shown as they are; "reply" is the lead's. */
 	static const char *const shown[] = {
-		"outcome", "question", "dispatch", "return", "referred", "extension", "carry", "struck_off", "closing",
-		"visit", "rehandling", "exclusion", "withdrawn", "rejected", "appeal", "callers", "merged",
+		"outcome", "question", "dispatch", "return", "referred", "extension", "carry",
+		"struck_off", "closing", "visit", "rehandling", "exclusion", "withdrawn",
+		"rejected", "appeal", "callers", "merged",
 	};
 	json *o = json_object_new_object();
 
@@ -114,7 +117,8 @@ json *ticket_to_json(const struct city *c, const struct ticket *t, const struct 
 	jo_set_str(o, "merged_into", t->merged_into);
 	set_optional_time(o, "dispatched_at", t->dispatched_at);
 	set_optional_time(o, "closed_at", t->closed_at);
-	set_optional_time(o, "paused_at", t->state == TICKET_MERGED ? INSTANT_NONE : t->deadline->paused_at);
+	set_optional_time(o, "paused_at",
+			  t->state == TICKET_MERGED ? INSTANT_NONE : t->deadline->paused_at);
 	jo_set(o, "units", units_shown(t));
 	jo_set(o, "reply", json_object_get(jo_get(part_find(t, t->lead), "reply")));
 	for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
@@ -145,8 +149,9 @@ static json *mask_number(const json *caller, const char *name)
 static json *listed_fields(const struct ticket *t, const struct ticket_actor *reader)
 {
 	static const char *const listed[] = {
-		"/caller/name", "/caller/company", "/caller/confidential", "/matter/type", "/matter/category",
-		"/matter/title", "/place/district", "/place/street", "/control/urgency",
+		"/caller/name", "/caller/company", "/caller/confidential", "/matter/type",
+		"/matter/category", "/matter/title", "/place/district", "/place/street",
+		"/control/urgency",
 	};
 	json *o = json_object_new_object();
 	const json *caller = jo_get(t->fields, "caller");
@@ -162,9 +167,14 @@ static json *listed_fields(const struct ticket *t, const struct ticket_actor *re
 
 json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now)
 {
-	static const struct { const char *name, *pointer; } flat[] = {
-		{ "title", "/matter/title" }, { "category", "/matter/category" }, { "district", "/place/district" },
-		{ "street", "/place/street" }, { "caller", "/caller" },
+	static const struct {
+		const char *name, *pointer;
+	} flat[] = {
+		{ "title", "/matter/title" },
+		{ "category", "/matter/category" },
+		{ "district", "/place/district" },
+		{ "street", "/place/street" },
+		{ "caller", "/caller" },
 	};
 	json *o = json_object_new_object(), *fields = listed_fields(t, reader);
 	int clock = 0;
@@ -183,7 +193,8 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 	return o;
 }
 
-json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e, const struct ticket_actor *reader)
+json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e,
+			   const struct ticket_actor *reader)
 {
 	json *o = json_object_new_object(), *detail = jo_copy((json *)e->detail);
 

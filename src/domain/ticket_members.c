@@ -2,7 +2,8 @@
 /*
  * ticket_members.c -- does the body of an action hold what its row of the table asks for?
  *
- * Every member has a kind; each mistake becomes a problem with a pointer and a sentence that says what to do.
+ * Every member has a kind; each mistake becomes a problem with a pointer and a sentence that says
+ * what to do.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,12 +11,14 @@
 #include "hotline/i18n.h"
 #include "ticket_internal.h"
 
-void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code, const char *detail)
+void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code,
+		 const char *detail)
 {
 	form_problem_add(ask->problems, pointer, code, detail);
 }
 
-static void member_problem(const struct ticket_ask *ask, const char *name, const char *code, const char *detail)
+static void member_problem(const struct ticket_ask *ask, const char *name, const char *code,
+			   const char *detail)
 {
 	char pointer[80];
 
@@ -41,7 +44,7 @@ bool move_time(const json *body, const char *name, instant *t)
 json *fields_patched(const json *fields, const json *patch)
 {
 	json *out = json_object_is_type(fields, json_type_object) ? jo_copy((json *)fields)
-								   : json_object_new_object();
+								  : json_object_new_object();
 
 	if (!json_object_is_type(patch, json_type_object))
 		return out;
@@ -82,7 +85,8 @@ static bool is_known_unit(const struct ticket_ask *ask, json *value)
 	       city_find_unit(ask->city, json_object_get_string(value));
 }
 
-static bool check_text(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_text(const struct ticket_ask *ask, json *value, const char **code,
+		       const char **detail)
 {
 	(void)ask;
 	if (text_fits(value))
@@ -92,14 +96,16 @@ static bool check_text(const struct ticket_ask *ask, json *value, const char **c
 	return false;
 }
 
-static bool check_unit(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_unit(const struct ticket_ask *ask, json *value, const char **code,
+		       const char **detail)
 {
 	*code = "unknown";
 	*detail = _("This unit is not known; choose one of the city's units by its code.");
 	return is_known_unit(ask, value);
 }
 
-static bool check_units(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_units(const struct ticket_ask *ask, json *value, const char **code,
+			const char **detail)
 {
 	*code = "type";
 	*detail = _("Give the units as a list of at most 20 unit codes.");
@@ -113,7 +119,8 @@ static bool check_units(const struct ticket_ask *ask, json *value, const char **
 	return true;
 }
 
-static bool check_grade(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_grade(const struct ticket_ask *ask, json *value, const char **code,
+			const char **detail)
 {
 	*code = "unknown";
 	*detail = _("This grade is not known; choose one of the city's grades.");
@@ -121,14 +128,16 @@ static bool check_grade(const struct ticket_ask *ask, json *value, const char **
 	       city_find_grade(ask->city, json_object_get_string(value));
 }
 
-static bool check_time(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_time(const struct ticket_ask *ask, json *value, const char **code,
+		       const char **detail)
 {
 	instant t;
 
 	(void)ask;
 	*code = "format";
 	*detail = _("Give a time with its offset, such as 2026-11-24T20:05:00+08:00.");
-	return json_object_is_type(value, json_type_string) && clock_parse(json_object_get_string(value), &t);
+	return json_object_is_type(value, json_type_string) &&
+	       clock_parse(json_object_get_string(value), &t);
 }
 
 static bool is_word(json *value, const char *const *words)
@@ -139,7 +148,8 @@ static bool is_word(json *value, const char *const *words)
 	return false;
 }
 
-static bool check_yes_no(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_yes_no(const struct ticket_ask *ask, json *value, const char **code,
+			 const char **detail)
 {
 	static const char *const words[] = { "yes", "no", NULL };
 
@@ -149,7 +159,8 @@ static bool check_yes_no(const struct ticket_ask *ask, json *value, const char *
 	return json_object_is_type(value, json_type_boolean) || is_word(value, words);
 }
 
-static bool check_satisfied(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_satisfied(const struct ticket_ask *ask, json *value, const char **code,
+			    const char **detail)
 {
 	static const char *const words[] = { "yes", "basically", "no", NULL };
 
@@ -159,7 +170,8 @@ static bool check_satisfied(const struct ticket_ask *ask, json *value, const cha
 	return is_word(value, words);
 }
 
-static bool check_object(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_object(const struct ticket_ask *ask, json *value, const char **code,
+			 const char **detail)
 {
 	(void)ask;
 	*code = "type";
@@ -167,7 +179,8 @@ static bool check_object(const struct ticket_ask *ask, json *value, const char *
 	return json_object_is_type(value, json_type_object);
 }
 
-static bool check_ticket_no(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_ticket_no(const struct ticket_ask *ask, json *value, const char **code,
+			    const char **detail)
 {
 	const char *text = json_object_get_string(value);
 
@@ -178,7 +191,8 @@ static bool check_ticket_no(const struct ticket_ask *ask, json *value, const cha
 	       strspn(text, "0123456789") == 12;
 }
 
-static bool check_id(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_id(const struct ticket_ask *ask, json *value, const char **code,
+		     const char **detail)
 {
 	const char *text = json_object_get_string(value);
 
@@ -194,7 +208,8 @@ static bool check_id(const struct ticket_ask *ask, json *value, const char **cod
 }
 
 /* A text, an answer yes or no, or a list of references: what a unit encloses differs by city. */
-static bool check_any(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
+static bool check_any(const struct ticket_ask *ask, json *value, const char **code,
+		      const char **detail)
 {
 	if (json_object_is_type(value, json_type_boolean))
 		return true;
@@ -209,10 +224,17 @@ static bool check_any(const struct ticket_ask *ask, json *value, const char **co
 }
 
 static bool (*const kinds[])(const struct ticket_ask *, json *, const char **, const char **) = {
-	[MEMBER_TEXT] = check_text,     [MEMBER_UNIT] = check_unit,           [MEMBER_UNITS] = check_units,
-	[MEMBER_GRADE] = check_grade,   [MEMBER_TIME] = check_time,           [MEMBER_YES_NO] = check_yes_no,
-	[MEMBER_FIELDS] = check_object, [MEMBER_SATISFIED] = check_satisfied, [MEMBER_TICKET] = check_ticket_no,
-	[MEMBER_ID] = check_id,         [MEMBER_ANY] = check_any,
+	[MEMBER_TEXT] = check_text,
+	[MEMBER_UNIT] = check_unit,
+	[MEMBER_UNITS] = check_units,
+	[MEMBER_GRADE] = check_grade,
+	[MEMBER_TIME] = check_time,
+	[MEMBER_YES_NO] = check_yes_no,
+	[MEMBER_FIELDS] = check_object,
+	[MEMBER_SATISFIED] = check_satisfied,
+	[MEMBER_TICKET] = check_ticket_no,
+	[MEMBER_ID] = check_id,
+	[MEMBER_ANY] = check_any,
 };
 
 static bool is_missing(const json *value)
@@ -221,7 +243,8 @@ static bool is_missing(const json *value)
 		return true;
 	if (json_object_is_type(value, json_type_array))
 		return !jo_len(value);
-	return json_object_is_type(value, json_type_string) && is_blank(json_object_get_string((json *)value));
+	return json_object_is_type(value, json_type_string) &&
+	       is_blank(json_object_get_string((json *)value));
 }
 
 void move_check_members(const struct ticket_ask *ask)

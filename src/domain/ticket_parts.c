@@ -2,8 +2,9 @@
 /*
  * ticket_parts.c -- the units at work on a ticket, each with its own sub-state.
  *
- * They are rows of extra.parts: lead and co-units (dispatched, handling, return_requested, replied) and
- * whistled ones (called, reported). The lead's clocks are the ticket's; a co-unit keeps its own in its row.
+ * They are rows of extra.parts: lead and co-units (dispatched, handling, return_requested, replied)
+ * and whistled ones (called, reported). The lead's clocks are the ticket's; a co-unit keeps its own
+ * in its row.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,7 @@ json *part_add(struct ticket *t, const char *unit, const char *part, const char 
 void part_remove(struct ticket *t, const char *of)
 {
 	json *parts = ticket_parts(t);
-	char *unit = xstrdup(of);       /* may be a text of the row itself */
+	char *unit = xstrdup(of); /* may be a text of the row itself */
 
 	for (size_t i = jo_len(parts); i-- > 0;)
 		if (part_of(jo_at(parts, i), unit))
@@ -82,7 +83,8 @@ bool parts_have_replied(const struct ticket *t, const char *besides)
 
 	for (size_t i = 0; i < jo_len(parts); i++) {
 		json *part = jo_at(parts, i);
-		if (!part_is(part, "whistled") && !part_in(part, "replied") && !part_of(part, besides))
+		if (!part_is(part, "whistled") && !part_in(part, "replied") &&
+		    !part_of(part, besides))
 			return false;
 	}
 	return true;

@@ -89,11 +89,13 @@ static void load_numbers(struct ticket *t, const json *stored)
 
 struct ticket *ticket_load(const json *stored, struct error *err)
 {
-	const char *no = jo_str(stored, "no"), *realm = jo_str(stored, "realm"), *grade = jo_str(stored, "grade");
+	const char *no = jo_str(stored, "no"), *realm = jo_str(stored, "realm"),
+		   *grade = jo_str(stored, "grade");
 	enum ticket_state state;
 
 	if (!no || !*no || !realm || !ticket_state_parse(jo_str(stored, "state"), &state)) {
-		error_set(err, ERROR_TRUST, _("A stored ticket cannot be read; rebuild it from its events."));
+		error_set(err, ERROR_TRUST,
+			  _("A stored ticket cannot be read; rebuild it from its events."));
 		return NULL;
 	}
 	struct ticket *t = ticket_new(no, realm);

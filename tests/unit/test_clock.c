@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_clock.c -- due times against a calculator that knows nothing but localtime(): it walks minute by minute.
+ * test_clock.c -- due times against a calculator that knows nothing but localtime(): it walks
+ * minute by minute.
  *
- * The calculator counts: a working minute is one whose wall time lies in the opening hours of a working day.
- * Zones with and without summer time, leap days, midnights, runs of holidays; deadlines with pauses, grades, extensions.
+ * The calculator counts: a working minute is one whose wall time lies in the opening hours of a
+ * working day. Zones with and without summer time, leap days, midnights, runs of holidays;
+ * deadlines with pauses, grades, extensions.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,11 +23,14 @@
 #define MINUTE 60000LL
 
 static struct city_day holidays[] = {
-	{ 2026, 2, 14, true, "moved" }, { 2026, 2, 15, false, "h" }, { 2026, 2, 16, false, "h" },
-	{ 2026, 2, 17, false, "h" }, { 2026, 2, 18, false, "h" }, { 2026, 2, 19, false, "h" }, { 2026, 2, 20, false, "h" },
-	{ 2026, 2, 21, false, "h" }, { 2026, 2, 22, false, "h" }, { 2026, 2, 23, false, "h" },
-	{ 2026, 2, 28, true, "moved" }, { 2026, 1, 1, false, "h" }, { 2026, 5, 1, false, "h" },
-	{ 2024, 2, 29, false, "leap day off" }, { 2028, 2, 28, false, "h" },
+	{ 2026, 2, 14, true, "moved" }, { 2026, 2, 15, false, "h" },
+	{ 2026, 2, 16, false, "h" },	{ 2026, 2, 17, false, "h" },
+	{ 2026, 2, 18, false, "h" },	{ 2026, 2, 19, false, "h" },
+	{ 2026, 2, 20, false, "h" },	{ 2026, 2, 21, false, "h" },
+	{ 2026, 2, 22, false, "h" },	{ 2026, 2, 23, false, "h" },
+	{ 2026, 2, 28, true, "moved" }, { 2026, 1, 1, false, "h" },
+	{ 2026, 5, 1, false, "h" },	{ 2024, 2, 29, false, "leap day off" },
+	{ 2028, 2, 28, false, "h" },
 };
 
 static struct city small_city(int from, int to)
@@ -101,7 +106,8 @@ static instant slow_days(const struct city *c, instant start, int days, bool wor
 	}
 }
 
-static const char *const zones[] = { "Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe" };
+static const char *const zones[] = { "Asia/Shanghai", "Europe/Berlin", "America/New_York",
+				     "Australia/Lord_Howe" };
 
 static const char *const starts[] = {
 	"2026-11-24T10:00:00+08:00", "2026-11-27T17:59:00+08:00", "2026-11-28T03:15:00+08:00",
@@ -113,22 +119,26 @@ static const char *const starts[] = {
 	"2026-03-07T13:00:00-05:00", "2026-10-31T22:45:00-04:00",
 };
 
-static void compare(const struct city *c, const struct city_clock *k, instant start, instant slow, const char *zone)
+static void compare(const struct city *c, const struct city_clock *k, instant start, instant slow,
+		    const char *zone)
 {
 	instant due = clock_due(c, k, start);
 	char a[CLOCK_TEXT], b[CLOCK_TEXT], s[CLOCK_TEXT];
 
 	if (due != slow)
-		fail_msg("%s %s from %s: %s, the calculator says %s", zone, k->text, clock_format(start, s),
-			 clock_format(due, a), clock_format(slow, b));
+		fail_msg("%s %s from %s: %s, the calculator says %s", zone, k->text,
+			 clock_format(start, s), clock_format(due, a), clock_format(slow, b));
 }
 
 static void test_working_hours(void **state)
 {
 	static const struct { const char *text; int minutes; } durations[] = {
-		{ "PT8Hw", 480 }, { "PT15Mw", 15 }, { "PT9Hw", 540 }, { "PT40Hw", 2400 }, { "PT1Mw", 1 },
+		{ "PT8Hw", 480 },   { "PT15Mw", 15 }, { "PT9Hw", 540 },
+		{ "PT40Hw", 2400 }, { "PT1Mw", 1 },
 	};
-	static const int hours[][2] = { { 9 * 60, 18 * 60 }, { 0, 24 * 60 }, { 8 * 60 + 30, 12 * 60 }, { 60, 5 * 60 } };
+	static const int hours[][2] = {
+		{ 9 * 60, 18 * 60 }, { 0, 24 * 60 }, { 8 * 60 + 30, 12 * 60 }, { 60, 5 * 60 }
+	};
 	(void)state;
 
 	for (size_t z = 0; z < ARRAY_SIZE(zones); z++) {
@@ -136,10 +146,13 @@ static void test_working_hours(void **state)
 		for (size_t h = 0; h < ARRAY_SIZE(hours); h++) {
 			struct city c = small_city(hours[h][0], hours[h][1]);
 			for (size_t d = 0; d < ARRAY_SIZE(durations); d++) {
-				struct city_clock k = { durations[d].text, durations[d].minutes * MINUTE, true };
+				struct city_clock k = { durations[d].text,
+							durations[d].minutes * MINUTE, true };
 				for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 					compare(&c, &k, at(starts[i]),
-						slow_working_minutes(&c, at(starts[i]), durations[d].minutes), zones[z]);
+						slow_working_minutes(&c, at(starts[i]),
+								     durations[d].minutes),
+						zones[z]);
 			}
 		}
 	}
@@ -148,7 +161,8 @@ static void test_working_hours(void **state)
 static void test_days(void **state)
 {
 	static const struct { const char *text; int days; bool working; } durations[] = {
-		{ "P1D", 1, false }, { "P7D", 7, false }, { "P15D", 15, false }, { "P1Dw", 1, true }, { "P3Dw", 3, true },
+		{ "P1D", 1, false }, { "P7D", 7, false }, { "P15D", 15, false },
+		{ "P1Dw", 1, true }, { "P3Dw", 3, true },
 	};
 	struct city c = small_city(9 * 60, 18 * 60);
 	(void)state;
@@ -156,10 +170,14 @@ static void test_days(void **state)
 	for (size_t z = 0; z < ARRAY_SIZE(zones); z++) {
 		clock_set_zone(zones[z], NULL);
 		for (size_t d = 0; d < ARRAY_SIZE(durations); d++) {
-			struct city_clock k = { durations[d].text, durations[d].days * 1440 * MINUTE, durations[d].working };
+			struct city_clock k = { durations[d].text,
+						durations[d].days * 1440 * MINUTE,
+						durations[d].working };
 			for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 				compare(&c, &k, at(starts[i]),
-					slow_days(&c, at(starts[i]), durations[d].days, durations[d].working), zones[z]);
+					slow_days(&c, at(starts[i]), durations[d].days,
+						  durations[d].working),
+					zones[z]);
 		}
 	}
 }
@@ -168,23 +186,40 @@ static void test_days(void **state)
 static void test_known_due_times(void **state)
 {
 	static const struct { const char *zone, *text, *start, *due; bool working; } cases[] = {
-		{ "Asia/Shanghai", "PT15M", "2026-11-24T23:50:00+08:00", "2026-11-25T00:05:00+08:00", false },
-		{ "Asia/Shanghai", "PT24H", "2024-02-28T12:00:00+08:00", "2024-02-29T12:00:00+08:00", false },
-		{ "Asia/Shanghai", "P7D", "2024-02-25T12:00:00+08:00", "2024-03-03T12:00:00+08:00", false },
-		{ "Asia/Shanghai", "P1D", "2100-02-28T12:00:00+08:00", "2100-03-01T12:00:00+08:00", false },
-		{ "Asia/Shanghai", "P1Dw", "2026-11-27T16:20:00+08:00", "2026-11-30T16:20:00+08:00", true },
-		{ "Asia/Shanghai", "P1Dw", "2026-11-28T10:00:00+08:00", "2026-11-30T10:00:00+08:00", true },
-		{ "Asia/Shanghai", "P1Dw", "2026-02-13T16:00:00+08:00", "2026-02-14T16:00:00+08:00", true },
-		{ "Asia/Shanghai", "P1Dw", "2026-02-14T16:00:00+08:00", "2026-02-24T16:00:00+08:00", true },
-		{ "Asia/Shanghai", "PT8Hw", "2026-02-14T16:00:00+08:00", "2026-02-24T15:00:00+08:00", true },
-		{ "Asia/Shanghai", "PT2Hw", "2026-11-24T16:00:00+08:00", "2026-11-24T18:00:00+08:00", true },
-		{ "Asia/Shanghai", "P1DT2Hw", "2026-11-27T17:00:00+08:00", "2026-12-01T10:00:00+08:00", true },
-		{ "Europe/Berlin", "PT24H", "2026-03-28T12:00:00+01:00", "2026-03-29T13:00:00+02:00", false },
-		{ "Europe/Berlin", "P1D", "2026-03-28T12:00:00+01:00", "2026-03-29T12:00:00+02:00", false },
-		{ "Europe/Berlin", "P1D", "2026-03-28T02:30:00+01:00", "2026-03-29T03:30:00+02:00", false },
-		{ "Europe/Berlin", "P1D", "2026-10-24T02:30:00+02:00", "2026-10-25T02:30:00+02:00", false },
-		{ "Europe/Berlin", "P7D", "2026-10-20T12:00:00+02:00", "2026-10-27T12:00:00+01:00", false },
-		{ "Europe/Berlin", "P1Dw", "2026-10-23T12:00:00+02:00", "2026-10-26T12:00:00+01:00", true },
+		{ "Asia/Shanghai", "PT15M", "2026-11-24T23:50:00+08:00",
+		  "2026-11-25T00:05:00+08:00", false },
+		{ "Asia/Shanghai", "PT24H", "2024-02-28T12:00:00+08:00",
+		  "2024-02-29T12:00:00+08:00", false },
+		{ "Asia/Shanghai", "P7D", "2024-02-25T12:00:00+08:00", "2024-03-03T12:00:00+08:00",
+		  false },
+		{ "Asia/Shanghai", "P1D", "2100-02-28T12:00:00+08:00", "2100-03-01T12:00:00+08:00",
+		  false },
+		{ "Asia/Shanghai", "P1Dw", "2026-11-27T16:20:00+08:00", "2026-11-30T16:20:00+08:00",
+		  true },
+		{ "Asia/Shanghai", "P1Dw", "2026-11-28T10:00:00+08:00", "2026-11-30T10:00:00+08:00",
+		  true },
+		{ "Asia/Shanghai", "P1Dw", "2026-02-13T16:00:00+08:00", "2026-02-14T16:00:00+08:00",
+		  true },
+		{ "Asia/Shanghai", "P1Dw", "2026-02-14T16:00:00+08:00", "2026-02-24T16:00:00+08:00",
+		  true },
+		{ "Asia/Shanghai", "PT8Hw", "2026-02-14T16:00:00+08:00",
+		  "2026-02-24T15:00:00+08:00", true },
+		{ "Asia/Shanghai", "PT2Hw", "2026-11-24T16:00:00+08:00",
+		  "2026-11-24T18:00:00+08:00", true },
+		{ "Asia/Shanghai", "P1DT2Hw", "2026-11-27T17:00:00+08:00",
+		  "2026-12-01T10:00:00+08:00", true },
+		{ "Europe/Berlin", "PT24H", "2026-03-28T12:00:00+01:00",
+		  "2026-03-29T13:00:00+02:00", false },
+		{ "Europe/Berlin", "P1D", "2026-03-28T12:00:00+01:00", "2026-03-29T12:00:00+02:00",
+		  false },
+		{ "Europe/Berlin", "P1D", "2026-03-28T02:30:00+01:00", "2026-03-29T03:30:00+02:00",
+		  false },
+		{ "Europe/Berlin", "P1D", "2026-10-24T02:30:00+02:00", "2026-10-25T02:30:00+02:00",
+		  false },
+		{ "Europe/Berlin", "P7D", "2026-10-20T12:00:00+02:00", "2026-10-27T12:00:00+01:00",
+		  false },
+		{ "Europe/Berlin", "P1Dw", "2026-10-23T12:00:00+02:00", "2026-10-26T12:00:00+01:00",
+		  true },
 	};
 	struct city c = small_city(9 * 60, 18 * 60);
 	(void)state;
@@ -192,7 +227,8 @@ static void test_known_due_times(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int64_t ms = 0;
 		char plain[20];
-		snprintf(plain, sizeof(plain), "%.*s", (int)(strlen(cases[i].text) - cases[i].working), cases[i].text);
+		snprintf(plain, sizeof(plain), "%.*s",
+			 (int)(strlen(cases[i].text) - cases[i].working), cases[i].text);
 		assert_true(clock_parse_duration(plain, &ms));
 		struct city_clock k = { cases[i].text, ms, cases[i].working };
 		clock_set_zone(cases[i].zone, NULL);
@@ -212,7 +248,8 @@ static void test_pauses_in_working_hours(void **state)
 			instant start = at(starts[i]), due = clock_due(&c, &k, start);
 			for (int64_t paused = 30; paused < 8000; paused = paused * 3 + 7) {
 				instant from = start + 20 * MINUTE, to = from + paused * MINUTE;
-				instant slow = slow_working_minutes(&c, due, slow_minutes_between(&c, from, to));
+				instant slow = slow_working_minutes(
+					&c, due, slow_minutes_between(&c, from, to));
 				assert_true(clock_shift(&c, &k, due, from, to) == slow);
 			}
 		}
@@ -222,22 +259,27 @@ static void test_pauses_in_working_hours(void **state)
 static void test_other_pauses(void **state)
 {
 	struct city c = small_city(9 * 60, 18 * 60);
-	struct city_clock natural = { "P7D", 7 * 1440 * MINUTE, false }, day = { "P1Dw", 1440 * MINUTE, true };
+	struct city_clock natural = { "P7D", 7 * 1440 * MINUTE, false },
+			  day = { "P1Dw", 1440 * MINUTE, true };
 	(void)state;
 
 	clock_set_zone("Asia/Shanghai", NULL);
 	instant due = at("2026-12-01T10:00:00+08:00");
-	assert_true(clock_shift(&c, &natural, due, at("2026-11-25T01:00:00+08:00"), at("2026-11-25T04:00:00+08:00")) ==
+	assert_true(clock_shift(&c, &natural, due, at("2026-11-25T01:00:00+08:00"),
+				at("2026-11-25T04:00:00+08:00")) ==
 		    at("2026-12-01T13:00:00+08:00"));
 	/* Friday 11:00 to Monday 09:00 is 22 hours of working days. */
 	due = at("2026-11-30T10:00:00+08:00");
-	assert_true(clock_shift(&c, &day, due, at("2026-11-27T11:00:00+08:00"), at("2026-11-30T09:00:00+08:00")) ==
+	assert_true(clock_shift(&c, &day, due, at("2026-11-27T11:00:00+08:00"),
+				at("2026-11-30T09:00:00+08:00")) ==
 		    at("2026-12-01T08:00:00+08:00"));
 	/* Two hours of a Friday move a Friday evening on to Monday. */
 	due = at("2026-11-27T23:00:00+08:00");
-	assert_true(clock_shift(&c, &day, due, at("2026-11-27T10:00:00+08:00"), at("2026-11-27T12:00:00+08:00")) ==
+	assert_true(clock_shift(&c, &day, due, at("2026-11-27T10:00:00+08:00"),
+				at("2026-11-27T12:00:00+08:00")) ==
 		    at("2026-11-30T01:00:00+08:00"));
-	assert_true(clock_shift(&c, &day, due, at("2026-11-28T10:00:00+08:00"), at("2026-11-29T12:00:00+08:00")) == due);
+	assert_true(clock_shift(&c, &day, due, at("2026-11-28T10:00:00+08:00"),
+				at("2026-11-29T12:00:00+08:00")) == due);
 	assert_true(clock_shift(&c, &day, due, due, due - 1) == due);
 }
 
@@ -252,7 +294,8 @@ static void test_a_calendar_without_working_days_ends(void **state)
 	instant t = at("2026-01-01T00:00:00+08:00");
 	for (; c.day_count < 6500; c.day_count++) {
 		struct tm tm = wall(t + (instant)c.day_count * 1440 * MINUTE);
-		off[c.day_count] = (struct city_day){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, false, "h" };
+		off[c.day_count] = (struct city_day){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+						      false, "h" };
 	}
 	assert_true(clock_due(&c, &k, t) == t + 480 * MINUTE);
 	assert_true(clock_due(&c, &(struct city_clock){ NULL, 0, false }, t) == INSTANT_NONE);
@@ -332,7 +375,8 @@ static void test_the_special_channel_responds(void **state)
 {
 	struct world *w = *state;
 
-	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"special\",\"reason\":\"no medicine\"}");
+	world_must(w, WHO_DISPATCHER, "regrade",
+		   "{\"grade\":\"special\",\"reason\":\"no medicine\"}");
 	due_is(w, CLOCK_DISPATCH, "2026-11-24T10:05:00+08:00");
 	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
 	due_is(w, CLOCK_RESPOND, "2026-11-24T12:00:00+08:00");
@@ -358,16 +402,19 @@ static void test_pauses_are_never_forgotten(void **state)
 	due_is(w, CLOCK_FEEDBACK, "2026-12-03T10:00:00+08:00");
 	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"IV\",\"reason\":\"complex\"}");
 	due_is(w, CLOCK_FEEDBACK, "2026-12-11T10:00:00+08:00");
-	world_must(w, WHO_STREET, "request_extension", "{\"until\":\"2026-12-20T10:00:00+08:00\",\"reason\":\"x\"}");
+	world_must(w, WHO_STREET, "request_extension",
+		   "{\"until\":\"2026-12-20T10:00:00+08:00\",\"reason\":\"x\"}");
 	world_must(w, WHO_DISPATCHER, "grant_extension", NULL);
 	due_is(w, CLOCK_FEEDBACK, "2026-12-20T10:00:00+08:00");
 	world_must(w, WHO_DISPATCHER, "pause", WHY);
 	w->now += SECONDS(3600);
 	world_must(w, WHO_DISPATCHER, "unpause", WHY);
 	due_is(w, CLOCK_FEEDBACK, "2026-12-20T11:00:00+08:00");
-	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"III\",\"reason\":\"simple after all\"}");
+	world_must(w, WHO_DISPATCHER, "regrade",
+		   "{\"grade\":\"III\",\"reason\":\"simple after all\"}");
 	due_is(w, CLOCK_FEEDBACK, "2026-12-03T11:00:00+08:00");
-	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"II\",\"reason\":\"no heat at all\"}");
+	world_must(w, WHO_DISPATCHER, "regrade",
+		   "{\"grade\":\"II\",\"reason\":\"no heat at all\"}");
 	due_is(w, CLOCK_FEEDBACK, "2026-11-27T11:00:00+08:00");
 }
 
@@ -377,7 +424,8 @@ static void test_a_wider_grade_keeps_an_extension(void **state)
 
 	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
 	world_must(w, WHO_STREET, "sign", NULL);
-	world_must(w, WHO_STREET, "request_extension", "{\"until\":\"2026-12-20T10:00:00+08:00\",\"reason\":\"x\"}");
+	world_must(w, WHO_STREET, "request_extension",
+		   "{\"until\":\"2026-12-20T10:00:00+08:00\",\"reason\":\"x\"}");
 	world_must(w, WHO_DISPATCHER, "grant_extension", NULL);
 	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"IV\",\"reason\":\"complex\"}");
 	due_is(w, CLOCK_FEEDBACK, "2026-12-20T10:00:00+08:00");
@@ -425,10 +473,12 @@ static void test_a_deadline_explains_itself(void **state)
 	assert_string_equal(jo_str(feedback, "clock"), "feedback");
 	assert_string_equal(jo_str(feedback, "calendar"), "natural");
 	assert_string_equal(jo_str(jo_at(clocks, 1), "calendar"), "working");
-	assert_string_equal(jo_str(jo_at(steps, 0), "rule"), "Dispatched: grade III sets the time.");
+	assert_string_equal(jo_str(jo_at(steps, 0), "rule"),
+			    "Dispatched: grade III sets the time.");
 	assert_int_equal(jo_int(jo_at(steps, 0), "effect_s", 0), 7 * 86400);
-	assert_string_equal(jo_str(jo_at(steps, 1), "rule"),
-			    "Paused since 2026-11-24T10:00:00+08:00: the due time moves by the pause.");
+	assert_string_equal(
+		jo_str(jo_at(steps, 1), "rule"),
+		"Paused since 2026-11-24T10:00:00+08:00: the due time moves by the pause.");
 	assert_true(json_object_get_double(jo_get(jo_at(steps, 1), "effect_s")) == 90.5);
 	assert_true(jo_get(feedback, "met_at") == NULL);
 	jo_free(o);
@@ -459,6 +509,30 @@ static void test_the_next_due_time(void **state)
 	assert_true(ticket_next_due(w->ticket, feedback, &clock) == INSTANT_NONE);
 }
 
+static void test_co_units_clocks_are_due_too(void **state)
+{
+	struct world *w = *state;
+	int clock = -1;
+
+	world_must(w, WHO_DISPATCHER, "dispatch",
+		   "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\"]}");
+	world_must(w, WHO_STREET, "sign", NULL);
+	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
+	assert_true(ticket_next_due(w->ticket, INSTANT_NONE, &clock) ==
+		    at("2026-11-25T10:00:00+08:00"));
+	assert_int_equal(clock, CLOCK_SIGN);
+	world_must(w, WHO_DEPARTMENT, "sign", NULL);
+	assert_true(ticket_next_due(w->ticket, INSTANT_NONE, &clock) ==
+		    at("2026-12-01T10:00:00+08:00"));
+	world_must(w, WHO_DISPATCHER, "pause", WHY);
+	w->now += SECONDS(60);
+	world_must(w, WHO_DISPATCHER, "unpause", WHY);
+	assert_true(ticket_next_due(w->ticket, INSTANT_NONE, &clock) ==
+		    at("2026-12-01T10:01:00+08:00"));
+	world_must(w, WHO_DEPARTMENT, "reply", "{\"answer\":\"done too\"}");
+	assert_true(ticket_next_due(w->ticket, INSTANT_NONE, &clock) == INSTANT_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -468,16 +542,20 @@ int main(void)
 		cmocka_unit_test(test_pauses_in_working_hours),
 		cmocka_unit_test(test_other_pauses),
 		cmocka_unit_test(test_a_calendar_without_working_days_ends),
-		cmocka_unit_test_setup_teardown(test_when_clocks_start_and_are_met, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_when_clocks_start_and_are_met, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_recall_and_return_start_anew, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_special_channel_responds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pauses_are_never_forgotten, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_wider_grade_keeps_an_extension, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_pause_before_dispatch_moves_dispatch_only, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_wider_grade_keeps_an_extension, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_pause_before_dispatch_moves_dispatch_only,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rehandling_gives_new_clocks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_deadline_explains_itself, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_preview, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_next_due_time, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_co_units_clocks_are_due_too, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("clock", tests, NULL, NULL);

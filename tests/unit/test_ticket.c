@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_ticket.c -- the life of a ticket move by move: who may what, what is refused and how, who sees what. */
+/* test_ticket.c -- the life of a ticket move by move: who may what, what is refused and how, who
+ * sees what. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,14 +40,16 @@ static void state_is(const struct world *w, enum ticket_state s)
 	assert_string_equal(ticket_state_name(w->ticket->state), ticket_state_name(s));
 }
 
-static void has_problem(struct world *w, int who, const char *action, const char *body, const char *pointer)
+static void has_problem(struct world *w, int who, const char *action, const char *body,
+			const char *pointer)
 {
 	struct form_problems problems = { 0 };
 	bool found = false;
 
 	assert_int_equal(world_move(w, who, action, body, &problems, NULL), ERROR_INPUT);
 	for (size_t i = 0; i < problems.count; i++)
-		found |= !strcmp(problems.items[i].pointer, pointer) && strlen(problems.items[i].detail) > 10;
+		found |= !strcmp(problems.items[i].pointer, pointer) &&
+			 strlen(problems.items[i].detail) > 10;
 	if (!found)
 		fail_msg("%s %s: no problem at %s", action, body, pointer);
 	form_problems_release(&problems);
@@ -88,12 +91,52 @@ static void test_roles_and_states_have_names(void **state)
 static void test_every_action_of_the_contract_exists(void **state)
 {
 	static const char *const actions[] = {
-		"dispatch", "recall", "need_info", "supply_info", "amend", "merge", "unmerge", "link", "unlink", "join",
-		"claim", "release", "confirm", "reject", "regrade", "pause", "unpause", "sign", "forward", "respond",
-		"request_return", "grant_return", "refuse_return", "refer", "arbitrate", "request_extension",
-		"grant_extension", "refuse_extension", "whistle", "report_in", "request_carry", "grant_carry",
-		"refuse_carry", "strike_off", "close", "reply", "record_visit", "rehandle", "urge", "supervise",
-		"exclude", "include", "withdraw", "appeal", "decide_appeal", "add_note",
+		"dispatch",
+		"recall",
+		"need_info",
+		"supply_info",
+		"amend",
+		"merge",
+		"unmerge",
+		"link",
+		"unlink",
+		"join",
+		"claim",
+		"release",
+		"confirm",
+		"reject",
+		"regrade",
+		"pause",
+		"unpause",
+		"sign",
+		"forward",
+		"respond",
+		"request_return",
+		"grant_return",
+		"refuse_return",
+		"refer",
+		"arbitrate",
+		"request_extension",
+		"grant_extension",
+		"refuse_extension",
+		"whistle",
+		"report_in",
+		"request_carry",
+		"grant_carry",
+		"refuse_carry",
+		"strike_off",
+		"close",
+		"reply",
+		"record_visit",
+		"rehandle",
+		"urge",
+		"supervise",
+		"exclude",
+		"include",
+		"withdraw",
+		"appeal",
+		"decide_appeal",
+		"add_note",
 	};
 	(void)state;
 
@@ -114,7 +157,8 @@ static void test_from_submission_to_closing(void **state)
 	SIGNED_BY_STREET(w);
 	state_is(w, TICKET_HANDLING);
 	world_must(w, WHO_STREET, "respond", "{\"how\":\"by telephone\"}");
-	world_must(w, WHO_STREET, "reply", "{\"done\":\"valve opened\",\"answer\":\"it is warm\",\"solved\":true}");
+	world_must(w, WHO_STREET, "reply",
+		   "{\"done\":\"valve opened\",\"answer\":\"it is warm\",\"solved\":true}");
 	state_is(w, TICKET_REPLIED);
 	assert_string_equal(ticket_own_move(w->ticket), "visiting");
 	world_must(w, WHO_SERVER, "visiting", NULL);
@@ -150,30 +194,37 @@ static void test_bodies_are_checked(void **state)
 	has_problem(w, WHO_DISPATCHER, "dispatch", "{}", "/lead");
 	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"X999\"}", "/lead");
 	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":7}", "/lead");
-	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"nowhere\"]}", "/co");
-	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"" STREET "\"]}", "/co");
-	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"B016\",\"B016\"]}", "/co");
+	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"nowhere\"]}",
+		    "/co");
+	has_problem(w, WHO_DISPATCHER, "dispatch",
+		    "{\"lead\":\"" STREET "\",\"co\":[\"" STREET "\"]}", "/co");
+	has_problem(w, WHO_DISPATCHER, "dispatch",
+		    "{\"lead\":\"" STREET "\",\"co\":[\"B016\",\"B016\"]}", "/co");
 	has_problem(w, WHO_DISPATCHER, "need_info", "{\"question\":\" \"}", "/question");
 	has_problem(w, WHO_DISPATCHER, "merge", "{\"into\":\"12\"}", "/into");
 	has_problem(w, WHO_DISPATCHER, "merge", "{\"into\":\"261124000001\"}", "/into");
 	has_problem(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"V\",\"reason\":\"x\"}", "/grade");
 	has_problem(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"III\",\"reason\":\"x\"}", "/grade");
 	has_problem(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"I\"}", "/reason");
-	has_problem(w, WHO_AGENT, "amend", "{\"fields\":{\"matter\":{\"title\":null}},\"reason\":\"x\"}",
+	has_problem(w, WHO_AGENT, "amend",
+		    "{\"fields\":{\"matter\":{\"title\":null}},\"reason\":\"x\"}",
 		    "/fields/matter/title");
 	SIGNED_BY_STREET(w);
 	has_problem(w, WHO_STREET, "request_return", "{\"reason\":\"not ours\"}", "/basis");
-	has_problem(w, WHO_STREET, "request_extension", "{\"until\":\"tomorrow\",\"reason\":\"x\"}", "/until");
-	has_problem(w, WHO_STREET, "request_extension", "{\"until\":\"2026-11-25T10:00:00+08:00\",\"reason\":\"x\"}",
+	has_problem(w, WHO_STREET, "request_extension", "{\"until\":\"tomorrow\",\"reason\":\"x\"}",
 		    "/until");
+	has_problem(w, WHO_STREET, "request_extension",
+		    "{\"until\":\"2026-11-25T10:00:00+08:00\",\"reason\":\"x\"}", "/until");
 	has_problem(w, WHO_STREET, "forward", "{\"unit\":\"B016\"}", "/unit");
 	has_problem(w, WHO_STREET, "whistle", "{\"units\":[],\"reason\":\"x\"}", "/units");
 	has_problem(w, WHO_STREET, "reply", "{\"solved\":\"perhaps\",\"answer\":\"x\"}", "/solved");
 	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
 	world_must(w, WHO_SERVER, "visiting", NULL);
 	has_problem(w, WHO_VISITOR, "record_visit", "{}", "/reached");
-	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":true,\"contacted\":true,\"solved\":true}", "/satisfied");
-	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"satisfied\":\"very\"}", "/satisfied");
+	has_problem(w, WHO_VISITOR, "record_visit",
+		    "{\"reached\":true,\"contacted\":true,\"solved\":true}", "/satisfied");
+	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"satisfied\":\"very\"}",
+		    "/satisfied");
 }
 
 static void test_long_texts_are_refused(void **state)
@@ -199,7 +250,8 @@ static void test_information_is_asked_and_supplied(void **state)
 	world_must(w, WHO_DISPATCHER, "need_info", "{\"question\":\"Which floor?\"}");
 	state_is(w, TICKET_NEEDS_INFO);
 	world_refuses(w, WHO_AGENT2, "supply_info", "{\"fields\":{}}", ERROR_DENIED);
-	world_must(w, WHO_AGENT, "supply_info", "{\"fields\":{\"place\":{\"address\":\"5th floor\"}}}");
+	world_must(w, WHO_AGENT, "supply_info",
+		   "{\"fields\":{\"place\":{\"address\":\"5th floor\"}}}");
 	state_is(w, TICKET_PENDING);
 	assert_string_equal(jo_pointer_str(w->ticket->fields, "/place/address"), "5th floor");
 	assert_string_equal(jo_pointer_str(w->ticket->fields, "/matter/title"), "No heat");
@@ -225,7 +277,8 @@ static void test_lead_and_co_units(void **state)
 {
 	struct world *w = *state;
 
-	world_must(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\",\"" COMPANY "\"]}");
+	world_must(w, WHO_DISPATCHER, "dispatch",
+		   "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\",\"" COMPANY "\"]}");
 	world_must(w, WHO_DEPARTMENT, "sign", NULL);
 	state_is(w, TICKET_DISPATCHED);
 	world_must(w, WHO_STREET, "sign", NULL);
@@ -233,14 +286,17 @@ static void test_lead_and_co_units(void **state)
 	world_must(w, WHO_STREET, "reply", "{\"answer\":\"ours is done\"}");
 	state_is(w, TICKET_HANDLING);
 	world_refuses(w, WHO_STREET, "reply", "{\"answer\":\"x\"}", ERROR_STATE);
-	world_must(w, WHO_DEPARTMENT, "request_return", "{\"reason\":\"not ours\",\"basis\":\"rule 3\"}");
+	world_must(w, WHO_DEPARTMENT, "request_return",
+		   "{\"reason\":\"not ours\",\"basis\":\"rule 3\"}");
 	state_is(w, TICKET_HANDLING);
 	world_must(w, WHO_DISPATCHER, "refuse_return", "{\"reason\":\"it is\",\"final\":true}");
-	world_refuses(w, WHO_DEPARTMENT, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}", ERROR_STATE);
+	world_refuses(w, WHO_DEPARTMENT, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}",
+		      ERROR_STATE);
 	world_must(w, WHO_DEPARTMENT, "sign", NULL);
 	world_must(w, WHO_DEPARTMENT, "reply", "{\"answer\":\"pipe mended\"}");
 	state_is(w, TICKET_HANDLING);
-	world_must(w, WHO_COMPANY, "request_return", "{\"reason\":\"no such pipe\",\"basis\":\"map\"}");
+	world_must(w, WHO_COMPANY, "request_return",
+		   "{\"reason\":\"no such pipe\",\"basis\":\"map\"}");
 	world_must(w, WHO_DISPATCHER, "grant_return", NULL);
 	state_is(w, TICKET_REPLIED);
 	assert_int_equal(jo_len(w->ticket->co), 1);
@@ -251,7 +307,8 @@ static void test_a_co_units_clock_is_its_own(void **state)
 {
 	struct world *w = *state;
 
-	world_must(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\"]}");
+	world_must(w, WHO_DISPATCHER, "dispatch",
+		   "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\"]}");
 	world_must(w, WHO_STREET, "sign", NULL);
 	world_must(w, WHO_DEPARTMENT, "sign", NULL);
 	world_must(w, WHO_DEPARTMENT, "request_extension",
@@ -277,7 +334,8 @@ static void test_returns(void **state)
 	struct world *w = *state;
 
 	world_must(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\"}");
-	world_must(w, WHO_STREET, "request_return", "{\"reason\":\"not ours\",\"basis\":\"rule 7\"}");
+	world_must(w, WHO_STREET, "request_return",
+		   "{\"reason\":\"not ours\",\"basis\":\"rule 7\"}");
 	state_is(w, TICKET_RETURN_REQUESTED);
 	world_must(w, WHO_DISPATCHER, "grant_return", "{\"note\":\"right\"}");
 	state_is(w, TICKET_PENDING);
@@ -287,7 +345,8 @@ static void test_returns(void **state)
 	world_must(w, WHO_STREET, "request_return", "{\"reason\":\"still\",\"basis\":\"rule 7\"}");
 	world_must(w, WHO_DISPATCHER, "refuse_return", "{\"reason\":\"yours\",\"final\":true}");
 	state_is(w, TICKET_DISPATCHED);
-	world_refuses(w, WHO_STREET, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}", ERROR_STATE);
+	world_refuses(w, WHO_STREET, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}",
+		      ERROR_STATE);
 	assert_false(can(w, WHO_STREET, "request_return"));
 }
 
@@ -296,10 +355,12 @@ static void test_arbitration(void **state)
 	struct world *w = *state;
 
 	SIGNED_BY_STREET(w);
-	world_must(w, WHO_STREET, "request_return", "{\"reason\":\"not ours\",\"basis\":\"rule 7\"}");
+	world_must(w, WHO_STREET, "request_return",
+		   "{\"reason\":\"not ours\",\"basis\":\"rule 7\"}");
 	world_must(w, WHO_DISPATCHER, "refer", REASON);
 	state_is(w, TICKET_ARBITRATION);
-	world_refuses(w, WHO_DISPATCHER, "arbitrate", "{\"lead\":\"" COMPANY "\",\"basis\":\"x\"}", ERROR_DENIED);
+	world_refuses(w, WHO_DISPATCHER, "arbitrate", "{\"lead\":\"" COMPANY "\",\"basis\":\"x\"}",
+		      ERROR_DENIED);
 	world_must(w, WHO_SUPERVISOR, "arbitrate",
 		   "{\"lead\":\"" COMPANY "\",\"co\":[\"" STREET "\"],\"basis\":\"meeting\"}");
 	state_is(w, TICKET_DISPATCHED);
@@ -333,12 +394,14 @@ static void test_extensions(void **state)
 	world_must(w, WHO_STREET, "request_extension",
 		   "{\"until\":\"2026-12-05T10:00:00+08:00\",\"reason\":\"parts\"}");
 	world_refuses(w, WHO_STREET, "request_extension",
-		      "{\"until\":\"2026-12-06T10:00:00+08:00\",\"reason\":\"parts\"}", ERROR_STATE);
+		      "{\"until\":\"2026-12-06T10:00:00+08:00\",\"reason\":\"parts\"}",
+		      ERROR_STATE);
 	world_must(w, WHO_DISPATCHER, "refuse_extension", REASON);
 	assert_true(feedback->due_at == at("2026-12-01T10:00:00+08:00"));
 	world_must(w, WHO_STREET, "request_extension",
 		   "{\"until\":\"2026-12-05T10:00:00+08:00\",\"reason\":\"parts\"}");
-	world_must(w, WHO_SUPERVISOR, "grant_extension", "{\"until\":\"2026-12-04T10:00:00+08:00\"}");
+	world_must(w, WHO_SUPERVISOR, "grant_extension",
+		   "{\"until\":\"2026-12-04T10:00:00+08:00\"}");
 	assert_true(feedback->due_at == at("2026-12-04T10:00:00+08:00"));
 	w->now = at("2026-12-04T10:00:00+08:00");
 	world_refuses(w, WHO_STREET, "request_extension",
@@ -357,7 +420,8 @@ static void test_whistle_and_report_in(void **state)
 	world_refuses(w, WHO_DEPARTMENT, "report_in", NULL, ERROR_DENIED);
 	world_must(w, WHO_COMPANY, "report_in", "{\"note\":\"there\"}");
 	world_refuses(w, WHO_COMPANY, "report_in", NULL, ERROR_STATE);
-	has_problem(w, WHO_STREET, "whistle", "{\"units\":[\"" COMPANY "\"],\"reason\":\"again\"}", "/units");
+	has_problem(w, WHO_STREET, "whistle", "{\"units\":[\"" COMPANY "\"],\"reason\":\"again\"}",
+		    "/units");
 	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
 	state_is(w, TICKET_REPLIED);
 }
@@ -365,7 +429,8 @@ static void test_whistle_and_report_in(void **state)
 static void test_carrying(void **state)
 {
 	struct world *w = *state;
-	const char *ask = "{\"reason\":\"needs a new pipe\",\"until\":\"2027-06-01T10:00:00+08:00\"}";
+	const char *ask =
+		"{\"reason\":\"needs a new pipe\",\"until\":\"2027-06-01T10:00:00+08:00\"}";
 
 	SIGNED_BY_STREET(w);
 	world_must(w, WHO_STREET, "request_carry", ask);
@@ -373,7 +438,8 @@ static void test_carrying(void **state)
 	world_must(w, WHO_STREET, "request_carry", ask);
 	world_must(w, WHO_SUPERVISOR, "grant_carry", NULL);
 	state_is(w, TICKET_CARRIED);
-	assert_true(w->ticket->deadline->clocks[CLOCK_FEEDBACK].due_at == at("2027-06-01T10:00:00+08:00"));
+	assert_true(w->ticket->deadline->clocks[CLOCK_FEEDBACK].due_at ==
+		    at("2027-06-01T10:00:00+08:00"));
 	world_refuses(w, WHO_DEPARTMENT, "unpause", NULL, ERROR_DENIED);
 	world_must(w, WHO_STREET, "unpause", NULL);
 	state_is(w, TICKET_HANDLING);
@@ -433,12 +499,14 @@ static void test_callers_who_joined_are_visited_too(void **state)
 	SIGNED_BY_STREET(w);
 	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
 	world_must(w, WHO_SERVER, "visiting", NULL);
-	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"contact_id\":\"c-9\"}", "/contact_id");
+	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"contact_id\":\"c-9\"}",
+		    "/contact_id");
 	world_must(w, WHO_VISITOR, "record_visit", SOLVED);
 	state_is(w, TICKET_CLOSED);
 	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false}", "/contact_id");
 	world_must(w, WHO_VISITOR, "record_visit",
-		   "{\"reached\":true,\"contacted\":true,\"solved\":\"no\",\"satisfied\":\"basically\",\"contact_id\":\"c-2\"}");
+		   "{\"reached\":true,\"contacted\":true,\"solved\":\"no\",\"satisfied\":"
+		   "\"basically\",\"contact_id\":\"c-2\"}");
 	state_is(w, TICKET_CLOSED);
 	json *caller = jo_at(jo_get(w->ticket->extra, "callers"), 0);
 	assert_string_equal(jo_str(jo_get(caller, "visit"), "satisfied"), "basically");
@@ -455,7 +523,8 @@ static void test_merging(void **state)
 	world_must(w, WHO_DISPATCHER, "unmerge", NULL);
 	state_is(w, TICKET_PENDING);
 	assert_null(w->ticket->merged_into);
-	assert_true(ticket_next_due(w->ticket, INSTANT_NONE, NULL) == at("2026-11-25T11:00:00+08:00"));
+	assert_true(ticket_next_due(w->ticket, INSTANT_NONE, NULL) ==
+		    at("2026-11-25T11:00:00+08:00"));
 	world_must(w, WHO_DISPATCHER, "merge", "{\"into\":\"261124000009\"}");
 	world_must(w, WHO_SERVER, "visiting", "{\"lead\":\"" STREET "\"}");
 	assert_string_equal(w->ticket->lead, STREET);
@@ -564,12 +633,15 @@ static void test_withdrawal(void **state)
 static void test_who_sees_it(void **state)
 {
 	struct world *w = *state;
-	static const bool before[WHO_COUNT] = { [WHO_AGENT] = true, [WHO_DISPATCHER] = true, [WHO_DISPATCHER2] = true,
-						[WHO_VISITOR] = true, [WHO_SUPERVISOR] = true, [WHO_SERVER] = true };
+	static const bool before[WHO_COUNT] = {
+		[WHO_AGENT] = true,   [WHO_DISPATCHER] = true, [WHO_DISPATCHER2] = true,
+		[WHO_VISITOR] = true, [WHO_SUPERVISOR] = true, [WHO_SERVER] = true
+	};
 
 	for (int i = 0; i < WHO_COUNT; i++)
 		assert_int_equal(ticket_is_visible(w->city, w->ticket, people[i]), before[i]);
-	world_must(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\"]}");
+	world_must(w, WHO_DISPATCHER, "dispatch",
+		   "{\"lead\":\"" STREET "\",\"co\":[\"" DEPARTMENT "\"]}");
 	assert_true(ticket_is_visible(w->city, w->ticket, people[WHO_STREET]));
 	assert_true(ticket_is_visible(w->city, w->ticket, people[WHO_DISTRICT]));
 	assert_true(ticket_is_visible(w->city, w->ticket, people[WHO_DEPARTMENT]));
@@ -592,18 +664,24 @@ static void test_units_do_not_see_a_confidential_caller(void **state)
 	SIGNED_BY_STREET(w);
 	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now), "13812345678"));
 	world_must(w, WHO_AGENT, "amend",
-		   "{\"fields\":{\"caller\":{\"confidential\":true,\"company\":\"Acme\",\"callback\":\"13900001111\"}},"
+		   "{\"fields\":{\"caller\":{\"confidential\":true,\"company\":\"Acme\","
+		   "\"callback\":\"13900001111\"}},"
 		   "\"reason\":\"asked for\"}");
-	static const char *const secrets[] = { "13812345678", "13900001111", "Acme", "\xe5\x91\xa8\xe6\x98\x8e", "5678" };
+	static const char *const secrets[] = { "13812345678", "13900001111", "Acme",
+					       "\xe5\x91\xa8\xe6\x98\x8e", "5678" };
 	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++) {
-		assert_false(text_has(ticket_to_json(w->city, w->ticket, unit, w->now), secrets[i]));
+		assert_false(
+			text_has(ticket_to_json(w->city, w->ticket, unit, w->now), secrets[i]));
 		assert_false(text_has(ticket_to_list_item(w->ticket, unit, w->now), secrets[i]));
 		for (size_t e = 0; e < w->count; e++)
-			assert_false(text_has(ticket_event_to_json(w->ticket, &w->events[e], unit), secrets[i]));
+			assert_false(text_has(ticket_event_to_json(w->ticket, &w->events[e], unit),
+					      secrets[i]));
 	}
-	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now), "The flat is at 14 degrees."));
+	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now),
+			     "The flat is at 14 degrees."));
 	assert_true(text_has(ticket_to_json(w->city, w->ticket, visitor, w->now), "13812345678"));
-	assert_true(text_has(ticket_event_to_json(w->ticket, &w->events[0], visitor), "13812345678"));
+	assert_true(
+		text_has(ticket_event_to_json(w->ticket, &w->events[0], visitor), "13812345678"));
 	assert_true(ticket_hides_caller(w->ticket, unit));
 }
 
@@ -624,9 +702,11 @@ static void test_lists_mask_numbers(void **state)
 static void test_the_shape_of_a_ticket(void **state)
 {
 	struct world *w = *state;
-	static const char *const members[] = { "no", "state", "version", "contact_id", "fields", "grade", "co", "agent",
-					       "urged", "supervised", "excluded", "rehandled", "deadlines", "created_at",
-					       "updated_at", "actions" };
+	static const char *const members[] = {
+		"no",	     "state",	   "version",	 "contact_id", "fields",   "grade",
+		"co",	     "agent",	   "urged",	 "supervised", "excluded", "rehandled",
+		"deadlines", "created_at", "updated_at", "actions"
+	};
 	json *o = ticket_to_json(w->city, w->ticket, people[WHO_DISPATCHER], w->now);
 
 	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
@@ -639,7 +719,8 @@ static void test_the_shape_of_a_ticket(void **state)
 static void test_event_details_hold_only_what_is_known(void **state)
 {
 	(void)state;
-	const char *text = "{\"action\":\"reply\",\"answer\":\"x\",\"solved\":\"yes\",\"by_unit\":\"C001\",\"junk\":1}";
+	const char *text = "{\"action\":\"reply\",\"answer\":\"x\",\"solved\":\"yes\",\"by_unit\":"
+			   "\"C001\",\"junk\":1}";
 	json *body = jo_parse(text, strlen(text), NULL);
 	assert_non_null(body);
 	json *detail = ticket_event_detail("reply", body, people[WHO_STREET]);
@@ -655,22 +736,32 @@ static void test_odd_events_are_survived(void **state)
 {
 	struct world *w = *state;
 	static const char *const details[] = {
-		"null", "{}", "[1,2]",
-		("{\"lead\":7,\"co\":[7,null],\"units\":[null],\"fields\":[],\"until\":1,\"unit\":\"C001\","
+		"null",
+		"{}",
+		"[1,2]",
+		("{\"lead\":7,\"co\":[7,null],\"units\":[null],\"fields\":[],\"until\":1,\"unit\":"
+		 "\"C001\","
 		 "\"by_unit\":\"C001\",\"grade\":\"nowhere\",\"no\":5}"),
 	};
 
 	for (size_t d = 0; d < ARRAY_SIZE(details); d++) {
 		json *detail = jo_parse(details[d], strlen(details[d]), NULL);
 		static const char *const actions[] = {
-			"submit", "dispatch", "reply", "sign", "forward", "grant_return", "refuse_return", "grant_extension",
-			"grant_carry", "record_visit", "rehandle", "whistle", "report_in", "regrade", "pause", "unpause",
-			"decide_appeal", "merged_out", "merged_in", "link", "unlink", "amend", "visiting", "unknown", "arbitrate",
-			"join", "request_return", "request_extension", "respond", "recall", "reject", "strike_off",
+			"submit",	 "dispatch",	 "reply",	   "sign",
+			"forward",	 "grant_return", "refuse_return",  "grant_extension",
+			"grant_carry",	 "record_visit", "rehandle",	   "whistle",
+			"report_in",	 "regrade",	 "pause",	   "unpause",
+			"decide_appeal", "merged_out",	 "merged_in",	   "link",
+			"unlink",	 "amend",	 "visiting",	   "unknown",
+			"arbitrate",	 "join",	 "request_return", "request_extension",
+			"respond",	 "recall",	 "reject",	   "strike_off",
 		};
 		for (size_t i = 0; i < ARRAY_SIZE(actions); i++) {
-			struct ticket_event e = { 2, w->now, "x", actions[i], w->ticket->state, (int)i % TICKET_STATE_COUNT,
-						  detail };
+			struct ticket_event e = {
+				2,	    w->now,	      "x",
+				actions[i], w->ticket->state, (int)i % TICKET_STATE_COUNT,
+				detail
+			};
 			ticket_apply(w->city, w->ticket, &e);
 			jo_free(ticket_to_json(w->city, w->ticket, people[WHO_STREET], w->now));
 			jo_free(deadline_to_json(w->city, w->ticket));
@@ -689,7 +780,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_refusals_say_why, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bodies_are_checked, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_long_texts_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_information_is_asked_and_supplied, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_information_is_asked_and_supplied, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_a_claim_keeps_others_off, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lead_and_co_units, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_co_units_clock_is_its_own, setup, teardown),
@@ -700,17 +792,22 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_whistle_and_report_in, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_carrying, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_visits, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_third_unreached_visit_is_not_valid, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_callers_who_joined_are_visited_too, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_third_unreached_visit_is_not_valid, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_callers_who_joined_are_visited_too, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_merging, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_links, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_declined_and_void_are_confirmed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_declined_and_void_are_confirmed, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_the_server_closes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_ticket_without_a_call_gets_no_visit, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_ticket_without_a_call_gets_no_visit, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_overlays_and_score, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_withdrawal, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_who_sees_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_units_do_not_see_a_confidential_caller, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_units_do_not_see_a_confidential_caller, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_lists_mask_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_shape_of_a_ticket, setup, teardown),
 		cmocka_unit_test(test_event_details_hold_only_what_is_known),

@@ -2,10 +2,11 @@
 /*
  * test_ticket_walk.c -- everybody tries everything, at random, for thousands of moves.
  *
- * What must hold whatever they do: the table's answers agree with its list of actions; a move happens only
- * along the arrows and by the roles written down here, apart from the table; every state is reached; a due
- * time is the sum of its steps; the store's form gives the same ticket back; and so does replaying the events.
- * The seed is fixed; WALK_SEED tries another, which then need not reach every state.
+ * What must hold whatever they do: the table's answers agree with its list of actions; a move
+ * happens only along the arrows and by the roles written down here, apart from the table; every
+ * state is reached; a due time is the sum of its steps; the store's form gives the same ticket
+ * back; and so does replaying the events. The seed is fixed; WALK_SEED tries another, which then
+ * need not reach every state.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +48,8 @@ static const uint32_t arrows[TICKET_STATE_COUNT] = {
 	[TICKET_DISPATCHED] = TO(HANDLING) | TO(RETURN_REQUESTED) | TO(PENDING) | TO(VOID),
 	[TICKET_RETURN_REQUESTED] = TO(PENDING) | TO(DISPATCHED) | TO(ARBITRATION) | TO(VOID),
 	[TICKET_ARBITRATION] = TO(DISPATCHED) | TO(VOID),
-	[TICKET_HANDLING] = TO(REPLIED) | TO(CARRIED) | TO(RETURN_REQUESTED) | TO(DISPATCHED) | TO(PENDING) | TO(VOID),
+	[TICKET_HANDLING] = TO(REPLIED) | TO(CARRIED) | TO(RETURN_REQUESTED) | TO(DISPATCHED) |
+			    TO(PENDING) | TO(VOID),
 	[TICKET_CARRIED] = TO(HANDLING) | TO(CLOSED) | TO(VOID),
 	[TICKET_REPLIED] = TO(VISITING) | TO(CLOSED),
 	[TICKET_VISITING] = TO(CLOSED) | TO(REHANDLING),
@@ -59,15 +61,18 @@ static const uint32_t arrows[TICKET_STATE_COUNT] = {
 #define DESK (ROLE_DISPATCHER | ROLE_SUPERVISOR)
 static const struct { unsigned roles; const char *actions; } who_may[] = {
 	{ DESK | ROLE_SERVER, " dispatch " },
-	{ DESK, " recall need_info merge unmerge regrade pause grant_return refuse_return refer grant_extension "
+	{ DESK, " recall need_info merge unmerge regrade pause grant_return refuse_return refer "
+		"grant_extension "
 		"refuse_extension " },
 	{ DESK | ROLE_AGENT, " urge amend link unlink join " },
 	{ DESK | ROLE_UNIT, " unpause " },
 	{ ROLE_AGENT | ROLE_SUPERVISOR, " supply_info withdraw " },
 	{ DESK | ROLE_VISITOR, " claim release " },
-	{ ROLE_SUPERVISOR, " confirm reject arbitrate grant_carry refuse_carry strike_off supervise exclude include "
-			   "decide_appeal " },
-	{ ROLE_UNIT, " sign forward respond request_return request_extension whistle report_in request_carry reply "
+	{ ROLE_SUPERVISOR,
+	  " confirm reject arbitrate grant_carry refuse_carry strike_off supervise exclude include "
+	  "decide_appeal " },
+	{ ROLE_UNIT, " sign forward respond request_return request_extension whistle report_in "
+		     "request_carry reply "
 		     "appeal " },
 	{ ROLE_VISITOR | ROLE_SUPERVISOR, " record_visit rehandle " },
 	{ ROLE_VISITOR | ROLE_SUPERVISOR | ROLE_SERVER, " close " },
@@ -256,7 +261,8 @@ static bool try_move(struct world *w, int who, const char *action, size_t *reach
 	assert_true(roles_for(action) & people[who]->roles);
 	enum ticket_state to = w->ticket->state;
 	if (from != to && !(arrows[from] & 1u << to))
-		fail_msg("%s led from %s to %s", action, ticket_state_name(from), ticket_state_name(to));
+		fail_msg("%s led from %s to %s", action, ticket_state_name(from),
+			 ticket_state_name(to));
 	reached[to]++;
 	++*taken_of(action);
 	steps_add_up(w);
@@ -267,7 +273,9 @@ static bool try_move(struct world *w, int who, const char *action, size_t *reach
 
 static void pass_time(struct world *w)
 {
-	static const instant spans[] = { 1, 61, 30500, SECONDS(599), SECONDS(3600), SECONDS(9 * 3600) };
+	static const instant spans[] = {
+		1, 61, 30500, SECONDS(599), SECONDS(3600), SECONDS(9 * 3600)
+	};
 
 	w->now += spans[random_below(ARRAY_SIZE(spans))];
 }
@@ -288,15 +296,18 @@ static size_t possible(const struct world *w, struct idea *ideas)
 	return count;
 }
 
-/* One of them, often the one taken the least so that the rare moves happen; sometimes anything at all. */
+/* One of them, often the one taken the least so that the rare moves happen; sometimes anything at
+ * all. */
 static struct idea some_idea(const struct world *w)
 {
 	struct idea ideas[WHO_COUNT * 100], best;
 	size_t count = possible(w, ideas);
 
 	if (!count || !random_below(8))
-		return (struct idea){ (int)random_below(WHO_COUNT),
-				      ticket_moves[random_below((unsigned)ticket_move_count)].action };
+		return (struct idea){
+			(int)random_below(WHO_COUNT),
+			ticket_moves[random_below((unsigned)ticket_move_count)].action
+		};
 	best = ideas[random_below((unsigned)count)];
 	if (random_below(3))
 		return best;
@@ -308,8 +319,8 @@ static struct idea some_idea(const struct world *w)
 
 static void walk(struct world *w, size_t *reached)
 {
-	static const char *const firsts[] = { "submit", "submit", "submit", "submit", "submit", "submit", "answer",
-					      "transfer", "decline", "void" };
+	static const char *const firsts[] = { "submit", "submit", "submit",   "submit",	 "submit",
+					      "submit", "answer", "transfer", "decline", "void" };
 
 	world_open(w, firsts[random_below(ARRAY_SIZE(firsts))], FIELDS);
 	reached[w->ticket->state]++;

@@ -13,16 +13,36 @@
 
 #include "hotline/alloc.h"
 
-static const struct ticket_actor agent = { .id = "u-agent1", .username = "agent1", .roles = ROLE_AGENT };
-static const struct ticket_actor agent2 = { .id = "u-agent2", .username = "agent2", .roles = ROLE_AGENT };
-static const struct ticket_actor dispatcher = { .id = "u-disp1", .username = "dispatcher1", .roles = ROLE_DISPATCHER };
-static const struct ticket_actor dispatcher2 = { .id = "u-disp2", .username = "dispatcher2", .roles = ROLE_DISPATCHER };
-static const struct ticket_actor street = { .id = "u-unit1", .username = "unit1", .roles = ROLE_UNIT, .unit = STREET };
-static const struct ticket_actor district = { .id = "u-unit3", .username = "unit3", .roles = ROLE_UNIT, .unit = DISTRICT };
-static const struct ticket_actor department = { .id = "u-unit2", .username = "unit2", .roles = ROLE_UNIT, .unit = DEPARTMENT };
-static const struct ticket_actor company = { .id = "u-unit4", .username = "unit4", .roles = ROLE_UNIT, .unit = COMPANY };
-static const struct ticket_actor visitor = { .id = "u-visit1", .username = "visitor1", .roles = ROLE_VISITOR };
-static const struct ticket_actor supervisor = { .id = "u-super1", .username = "supervisor1", .roles = ROLE_SUPERVISOR };
+static const struct ticket_actor agent = { .id = "u-agent1",
+					   .username = "agent1",
+					   .roles = ROLE_AGENT };
+static const struct ticket_actor agent2 = { .id = "u-agent2",
+					    .username = "agent2",
+					    .roles = ROLE_AGENT };
+static const struct ticket_actor dispatcher = { .id = "u-disp1",
+						.username = "dispatcher1",
+						.roles = ROLE_DISPATCHER };
+static const struct ticket_actor dispatcher2 = { .id = "u-disp2",
+						 .username = "dispatcher2",
+						 .roles = ROLE_DISPATCHER };
+static const struct ticket_actor street = {
+	.id = "u-unit1", .username = "unit1", .roles = ROLE_UNIT, .unit = STREET
+};
+static const struct ticket_actor district = {
+	.id = "u-unit3", .username = "unit3", .roles = ROLE_UNIT, .unit = DISTRICT
+};
+static const struct ticket_actor department = {
+	.id = "u-unit2", .username = "unit2", .roles = ROLE_UNIT, .unit = DEPARTMENT
+};
+static const struct ticket_actor company = {
+	.id = "u-unit4", .username = "unit4", .roles = ROLE_UNIT, .unit = COMPANY
+};
+static const struct ticket_actor visitor = { .id = "u-visit1",
+					     .username = "visitor1",
+					     .roles = ROLE_VISITOR };
+static const struct ticket_actor supervisor = { .id = "u-super1",
+						.username = "supervisor1",
+						.roles = ROLE_SUPERVISOR };
 static const struct ticket_actor ops = { .id = "u-ops1", .username = "ops1", .roles = ROLE_OPS };
 
 const struct ticket_actor *const people[WHO_COUNT] = {
@@ -82,8 +102,8 @@ void world_free(struct world *w)
 }
 
 /* Keeps the event as the store would: its detail through text. */
-static void happen(struct world *w, const struct ticket_actor *who, const char *action, json *detail,
-		   enum ticket_state to)
+static void happen(struct world *w, const struct ticket_actor *who, const char *action,
+		   json *detail, enum ticket_state to)
 {
 	ARRAY_GROW(w->events, w->count + 1, w->alloc);
 	ARRAY_GROW(w->details, w->count + 1, w->detail_alloc);
@@ -122,7 +142,8 @@ enum error_kind world_move(struct world *w, int who, const char *action, const c
 	struct error own = ERROR_INIT;
 	json *o = body ? parse(body) : NULL;
 	enum ticket_state to;
-	bool may = ticket_may(w->city, w->ticket, people[who], action, o, w->now, &to, problems, &own);
+	bool may =
+		ticket_may(w->city, w->ticket, people[who], action, o, w->now, &to, problems, &own);
 
 	if (may)
 		happen(w, people[who], action, ticket_event_detail(action, o, people[who]), to);
@@ -140,13 +161,15 @@ void world_must(struct world *w, int who, const char *action, const char *body)
 		fail_msg("%s by %s: %s", action, people[who]->id, err.text);
 }
 
-void world_refuses(struct world *w, int who, const char *action, const char *body, enum error_kind kind)
+void world_refuses(struct world *w, int who, const char *action, const char *body,
+		   enum error_kind kind)
 {
 	struct error err = ERROR_INIT;
 	enum error_kind got = world_move(w, who, action, body, NULL, &err);
 
 	if (got != kind)
-		fail_msg("%s by %s: kind %d instead of %d: %s", action, people[who]->id, got, kind, err.text);
+		fail_msg("%s by %s: kind %d instead of %d: %s", action, people[who]->id, got, kind,
+			 err.text);
 	assert_true(strlen(err.text) > 20 && strchr(".", err.text[strlen(err.text) - 1]));
 }
 
