@@ -51,7 +51,7 @@ struct ticket_actor {
 	const char *id, *username;
 	unsigned roles;
 	const char *unit;       /* of a unit user, else NULL */
-	bool caller_here;       /* an agent who has its caller on the line: may tell, urge, note, withdraw */
+	bool caller_here;       /* an agent who has its caller on the line: may act as its own */
 };
 extern const struct ticket_actor ticket_server;         /* id "server" */
 
@@ -184,14 +184,14 @@ struct deadline_step {
 struct deadline_clock {
 	bool on;
 	instant started_at, due_at, met_at;     /* INSTANT_NONE: not yet */
-	instant extended_to;                    /* the due time an extension made, moved by later pauses */
+	instant extended_to;                    /* due time by an extension, moved by later pauses */
 	struct deadline_step *steps; size_t count, alloc;
 };
 struct deadline_pause { instant from, to; };
 struct deadline {
 	struct deadline_clock clocks[CLOCK_COUNT];
 	instant paused_at;                      /* INSTANT_NONE: it runs */
-	instant round_at;                       /* when sign, respond, feedback began; NONE: no unit */
+	instant round_at;                       /* sign, respond, feedback began; NONE: no unit */
 	struct deadline_pause *pauses; size_t pause_count, pause_alloc;
 	char grade[GRADE_TEXT];
 };
