@@ -229,7 +229,7 @@ bool work_ticket_action(struct work *w, const char *no, const char *action, json
 	json *whole = json_object_new_object();
 	char *lane = xasprintf("ticket/%s", no), *path = work_path("/tickets/", no, "/actions");
 	struct outbox_entry entry = {
-		.lane = lane, .path = path, .body = whole, .if_match = t ? t->version : 0,
+		.lane = lane, .path = path, .body = whole, .if_match = t && ticket_action_needs_version(action) ? t->version : 0,
 	};
 	const char *key = NULL;
 
