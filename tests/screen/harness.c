@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -91,6 +92,13 @@ static void run(struct screen *s, const char *const *argv, const struct screen_o
 	execv(argv[0], (char *const *)argv);
 	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
+}
+
+const char *screen_program(const char *argv0, const char *name)
+{
+	const char *slash = strrchr(argv0, '/');
+
+	return xasprintf("%.*s%s", slash ? (int)(slash - argv0) + 1 : 0, argv0, name);
 }
 
 struct screen *screen_start(const char *const *argv, const struct screen_options *options)
@@ -168,7 +176,8 @@ static bool is_quiet(struct screen *s)
 {
 	int unread = 0;
 
-	return ioctl(s->slave, FIONREAD, &unread) == 0 && unread == 0 && state_of(s->pid) == 'S';
+	char now = state_of(s->pid);
+	return now == 'T' || (now == 'S' && ioctl(s->slave, FIONREAD, &unread) == 0 && unread == 0);
 }
 
 void screen_idle(struct screen *s)
@@ -227,6 +236,24 @@ void screen_free(struct screen *s)
 	vterm_free(s->vterm);
 	buf_release(&s->row);
 	free(s);
+}
+
+void screen_signal(struct screen *s, int number)
+{
+	kill(s->pid, number);
+	screen_idle(s);
+}
+
+bool screen_is_stopped(struct screen *s)
+{
+	return state_of(s->pid) == 'T';
+}
+
+bool screen_is_cooked(struct screen *s)
+{
+	struct termios t;
+
+	return tcgetattr(s->slave, &t) == 0 && (t.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO);
 }
 
 void screen_resize(struct screen *s, int width, int height)

@@ -20,12 +20,19 @@ struct screen_options {
 	const char *const *environment; /* "NAME=value", NULL-terminated; beside a bare default */
 };
 
+/* The path of a program in the directory of argv[0]. Never freed. */
+const char *screen_program(const char *argv0, const char *name);
 /* Starts a program; argv[0] is its path. Fails the test when it cannot. */
 struct screen *screen_start(const char *const *argv, const struct screen_options *options);
 /* Kills the program if it still runs; frees. */
 void screen_free(struct screen *s);
 /* Waits for the program's end; its exit status, 128 + signal, or -1 when it goes on. */
 int screen_wait_exit(struct screen *s);
+void screen_signal(struct screen *s, int number);
+/* Stopped by a signal? */
+bool screen_is_stopped(struct screen *s);
+/* Is the terminal in the line mode that a shell expects? */
+bool screen_is_cooked(struct screen *s);
 void screen_resize(struct screen *s, int width, int height);
 
 /* Sends bytes as they are, and waits until idle. */

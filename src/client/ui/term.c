@@ -163,7 +163,6 @@ static bool start_curses(struct error *err)
 	term.in = fopen("/dev/null", "re");
 	if (!term.out || !term.in)
 		return error_errno(err, _("The screen's memory file cannot be opened"));
-	use_env(FALSE);
 	term.screen = newterm((char *)type, term.out, term.in);
 	if (!term.screen || !cursor_address) {
 		return error_set(err, ERROR_INPUT,
