@@ -72,56 +72,56 @@
 
 /* The rows of the hotline's own work; screens add theirs here. */
 #define WORK_ACTIONS(X)                                                                    \
-	X(ANSWER, "answer", "", GLOBAL, N_("Answer the ringing call"))                     \
-	X(DECLINE_CALL, "decline-call", "", GLOBAL, N_("Let the ringing call go to the next agent")) \
-	X(HANG_UP, "hang-up", "", GLOBAL, N_("End the call; wrap-up begins"))              \
-	X(HOLD, "hold", "", GLOBAL, N_("Put the caller on hold"))                          \
-	X(RESUME_CALL, "resume-call", "", GLOBAL, N_("Go on with the call you have: from hold, or after a lost line")) \
-	X(WRAP_UP_DONE, "wrap-up-done", "", GLOBAL, N_("End the wrap-up: ready for the next call")) \
-	X(CALL_BACK, "call-back", "[CONTACT]", GLOBAL, N_("Call back somebody who could not be answered")) \
-	X(TRANSFER_CALL, "transfer-call", "TO", GLOBAL, N_("Hand the call to an agent, or to a skill as skill:CODE")) \
-	X(READY, "ready", "", GLOBAL, N_("Be ready for calls"))                            \
-	X(NOT_READY, "not-ready", "[REASON…]", GLOBAL, N_("Take no calls for a while"))    \
-	X(BREAK, "break", "[REASON…]", GLOBAL, N_("Take a break"))                         \
-	X(PASSWORD, "password", "", GLOBAL, N_("Change your password"))                    \
-	X(LOG_OUT, "log-out", "", GLOBAL, N_("Log out; the seat is free for somebody else")) \
-	X(DESK, "desk", "", GLOBAL, N_("Show the desk"))                                   \
-	X(INTAKE, "intake", "", GLOBAL, N_("Show the form of the call you have"))          \
-	X(SEARCH, "search", "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
-	X(TICKETS, "tickets", "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \
-	X(BOARD, "board", "", GLOBAL, N_("List what waits to be dispatched"))              \
-	X(TICKET, "ticket", "NO", GLOBAL, N_("Open a ticket by its number"))               \
-	X(RECONNECT, "reconnect", "", GLOBAL, N_("Connect and send now, not at the next retry")) \
-	X(SUBMIT, "submit", "", INTAKE, N_("Submit the form for dispatch"))                \
-	X(CITE, "cite", "", GLOBAL, N_("Put the article's answer and its citation into the form")) \
-	X(ANSWERED, "answered", "", INTAKE, N_("Close the request as answered from the cited article")) \
-	X(EMERGENCY, "emergency", "LINE", INTAKE, N_("Transfer the caller to an emergency line (110, 119, 120, 122)")) \
-	X(DECLINE, "decline", "REASON…", INTAKE, N_("Do not accept the request, with the reason told")) \
-	X(VOID, "void", "REASON…", INTAKE, N_("Record the call as void: silent, prank, withdrawn")) \
-	X(ANOTHER, "another", "", INTAKE, N_("One more request from this caller: a new form with the same caller")) \
-	X(NEXT_REQUEST, "next-request", "", INTAKE, N_("Go to the next form of this call"))  \
-	X(CALLER, "caller", "", INTAKE, N_("Show the caller's earlier tickets"))           \
-	X(KEEP_MINE, "keep-mine", "", INTAKE, N_("The form was changed elsewhere: keep what is here")) \
-	X(KEEP_THEIRS, "keep-theirs", "", INTAKE, N_("The form was changed elsewhere: take what is there")) \
-	X(PROGRESS, "progress", "", TICKETS, N_("The ticket's progress in words to read out")) \
-	X(URGE, "urge", "[REASON…]", TICKETS, N_("Urge the unit that has the ticket"))     \
-	X(NOTE, "note", "[TEXT…]", TICKETS, N_("Add a note to the ticket"))                \
-	X(WITHDRAW, "withdraw", "[REASON…]", TICKETS, N_("Withdraw the ticket on the caller's wish")) \
-	X(RELOAD, "reload", "", TICKETS, N_("Read it anew from the server"))               \
-	X(DISPATCH, "dispatch", "[UNIT]", TICKETS, N_("Send the ticket to a unit; the catalogue's suggestion comes first")) \
-	X(CLAIM, "claim", "", TICKETS, N_("Say that you are working on this ticket"))      \
-	X(RELEASE, "release", "", TICKETS, N_("Say that you are not working on it any more")) \
-	X(NEED_INFO, "need-info", "[QUESTION…]", TICKETS, N_("Ask the agent for what is missing")) \
-	X(SUPPLY_INFO, "supply-info", "[TEXT…]", TICKETS, N_("Answer the dispatcher's question")) \
-	X(RECALL, "recall", "[REASON…]", TICKETS, N_("Take the ticket back from the unit")) \
-	X(LINK, "link", "[NO]", TICKETS, N_("Link the ticket with another one"))           \
-	X(UNLINK, "unlink", "[NO]", TICKETS, N_("Undo a link"))                            \
-	X(SIGN, "sign", "", TICKETS, N_("Sign the ticket in for your unit"))               \
-	X(REPLY, "reply", "[ANSWER…]", TICKETS, N_("Reply for your unit: what was done"))  \
-	X(VISIT, "visit", "[ANSWERS…]", TICKETS, N_("Record the return visit: reached contacted solved satisfied")) \
-	X(REVEAL, "reveal", "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
-	X(DEADLINE, "deadline", "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
-	X(ACT, "act", "ACTION [TEXT…]", TICKETS, N_("Any other action the ticket allows, by its name"))
+	X(ANSWER, N_("answer"), "", GLOBAL, N_("Answer the ringing call"))                     \
+	X(DECLINE_CALL, N_("decline-call"), "", GLOBAL, N_("Let the ringing call go to the next agent")) \
+	X(HANG_UP, N_("hang-up"), "", GLOBAL, N_("End the call; wrap-up begins"))              \
+	X(HOLD, N_("hold"), "", GLOBAL, N_("Put the caller on hold"))                          \
+	X(RESUME_CALL, N_("resume-call"), "", GLOBAL, N_("Go on with the call you have: from hold, or after a lost line")) \
+	X(WRAP_UP_DONE, N_("wrap-up-done"), "", GLOBAL, N_("End the wrap-up: ready for the next call")) \
+	X(CALL_BACK, N_("call-back"), "[CONTACT]", GLOBAL, N_("Call back somebody who could not be answered")) \
+	X(TRANSFER_CALL, N_("transfer-call"), "TO", GLOBAL, N_("Hand the call to an agent, or to a skill as skill:CODE")) \
+	X(READY, N_("ready"), "", GLOBAL, N_("Be ready for calls"))                            \
+	X(NOT_READY, N_("not-ready"), "[REASON…]", GLOBAL, N_("Take no calls for a while"))    \
+	X(BREAK, N_("break"), "[REASON…]", GLOBAL, N_("Take a break"))                         \
+	X(PASSWORD, N_("password"), "", GLOBAL, N_("Change your password"))                    \
+	X(LOG_OUT, N_("log-out"), "", GLOBAL, N_("Log out; the seat is free for somebody else")) \
+	X(DESK, N_("desk"), "", GLOBAL, N_("Show the desk"))                                   \
+	X(INTAKE, N_("intake"), "", GLOBAL, N_("Show the form of the call you have"))          \
+	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
+	X(TICKETS, N_("tickets"), "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \
+	X(BOARD, N_("board"), "", GLOBAL, N_("List what waits to be dispatched"))              \
+	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
+	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \
+	X(SUBMIT, N_("submit"), "", INTAKE, N_("Submit the form for dispatch"))                \
+	X(CITE, N_("cite"), "", GLOBAL, N_("Put the article's answer and its citation into the form")) \
+	X(ANSWERED, N_("answered"), "", INTAKE, N_("Close the request as answered from the cited article")) \
+	X(EMERGENCY, N_("emergency"), "LINE", INTAKE, N_("Transfer the caller to an emergency line (110, 119, 120, 122)")) \
+	X(DECLINE, N_("decline"), "REASON…", INTAKE, N_("Do not accept the request, with the reason told")) \
+	X(VOID, N_("void"), "REASON…", INTAKE, N_("Record the call as void: silent, prank, withdrawn")) \
+	X(ANOTHER, N_("another"), "", INTAKE, N_("One more request from this caller: a new form with the same caller")) \
+	X(NEXT_REQUEST, N_("next-request"), "", INTAKE, N_("Go to the next form of this call"))  \
+	X(CALLER, N_("caller"), "", INTAKE, N_("Show the caller's earlier tickets"))           \
+	X(KEEP_MINE, N_("keep-mine"), "", INTAKE, N_("The form was changed elsewhere: keep what is here")) \
+	X(KEEP_THEIRS, N_("keep-theirs"), "", INTAKE, N_("The form was changed elsewhere: take what is there")) \
+	X(PROGRESS, N_("progress"), "", TICKETS, N_("The ticket's progress in words to read out")) \
+	X(URGE, N_("urge"), "[REASON…]", TICKETS, N_("Urge the unit that has the ticket"))     \
+	X(NOTE, N_("note"), "[TEXT…]", TICKETS, N_("Add a note to the ticket"))                \
+	X(WITHDRAW, N_("withdraw"), "[REASON…]", TICKETS, N_("Withdraw the ticket on the caller's wish")) \
+	X(RELOAD, N_("reload"), "", TICKETS, N_("Read it anew from the server"))               \
+	X(DISPATCH, N_("dispatch"), "[UNIT]", TICKETS, N_("Send the ticket to a unit; the catalogue's suggestion comes first")) \
+	X(CLAIM, N_("claim"), "", TICKETS, N_("Say that you are working on this ticket"))      \
+	X(RELEASE, N_("release"), "", TICKETS, N_("Say that you are not working on it any more")) \
+	X(NEED_INFO, N_("need-info"), "[QUESTION…]", TICKETS, N_("Ask the agent for what is missing")) \
+	X(SUPPLY_INFO, N_("supply-info"), "[TEXT…]", TICKETS, N_("Answer the dispatcher's question")) \
+	X(RECALL, N_("recall"), "[REASON…]", TICKETS, N_("Take the ticket back from the unit")) \
+	X(LINK, N_("link"), "[NO]", TICKETS, N_("Link the ticket with another one"))           \
+	X(UNLINK, N_("unlink"), "[NO]", TICKETS, N_("Undo a link"))                            \
+	X(SIGN, N_("sign"), "", TICKETS, N_("Sign the ticket in for your unit"))               \
+	X(REPLY, N_("reply"), "[ANSWER…]", TICKETS, N_("Reply for your unit: what was done"))  \
+	X(VISIT, N_("visit"), "[ANSWERS…]", TICKETS, N_("Record the return visit: reached contacted solved satisfied")) \
+	X(REVEAL, N_("reveal"), "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
+	X(DEADLINE, N_("deadline"), "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
+	X(ACT, N_("act"), "ACTION [TEXT…]", TICKETS, N_("Any other action the ticket allows, by its name"))
 
 #define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)
 

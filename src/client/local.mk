@@ -68,12 +68,5 @@ src/client/ui/keymap_texts.c: $(keymap_files)
 	done; \
 	echo '{ NULL, NULL } };' ) > $@.tmp && mv $@.tmp $@
 
-# The program: the screens' room adds its files with hotline_SOURCES +=.
-hotline_SOURCES = \
-	src/client/client.c \
-	src/client/client.h \
-	src/client/main.c
-hotline_LDADD = libui.a $(CLIENTNET_LIBS) $(NCURSES_LIBS) $(READLINE_LIBS)
-
 include src/client/net/local.mk
 include src/client/screens/local.mk

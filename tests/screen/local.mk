@@ -15,7 +15,8 @@ tests_screen_demo_ui_SOURCES = tests/screen/demo_ui.c
 tests_screen_demo_ui_LDADD = $(UI_LIBS)
 check_PROGRAMS += tests/screen/test_ui
 tests_screen_test_ui_SOURCES = tests/screen/test_ui.c
-tests_screen_test_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_screen_test_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
+	-DMESSAGES='"$(abs_top_builddir)/po/locale"'
 tests_screen_test_ui_LDADD = $(SCREEN_LIBS)
 
 endif

@@ -330,12 +330,13 @@ static void test_linux_console_speaks_english(void **state)
 static void test_chinese_without_a_generated_locale(void **state)
 {
 	const char *const argv[] = { program, NULL };
-	static const char *const environment[] = { "LANG=zh_CN.UTF-8", NULL };
+	static const char *const environment[] = { "LANG=zh_CN.UTF-8", "HOTLINE_LOCALEDIR=" MESSAGES, NULL };
 	struct screen *s = screen_start(argv, &(struct screen_options){ .environment = environment });
 	(void)state;
 
 	screen_keys(s, "F1");
-	assert_shows(s, "帮助");
+	assert_true(strncmp(screen_row(s, 0), " 帮助 ", strlen(" 帮助 ")) == 0);
+	assert_shows(s, "PageDown         下翻一页");
 	screen_free(s);
 }
 
