@@ -135,13 +135,20 @@ const char *city_keep(struct city_build *b, const char *text)
 	return memcpy(take_memory(b->c->internal, len + 1), text, len + 1);
 }
 
-/* 0: too long to be a key of ours. */
+/* 0: too long to be a key of ours. Every lookup makes one, hence no printf. */
 static size_t make_key(char key[KEY_MOST], const char *first, const char *second)
 {
-	int len = snprintf(key, KEY_MOST, "%s%s%s", first, second ? "\x1f" : "",
-			   second ? second : "");
+	size_t len = strlen(first), more = second ? strlen(second) + 1 : 0;
 
-	return len > 0 && len < KEY_MOST ? (size_t)len : 0;
+	if (len + more >= KEY_MOST)
+		return 0;
+	memcpy(key, first, len);
+	if (second) {
+		key[len] = '\x1f';
+		memcpy(key + len + 1, second, more - 1);
+	}
+	key[len + more] = '\0';
+	return len + more;
 }
 
 struct city_entry *city_look_entry(const struct city *c, enum city_lookup table, const char *first,
