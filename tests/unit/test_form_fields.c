@@ -129,6 +129,19 @@ static void test_choices(void **state)
 			    category->choices->parent(category->choices->data, at)), "0101");
 }
 
+static void test_choices_go_by_other_names(void **state)
+{
+	(void)state;
+	const struct choices *c = find_input("{}", "/matter/category")->choices;
+	size_t at = choices_find(c, "010101");
+	const struct city_category *category = city_find_category(city, "010101");
+
+	assert_non_null(c->also(c->data, at));
+	assert_non_null(strstr(c->also(c->data, at), category->keywords));
+	c = find_input("{}", "/place")->choices;
+	assert_non_null(strstr(c->also(c->data, choices_find(c, "110105")), "Chaoyang"));
+}
+
 static void test_lists(void **state)
 {
 	(void)state;
@@ -342,6 +355,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_choices),
+		cmocka_unit_test(test_choices_go_by_other_names),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_checklist_classes_are_headings),
 		cmocka_unit_test(test_numbers),

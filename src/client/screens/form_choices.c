@@ -45,17 +45,41 @@ static bool allowed(void *data, size_t i)
 	return c->items[i].allowed;
 }
 
-/* -- filling -------------------------------------------------------------------- */
-
-static const char *in_language(bool english, const char *name, const char *name_en)
+static const char *also(void *data, size_t i)
 {
-	return english && name_en && *name_en ? name_en : name;
+	const struct form_choices *c = data;
+
+	return c->items[i].also;
 }
+
+/* -- filling -------------------------------------------------------------------- */
 
 static void add(struct form_choices *c, const char *code, const char *label, size_t parent, bool allowed)
 {
 	ARRAY_GROW(c->items, c->count + 1, c->alloc);
-	c->items[c->count++] = (struct form_choice){ code, label, parent, allowed };
+	c->items[c->count++] = (struct form_choice){ code, label, NULL, parent, allowed };
+}
+
+/* With both its names: the one is shown, either finds it. */
+static void add_named(struct form_choices *c, const char *code, const char *name, const char *name_en,
+		      size_t parent)
+{
+	bool both = name_en && *name_en;
+
+	add(c, code, c->english && both ? name_en : name, parent, true);
+	c->items[c->count - 1].also = !both ? NULL : xstrdup(c->english ? name : name_en);
+}
+
+/* Words that callers use for it find it, too. */
+static void add_words(struct form_choices *c, const char *words)
+{
+	struct form_choice *item = &c->items[c->count - 1];
+	char *before = item->also;
+
+	if (!words || !*words)
+		return;
+	item->also = before ? xasprintf("%s %s", before, words) : xstrdup(words);
+	free(before);
 }
 
 /* The nearest item before with this code. */
@@ -67,17 +91,17 @@ static size_t find(const struct form_choices *c, const char *code)
 	return PICKER_NONE;
 }
 
-static void add_set(struct form_choices *c, const struct city *city, const char *set, bool english)
+static void add_set(struct form_choices *c, const struct city *city, const char *set)
 {
 	for (size_t i = 0; i < city->code_count; i++) {
 		const struct city_code *k = &city->codes[i];
 		if (!strcmp(k->set, set))
-			add(c, k->code, in_language(english, k->name, k->name_en), PICKER_NONE, true);
+			add_named(c, k->code, k->name, k->name_en, PICKER_NONE);
 	}
 }
 
 /* A class is only a heading; its item has the code of no situation. */
-static void add_checklist(struct form_choices *c, const struct city *city, const char *name, bool english)
+static void add_checklist(struct form_choices *c, const struct city *city, const char *name)
 {
 	const char *class_code = NULL;
 	size_t class_item = PICKER_NONE;
@@ -91,43 +115,43 @@ static void add_checklist(struct form_choices *c, const struct city *city, const
 			class_item = c->count;
 			add(c, "", s->class_name, PICKER_NONE, false);
 		}
-		add(c, s->code, in_language(english, s->name, s->name_en), class_item, true);
+		add_named(c, s->code, s->name, s->name_en, class_item);
 	}
 }
 
-static void add_categories(struct form_choices *c, const struct city *city, const char *name, bool english)
+static void add_categories(struct form_choices *c, const struct city *city, const char *name)
 {
 	(void)name;
 	for (size_t i = 0; i < city->category_count; i++) {
 		const struct city_category *k = &city->categories[i];
-		add(c, k->code, in_language(english, k->name, k->name_en),
-		    k->parent ? find(c, k->parent->code) : PICKER_NONE, true);
+		add_named(c, k->code, k->name, k->name_en,
+			  k->parent ? find(c, k->parent->code) : PICKER_NONE);
+		add_words(c, k->keywords);
 	}
 }
 
-static void add_units(struct form_choices *c, const struct city *city, const char *name, bool english)
+static void add_units(struct form_choices *c, const struct city *city, const char *name)
 {
 	(void)name;
 	for (size_t i = 0; i < city->unit_count; i++) {
 		const struct city_unit *u = &city->units[i];
-		add(c, u->code, in_language(english, u->name, u->name_en),
-		    u->parent ? find(c, u->parent->code) : PICKER_NONE, true);
+		add_named(c, u->code, u->name, u->name_en,
+			  u->parent ? find(c, u->parent->code) : PICKER_NONE);
 	}
 }
 
-static void add_streets(struct form_choices *c, const struct city *city, const struct city_region *district,
-			bool english)
+static void add_streets(struct form_choices *c, const struct city *city, const struct city_region *district)
 {
 	size_t above = c->count - 1;
 
 	for (size_t i = 0; i < city->region_count; i++) {
 		const struct city_region *r = &city->regions[i];
 		if (r->parent == district)
-			add(c, r->code, in_language(english, r->name, r->name_en), above, true);
+			add_named(c, r->code, r->name, r->name_en, above);
 	}
 }
 
-static void add_places(struct form_choices *c, const struct city *city, const char *name, bool english)
+static void add_places(struct form_choices *c, const struct city *city, const char *name)
 {
 	(void)name;
 	add(c, PLACE_NOT_MENTIONED, _("Not mentioned"), PICKER_NONE, true);
@@ -135,14 +159,14 @@ static void add_places(struct form_choices *c, const struct city *city, const ch
 		const struct city_region *r = &city->regions[i];
 		if (r->kind != REGION_DISTRICT)
 			continue;
-		add(c, r->code, in_language(english, r->name, r->name_en), PICKER_NONE, true);
-		add_streets(c, city, r, english);
+		add_named(c, r->code, r->name, r->name_en, PICKER_NONE);
+		add_streets(c, city, r);
 	}
 }
 
 static const struct {
 	const char *prefix;
-	void (*fill)(struct form_choices *c, const struct city *city, const char *name, bool english);
+	void (*fill)(struct form_choices *c, const struct city *city, const char *name);
 } sources[] = {
 	{ "set:", add_set }, { "checklist:", add_checklist }, { "category", add_categories },
 	{ "unit", add_units }, { "place", add_places },
@@ -153,19 +177,31 @@ struct form_choices *form_choices_new(const struct city *city, const char *name,
 	struct form_choices *c = xcalloc(1, sizeof(*c));
 
 	c->name = xstrdup(name);
-	c->view = (struct choices){ count, code, label, parent, allowed, c };
+	c->english = english;
+	c->view = (struct choices){
+		.count = count, .code = code, .label = label, .parent = parent, .allowed = allowed,
+		.also = also, .data = c,
+	};
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++) {
 		size_t len = strlen(sources[i].prefix);
 		if (!strncmp(name, sources[i].prefix, len))
-			sources[i].fill(c, city, name + len, english);
+			sources[i].fill(c, city, name + len);
 	}
 	return c;
+}
+
+static void clear(struct form_choices *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		free(c->items[i].also);
+	c->count = 0;
 }
 
 void form_choices_free(struct form_choices *c)
 {
 	if (!c)
 		return;
+	clear(c);
 	free(c->name);
 	free(c->items);
 	free(c);
@@ -173,7 +209,7 @@ void form_choices_free(struct form_choices *c)
 
 void form_choices_take(struct form_choices *c, const json *items)
 {
-	c->count = 0;
+	clear(c);
 	for (size_t i = 0; i < jo_len(items); i++) {
 		const char *its_code = jo_str(jo_at(items, i), "code");
 		const char *its_name = jo_str(jo_at(items, i), "name");

@@ -14,11 +14,13 @@
 
 struct form_choice {
 	const char *code, *label;
+	char *also;             /* what else it goes by: the other language's name, words of callers; NULL */
 	size_t parent;          /* index; PICKER_NONE at the top */
 	bool allowed;           /* may be taken itself */
 };
 struct form_choices {
 	char *name;             /* "set:sex", "checklist:epidemic", "category", "unit", "place", "community" */
+	bool english;
 	struct form_choice *items;
 	size_t count, alloc;
 	struct choices view;

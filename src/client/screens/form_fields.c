@@ -375,7 +375,7 @@ size_t form_fields_edits(const struct form_fields *f, const char *key, const cha
 }
 
 bool form_fields_understood(const struct form_fields *f, const char *key, const char *text, instant now,
-			    struct buf *sentence)
+			    struct buf *note)
 {
 	const struct slot *s = find(f, key);
 	char formal[CLOCK_TEXT];
@@ -384,14 +384,14 @@ bool form_fields_understood(const struct form_fields *f, const char *key, const 
 	if (!s || s->field->kind != FIELD_TIME || !*text)
 		return true;
 	if (!form_value_time(text, now, &t)) {
-		buf_adds(sentence, _("Not understood as one time; it is kept as typed. Write 11-24 20:05."));
+		buf_adds(note, _("not understood yet"));
 		return false;
 	}
 	struct buf shown = BUF_INIT;
 	json *value = json_object_new_string(clock_format(t, formal));
 	form_value_text(FIELD_TIME, false, value, &shown);
 	if (strcmp(shown.data, text))
-		buf_addf(sentence, _("understood as %s"), shown.data);
+		buf_addf(note, "= %s", shown.data);
 	json_object_put(value);
 	buf_release(&shown);
 	return true;

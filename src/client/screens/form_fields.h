@@ -62,10 +62,10 @@ size_t form_fields_edits(const struct form_fields *f, const char *key, const cha
 			 struct form_edit edits[FORM_EDITS_MOST]);
 
 /*
- * How the text of a time was understood, appended as a sentence; false: it was not, and the
- * sentence says so. Nothing is appended for other inputs and for an empty text.
+ * How the text of a time was understood, appended as a note; false: it was not, and the note
+ * says so. Nothing is appended for other inputs and for what is written out in full.
  */
 bool form_fields_understood(const struct form_fields *f, const char *key, const char *text, instant now,
-			    struct buf *sentence);
+			    struct buf *note);
 
 #endif

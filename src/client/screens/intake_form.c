@@ -98,6 +98,7 @@ static void take_values(struct intake *i)
 		form_fields_text(i->fields, values, key, &text);
 		formview_set(&i->form, key, text.data);
 		formview_set_problem(&i->form, key, NULL);
+		formview_set_note(&i->form, key, NULL);
 	}
 	jo_free(i->shown);
 	i->shown = jo_copy((json *)values);
@@ -211,6 +212,16 @@ static bool is_one_of(const char *key, const char *const *keys, size_t count)
 	return false;
 }
 
+/* How a time was understood, beside it. */
+static void note_time(struct intake *i, const char *key, const char *text)
+{
+	struct buf note = BUF_INIT;
+
+	form_fields_understood(i->fields, key, text, clock_now(), &note);
+	formview_set_note(&i->form, key, note.data);
+	buf_release(&note);
+}
+
 /* What else follows from a change of this field. */
 static void after_edit(struct intake *i, const char *key)
 {
@@ -237,6 +248,7 @@ void intake_typed(void *data, const char *key, const char *value)
 	}
 	i->editing = false;
 	i->stale = true;
+	note_time(i, key, value);
 	after_edit(i, key);
 }
 

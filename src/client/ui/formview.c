@@ -57,6 +57,7 @@ static void free_field(struct formview_field *f)
 	free(f->value);
 	free(f->previous);
 	free(f->problem);
+	free(f->note);
 	free(f);
 }
 
@@ -195,6 +196,16 @@ void formview_set_problem(struct formview *f, const char *key, const char *probl
 		return;
 	free(f->fields[i]->problem);
 	f->fields[i]->problem = problem && *problem ? xstrdup(problem) : NULL;
+}
+
+void formview_set_note(struct formview *f, const char *key, const char *note)
+{
+	size_t i = find(f, key);
+
+	if (i == f->count)
+		return;
+	free(f->fields[i]->note);
+	f->fields[i]->note = note && *note ? xstrdup(note) : NULL;
 }
 
 void formview_clear_problems(struct formview *f)

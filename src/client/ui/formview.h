@@ -67,6 +67,8 @@ const char *formview_get(const struct formview *f, const char *key);
 void formview_set(struct formview *f, const char *key, const char *value);
 /* NULL or "": no problem. Problems stay until set anew. */
 void formview_set_problem(struct formview *f, const char *key, const char *problem);
+/* A short remark at the right end of the field, such as how a text was understood; NULL or "": none. */
+void formview_set_note(struct formview *f, const char *key, const char *note);
 void formview_clear_problems(struct formview *f);
 size_t formview_problem_count(const struct formview *f);
 /* To a field by key; false: no such field, or it is hidden. */

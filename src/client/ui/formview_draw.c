@@ -154,7 +154,7 @@ static void draw_chosen(const struct formview_field *field, struct canvas *c, st
 	buf_release(&text);
 }
 
-/* What stands at the right end: characters over the limit, readline's mode. Returns its columns. */
+/* What stands at the right end: characters near the limit, a note, readline's mode. Returns its columns. */
 static int draw_margin(const struct formview_field *field, struct canvas *c, struct rect r,
 		       bool focused)
 {
@@ -164,7 +164,7 @@ static int draw_margin(const struct formview_field *field, struct canvas *c, str
 
 	if (field->max && count * 10 >= field->max * 9)
 		snprintf(text, sizeof(text), "%zu/%zu", count, field->max);
-	const char *shown = *text ? text : mode;
+	const char *shown = *text ? text : field->note ? field->note : mode;
 	int width = *shown ? text_width(shown) : 0;
 	if (!width || width > r.width / 2)
 		return 0;

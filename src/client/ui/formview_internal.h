@@ -15,6 +15,7 @@ struct formview_field {
 	char *value;            /* of the others */
 	char *previous;         /* value before the last change, for undo */
 	char *problem;
+	char *note;             /* NULL: none */
 	int line, height;       /* where it is drawn, set by the layout */
 };
 

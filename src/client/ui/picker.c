@@ -95,10 +95,19 @@ static void add_children(struct picker *p, size_t parent, int depth)
 	}
 }
 
-/* How well one word fits a choice: its own label counts, those above only help. */
-static int word_score(const struct choices *ch, size_t i, const char *word, bool *own)
+/* By its label, else, as the weakest of hits, by what else it goes by. */
+static int name_score(const struct choices *ch, size_t i, const char *word)
 {
 	int score = pinyin_match(ch->label(ch->data, i), word);
+	const char *also = !score && ch->also ? ch->also(ch->data, i) : NULL;
+
+	return also && pinyin_match(also, word) ? 1 : score;
+}
+
+/* How well one word fits a choice: its own names count, those above only help. */
+static int word_score(const struct choices *ch, size_t i, const char *word, bool *own)
+{
+	int score = name_score(ch, i, word);
 
 	if (score) {
 		*own = true;
@@ -107,7 +116,7 @@ static int word_score(const struct choices *ch, size_t i, const char *word, bool
 	if (strncmp(ch->code(ch->data, i), word, strlen(word)) == 0)
 		return *own = true, 1;
 	while ((i = parent_of(ch, i)) != PICKER_NONE) {
-		if (pinyin_match(ch->label(ch->data, i), word))
+		if (name_score(ch, i, word))
 			return 1;
 	}
 	return 0;

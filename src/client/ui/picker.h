@@ -19,6 +19,8 @@ struct choices {
 	const char *(*label)(void *data, size_t i);             /* already in the user's language */
 	size_t (*parent)(void *data, size_t i);                 /* PICKER_NONE at the top; NULL: no tree */
 	bool (*allowed)(void *data, size_t i);                  /* may it be taken itself? NULL: yes */
+	/* What else the filter finds it by, such as its name in the other language; NULL: nothing. */
+	const char *(*also)(void *data, size_t i);
 	void *data;
 };
 #define PICKER_NONE ((size_t)-1)
