@@ -29,6 +29,12 @@ static void copy_text(char *out, size_t size, const char *text)
 	out[n] = '\0';
 }
 
+/* The server speaks English; its whole sentences are in the same catalogue, so they are read in the agent's language. */
+static const char *in_language(const char *sentence)
+{
+	return sentence && *sentence ? gettext(sentence) : sentence;
+}
+
 bool problem_read(struct problem *p, int status, const json *o)
 {
 	*p = (struct problem){ .status = status };
@@ -36,7 +42,7 @@ bool problem_read(struct problem *p, int status, const json *o)
 		return false;
 	copy_text(p->type, sizeof(p->type), jo_str(o, "type"));
 	copy_text(p->title, sizeof(p->title), jo_str(o, "title"));
-	copy_text(p->detail, sizeof(p->detail), jo_str(o, "detail"));
+	copy_text(p->detail, sizeof(p->detail), in_language(jo_str(o, "detail")));
 	json *errors = jo_array(o, "errors");
 	size_t count = jo_len(errors) < PROBLEM_ERRORS ? jo_len(errors) : PROBLEM_ERRORS;
 	p->errors = count ? xcalloc(count, sizeof(*p->errors)) : NULL;
@@ -45,7 +51,7 @@ bool problem_read(struct problem *p, int status, const json *o)
 		struct problem_field *f = &p->errors[p->error_count++];
 		copy_text(f->pointer, sizeof(f->pointer), jo_str(e, "pointer"));
 		copy_text(f->code, sizeof(f->code), jo_str(e, "code"));
-		copy_text(f->detail, sizeof(f->detail), jo_str(e, "detail"));
+		copy_text(f->detail, sizeof(f->detail), in_language(jo_str(e, "detail")));
 	}
 	return true;
 }

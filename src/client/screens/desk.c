@@ -331,11 +331,10 @@ static void draw_figures(struct desk *d, struct canvas *c, struct rect r)
 
 	if (!d->today)
 		return;
-	buf_addf(&text, _("Today: %lld calls · %lld tickets · %lld answered directly · talk "),
+	buf_addf(&text, _("Today: %lld calls · %lld tickets · %lld answered directly · average talk "),
 		 (long long)jo_int(d->today, "contacts", 0), (long long)jo_int(d->today, "tickets", 0),
 		 (long long)jo_int(d->today, "answered", 0));
 	words_timer(&text, jo_int(d->today, "talk_s", 0) * 1000);
-	buf_adds(&text, _(" on average"));
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	buf_release(&text);
 }
