@@ -32,6 +32,7 @@ struct intake {
 	bool fresh;                     /* the caret has yet to go to the first empty text */
 	enum draft_state state;         /* seen last */
 	struct app_timer preview;       /* asks for deadlines and unit a moment after a change */
+	bool searched;                  /* the knowledge found is for what is typed in this form */
 	size_t hit;                     /* selected in the list of knowledge */
 	bool hit_chosen;                /* by the user */
 };
@@ -69,6 +70,8 @@ void intake_another(struct intake *i);
 void intake_next_request(struct intake *i);
 void intake_keep(struct intake *i, bool mine);
 void intake_requests(const struct intake *i, int *which, int *count);   /* "1 of 2" */
+/* What the knowledge base found for this form; NULL: nothing was looked up. */
+const struct model_knowledge *intake_found(const struct intake *i);
 /* The hit that `cite` and `open` mean; NULL: none. */
 const struct model_article *intake_hit(const struct intake *i);
 void intake_move_hit(struct intake *i, int by);

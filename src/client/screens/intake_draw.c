@@ -85,6 +85,8 @@ static const char *phrase_id(const struct intake *i)
 		return "hold";
 	if (d && d->state == DRAFT_ACCEPTED)
 		return contact && contact->state == CONTACT_WRAP_UP ? NULL : "ticket_created";
+	if (key && !strcmp(key, "/matter/title") && i->n > 1)
+		return "ask_more";
 	for (size_t k = 0; key && k < ARRAY_SIZE(phrases); k++)
 		if (!strcmp(phrases[k].key, key))
 			return phrases[k].id;
@@ -127,7 +129,7 @@ static int draw_accepted(const struct model_draft *d, struct canvas *c, struct r
 	buf_addf(&text, _("Ticket %s"), no.data);
 	int used = canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, text.data);
 	canvas_text(c, r.x + used + 2, r.y, r.width - used - 2, LOOK_DIM,
-		    _("Read it to the caller. The form can be read, not changed."));
+		    _("Read it to the caller."));
 	buf_release(&no);
 	buf_release(&text);
 	return 1;
@@ -276,8 +278,20 @@ static void add_deadlines(const struct intake *i, const json *deadlines, struct 
 	}
 }
 
-/* "Grade II · dispatch 12:31 · feedback 11-25 10:29 → the unit of the catalogue" */
-static void draw_preview(const struct intake *i, struct canvas *c, struct rect r)
+/* " → the unit of the catalogue" */
+static void add_unit(const struct intake *i, struct buf *out)
+{
+	const struct model_draft *d = intake_draft(i);
+	const char *unit = d ? jo_pointer_str(d->preview, "/unit/code") : NULL;
+
+	if (!unit)
+		return;
+	buf_adds(out, " → ");
+	words_unit(i->app, out, unit);
+}
+
+/* "Grade II · dispatch 12:31 · feedback 11-25 10:29", and the unit where there is room for it. */
+static void draw_preview(const struct intake *i, struct canvas *c, struct rect r, bool wide)
 {
 	const struct model_draft *d = intake_draft(i);
 	const json *preview = d ? d->preview : NULL;
@@ -286,10 +300,8 @@ static void draw_preview(const struct intake *i, struct canvas *c, struct rect r
 	if (preview) {
 		buf_adds(&text, words_code(i->app, "grade", jo_str(preview, "grade")));
 		add_deadlines(i, jo_get(preview, "deadlines"), &text, clock_now());
-		if (jo_get(preview, "unit")) {
-			buf_adds(&text, " → ");
-			words_unit(i->app, &text, jo_pointer_str(preview, "/unit/code"));
-		}
+		if (wide)
+			add_unit(i, &text);
 	} else {
 		buf_adds(&text, _("Deadlines and the responsible unit appear with category and place."));
 	}
@@ -300,13 +312,17 @@ static void draw_preview(const struct intake *i, struct canvas *c, struct rect r
 static void draw_missing(const struct intake *i, struct canvas *c, struct rect r)
 {
 	struct buf names = BUF_INIT, text = BUF_INIT;
+	int used = 0;
 
 	if (intake_missing(i, &names)) {
 		buf_addf(&text, _("Missing: %s"), names.data);
-		canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
+		used = canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
 	} else if (i->fields) {
-		canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, _("Nothing required is missing."));
+		used = canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, _("Nothing required is missing."));
 	}
+	buf_reset(&text);
+	add_unit(i, &text);
+	canvas_text(c, r.x + used, r.y, r.width - used, LOOK_NORMAL, text.data);
 	buf_release(&names);
 	buf_release(&text);
 }
@@ -314,7 +330,7 @@ static void draw_missing(const struct intake *i, struct canvas *c, struct rect r
 /* Without room for the side list: the selected article, its place among them, what it says. */
 static void draw_hit(const struct intake *i, struct canvas *c, struct rect r)
 {
-	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+	const struct model_knowledge *k = intake_found(i);
 	const struct model_article *hit = intake_hit(i);
 	struct buf text = BUF_INIT;
 
@@ -325,8 +341,8 @@ static void draw_hit(const struct intake *i, struct canvas *c, struct rect r)
 		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hit->snippet ? hit->snippet : "");
 	} else {
 		canvas_text(c, r.x, r.y, r.width, LOOK_DIM,
-			    k->sentence ? k->sentence : k->shown ? _("Knowledge: nothing is found for these words.") :
-			    _("Knowledge: articles appear as title and content are typed."));
+			    !k ? _("Knowledge: articles appear as title and content are typed.") :
+			    k->sentence ? k->sentence : _("Knowledge: nothing is found for these words."));
 	}
 	buf_release(&text);
 }
@@ -370,7 +386,7 @@ void intake_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 		draw_missing(i, c, (struct rect){ r.x, bottom + 1, r.width, 1 });
 	}
 	draw_status(i, c, (struct rect){ r.x, r.y + r.height - 2, r.width, 1 });
-	draw_preview(i, c, (struct rect){ r.x, r.y + r.height - 1, r.width, 1 });
+	draw_preview(i, c, (struct rect){ r.x, r.y + r.height - 1, r.width, 1 }, wide);
 	if (i->fields)
 		draw_form(i, c, (struct rect){ r.x, y, r.width, bottom - y }, wide);
 	else

@@ -199,6 +199,10 @@ void intake_search(struct intake *i)
 		buf_addch(&query, ' ');
 		buf_add(&query, content, at);
 	}
+	for (size_t k = 0; k < query.len; k++)
+		if (query.data[k] == '\n')
+			query.data[k] = ' ';
+	i->searched |= query.len > 0;
 	if (query.len)
 		work_knowledge_search(client_work(i->app), query.data);
 	buf_release(&query);
@@ -384,6 +388,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 	i->n = n ? n : choose_request(m, c, i->contact);
 	i->state = intake_draft(i) ? intake_draft(i)->state : DRAFT_NEW;
 	i->fresh = true;
+	i->searched = i->hit_chosen = false;
 	i->fetching = server_has(c, i->n) && is_unseen(intake_draft(i));
 	formview_clear_problems(&i->form);
 	if (other) {
@@ -395,6 +400,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 	else
 		prefill(i);
 	intake_sync(i);
+	intake_search(i);
 	if (jo_pointer(intake_values(i), "/matter/category"))
 		app_timer_start(i->app, &i->preview, clock_monotonic() + PREVIEW_AFTER_MS);
 }

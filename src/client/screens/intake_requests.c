@@ -89,18 +89,23 @@ void intake_keep(struct intake *i, bool mine)
 
 /* -- the list of knowledge ---------------------------------------------------------------- */
 
+const struct model_knowledge *intake_found(const struct intake *i)
+{
+	return i->searched ? &client_model(i->app)->knowledge : NULL;
+}
+
 const struct model_article *intake_hit(const struct intake *i)
 {
-	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+	const struct model_knowledge *k = intake_found(i);
 
-	return i->hit < k->count ? &k->items[i->hit] : NULL;
+	return k && i->hit < k->count ? &k->items[i->hit] : NULL;
 }
 
 void intake_move_hit(struct intake *i, int by)
 {
-	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+	const struct model_knowledge *k = intake_found(i);
 
-	if (!k->count)
+	if (!k || !k->count)
 		return;
 	i->hit_chosen = true;
 	i->hit = by > 0 ? (i->hit + 1) % k->count : (i->hit + k->count - 1) % k->count;

@@ -92,7 +92,8 @@ static int draw_earlier(const struct intake *i, struct canvas *c, struct rect r)
 
 static void draw_hits(const struct intake *i, struct canvas *c, struct rect r)
 {
-	const struct model_knowledge *k = &client_model(i->app)->knowledge;
+	static const struct model_knowledge nothing;
+	const struct model_knowledge *k = intake_found(i) ? intake_found(i) : &nothing;
 	size_t most = r.height > 3 ? (size_t)(r.height - 1) / (1 + SNIPPET_ROWS) : 0;
 	size_t first = most && i->hit >= most ? i->hit - most + 1 : 0;
 	int y = r.y + 1;

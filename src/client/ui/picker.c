@@ -95,13 +95,13 @@ static void add_children(struct picker *p, size_t parent, int depth)
 	}
 }
 
-/* By its label, else, as the weakest of hits, by what else it goes by. */
+/* By its label, else, with half the weight, by what else it goes by. */
 static int name_score(const struct choices *ch, size_t i, const char *word)
 {
 	int score = pinyin_match(ch->label(ch->data, i), word);
 	const char *also = !score && ch->also ? ch->also(ch->data, i) : NULL;
 
-	return also && pinyin_match(also, word) ? 1 : score;
+	return also ? (pinyin_match(also, word) + 1) / 2 : score;
 }
 
 /* How well one word fits a choice: its own names count, those above only help. */
