@@ -79,7 +79,20 @@ tests_unit_test_form_fields_SOURCES = tests/unit/test_form_fields.c
 tests_unit_test_form_fields_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_form_fields_LDADD = $(SCREENS_LIBS) $(CMOCKA_LIBS)
 
-# ctl
+# ctl: these run the programs of this build
+check_LIBRARIES += tests/ctl/librun.a
+tests_ctl_librun_a_SOURCES = tests/ctl/run.c tests/ctl/run.h
+tests_ctl_librun_a_CPPFLAGS = $(ctl_cppflags)
+ctl_cppflags = $(pack_cppflags) -I$(top_srcdir)/tests
+ctl_ldadd = tests/ctl/librun.a $(ADMIN_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/ctl/test_ctl
+tests_ctl_test_ctl_SOURCES = tests/ctl/test_ctl.c
+tests_ctl_test_ctl_CPPFLAGS = $(ctl_cppflags)
+tests_ctl_test_ctl_LDADD = $(ctl_ldadd)
+check_PROGRAMS += tests/ctl/test_ctl_server
+tests_ctl_test_ctl_server_SOURCES = tests/ctl/test_ctl_server.c
+tests_ctl_test_ctl_server_CPPFLAGS = $(ctl_cppflags)
+tests_ctl_test_ctl_server_LDADD = $(ctl_ldadd)
 
 TESTS += $(check_PROGRAMS)
 endif

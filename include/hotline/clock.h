@@ -28,6 +28,8 @@ bool clock_follow_file(const char *file, struct error *err);
 /* Re-reads a followed file; true when the offset changed. Cheap (one stat) when it did not. */
 bool clock_poll_file(void);
 
+/* Is it a zone of the tz database on this machine? */
+bool clock_zone_is_known(const char *zone);
 /* A name of the tz database such as "Asia/Shanghai"; process wide, call before threads start. */
 bool clock_set_zone(const char *zone, struct error *err);
 

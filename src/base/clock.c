@@ -81,13 +81,18 @@ bool clock_poll_file(void)
 	return atomic_load(&offset_ms) != before;
 }
 
-bool clock_set_zone(const char *zone, struct error *err)
+bool clock_zone_is_known(const char *zone)
 {
 	char path[256];
+	struct stat st;
 
 	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", zone);
-	struct stat st;
-	if (strstr(zone, "..") || zone[0] == '/' || stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+	return !strstr(zone, "..") && zone[0] != '/' && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool clock_set_zone(const char *zone, struct error *err)
+{
+	if (!clock_zone_is_known(zone))
 		return error_set(err, ERROR_INPUT,
 				 _("the time zone %s is not known here; install tzdata or correct the name"),
 				 zone);

@@ -15,6 +15,7 @@
 
 #include "domain/city_build.h"
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/conf.h"
 #include "hotline/i18n.h"
 
@@ -95,6 +96,10 @@ static void read_conf(struct reading *r)
 	r->b.line = 1;
 	if (conf)
 		city_check_settings(&r->b);
+	/* Of a pack only: a workstation that gets the city as JSON may lack the tz database. */
+	const char *zone = r->b.c->zone;
+	if (zone && !clock_zone_is_known(zone))
+		city_mistake(&r->b, _("zone: the time zone %.60s is not known here"), zone);
 	conf_free(conf);
 	free(path);
 }

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_ctl.c -- hotlinectl without a server: wrong use, broken packs, the demo city, accounts, tokens.
+ *
+ * The demo city is made once for all tests of this program.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/run.h"
+#include "admin/admin.h"
+#include "hotline/alloc.h"
+#include "hotline/clock.h"
+#include "hotline/db.h"
+#include "hotline/ids.h"
+#include "hotline/ticket.h"
+
+static char *demo, *config, *store;     /* of the city made in set_up() */
+
+static int set_up(void **state)
+{
+	(void)state;
+	demo = dir_new();
+	config = path_in(demo, "hotlined.conf");
+	store = path_in(demo, "store.db");
+	expect_status(0, "demo", demo, "--port", "18443", "--city", SRCDIR "/city");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	dir_remove(demo);
+	free(config);
+	free(store);
+	return 0;
+}
+
+static bool says(const struct ran *r, const char *text)
+{
+	bool found = strstr(r->out, text) || strstr(r->err, text);
+
+	if (!found)
+		print_error("not said: %s\n%s%s", text, r->out, r->err);
+	return found;
+}
+
+/* ---- the command line ---- */
+
+static void wrong_use_is_two(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl(NULL, NULL);
+
+	assert_int_equal(r.status, 2);
+	ran_free(&r);
+	expect_status(2, "no-such-command");
+	expect_status(2, "user");
+	expect_status(2, "user", "list", "--no-such-option");
+	expect_status(2, "user", "list", "surplus");
+	expect_status(2, "demo");
+	expect_status(2, "demo", "/tmp/x", "--port", "0x10");
+	expect_status(2, "demo", "/tmp/x", "--port");
+	expect_status(2, "demo", "/tmp/x", "--port", "65536");
+	expect_status(2, "user", "add", "x", "--config", config);
+	expect_status(2, "simulate");
+	expect_status(2, "token", "x", "--config", config, "--days", "0");
+}
+
+static void help_names_every_option(void **state)
+{
+	(void)state;
+	struct ran all = run_ctl(NULL, "--help", NULL), one = run_ctl(NULL, "user", "add", "--help", NULL);
+
+	assert_int_equal(all.status, 0);
+	assert_true(says(&all, "simulate") && says(&all, "check DIR") && says(&all, "--version"));
+	assert_int_equal(one.status, 0);
+	assert_true(says(&one, "--password-file FILE") && says(&one, "--unit CODE"));
+	ran_free(&all);
+	ran_free(&one);
+	expect_status(0, "--version");
+}
+
+/* ---- packs ---- */
+
+static void expect_problem(const char *file, const char *old, const char *text, const char *message)
+{
+	char *pack = pack_copy();
+
+	pack_change(pack, file, old, text);
+	struct ran r = run_ctl(NULL, "check", pack, NULL);
+	assert_true(says(&r, message));
+	assert_int_equal(r.status, 1);
+	ran_free(&r);
+	dir_remove(pack);
+}
+
+static void whole_pack_passes(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl(NULL, "check", SRCDIR "/city", NULL);
+
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "no mistake"));
+	ran_free(&r);
+}
+
+static void broken_packs_are_told(void **state)
+{
+	(void)state;
+	expect_problem("city.conf", "zone = Asia/Shanghai", "zone = Asia/Nowhere", "city.conf:");
+	expect_problem("categories.tsv", "", "99\t77\t名\n", "categories.tsv:");
+	expect_problem("demo/users.tsv", "", "x1\t甲\twizard\t\t\n", "demo/users.tsv:19: roles: wizard");
+	expect_problem("demo/calls.tsv", "", "x\t\tphone\tgeneral\t题\t文\n", "no telephone number");
+	expect_problem("demo/history.tsv", "", "13800130001\t1\t题\t文\thelp\t010101\t\t\t\thandling\t\t\t\t\t\n",
+		       "unit is empty");
+	expect_problem("knowledge/heating.kb", "category: 010101", "category: 9999", "knowledge/heating.kb:");
+	expect_status(1, "check", "/tmp/no-such-pack");
+	expect_status(1, "check", "/tmp");
+}
+
+/* Every mistake is said, not only the first. */
+static void all_problems_are_told(void **state)
+{
+	(void)state;
+	char *pack = pack_copy();
+
+	pack_change(pack, "demo/users.tsv", "", "x1\t甲\twizard\t\t\nx2\t乙\tunit\t\tNOWHERE\n");
+	struct ran r = run_ctl(NULL, "check", pack, NULL);
+	assert_true(says(&r, "demo/users.tsv:19:") && says(&r, "demo/users.tsv:20:") && says(&r, "2 mistakes"));
+	ran_free(&r);
+	dir_remove(pack);
+}
+
+/* What a pack says cannot drive the terminal of the one who checks it. */
+static void mistakes_are_harmless(void **state)
+{
+	(void)state;
+	char *pack = pack_copy();
+
+	pack_change(pack, "demo/users.tsv", "", "x1\t甲\t\033[2Jwizard\t\t\n");
+	struct ran r = run_ctl(NULL, "check", pack, NULL);
+	assert_int_equal(r.status, 1);
+	assert_null(strchr(r.out, '\033'));
+	assert_null(strchr(r.err, '\033'));
+	ran_free(&r);
+	dir_remove(pack);
+}
+
+/* ---- the demo city ---- */
+
+static void demo_makes_everything(void **state)
+{
+	(void)state;
+	static const struct { const char *name; unsigned mode; } files[] = {
+		{ "ca.pem", 0644 }, { "ca-key.pem", 0600 }, { "server.pem", 0644 }, { "server-key.pem", 0600 },
+		{ "hotlined.conf", 0600 }, { "demo.json", 0600 }, { "store.db", 0600 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		char *path = path_in(demo, files[i].name);
+		if (mode_of(path) != files[i].mode)
+			print_error("%s has the mode %o\n", files[i].name, mode_of(path));
+		assert_int_equal(mode_of(path), files[i].mode);
+		free(path);
+	}
+}
+
+static json *demo_info(void)
+{
+	char *path = path_in(demo, "demo.json"), *text = read_text(path);
+	json *o = jo_parse(text, strlen(text), NULL);
+
+	assert_non_null(o);
+	free(text);
+	free(path);
+	return o;
+}
+
+static void demo_json_holds_the_contract(void **state)
+{
+	(void)state;
+	static const char *const users[] = { "agent1", "agent2", "dispatcher1", "unit1", "unit2", "visitor1",
+					     "supervisor1", "trainer1", "trainee1", "editor1", "ops1" };
+	json *info = demo_info();
+
+	assert_string_equal(jo_str(info, "url"), "https://127.0.0.1:18443");
+	assert_int_equal(jo_str(info, "ca")[0], '/');
+	assert_int_equal(strlen(jo_str(info, "gateway_token")), 43);
+	assert_true(jo_len(jo_get(info, "callers")) >= 10);
+	for (size_t i = 0; i < ARRAY_SIZE(users); i++) {
+		const json *user = jo_get(jo_get(info, "users"), users[i]);
+		assert_non_null(jo_str(user, "password"));
+		assert_true(jo_len(jo_get(user, "roles")) >= 1);
+	}
+	jo_free(info);
+}
+
+static void demo_twice_keeps_all(void **state)
+{
+	(void)state;
+	json *before = demo_info();
+	struct ran r = run_ctl(NULL, "demo", demo, "--city", SRCDIR "/city", NULL);
+
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "there already") && says(&r, "0 accounts and 0 earlier tickets"));
+	ran_free(&r);
+	json *after = demo_info();
+	assert_true(jo_same(before, after));
+	jo_free(before);
+	jo_free(after);
+}
+
+/* A folder whose demo.json was lost, as after a crash, gets passwords that work. */
+static void demo_mends_a_lost_json(void **state)
+{
+	(void)state;
+	json *before = demo_info();
+	char *path = path_in(demo, "demo.json");
+
+	assert_int_equal(remove(path), 0);
+	expect_status(0, "demo", demo, "--city", SRCDIR "/city");
+	json *after = demo_info();
+	const json *old = jo_get(jo_get(before, "users"), "agent1"), *now = jo_get(jo_get(after, "users"), "agent1");
+	assert_string_not_equal(jo_str(old, "password"), jo_str(now, "password"));
+	assert_string_not_equal(jo_str(before, "gateway_token"), jo_str(after, "gateway_token"));
+	jo_free(before);
+	jo_free(after);
+	free(path);
+}
+
+/* Only the port of a configuration that somebody edited is changed. */
+static void demo_keeps_an_edited_configuration(void **state)
+{
+	(void)state;
+	char *text = read_text(config), *edited = xasprintf("%s# mine\ntest = yes\n", text);
+
+	write_text(config, edited);
+	expect_status(0, "demo", demo, "--port", "18444", "--city", SRCDIR "/city");
+	char *now = read_text(config);
+	assert_non_null(strstr(now, "# mine\ntest = yes\n"));
+	assert_non_null(strstr(now, "port = 18444\n"));
+	assert_null(strstr(now, "18443"));
+	json *info = demo_info();
+	assert_string_equal(jo_str(info, "url"), "https://127.0.0.1:18444");
+	jo_free(info);
+	write_text(config, text);
+	expect_status(0, "demo", demo, "--port", "18443", "--city", SRCDIR "/city");
+	free(text);
+	free(edited);
+	free(now);
+}
+
+/* ---- the past of the demo callers ---- */
+
+/* The ticket that the events in `db` make. */
+static struct ticket *replay(struct db *db, const struct city *city, const char *no)
+{
+	struct ticket *t = ticket_new(no, "city");
+	struct query *q = db_ask(db, "SELECT seq, at, account, action, from_state, to_state, detail FROM ticket_event "
+				 "WHERE no = ?1 ORDER BY seq", "s", no);
+
+	while (db_step(q) == DB_ROW) {
+		const char *text = db_get_text(q, 6);
+		json *detail = jo_parse(text, strlen(text), NULL);
+		struct ticket_event e = { .seq = db_get_int(q, 0), .at = db_get_int(q, 1), .by = db_get_text(q, 2),
+					  .action = db_get_text(q, 3), .detail = detail };
+		ticket_state_parse(db_get_text(q, 4), &e.from);
+		assert_true(ticket_state_parse(db_get_text(q, 5), &e.to));
+		assert_int_equal(e.seq, t->version + 1);
+		ticket_apply(city, t, &e);
+		jo_free(detail);
+	}
+	assert_true(db_done(q, NULL));
+	return t;
+}
+
+static void expect_replay(struct db *db, const struct city *city, const char *no, const char *body)
+{
+	struct ticket *t = replay(db, city, no);
+	json *made = ticket_store(t), *stored = jo_parse(body, strlen(body), NULL);
+
+	if (!jo_same(made, stored))
+		print_error("ticket %s does not replay\n", no);
+	assert_true(jo_same(made, stored));
+	jo_free(made);
+	jo_free(stored);
+	ticket_free(t);
+}
+
+static void history_replays(void **state)
+{
+	(void)state;
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(store, true, &err), *other = db_open(store, true, &err);
+	struct city *city = db ? admin_city_load(db, &err) : NULL;
+	int tickets = 0;
+
+	assert_non_null(other);
+	assert_non_null(city);
+	assert_true(clock_set_zone(city->zone, NULL));
+	struct query *q = db_query(db, "SELECT no, body FROM ticket ORDER BY no");
+	for (; db_step(q) == DB_ROW; tickets++)
+		expect_replay(other, city, db_get_text(q, 0), db_get_text(q, 1));
+	assert_true(db_done(q, NULL));
+	assert_true(tickets > 100);
+	city_free(city);
+	db_close(db);
+	db_close(other);
+}
+
+static int64_t ask_number(const char *sql)
+{
+	struct db *db = db_open(store, true, NULL);
+	struct query *q = db_query(db, sql);
+
+	assert_int_equal(db_step(q), DB_ROW);
+	int64_t n = db_get_int(q, 0);
+	db_done(q, NULL);
+	db_close(db);
+	return n;
+}
+
+static void history_is_whole(void **state)
+{
+	(void)state;
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket"),
+			 ask_number("SELECT COUNT(*) FROM contact WHERE state = 'done'"));
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket WHERE contact NOT IN (SELECT contact FROM draft)"), 0);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket_event a JOIN ticket_event b ON a.no = b.no AND "
+				    "a.seq + 1 = b.seq WHERE a.at > b.at OR a.to_state <> b.from_state"), 0);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket WHERE updated_at > strftime('%s', 'now') * 1000"), 0);
+	assert_true(ask_number("SELECT COUNT(*) FROM ticket WHERE state = 'visiting'") > 0);
+}
+
+/* ---- accounts and tokens, on the store ---- */
+
+static void accounts_on_the_store(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl("a long password\n", "user", "add", "li.si", "--config", config, "--name", "李四",
+			       "--roles", "agent,dispatcher", "--skills", "general", "--password-file", "-", NULL);
+
+	assert_int_equal(r.status, 0);
+	ran_free(&r);
+	r = run_ctl(NULL, "user", "list", "--config", config, "--json", NULL);
+	assert_true(says(&r, "{\"username\":\"li.si\",\"name\":\"李四\",\"roles\":[\"agent\",\"dispatcher\"],"
+			     "\"skills\":[\"general\"],\"disabled\":false,\"machine\":false}"));
+	ran_free(&r);
+	expect_status(0, "user", "disable", "li.si", "--config", config);
+	r = run_ctl(NULL, "user", "list", "--config", config, NULL);
+	assert_true(says(&r, "disabled"));
+	ran_free(&r);
+	expect_status(0, "user", "enable", "li.si", "--config", config);
+	expect_status(0, "user", "passwd", "li.si", "--config", config, "--generate");
+}
+
+static void refused_accounts(void **state)
+{
+	(void)state;
+	static const struct { const char *username, *option, *value, *message; } cases[] = {
+		{ "a b", "--skills", "", "A user name has" },
+		{ "agent1", "--skills", "", "there already" },
+		{ "new1", "--skills", "juggling", "no skill juggling" },
+		{ "new1", "--unit", "B001", "Only a user with the role unit" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct ran r = run_ctl(NULL, "user", "add", cases[i].username, "--config", config, "--name", "某",
+				       "--roles", "agent", "--generate", cases[i].option, cases[i].value, NULL);
+		assert_int_equal(r.status, 1);
+		assert_true(says(&r, cases[i].message));
+		ran_free(&r);
+	}
+	struct ran r = run_ctl("short\n", "user", "add", "new1", "--config", config, "--name", "某", "--roles", "agent",
+			       NULL);
+	assert_int_equal(r.status, 1);
+	assert_true(says(&r, "8 to 256 bytes"));
+	ran_free(&r);
+	expect_status(1, "user", "disable", "nobody", "--config", config);
+	expect_status(1, "user", "passwd", "gateway1", "--config", config, "--generate");
+	expect_status(1, "user", "list", "--config", "/tmp/no-such.conf");
+}
+
+static void tokens_are_kept_as_hashes(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl(NULL, "token", "monitor1", "--config", config, "--roles", "ops", "--days", "7", NULL);
+	char hash[65];
+
+	assert_int_equal(r.status, 0);
+	assert_int_equal(strlen(r.out), 44);
+	r.out[43] = '\0';
+	hash_hex(r.out, 43, hash);
+	char *sql = xasprintf("SELECT COUNT(*) FROM session WHERE token_hash = '%s' AND machine = 'monitor1'", hash);
+	assert_int_equal(ask_number(sql), 1);
+	expect_status(0, "token", "monitor1", "--config", config, "--revoke");
+	assert_int_equal(ask_number(sql), 0);
+	expect_status(1, "token", "agent1", "--config", config);
+	free(sql);
+	ran_free(&r);
+}
+
+static void import_again_changes_nothing(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl(NULL, "import", SRCDIR "/city", "--config", config, NULL);
+
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "was the current one already") && says(&r, "0 added, 0 changed"));
+	ran_free(&r);
+}
+
+/* A changed pack becomes current; the one before stays, and so do articles that an editor changed. */
+static void import_of_a_changed_pack(void **state)
+{
+	(void)state;
+	char *pack = pack_copy();
+	int64_t articles = ask_number("SELECT COUNT(*) FROM article");
+
+	pack_change(pack, "city.conf", "hotline = 12345", "hotline = 12346");
+	pack_change(pack, "knowledge/heating.kb", "title: ", "title: 新");
+	struct ran r = run_ctl(NULL, "import", pack, "--config", config, NULL);
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "Imported") && says(&r, "0 added, 1 changed"));
+	ran_free(&r);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM city_pack"), 2);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM city_pack WHERE current = 1"), 1);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM article"), articles + 1);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM article a JOIN article b ON a.id = b.id AND a.current = 1 "
+				    "AND b.current = 1 AND a.version <> b.version"), 0);
+	dir_remove(pack);
+}
+
+static void audit_chain_holds(void **state)
+{
+	(void)state;
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM audit a JOIN audit b ON a.node = b.node AND "
+				    "a.seq + 1 = b.seq WHERE a.hash <> b.before_hash"), 0);
+	assert_true(ask_number("SELECT COUNT(*) FROM audit WHERE action = 'user disable'") > 0);
+}
+
+/* ---- a bare installation ---- */
+
+static void init_makes_a_folder(void **state)
+{
+	(void)state;
+	char *dir = dir_new(), *conf = path_in(dir, "hotlined.conf"), *key = path_in(dir, "ca-key.pem");
+
+	expect_status(0, "init", dir, "--names", "hotline.example,10.1.2.3", "--listen", "0.0.0.0");
+	assert_int_equal(mode_of(key), 0600);
+	char *before = read_text(key);
+	struct ran r = run_ctl(NULL, "init", dir, NULL);
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "Kept the certificates") && says(&r, "Kept the store"));
+	ran_free(&r);
+	char *after = read_text(key);
+	assert_string_equal(before, after);
+	expect_status(0, "import", SRCDIR "/city", "--config", conf);
+	expect_status(0, "user", "add", "boss", "--config", conf, "--name", "班长", "--roles", "supervisor", "--generate");
+	char *bad = dir_new();
+	expect_status(1, "init", bad, "--names", "not a name!");
+	dir_remove(bad);
+	free(before);
+	free(after);
+	free(conf);
+	free(key);
+	dir_remove(dir);
+}
+
+static void status_without_a_server(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl(NULL, "status", "--config", config, NULL);
+
+	assert_int_equal(r.status, 1);
+	assert_true(says(&r, "No server runs"));
+	ran_free(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_use_is_two),
+		cmocka_unit_test(help_names_every_option),
+		cmocka_unit_test(whole_pack_passes),
+		cmocka_unit_test(broken_packs_are_told),
+		cmocka_unit_test(all_problems_are_told),
+		cmocka_unit_test(mistakes_are_harmless),
+		cmocka_unit_test(demo_makes_everything),
+		cmocka_unit_test(demo_json_holds_the_contract),
+		cmocka_unit_test(history_replays),
+		cmocka_unit_test(history_is_whole),
+		cmocka_unit_test(demo_twice_keeps_all),
+		cmocka_unit_test(demo_mends_a_lost_json),
+		cmocka_unit_test(demo_keeps_an_edited_configuration),
+		cmocka_unit_test(accounts_on_the_store),
+		cmocka_unit_test(refused_accounts),
+		cmocka_unit_test(tokens_are_kept_as_hashes),
+		cmocka_unit_test(import_again_changes_nothing),
+		cmocka_unit_test(import_of_a_changed_pack),
+		cmocka_unit_test(audit_chain_holds),
+		cmocka_unit_test(init_makes_a_folder),
+		cmocka_unit_test(status_without_a_server),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
