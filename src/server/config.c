@@ -33,7 +33,6 @@ static const struct number {
 	{ "queue", "wrap_up", 150, 1, 3600, 1000, MEMBER(wrap_up) },
 	{ "queue", "stream_lost", 45, 1, 3600, 1000, MEMBER(stream_lost) },
 	{ "queue", "orphan", 180, 1, 7200, 1000, MEMBER(orphan) },
-	{ "queue", "claim", 600, 10, 86400, 1000, MEMBER(claim) },
 };
 
 static const struct text {
@@ -46,7 +45,6 @@ static const struct text {
 	{ "key", NULL, true, true, MEMBER(key) },
 	{ "store", NULL, true, true, MEMBER(store) },
 	{ "socket", NULL, true, true, MEMBER(socket) },
-	{ "city", NULL, false, true, MEMBER(city_dir) },
 };
 
 static char **text_member(struct server_config *c, const struct text *t)

@@ -22,10 +22,10 @@ struct admin_socket;
 
 /* [server] and [queue] of hotlined.conf(5); times in milliseconds; file names absolute or below the working directory. */
 struct server_config {
-	char *listen, *certificate, *key, *store, *socket, *city_dir;
+	char *listen, *certificate, *key, *store, *socket;
 	int64_t port, threads, connections, connections_per_address, hash_threads;
 	bool test, group_commit;        /* group_commit = no only to measure what it is worth */
-	int64_t ring, wrap_up, stream_lost, orphan, session, claim, heartbeat;
+	int64_t ring, wrap_up, stream_lost, orphan, session, heartbeat;
 };
 /* False with "file:line: …"; c may then be partly filled, release it. */
 bool server_config_read(struct server_config *c, const char *file, struct error *err);
