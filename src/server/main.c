@@ -13,6 +13,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "hotline/i18n.h"
 #include "hotline/log.h"
@@ -23,6 +24,8 @@
 #include "server/http/hash_pool.h"
 #include "server/http/http.h"
 #include "server/service/service.h"
+
+enum { KNOWLEDGE_SECONDS = 3 };
 
 struct options { const char *config, *test_clock; };
 
@@ -98,7 +101,6 @@ static bool open_front(struct server *s, struct error *err)
 	return s->http && admin_socket_start(s, err);
 }
 
-/* Calls can be taken before the articles can be searched. */
 static void *load_knowledge(void *arg)
 {
 	struct error err = ERROR_INIT;
@@ -142,6 +144,23 @@ static void wait_for_end(const sigset_t *signals)
 	log_info("stopping: finishing what was accepted");
 }
 
+/*
+ * A small city's articles can be searched when the server says ready; calls do not wait longer
+ * than KNOWLEDGE_SECONDS for a large one's. True when `loader` is still at it.
+ */
+static bool start_knowledge(struct server *s, pthread_t *loader)
+{
+	struct timespec until;
+
+	if (pthread_create(loader, NULL, load_knowledge, s)) {
+		load_knowledge(s);
+		return false;
+	}
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += KNOWLEDGE_SECONDS;
+	return pthread_timedjoin_np(*loader, NULL, &until) != 0;
+}
+
 /* False when a thread could not be started. */
 static bool serve(struct server *s, const sigset_t *signals, struct error *err)
 {
@@ -150,9 +169,7 @@ static bool serve(struct server *s, const sigset_t *signals, struct error *err)
 
 	if (!h)
 		return false;
-	bool loading = !pthread_create(&loader, NULL, load_knowledge, s);
-	if (!loading)
-		load_knowledge(s);
+	bool loading = start_knowledge(s, &loader);
 	atomic_store(&s->ready, true);
 	printf("ready https://%s:%d\n", s->config.listen, http_port(s->http));
 	fflush(stdout);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <gnutls/gnutls.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -36,6 +37,29 @@ static void write_file(const char *path, const char *text, mode_t mode)
 
 	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) || close(fd) < 0)
 		die(path, strerror(errno));
+}
+
+/* One handle a thread, so that connections are used again. */
+static pthread_key_t handle_key;
+static pthread_once_t handle_once = PTHREAD_ONCE_INIT;
+
+static void make_handle_key(void)
+{
+	pthread_key_create(&handle_key, curl_easy_cleanup);
+}
+
+static CURL *thread_handle(void)
+{
+	pthread_once(&handle_once, make_handle_key);
+	CURL *c = pthread_getspecific(handle_key);
+
+	if (c) {
+		curl_easy_reset(c);
+		return c;
+	}
+	c = curl_easy_init();
+	pthread_setspecific(handle_key, c);
+	return c;
 }
 
 /* ---- the store ---- */
@@ -153,6 +177,8 @@ void fixture_free(struct fixture *f)
 	if (f->pid)
 		fixture_end(f, SIGKILL);
 	remove_dir(f->dir);
+	curl_easy_cleanup(thread_handle());
+	pthread_setspecific(handle_key, NULL);
 	free(f->config);
 	free(f->certificate);
 	free(f->store);
@@ -266,15 +292,10 @@ const char *answer_header(const struct answer *a, const char *name)
 static CURL *new_request(struct fixture *f, const char *path, const char *token,
 			 struct curl_slist **list)
 {
-	/* One handle a thread, so that connections are used again; ended by the process. */
-	static _Thread_local CURL *c;
+	CURL *c = thread_handle();
 	bool root = !strncmp(path, "//", 2);
 	char *url = xasprintf("https://127.0.0.1:%d%s%s", f->port, root ? "" : "/api/v1", path + root);
 
-	if (c)
-		curl_easy_reset(c);
-	else
-		c = curl_easy_init();
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_CAINFO, f->certificate);
 	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);   /* else each connection reads the system's, too */
