@@ -366,10 +366,16 @@ static void run_transfer_call(struct app *app, const struct command *c)
 				      skill ? to + 6 : NULL, NULL, NULL);
 }
 
+/* Ready also ends the wrap-up: one key between two calls. */
 static void run_ready(struct app *app, const struct command *c)
 {
+	const struct model_contact *contact = model_current_contact(client_model(app));
+
 	(void)c;
-	work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
+	if (contact && contact->state == CONTACT_WRAP_UP)
+		work_wrap_up_done(client_work(app), contact->id, NULL, NULL);
+	else
+		work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
 }
 
 static void run_not_ready(struct app *app, const struct command *c)

@@ -68,6 +68,29 @@ static void intake_leave(struct app *app, void *state)
 	free(i);
 }
 
+/* The call is over and all its forms are tickets: nothing of the caller stays on the screen. */
+static bool is_finished(const struct intake *i)
+{
+	const struct model *m = client_model(i->app);
+	const struct model_contact *c = i->contact ? intake_contact(i) : NULL;
+
+	if (i->contact && c && c->state != CONTACT_DONE)
+		return false;
+	for (size_t k = 0; i->contact && k < m->draft_count; k++) {
+		const struct model_draft *d = m->drafts[k];
+		bool open = d->state != DRAFT_ACCEPTED && json_object_object_length(d->fields);
+		if (open && !strcmp(d->contact_id, i->contact))
+			return false;
+	}
+	return true;
+}
+
+static void leave_when_finished(struct intake *i)
+{
+	if (is_finished(i) && app_is_top(i->app, &screen_intake))
+		app_pop(i->app);
+}
+
 static void intake_show(struct app *app, void *state)
 {
 	struct intake *i = state;
@@ -75,6 +98,7 @@ static void intake_show(struct app *app, void *state)
 	(void)app;
 	intake_follow(i);
 	intake_sync(i);
+	leave_when_finished(i);
 	intake_search(i);
 	if (!intake_is_locked(i))
 		formview_focus(&i->form);
@@ -100,6 +124,8 @@ static void intake_changed(struct app *app, void *state, unsigned what)
 		intake_sync(i);
 	if (what & MODEL_KNOWLEDGE && !i->hit_chosen)
 		i->hit = 0;
+	if (what & (MODEL_CONTACTS | MODEL_DRAFT))
+		leave_when_finished(i);
 }
 
 /* -- commands ------------------------------------------------------------------------ */

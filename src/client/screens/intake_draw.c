@@ -12,6 +12,7 @@
 #include "client/screens/intake.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 
 enum { SIDE_FROM = 110, FORM_LEAST = 66, TALL = 32, CONFLICT_ROWS = 6 };
 
@@ -106,6 +107,12 @@ static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
 	return 1;
 }
 
+static bool is_spoken(const struct model_contact *contact)
+{
+	return contact && contact->channel && (!strcmp(contact->channel, "phone") ||
+					       !strcmp(contact->channel, "video"));
+}
+
 /* What came with the contact; a phrase to say where nothing did, or where there is room for both. */
 static int draw_said(const struct intake *i, struct canvas *c, struct rect r, int most)
 {
@@ -114,7 +121,7 @@ static int draw_said(const struct intake *i, struct canvas *c, struct rect r, in
 
 	if (contact && contact->text && *contact->text)
 		rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, most }, LOOK_NORMAL, contact->text);
-	if (!rows || most > 2)
+	if (is_spoken(contact) && (!rows || most > 2))
 		rows += draw_phrase(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 });
 	return rows;
 }
@@ -135,25 +142,55 @@ static int draw_accepted(const struct model_draft *d, struct canvas *c, struct r
 	return 1;
 }
 
+/* Where two long texts begin to differ, a few characters before that; 0: near the beginning. */
+static size_t difference_at(const char *a, const char *b)
+{
+	enum { NEAR = 24, BEFORE = 4 };
+	size_t at = 0;
+
+	while (a[at] && a[at] == b[at])
+		at++;
+	while (at && ((unsigned char)a[at] & 0xc0) == 0x80)
+		at--;
+	if (at < NEAR)
+		return 0;
+	for (int n = 0; n < BEFORE; n++)
+		at = text_prev(a, strlen(a), at);
+	return at;
+}
+
+static void draw_version(struct canvas *c, struct rect r, enum look look, const char *fmt, const char *value,
+			 size_t at)
+{
+	struct buf text = BUF_INIT, part = BUF_INIT;
+
+	buf_addf(&part, "%s%s", at ? "…" : "", *value ? value + at : "–");
+	for (size_t k = 0; k < part.len; k++)
+		if (part.data[k] == '\n')
+			part.data[k] = ' ';
+	buf_addf(&text, fmt, part.data);
+	canvas_text(c, r.x, r.y, r.width, look, text.data);
+	buf_release(&text);
+	buf_release(&part);
+}
+
 static int draw_difference(const struct intake *i, struct canvas *c, struct rect r, const char *key,
 			   const struct model_draft *d)
 {
-	struct buf mine = BUF_INIT, theirs = BUF_INIT, text = BUF_INIT;
+	struct buf mine = BUF_INIT, theirs = BUF_INIT, label = BUF_INIT;
 
 	form_fields_words(i->fields, d->fields, key, &mine);
 	form_fields_words(i->fields, d->theirs, key, &theirs);
-	buf_addf(&text, "%s: ", form_fields_label(i->fields, key));
-	int used = canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_LABEL, text.data) + 2;
+	size_t at = difference_at(mine.data, theirs.data);
+	buf_addf(&label, "%s: ", form_fields_label(i->fields, key));
+	int used = canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_LABEL, label.data) + 2;
 	int half = (r.width - used) / 2;
-	buf_reset(&text);
-	buf_addf(&text, _("here %s"), mine.len ? mine.data : "–");
-	canvas_text(c, r.x + used, r.y, half - 1, LOOK_NORMAL, text.data);
-	buf_reset(&text);
-	buf_addf(&text, _("there %s"), theirs.len ? theirs.data : "–");
-	canvas_text(c, r.x + used + half, r.y, half, LOOK_WARNING, text.data);
+	draw_version(c, (struct rect){ r.x + used, r.y, half - 1, 1 }, LOOK_NORMAL, _("here %s"), mine.data, at);
+	draw_version(c, (struct rect){ r.x + used + half, r.y, half, 1 }, LOOK_WARNING, _("there %s"),
+		     theirs.data, at);
 	buf_release(&mine);
 	buf_release(&theirs);
-	buf_release(&text);
+	buf_release(&label);
 	return 1;
 }
 
