@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_work.c -- the workstation's network half against the real server: a call from login to ticket,
- * and what happens to it when the server dies, the session ends, or somebody else writes.
+ * test_work.c -- the workstation's network half against the real server: a call from login to
+ * ticket, and what happens to it when the server dies, the session ends, or somebody else writes.
  */
 #include <curl/curl.h>
 #include <netinet/in.h>
@@ -83,7 +83,9 @@ static void seat_open(struct seat *s, const char *url, const char *ca)
 		.changed = on_changed, .say = on_say, .login_needed = on_login_needed,
 		.conflict = on_conflict, .arg = s,
 	};
-	struct work_options o = { .server = url, .ca = ca, .state_dir = dir.path, .language = "en" };
+	struct work_options o = {
+		.server = url, .ca = ca, .state_dir = dir.path, .language = "en"
+	};
 	struct error e = ERROR_INIT;
 
 	memset(s, 0, sizeof(*s));
@@ -179,8 +181,11 @@ static void take_call(struct seat *s, const char *key, char contact[64])
 
 	work_set_presence(s->work, PRESENCE_READY, NULL, on_done, s);
 	wait_answer(s);
-	fixture_post(&f, "/contacts", f.gateway, key,
-		     "{\"channel\": \"phone\", \"skill\": \"general\", \"caller\": {\"number\": \"" NUMBER "\"}}", &a);
+	fixture_post(
+	    &f, "/contacts", f.gateway, key,
+	    "{\"channel\": \"phone\", \"skill\": \"general\", \"caller\": {\"number\": \"" NUMBER
+	    "\"}}",
+	    &a);
 	assert_int_equal(a.status, 201);
 	answer_release(&a);
 	UNTIL(s, model_ringing_contact(model_of(s)));
@@ -287,12 +292,27 @@ static void test_login(void **state)
 	seat_close(&s);
 }
 
+static void test_too_many_attempts(void **state)
+{
+	struct seat s;
+	(void)state;
+
+	seat_open(&s, server, f.certificate);
+	for (int i = 0; i < 8 && s.status != 429; i++)
+		log_in(&s, "editor1", "wrong");
+	assert_int_equal(s.status, 429);
+	assert_non_null(strstr(s.sentence, "seconds"));
+	seat_close(&s);
+}
+
 static void test_who_answers(void **state)
 {
 	struct seat s;
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
-	char *key = xasprintf("%s/other.key", dir.path), *pem = xasprintf("%s/other.pem", dir.path), url[64];
+	char *key = xasprintf("%s/other.key", dir.path), *pem = xasprintf("%s/other.pem", dir.path),
+	     url[64];
 	(void)state;
 
 	assert_true(pem_make(pem, key));
@@ -410,6 +430,57 @@ static void test_server_down(void **state)
 	seat_close(&s);
 }
 
+/* The same program lives on while the server is started again. */
+static void test_reconnect(void **state)
+{
+	struct seat s;
+	char contact[64];
+	(void)state;
+
+	sit_down(&s, "agent1");
+	fixture_end(&f, SIGTERM);
+	UNTIL(&s, work_link(s.work)->state == LINK_WAITING);
+	assert_true(work_link(s.work)->retry_at != INSTANT_NONE);
+	fixture_start(&f);
+	work_hurry(s.work);
+	UNTIL(&s, work_link(s.work)->state == LINK_UP);
+	take_call(&s, "call-5", contact);
+	end_call(&s, contact);
+	seat_close(&s);
+}
+
+/* What was typed a moment before goes along with the call, and leaves this seat. */
+static void test_transfer(void **state)
+{
+	struct seat a, b;
+	char contact[64];
+	(void)state;
+
+	sit_down(&a, "agent1");
+	sit_down(&b, "agent2");
+	take_call(&a, "call-6", contact);
+	work_set_presence(b.work, PRESENCE_READY, NULL, on_done, &b);
+	wait_answer(&b);
+	edit(&a, contact, 1, "/matter/title", "typed just now");
+	work_transfer_contact(a.work, contact, "agent2", NULL, on_done, &a);
+	wait_answer(&a);
+	if (a.result != NET_OK)
+		fail_msg("%s", a.sentence);
+	UNTIL(&a, !model_contact(model_of(&a), contact) && !draft_of(&a, contact, 1));
+	UNTIL(&b, model_ringing_contact(model_of(&b)));
+	assert_string_equal(model_ringing_contact(model_of(&b))->id, contact);
+	work_answer(b.work, contact, on_done, &b);
+	wait_answer(&b);
+	UNTIL(&b, draft_of(&b, contact, 1) && draft_of(&b, contact, 1)->state == DRAFT_SAVED);
+	assert_string_equal(model_draft_text(draft_of(&b, contact, 1), "/matter/title"),
+			    "typed just now");
+	end_call(&b, contact);
+	work_set_presence(b.work, PRESENCE_OFFLINE, NULL, on_done, &b);
+	wait_answer(&b);
+	seat_close(&a);
+	seat_close(&b);
+}
+
 static void end_sessions_of(const char *id)
 {
 	char *token = fixture_login(&f, "ops1"), *path = xasprintf("/users/%s/sessions", id);
@@ -452,9 +523,11 @@ static void test_session_ends(void **state)
 /* Somebody else (the same agent on another seat, say) writes the draft. */
 static void write_draft(struct seat *s, const char *contact, int64_t base, const char *title)
 {
-	char *token = fixture_login(&f, "agent1"), *path = xasprintf("/contacts/%s/drafts/1", contact);
-	char *body = xasprintf("{\"base\":%lld,\"form_version\":%d,\"fields\":{\"matter\":{\"title\":\"%s\"}}}",
-			       (long long)base, form_version(model_of(s)->city), title);
+	char *token = fixture_login(&f, "agent1"),
+	     *path = xasprintf("/contacts/%s/drafts/1", contact);
+	char *body = xasprintf(
+	    "{\"base\":%lld,\"form_version\":%d,\"fields\":{\"matter\":{\"title\":\"%s\"}}}",
+	    (long long)base, form_version(model_of(s)->city), title);
 	struct answer a;
 
 	fixture_request(&f, "PUT", path, token, body, NULL, &a);
@@ -523,7 +596,8 @@ static void test_tickets(void **state)
 	snprintf(no, sizeof(no), "%s", l->rows[0].no);
 	work_ticket(s.work, no, true, on_done, &s);
 	wait_answer(&s);
-	UNTIL(&s, model_ticket(model_of(&s), no)->history && model_ticket(model_of(&s), no)->deadline);
+	UNTIL(&s,
+	      model_ticket(model_of(&s), no)->history && model_ticket(model_of(&s), no)->deadline);
 	int64_t version = model_ticket(model_of(&s), no)->version;
 	assert_true(model_can(model_ticket(model_of(&s), no), "claim"));
 	move(&s, no, "claim");
@@ -606,9 +680,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_login),
+		cmocka_unit_test(test_too_many_attempts),
 		cmocka_unit_test(test_who_answers),
 		cmocka_unit_test(test_call_to_ticket),
 		cmocka_unit_test(test_server_down),
+		cmocka_unit_test(test_reconnect),
+		cmocka_unit_test(test_transfer),
 		cmocka_unit_test(test_session_ends),
 		cmocka_unit_test(test_draft_conflict),
 		cmocka_unit_test(test_tickets),

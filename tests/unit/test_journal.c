@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_journal.c -- what was typed comes back: after a restart, a kill -9, a torn tail, a full disk. */
+/* test_journal.c -- what was typed comes back: after a restart, a kill -9, a torn tail, a full
+ * disk. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -52,12 +53,14 @@ static void recover(struct world *w, struct journal_forms *found)
 	journal_free(open_journal(w, found));
 }
 
-static void set(struct journal *j, const char *contact, int n, const char *pointer, const char *text)
+static void set(struct journal *j, const char *contact, int n, const char *pointer,
+		const char *text)
 {
 	journal_set(j, contact, n, pointer, text ? json_object_new_string(text) : NULL);
 }
 
-static const char *text_of(const struct journal_forms *f, const char *contact, int n, const char *pointer)
+static const char *text_of(const struct journal_forms *f, const char *contact, int n,
+			   const char *pointer)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->items[i].n == n && !strcmp(f->items[i].contact, contact))

@@ -12,8 +12,10 @@
 #include "client/model/model.h"
 #include "client/net/net.h"
 
-#define ME "{\"id\":\"u1\",\"username\":\"agent1\",\"name\":\"王\",\"roles\":[\"agent\",\"astronaut\"]," \
-	   "\"skills\":[\"general\",\"heating\"]}"
+#define ME                                                                                         \
+	"{\"id\":\"u1\",\"username\":\"agent1\",\"name\":\"王\",\"roles\":[\"agent\","            \
+	"\"astronaut\"],"                                                                          \
+	"\"skills\":[\"general\",\"heating\"]}"
 #define NOW 1764000000000
 
 static json *parse(const char *text)
@@ -73,9 +75,10 @@ static void test_user(void **state)
 	assert_int_equal(WITH(ME, model_apply_user(m, o)), 0);
 }
 
-#define CONTACT(state, agent, number) \
-	"{\"id\":\"c1\",\"state\":\"" state "\",\"agent\":\"" agent "\",\"channel\":\"phone\"," \
-	"\"caller\":{\"number\":\"" number "\"},\"queued_at\":\"2025-11-24T10:00:00+08:00\",\"drafts\":[1]}"
+#define CONTACT(state, agent, number)                                                              \
+	"{\"id\":\"c1\",\"state\":\"" state "\",\"agent\":\"" agent "\",\"channel\":\"phone\","    \
+	"\"caller\":{\"number\":\"" number                                                         \
+	"\"},\"queued_at\":\"2025-11-24T10:00:00+08:00\",\"drafts\":[1]}"
 
 static void test_a_call(void **state)
 {
@@ -89,7 +92,8 @@ static void test_a_call(void **state)
 	assert_int_equal(c->ring_until, NOW + 15000);
 	assert_null(model_current_contact(m));
 	/* A second telling of the same does not ring again. */
-	assert_int_equal(event(m, "contact.updated", CONTACT("offered", "u1", "13800138000")), MODEL_CONTACTS);
+	assert_int_equal(event(m, "contact.updated", CONTACT("offered", "u1", "13800138000")),
+			 MODEL_CONTACTS);
 	event(m, "contact.updated", CONTACT("talking", "u1", "138****8000"));
 	assert_null(model_ringing_contact(m));
 	c = model_current_contact(m);
@@ -131,7 +135,8 @@ static void test_contacts_are_bounded(void **state)
 	}
 	assert_int_equal(m->contact_count, MODEL_CONTACTS_MOST);
 	for (int i = 0; i < 60; i++) {
-		snprintf(text, sizeof(text), "{\"id\":\"d%d\",\"state\":\"done\",\"agent\":\"u1\"}", i);
+		snprintf(text, sizeof(text), "{\"id\":\"d%d\",\"state\":\"done\",\"agent\":\"u1\"}",
+			 i);
 		event(m, "contact.updated", text);
 	}
 	assert_null(model_contact(m, "d0"));
@@ -177,7 +182,8 @@ static void test_draft_from_the_server(void **state)
 	assert_string_equal(model_draft_text(d, "/matter/title"), "theirs");
 	/* What is typed here is not overwritten. */
 	edit(m, "/matter/title", "mine");
-	assert_int_equal(WITH("{\"revision\":3,\"fields\":{}}", model_apply_draft(m, "c1", 1, o)), 0);
+	assert_int_equal(WITH("{\"revision\":3,\"fields\":{}}", model_apply_draft(m, "c1", 1, o)),
+			 0);
 	assert_int_equal(d->state, DRAFT_TYPED);
 	WITH("{\"revision\":4,\"fields\":{\"matter\":{\"title\":\"newer\"}}}",
 	     model_apply_draft(m, "c1", 1, o));
@@ -186,7 +192,8 @@ static void test_draft_from_the_server(void **state)
 	assert_string_equal(jo_pointer_str(d->theirs, "/matter/title"), "newer");
 	assert_int_equal(d->theirs_revision, 4);
 	/* A form that became a ticket meanwhile is one. */
-	WITH("{\"revision\":5,\"ticket\":\"251124000001\",\"fields\":{}}", model_apply_draft(m, "c1", 1, o));
+	WITH("{\"revision\":5,\"ticket\":\"251124000001\",\"fields\":{}}",
+	     model_apply_draft(m, "c1", 1, o));
 	assert_int_equal(d->state, DRAFT_ACCEPTED);
 	assert_string_equal(d->no, "251124000001");
 }
@@ -202,10 +209,11 @@ static void test_full_drafts_make_room_without_loss(void **state)
 	assert_non_null(model_draft(m, "c1", 1));
 }
 
-#define TICKET(no, version, state)                                             \
-	"{\"no\":\"" no "\",\"version\":" version ",\"state\":\"" state "\",\"grade\":\"II\","  \
-	"\"fields\":{\"matter\":{\"title\":\"停水\"},\"caller\":{\"number\":\"138****8000\"}}," \
-	"\"deadlines\":{\"dispatch\":\"2025-11-24T12:00:00+08:00\",\"sign\":\"2025-11-24T11:00:00+08:00\"}," \
+#define TICKET(no, version, state)                                                                 \
+	"{\"no\":\"" no "\",\"version\":" version ",\"state\":\"" state "\",\"grade\":\"II\","     \
+	"\"fields\":{\"matter\":{\"title\":\"停水\"},\"caller\":{\"number\":\"138****8000\"}},"  \
+	"\"deadlines\":{\"dispatch\":\"2025-11-24T12:00:00+08:00\",\"sign\":\"2025-11-24T11:00:"   \
+	"00+08:00\"},"                                                                             \
 	"\"actions\":[\"dispatch\",\"claim\"]}"
 
 static void test_lists(void **state)
@@ -216,8 +224,10 @@ static void test_lists(void **state)
 	model_list_start(m, "board", "state=pending", false);
 	const struct model_list *l = model_list(m, "board");
 	assert_true(l->loading);
-	WITH("{\"items\":[" TICKET("1", "1", "pending") "," TICKET("2", "1", "dispatched") ",{\"no\":7}],"
-	     "\"next\":\"x\"}", model_apply_list(m, "board", o, false, NOW));
+	WITH("{\"items\":[" TICKET("1", "1", "pending") "," TICKET("2", "1",
+								   "dispatched") ",{\"no\":7}],"
+										 "\"next\":\"x\"}",
+	     model_apply_list(m, "board", o, false, NOW));
 	assert_false(l->loading);
 	assert_int_equal(l->count, 2);
 	assert_string_equal(l->rows[0].title, "停水");
@@ -225,7 +235,8 @@ static void test_lists(void **state)
 	assert_true(clock_parse("2025-11-24T12:00:00+08:00", &due) && l->rows[0].due_at == due);
 	assert_int_equal(l->rows[1].due_clock, CLOCK_SIGN);
 	/* The next page; a row that moved between the pages is not doubled. */
-	WITH("{\"items\":[" TICKET("2", "1", "pending") "," TICKET("3", "1", "pending") "],\"next\":null}",
+	WITH("{\"items\":[" TICKET("2", "1", "pending") "," TICKET("3", "1",
+								   "pending") "],\"next\":null}",
 	     model_apply_list(m, "board", o, true, NOW));
 	assert_int_equal(l->count, 3);
 	assert_null(l->next);
@@ -259,7 +270,8 @@ static void test_tickets_are_a_cache(void **state)
 	assert_true(model_can(model_ticket(m, "keep"), "dispatch"));
 	assert_false(model_can(model_ticket(m, "keep"), "reply"));
 	for (int i = 0; i < MODEL_TICKETS + 10; i++) {
-		snprintf(text, sizeof(text), "{\"no\":\"%d\",\"version\":1,\"state\":\"pending\"}", i);
+		snprintf(text, sizeof(text), "{\"no\":\"%d\",\"version\":1,\"state\":\"pending\"}",
+			 i);
 		WITH(text, model_apply_ticket(m, o));
 		model_ticket_start(m, "keep");
 	}
@@ -268,15 +280,17 @@ static void test_tickets_are_a_cache(void **state)
 	assert_int_equal(WITH("{\"no\":\"1\",\"state\":\"on fire\"}", model_apply_ticket(m, o)), 0);
 }
 
-#define HITS(id) "{\"items\":[{\"id\":\"" id "\",\"version\":2,\"title\":\"t\",\"snippet\":\"供暖时间\"," \
-		 "\"marks\":[[0,2],[3,1],[\"x\"]],\"score\":1.5,\"expired\":true}]}"
+#define HITS(id)                                                                                     \
+	"{\"items\":[{\"id\":\"" id "\",\"version\":2,\"title\":\"t\",\"snippet\":\"供暖时间\"," \
+	"\"marks\":[[0,2],[3,1],[\"x\"]],\"score\":1.5,\"expired\":true}]}"
 
 static void test_latest_search_wins(void **state)
 {
 	struct model *m = *state;
 	uint64_t first = model_knowledge_ask(m), second = model_knowledge_ask(m);
 
-	assert_int_equal(WITH(HITS("b"), model_apply_knowledge(m, second, "gongnuan", o)), MODEL_KNOWLEDGE);
+	assert_int_equal(WITH(HITS("b"), model_apply_knowledge(m, second, "gongnuan", o)),
+			 MODEL_KNOWLEDGE);
 	assert_int_equal(WITH(HITS("a"), model_apply_knowledge(m, first, "gong", o)), 0);
 	assert_int_equal(model_knowledge_failed(m, first, "x"), 0);
 	assert_string_equal(m->knowledge.query, "gongnuan");
@@ -312,13 +326,15 @@ static void test_seats_notices_alarms(void **state)
 
 	WITH("{\"items\":[{\"user\":{\"id\":\"u1\",\"name\":\"王\"},\"state\":\"ready\"}]}",
 	     model_apply_seats(m, o, NOW));
-	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u1\",\"state\":\"talking\"}"), MODEL_SEATS);
+	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u1\",\"state\":\"talking\"}"),
+			 MODEL_SEATS);
 	assert_int_equal(m->seats[0].state, PRESENCE_TALKING);
 	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u9\",\"state\":\"talking\"}"), 0);
 	for (int i = 0; i < MODEL_NOTICES_MOST + 5; i++) {
 		snprintf(text, sizeof(text), "{\"id\":\"n%d\",\"text\":\"t\"}", i);
 		event(m, "notice", text);
-		event(m, "alarm", "{\"no\":\"1\",\"clock\":\"sign\",\"due_at\":\"2025-11-24T11:00:00Z\"}");
+		event(m, "alarm",
+		      "{\"no\":\"1\",\"clock\":\"sign\",\"due_at\":\"2025-11-24T11:00:00Z\"}");
 	}
 	assert_int_equal(m->notice_count, MODEL_NOTICES_MOST);
 	assert_string_equal(m->notices[0].id, "n104");
@@ -358,8 +374,9 @@ static void test_problem(void **state)
 	char text[700];
 	(void)state;
 
-	json *o = parse("{\"type\":\"/problems/fields\",\"title\":\"t\",\"detail\":\"d\",\"errors\":["
-			"{\"pointer\":\"/fields/place/street\",\"code\":\"required\",\"detail\":\"x\"},7]}");
+	json *o = parse(
+	    "{\"type\":\"/problems/fields\",\"title\":\"t\",\"detail\":\"d\",\"errors\":["
+	    "{\"pointer\":\"/fields/place/street\",\"code\":\"required\",\"detail\":\"x\"},7]}");
 	assert_true(problem_read(&p, 422, o));
 	assert_string_equal(p.type, "/problems/fields");
 	assert_int_equal(p.error_count, 2);

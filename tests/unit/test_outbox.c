@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_outbox.c -- submissions on the disk: kept, found again in order, erased; and the lock of the state. */
+/* test_outbox.c -- submissions on the disk: kept, found again in order, erased; and the lock of the
+ * state. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -55,7 +56,11 @@ static const char *put(struct outbox *o, const char *contact, int draft, const c
 {
 	json *body = json_object_new_object();
 	struct outbox_entry e = {
-		.lane = "contact/1", .path = "/tickets", .contact = contact, .draft = draft, .body = body,
+		.lane = "contact/1",
+		.path = "/tickets",
+		.contact = contact,
+		.draft = draft,
+		.body = body,
 	};
 
 	jo_set_str(body, "text", text);
@@ -72,7 +77,9 @@ static void test_found_again_in_order(void **state)
 	assert_true(id_is_valid(first));
 	put(o, "c1", 2, "second");
 	struct outbox_entry move = {
-		.lane = "ticket/261124000123", .path = "/tickets/261124000123/actions", .if_match = 7,
+		.lane = "ticket/261124000123",
+		.path = "/tickets/261124000123/actions",
+		.if_match = 7,
 		.body = json_object_new_object(),
 	};
 	assert_non_null(outbox_put(o, &move, NULL));
@@ -150,7 +157,8 @@ static void test_disk_that_refuses(void **state)
 	signal(SIGXFSZ, SIG_IGN);
 	r.rlim_cur = 120;
 	setrlimit(RLIMIT_FSIZE, &r);
-	const char *key = put(o, "c1", 1, "a text that is long enough to be above the limit of the file");
+	const char *key =
+	    put(o, "c1", 1, "a text that is long enough to be above the limit of the file");
 	r.rlim_cur = RLIM_INFINITY;
 	setrlimit(RLIMIT_FSIZE, &r);
 	assert_non_null(key);

@@ -77,7 +77,8 @@ char *model_words(const json *array)
 
 	for (size_t i = 0; i < jo_len(array); i++)
 		if (json_object_is_type(jo_at(array, i), json_type_string))
-			buf_addf(&words, "%s%s", words.len ? " " : "", json_object_get_string(jo_at(array, i)));
+			buf_addf(&words, "%s%s", words.len ? " " : "",
+				 json_object_get_string(jo_at(array, i)));
 	return words.len ? buf_detach(&words) : NULL;
 }
 
@@ -223,8 +224,8 @@ static unsigned apply_queue(struct model *m, const json *o)
 
 unsigned model_apply_me(struct model *m, const json *o)
 {
-	return model_apply_user(m, jo_get(o, "user")) | model_apply_presence(m, jo_get(o, "presence")) |
-	       apply_queue(m, jo_get(o, "queue"));
+	return model_apply_user(m, jo_get(o, "user")) |
+	       model_apply_presence(m, jo_get(o, "presence")) | apply_queue(m, jo_get(o, "queue"));
 }
 
 /* ---- events ---- */
@@ -240,7 +241,8 @@ static unsigned on_hello(struct model *m, const json *o, instant now)
 
 static unsigned on_offered(struct model *m, const json *o, instant now)
 {
-	return model_apply_contact(m, jo_get(o, "contact"), now + SECONDS(jo_int(o, "ring_seconds", 15)));
+	return model_apply_contact(m, jo_get(o, "contact"),
+				   now + SECONDS(jo_int(o, "ring_seconds", 15)));
 }
 
 static unsigned on_contact(struct model *m, const json *o, instant now)

@@ -125,7 +125,7 @@ struct model_contact {
 	char *channel, *number, *name, *skill, *text, *agent;
 	int priority;
 	instant queued_at, answered_at, ended_at;       /* INSTANT_NONE: not yet */
-	int64_t earlier_tickets;        /* of this number, told while it rings; 0: none or unknown */
+	int64_t earlier_tickets; /* of this number, told while it rings; 0: none or unknown */
 	instant ring_until;     /* offered to me until; INSTANT_NONE */
 	int *drafts;            /* numbers the server knows */
 	size_t draft_count;
@@ -250,6 +250,9 @@ unsigned model_apply_me(struct model *m, const json *answer);           /* GET /
 unsigned model_apply_presence(struct model *m, const json *presence);
 unsigned model_apply_contact(struct model *m, const json *contact, instant ring_until);
 unsigned model_apply_contacts(struct model *m, const json *answer);     /* GET /contacts: adds */
+/* The whole list of those in one state: others are in it no longer. */
+unsigned model_apply_contacts_in(struct model *m, enum contact_state state, const json *answer);
+bool model_contact_is_mine(const struct model *m, const char *id);
 unsigned model_remove_contact(struct model *m, const char *id);
 /* Contacts that are nobody's of mine go: they come again with the next list. */
 unsigned model_forget_others(struct model *m);

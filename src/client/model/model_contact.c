@@ -78,7 +78,8 @@ const struct model_contact *model_ringing_contact(const struct model *m)
 static void remove_at(struct model *m, size_t at)
 {
 	model_contact_free(m->contacts[at]);
-	memmove(m->contacts + at, m->contacts + at + 1, (--m->contact_count - at) * sizeof(*m->contacts));
+	memmove(m->contacts + at, m->contacts + at + 1,
+		(--m->contact_count - at) * sizeof(*m->contacts));
 }
 
 unsigned model_remove_contact(struct model *m, const char *id)
@@ -195,6 +196,33 @@ unsigned model_apply_contacts(struct model *m, const json *answer)
 	for (size_t i = 0; i < jo_len(items); i++)
 		what |= model_apply_contact(m, jo_at(items, i), INSTANT_NONE);
 	return what;
+}
+
+static bool is_among(const json *items, const char *id)
+{
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const char *other = jo_str(jo_at(items, i), "id");
+		if (other && !strcmp(other, id))
+			return true;
+	}
+	return false;
+}
+
+unsigned model_apply_contacts_in(struct model *m, enum contact_state state, const json *answer)
+{
+	const json *items = jo_array(answer, "items");
+
+	for (size_t i = m->contact_count; items && !jo_str(answer, "next") && i-- > 0;)
+		if (m->contacts[i]->state == state && !is_among(items, m->contacts[i]->id))
+			remove_at(m, i);
+	return MODEL_CONTACTS | model_apply_contacts(m, answer);
+}
+
+bool model_contact_is_mine(const struct model *m, const char *id)
+{
+	const struct model_contact *c = model_contact(m, id);
+
+	return c && is_mine(m, c);
 }
 
 unsigned model_forget_others(struct model *m)

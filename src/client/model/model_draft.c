@@ -40,7 +40,8 @@ static size_t position(const struct model *m, const char *contact, int n)
 {
 	size_t i = 0;
 
-	while (i < m->draft_count && (m->drafts[i]->n != n || strcmp(m->drafts[i]->contact_id, contact)))
+	while (i < m->draft_count &&
+	       (m->drafts[i]->n != n || strcmp(m->drafts[i]->contact_id, contact)))
 		i++;
 	return i;
 }
@@ -92,12 +93,14 @@ struct model_draft *model_draft_open(struct model *m, const char *contact, int n
 	return m->drafts[m->draft_count++] = d;
 }
 
-unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer, json *value)
+unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer,
+			  json *value)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
 
 	jo_pointer_set(d->fields, pointer, value);
 	d->edits++;
+	d->recovered = false;
 	d->advice_old = true;
 	if (d->state != DRAFT_CONFLICT && d->state != DRAFT_SAVING)
 		d->state = DRAFT_TYPED;

@@ -78,7 +78,8 @@ static void read_article(struct model_article *a, const json *o)
 	read_marks(a, jo_array(o, "marks"));
 }
 
-unsigned model_apply_knowledge(struct model *m, uint64_t number, const char *query, const json *answer)
+unsigned model_apply_knowledge(struct model *m, uint64_t number, const char *query,
+			       const json *answer)
 {
 	struct model_knowledge *k = &m->knowledge;
 	const json *items = jo_array(answer, "items");
@@ -273,7 +274,8 @@ static size_t notice_position(const struct model *m, const char *id)
 unsigned model_notice_event(struct model *m, const json *o, instant now)
 {
 	const char *id = jo_str(o, "id"), *text = jo_str(o, "text");
-	instant at = model_time(o, "at") != INSTANT_NONE ? model_time(o, "at") : model_time(o, "created_at");
+	instant at =
+	    model_time(o, "at") != INSTANT_NONE ? model_time(o, "at") : model_time(o, "created_at");
 
 	if (!id)
 		return 0;

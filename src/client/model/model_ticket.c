@@ -74,7 +74,8 @@ static void read_due(struct model_ticket_row *r, const json *deadlines)
 	r->due_at = INSTANT_NONE;
 	r->due_clock = -1;
 	for (size_t i = 0; i < ARRAY_SIZE(running); i++)
-		for (int k = 0; running[i].state == r->state && k < 2 && running[i].clocks[k] >= 0; k++) {
+		for (int k = 0; running[i].state == r->state && k < 2 && running[i].clocks[k] >= 0;
+		     k++) {
 			instant t = model_time(deadlines, city_clock_names[running[i].clocks[k]]);
 			if (t == INSTANT_NONE || (r->due_at != INSTANT_NONE && r->due_at <= t))
 				continue;
@@ -177,7 +178,8 @@ static size_t row_position(const struct model_list *l, const char *no)
 	return i;
 }
 
-unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more, instant now)
+unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more,
+			  instant now)
 {
 	struct model_list **found = find_list(m, name), *l = found ? *found : NULL;
 	const json *items = jo_array(answer, "items");
@@ -192,7 +194,8 @@ unsigned model_apply_list(struct model *m, const char *name, const json *answer,
 		 * The list may have moved between two pages: what is there already is not
 		 * doubled.
 		 */
-		if (!read_row(&row, jo_at(items, i)) || (more && row_position(l, row.no) < l->count)) {
+		if (!read_row(&row, jo_at(items, i)) ||
+		    (more && row_position(l, row.no) < l->count)) {
 			row_release(&row);
 			continue;
 		}

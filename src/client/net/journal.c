@@ -77,7 +77,8 @@ static bool is_mostly_history(const struct journal *j)
 }
 
 /* Brings these changes to the disk. */
-static bool write_changes(struct journal *j, struct change *changes, size_t count, struct error *err)
+static bool write_changes(struct journal *j, struct change *changes, size_t count,
+			  struct error *err)
 {
 	struct buf records = BUF_INIT;
 	bool dropped = false;
@@ -116,13 +117,15 @@ static bool set_state(struct journal *j, bool ok, uint64_t up_to, const struct e
 		j->state.kept = up_to;
 		j->state.kept_at = clock_now();
 		j->state.sentence[0] = '\0';
+	} else if (e->kind == ERROR_FULL) {
+		snprintf(j->state.sentence, sizeof(j->state.sentence), "%s",
+			 _("the disk is full: what you type is kept in memory and sent to the "
+			   "server, but would not survive a crash"));
 	} else {
-		snprintf(j->state.sentence, sizeof(j->state.sentence),
-			 e->kind == ERROR_FULL
-				 ? _("the disk is full: what you type is kept in memory and sent to the "
-				     "server, but would not survive a crash")
-				 : _("what you type cannot be kept on this disk (%s); it is sent to the "
-				     "server"), e->text);
+		snprintf(
+		    j->state.sentence, sizeof(j->state.sentence),
+		    _("what you type cannot be kept on this disk (%s); it is sent to the server"),
+		    e->text);
 	}
 	return was != j->state.failing;
 }

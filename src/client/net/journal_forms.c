@@ -148,7 +148,9 @@ void journal_forms_replay(struct journal_forms *f, const char *text, size_t len)
 		.revision = jo_int(o, "r", -1),
 	};
 
-	c.kind = jo_bool(o, "gone", false) ? CHANGE_DROP : c.pointer ? CHANGE_FIELD : CHANGE_REVISION;
+	c.kind = jo_bool(o, "gone", false) ? CHANGE_DROP
+		 : c.pointer               ? CHANGE_FIELD
+					   : CHANGE_REVISION;
 	if (c.contact && json_object_is_type(whole, json_type_object))
 		replay_whole(f, c.contact, c.n, c.at, whole);
 	if (c.contact && (c.kind != CHANGE_REVISION || c.revision >= 0))

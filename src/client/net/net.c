@@ -298,7 +298,8 @@ int net_timeout(const struct net *n)
 	const struct call *c;
 
 	DL_FOREACH(n->calls, c) {
-		if (c->state != CALL_WAITING || (n->flying >= NET_FLYING_MOST && c->not_before <= now))
+		if (c->state != CALL_WAITING ||
+		    (n->flying >= NET_FLYING_MOST && c->not_before <= now))
 			continue;
 		int64_t ms = c->not_before > now ? c->not_before - now : 0;
 		if (least < 0 || ms < least)
@@ -352,8 +353,8 @@ const char *net_server(const struct net *n)
 void net_encode(struct buf *out, const char *text)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-		    strchr("-._~", *p))
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9') || strchr("-._~", *p))
 			buf_addch(out, (char)*p);
 		else
 			buf_addf(out, "%%%02X", *p);

@@ -29,7 +29,8 @@ static void copy_text(char *out, size_t size, const char *text)
 	out[n] = '\0';
 }
 
-/* The server speaks English; its whole sentences are in the same catalogue, so they are read in the agent's language. */
+/* The server speaks English; its whole sentences are in the same catalogue, so they are read in the
+ * agent's language. */
 static const char *in_language(const char *sentence)
 {
 	return sentence && *sentence ? gettext(sentence) : sentence;
@@ -68,7 +69,8 @@ static const struct {
 	enum net_result result;
 	const char *sentence;   /* %s: the server's address */
 } failures[] = {
-	{ CURLE_COULDNT_RESOLVE_HOST, NET_UNREACHABLE, N_("the name in %s is not known to the network") },
+	{ CURLE_COULDNT_RESOLVE_HOST, NET_UNREACHABLE,
+	  N_("the name in %s is not known to the network") },
 	{ CURLE_COULDNT_CONNECT, NET_UNREACHABLE, N_("nothing answers at %s") },
 	{ CURLE_OPERATION_TIMEDOUT, NET_UNREACHABLE, N_("%s did not answer in time") },
 	{ CURLE_PEER_FAILED_VERIFICATION, NET_CERTIFICATE,
@@ -77,13 +79,18 @@ static const struct {
 	{ CURLE_SSL_ISSUER_ERROR, NET_CERTIFICATE,
 	  N_("the certificate of %s is not from our authority (--ca); nothing was sent") },
 	{ CURLE_SSL_CACERT_BADFILE, NET_CERTIFICATE,
-	  N_("the authority file (--ca) cannot be read, so %s cannot be trusted; nothing was sent") },
+	  N_("the authority file (--ca) cannot be read, so %s cannot be trusted; nothing was "
+	     "sent") },
 	{ CURLE_SSL_CONNECT_ERROR, NET_NOT_OURS,
 	  N_("something answers at %s, but no secure connection came about; is the port right?") },
-	{ CURLE_WEIRD_SERVER_REPLY, NET_NOT_OURS, N_("something answers at %s, but it is no hotline server") },
-	{ CURLE_UNSUPPORTED_PROTOCOL, NET_NOT_OURS, N_("something answers at %s, but it is no hotline server") },
-	{ CURLE_HTTP_RETURNED_ERROR, NET_NOT_OURS, N_("something answers at %s, but it is no hotline server") },
-	{ CURLE_WRITE_ERROR, NET_NOT_OURS, N_("the answer of %s is larger than any that a hotline server gives") },
+	{ CURLE_WEIRD_SERVER_REPLY, NET_NOT_OURS,
+	  N_("something answers at %s, but it is no hotline server") },
+	{ CURLE_UNSUPPORTED_PROTOCOL, NET_NOT_OURS,
+	  N_("something answers at %s, but it is no hotline server") },
+	{ CURLE_HTTP_RETURNED_ERROR, NET_NOT_OURS,
+	  N_("something answers at %s, but it is no hotline server") },
+	{ CURLE_WRITE_ERROR, NET_NOT_OURS,
+	  N_("the answer of %s is larger than any that a hotline server gives") },
 };
 
 static void say_failure(const struct net *n, const struct call *c, struct net_answer *a)
@@ -91,7 +98,8 @@ static void say_failure(const struct net *n, const struct call *c, struct net_an
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++)
 		if (failures[i].code == c->result) {
 			a->result = failures[i].result;
-			snprintf(a->sentence, sizeof(a->sentence), gettext(failures[i].sentence), n->server);
+			snprintf(a->sentence, sizeof(a->sentence), gettext(failures[i].sentence),
+				 n->server);
 			return;
 		}
 	a->result = NET_UNREACHABLE;
@@ -161,7 +169,9 @@ void net_answer_make(const struct net *n, const struct call *c, struct net_answe
 {
 	long status = 0;
 
-	*a = (struct net_answer){ .id = c->id, .retry_after = c->retry_after, .replayed = c->replayed };
+	*a = (struct net_answer){ .id = c->id,
+				  .retry_after = c->retry_after,
+				  .replayed = c->replayed };
 	if (c->etag_in[0])
 		a->etag = c->etag_in;
 	if (c->result != CURLE_OK) {

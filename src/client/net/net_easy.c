@@ -91,7 +91,8 @@ static void add_headers(const struct net *n, struct call *c)
 		c->headers = curl_slist_append(c->headers, n->authorization);
 	if (n->language)
 		add_header(c, "Accept-Language", n->language, "");
-	add_header(c, "Accept", c->accept ? c->accept : "application/json, application/problem+json", "");
+	add_header(c, "Accept",
+		   c->accept ? c->accept : "application/json, application/problem+json", "");
 	if (c->text)
 		add_header(c, "Content-Type", "application/json", "");
 	if (c->key)

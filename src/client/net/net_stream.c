@@ -78,8 +78,8 @@ void net_stream_deliver(struct net *n)
 	if (more || n->stream_call != c)
 		return;
 	struct net_answer a = { .result = NET_NOT_OURS };
-	snprintf(a.sentence, sizeof(a.sentence), _("an event from %s was too long to be one of ours"),
-		 n->server);
+	snprintf(a.sentence, sizeof(a.sentence),
+		 _("an event from %s was too long to be one of ours"), n->server);
 	end(n, &a);
 }
 

@@ -154,7 +154,8 @@ bool outbox_discard(struct outbox *o, const char *key, struct error *err)
 		if (strcmp(i->key, key))
 			continue;
 		if (i->state == SUBMISSION_SENT)
-			return error_set(err, ERROR_STATE, _("it is on its way; wait for the answer"));
+			return error_set(err, ERROR_STATE,
+					 _("it is on its way; wait for the answer"));
 		if (!i->in_memory_only && !outbox_file_gone(o, i, true, err))
 			return false;
 		i->state = SUBMISSION_TYPED;
@@ -307,7 +308,8 @@ static void on_answer(void *arg, const struct net_answer *a)
 static bool is_first(const struct outbox *o, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if ((o->items[i]->state == SUBMISSION_QUEUED || o->items[i]->state == SUBMISSION_SENT) &&
+		if ((o->items[i]->state == SUBMISSION_QUEUED ||
+		     o->items[i]->state == SUBMISSION_SENT) &&
 		    !strcmp(o->items[i]->lane, o->items[at]->lane))
 			return false;
 	return true;

@@ -40,7 +40,8 @@ static struct outbox_item *item_from_json(const json *o)
 	const char *refused = jo_str(o, "refused");
 	json *body = jo_get(o, "body");
 
-	if (!key || strlen(key) >= sizeof(((struct outbox_item *)0)->key) || !lane || !path || !body)
+	if (!key || strlen(key) >= sizeof(((struct outbox_item *)0)->key) || !lane || !path ||
+	    !body)
 		return NULL;
 	struct outbox_item *i = xcalloc(1, sizeof(*i));
 	snprintf(i->key, sizeof(i->key), "%s", key);
@@ -123,11 +124,13 @@ bool outbox_file_put(struct outbox *o, const struct outbox_item *i, bool sync, s
 	pack(o, &record, item_to_json(i));
 	if (o->file.fd < 0) {
 		buf_release(&record);
-		return error_set(err, ERROR_IO, _("there is no place on this disk to keep unsent work"));
+		return error_set(err, ERROR_IO,
+				 _("there is no place on this disk to keep unsent work"));
 	}
-	bool ok = record.len <= SEALED_RECORD_MOST
-			  ? sealed_append(&o->file, &record, sync, err)
-			  : error_set(err, ERROR_FULL, _("the form is too large to be kept on the disk"));
+	bool ok =
+	    record.len <= SEALED_RECORD_MOST
+		? sealed_append(&o->file, &record, sync, err)
+		: error_set(err, ERROR_FULL, _("the form is too large to be kept on the disk"));
 	buf_release(&record);
 	return ok;
 }
@@ -140,7 +143,8 @@ static bool others_wait(const struct outbox *o, const struct outbox_item *gone)
 	return false;
 }
 
-static bool mark_gone(struct outbox *o, const struct outbox_item *gone, bool sync, struct error *err)
+static bool mark_gone(struct outbox *o, const struct outbox_item *gone, bool sync,
+		      struct error *err)
 {
 	struct buf record = BUF_INIT;
 	json *mark = json_object_new_object();
@@ -152,7 +156,8 @@ static bool mark_gone(struct outbox *o, const struct outbox_item *gone, bool syn
 	return ok;
 }
 
-bool outbox_file_gone(struct outbox *o, const struct outbox_item *gone, bool sync, struct error *err)
+bool outbox_file_gone(struct outbox *o, const struct outbox_item *gone, bool sync,
+		      struct error *err)
 {
 	if (o->file.fd < 0)
 		return true;

@@ -60,8 +60,8 @@ void sealed_pack(const struct seal_key *key, struct buf *out, const char *text, 
 	randombytes_buf(head + sizeof(marker) + 4, crypto_secretbox_NONCEBYTES);
 	buf_add(out, head, sizeof(head));
 	buf_reserve(out, size + 1);
-	crypto_secretbox_easy((unsigned char *)out->data + out->len, (const unsigned char *)text, len,
-			      head + sizeof(marker) + 4, key->bytes);
+	crypto_secretbox_easy((unsigned char *)out->data + out->len, (const unsigned char *)text,
+			      len, head + sizeof(marker) + 4, key->bytes);
 	out->len += size;
 	out->data[out->len] = '\0';
 }
@@ -69,7 +69,8 @@ void sealed_pack(const struct seal_key *key, struct buf *out, const char *text, 
 /*
  * The record at p, opened into text (cleared first); the length it takes, 0 when there is none.
  */
-static size_t unpack(const struct seal_key *key, const unsigned char *p, size_t len, struct buf *text)
+static size_t unpack(const struct seal_key *key, const unsigned char *p, size_t len,
+		     struct buf *text)
 {
 	uint32_t size = 0;
 
@@ -123,7 +124,8 @@ static bool read_all(int fd, struct buf *out, struct error *err, const char *nam
 	struct stat st;
 
 	if (fstat(fd, &st) || st.st_size > FILE_MOST)
-		return error_set(err, ERROR_TRUST, _("%s is larger than this program ever makes it"), name);
+		return error_set(err, ERROR_TRUST,
+				 _("%s is larger than this program ever makes it"), name);
 	buf_reserve(out, (size_t)st.st_size + 1);
 	while (out->len < (size_t)st.st_size) {
 		ssize_t n = pread(fd, out->data + out->len, (size_t)st.st_size - out->len,
@@ -231,7 +233,8 @@ static bool read_back(struct sealed *f, void (*fn)(void *arg, const char *text, 
 		size_t end = memcmp(file.data, MAGIC, MAGIC_LEN) ? 0 : scan(f, &file, fn, arg);
 		f->size = (off_t)end;
 		if (!end)
-			ok = error_set(err, ERROR_TRUST, _("%s was sealed with another key"), f->name);
+			ok = error_set(err, ERROR_TRUST, _("%s was sealed with another key"),
+				       f->name);
 		else if (end < file.len && ftruncate(f->fd, f->size))
 			ok = error_errno(err, _("cannot write %s"), f->name);
 	}

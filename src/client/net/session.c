@@ -151,7 +151,8 @@ static void say_wait(struct net_answer *a)
 			 _("the name or the password is not right"));
 	else if (a->status == 429 && seconds)
 		snprintf(a->sentence, sizeof(a->sentence),
-			 _("too many failed attempts; try again in %lld seconds"), (long long)seconds);
+			 _("too many failed attempts; try again in %lld seconds"),
+			 (long long)seconds);
 }
 
 static void on_login(void *arg, const struct net_answer *answer)
@@ -184,9 +185,11 @@ bool session_login(struct session *s, const char *username, char *password, net_
 	if (busy || (s->username && strcmp(s->username, username))) {
 		secret_wipe(password);
 		return busy ? error_set(err, ERROR_BUSY, _("a login is on its way already"))
-			    : error_set(err, ERROR_STATE,
-					_("the work on this screen is %s's; log in as that user, or log "
-					  "out first"), s->username);
+			    : error_set(
+				  err, ERROR_STATE,
+				  _("the work on this screen is %s's; log in as that user, or log "
+				    "out first"),
+				  s->username);
 	}
 	buf_reserve(&body, 2 * strlen(username) + 6 * strlen(password) + 64);
 	buf_adds(&body, "{\"username\":");

@@ -67,7 +67,8 @@ static char *own_name(const char *server, const char *user)
 	size_t n = 0;
 
 	for (const char *p = user; *p && n < sizeof(readable) - 1; p++)
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9'))
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9'))
 			readable[n++] = *p;
 	readable[n] = '\0';
 	char *both = xasprintf("%s\n%s", server, user);
@@ -84,9 +85,11 @@ static bool open_checked(struct state *s, struct error *err)
 	if (s->fd < 0 || fstat(s->fd, &st))
 		return error_errno(err, _("cannot open the directory %s"), s->path);
 	if (st.st_uid != geteuid() || (st.st_mode & 077))
-		return error_set(err, ERROR_DENIED,
-				 _("%s can be read by other users of this computer; it must belong to you "
-				   "with mode 0700"), s->path);
+		return error_set(
+		    err, ERROR_DENIED,
+		    _("%s can be read by other users of this computer; it must belong to you "
+		      "with mode 0700"),
+		    s->path);
 	return true;
 }
 
@@ -102,9 +105,11 @@ static bool take_lock(struct state *s, struct error *err)
 			return error_errno(err, _("cannot lock %s"), s->path);
 		ssize_t n = pread(s->lock, text, sizeof(text) - 1, 0);
 		text[n > 0 ? n : 0] = '\0';
-		return error_set(err, ERROR_BUSY,
-				 _("another hotline (process %ld) works with this user's unsent work; "
-				   "use that one, or end it first"), strtol(text, NULL, 10));
+		return error_set(
+		    err, ERROR_BUSY,
+		    _("another hotline (process %ld) works with this user's unsent work; "
+		      "use that one, or end it first"),
+		    strtol(text, NULL, 10));
 	}
 	snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 	if (ftruncate(s->lock, 0) || pwrite(s->lock, text, strlen(text), 0) < 0)

@@ -79,18 +79,25 @@ static bool was_seen(struct stream *s, const char *id)
 	return false;
 }
 
+/* hello and reset tell of now and carry the id of what was told last. */
+static bool is_repeat(struct stream *s, const struct sse_event *e)
+{
+	return e->has_own_id && strcmp(e->name, "hello") && strcmp(e->name, "reset") &&
+	       was_seen(s, e->id);
+}
+
 static void on_event(void *arg, const struct sse_event *e)
 {
 	struct stream *s = arg;
 
-	if (s->link.state == LINK_OFF || (e->has_own_id && was_seen(s, e->id)))
+	if (s->link.state == LINK_OFF || is_repeat(s, e))
 		return;
 	if (!strcmp(e->name, "reset")) {
 		s->hooks.reset(s->hooks.arg);
 		return;
 	}
 	json *data = jo_parse(e->data, e->len, NULL);
-	if (data)       /* what is not JSON is not an event of ours: ignored, as unknown names are */
+	if (data) /* what is not JSON is not an event of ours: ignored, as unknown names are */
 		s->hooks.event(s->hooks.arg, e->name, data);
 	jo_free(data);
 }

@@ -93,15 +93,12 @@ static void op_answered(void *arg, const struct net_answer *a)
 		work_say(w, WORK_FAILED, "%s", a->sentence);
 }
 
-/* More requests wait than anybody could have made by hand. */
-static uint64_t refuse(struct op *op)
+void op_fail(struct op *op, const char *sentence)
 {
 	struct net_answer a = { .result = NET_UNREACHABLE };
 
-	snprintf(a.sentence, sizeof(a.sentence), "%s",
-		 _("too many requests wait for the server; try again when it answers"));
+	snprintf(a.sentence, sizeof(a.sentence), "%s", sentence);
 	op_answered(op, &a);
-	return 0;
 }
 
 uint64_t op_request(struct op *op, struct net_request *r)
@@ -109,9 +106,10 @@ uint64_t op_request(struct op *op, struct net_request *r)
 	r->done = op_answered;
 	r->arg = op;
 	uint64_t id = net_send(op->work->net, r);
-	if (!id)
-		return refuse(op);
-	op->request = id;
+	if (id)
+		op->request = id;
+	else    /* more than anybody could have made by hand */
+		op_fail(op, _("too many requests wait for the server; try again when it answers"));
 	return id;
 }
 
@@ -177,7 +175,8 @@ static void on_unauthorised(void *arg, const char *sentence)
 	session_expire(w->session, sentence);
 }
 
-struct work *work_new(const struct work_options *o, const struct work_hooks *hooks, struct error *err)
+struct work *work_new(const struct work_options *o, const struct work_hooks *hooks,
+		      struct error *err)
 {
 	struct net_options options = { .server = o->server, .ca = o->ca, .language = o->language };
 	struct net *net = net_new(&options, err);
@@ -240,6 +239,7 @@ void work_turn(struct work *w)
 	watch_journal(w);
 	if (w->open && session_state(w->session) == SESSION_IN) {
 		savers_turn(w);
+		handovers_turn(w);
 		outbox_turn(w->outbox);
 		search_turn(w);
 		work_reload_turn(w);
@@ -275,6 +275,7 @@ int work_timeout(const struct work *w)
 		return ms;
 	ms = sooner(ms, outbox_timeout(w->outbox));
 	ms = sooner(ms, from_now(savers_due(w)));
+	ms = sooner(ms, from_now(handovers_due(w)));
 	ms = sooner(ms, from_now(w->reload_due));
 	return w->search && w->searching < 2 ? sooner(ms, from_now(w->search_due)) : ms;
 }
@@ -321,7 +322,8 @@ bool work_is_idle(const struct work *w)
 	struct journal_state j;
 
 	work_journal(w, &j);
-	return !net_pending(w->net) && !w->search && !w->reload_due && savers_are_idle(w) &&
+	return !net_pending(w->net) && !w->search && !w->reload_due && !w->handovers &&
+	       savers_are_idle(w) &&
 	       outbox_is_idle(w) && (j.failing || j.kept == j.typed) &&
 	       stream_state(w->stream)->state != LINK_CONNECTING;
 }

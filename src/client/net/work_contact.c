@@ -3,20 +3,34 @@
  * work_contact.c -- the verbs on a call.
  *
  * They are tried again for a short while under one key, not for ever: an answer that arrives
- * after the caller went to somebody else helps nobody.
+ * after the caller went to somebody else helps nobody. A transfer waits till the drafts, which go
+ * along, have reached the server.
  */
 #include "client/net/work_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
 
 #include "hotline/alloc.h"
+#include "hotline/i18n.h"
 
-enum { PATIENCE_MS = 20000 };
+enum { PATIENCE_MS = 20000, HANDOVER_MS = 5000 };
 
 unsigned apply_contact_answer(struct work *w, struct op *op, const struct net_answer *a)
 {
+	const char *id = jo_str(a->body, "id");
 	(void)op;
-	return net_is_ok(a) ? model_apply_contact(w->model, a->body, INSTANT_NONE) : 0;
+
+	if (!net_is_ok(a) || !id)
+		return 0;
+	unsigned what = model_apply_contact(w->model, a->body, INSTANT_NONE);
+	/* It went to somebody else, as a transfer does. */
+	if (!model_contact_is_mine(w->model, id) && !model_has_role(w->model, ROLE_SUPERVISOR)) {
+		what |= model_remove_contact(w->model, id);
+		work_forget_drafts(w, id);
+	}
+	return what;
 }
 
 static unsigned apply_and_fetch(struct work *w, struct op *op, const struct net_answer *a)
@@ -82,13 +96,72 @@ static json *to_whom(const char *user, const char *skill)
 	return body;
 }
 
-/* The drafts go along, so what is typed has to be there first. */
 void work_transfer_contact(struct work *w, const char *contact, const char *user,
 			   const char *skill, net_done done, void *arg)
 {
+	struct handover *h = xcalloc(1, sizeof(*h));
+
+	h->contact = xstrdup(contact);
+	h->body = to_whom(user, skill);
+	h->until = clock_monotonic() + HANDOVER_MS;
+	h->op = op_new(w, apply_and_fetch, done, arg);
+	DL_APPEND(w->handovers, h);
 	for (size_t i = 0; i < w->model->draft_count; i++)
 		work_draft_put(w, contact, w->model->drafts[i]->n);
-	contact_verb(w, contact, "transfer", to_whom(user, skill), done, arg);
+	handovers_turn(w);
+}
+
+static void handover_free(struct work *w, struct handover *h)
+{
+	DL_DELETE(w->handovers, h);
+	free(h->contact);
+	jo_free(h->body);
+	free(h);
+}
+
+void handovers_clear(struct work *w)
+{
+	while (w->handovers)
+		handover_free(w, w->handovers);
+}
+
+static void hand_over(struct work *w, struct handover *h)
+{
+	char *path = work_path("/contacts/", h->contact, "/transfer");
+	struct op *op = h->op;
+	json *body = json_object_get(h->body);
+
+	handover_free(w, h);
+	op_send(op, "POST", path, body, true, PATIENCE_MS);
+	free(path);
+}
+
+void handovers_turn(struct work *w)
+{
+	struct handover *h, *next;
+
+	DL_FOREACH_SAFE(w->handovers, h, next) {
+		struct op *op = h->op;
+		if (savers_are_done(w, h->contact)) {
+			hand_over(w, h);
+		} else if (h->until <= clock_monotonic()) {
+			handover_free(w, h);
+			op_fail(op,
+				_("what you typed has not reached the server yet, so the call was "
+				  "not transferred; try again"));
+		}
+	}
+}
+
+int64_t handovers_due(const struct work *w)
+{
+	const struct handover *h;
+	int64_t least = -1;
+
+	DL_FOREACH(w->handovers, h)
+		if (least < 0 || h->until < least)
+			least = h->until;
+	return least;
 }
 
 void work_conference(struct work *w, const char *contact, const char *user, net_done done,
@@ -105,15 +178,22 @@ void work_supervise_contact(struct work *w, const char *contact, const char *ver
 
 static unsigned apply_contacts(struct work *w, struct op *op, const struct net_answer *a)
 {
-	(void)op;
-	return net_is_ok(a) ? model_apply_contacts(w->model, a->body) : 0;
+	enum contact_state state;
+
+	if (!net_is_ok(a))
+		return 0;
+	if (!strncmp(op->text, "state=", 6) && contact_state_parse(op->text + 6, &state))
+		return model_apply_contacts_in(w->model, state, a->body);
+	return model_apply_contacts(w->model, a->body);
 }
 
 void work_contacts(struct work *w, const char *query, net_done done, void *arg)
 {
 	char *path = xasprintf("/contacts?%s%slimit=200", query, *query ? "&" : "");
 
-	op_get(op_new(w, apply_contacts, done, arg), path);
+	struct op *op = op_new(w, apply_contacts, done, arg);
+	op->text = xstrdup(query);
+	op_get(op, path);
 	free(path);
 }
 

@@ -96,6 +96,16 @@ bool savers_are_idle(const struct work *w)
 	return true;
 }
 
+bool savers_are_done(const struct work *w, const char *contact)
+{
+	const struct saver *s;
+
+	DL_FOREACH(w->savers, s)
+		if (!strcmp(s->contact, contact) && (s->due || s->request))
+			return false;
+	return true;
+}
+
 /* ---- the answer to a PUT ---- */
 
 static void journal_whole(struct work *w, const struct model_draft *d)
@@ -213,7 +223,8 @@ static void save(struct work *w, struct saver *s, const struct model_draft *d)
 	s->request = net_send(w->net, &r);
 	free(path);
 	if (s->request)
-		work_changed(w, model_draft_set(w->model, d->contact_id, d->n, DRAFT_SAVING, d->sentence));
+		work_changed(
+		    w, model_draft_set(w->model, d->contact_id, d->n, DRAFT_SAVING, d->sentence));
 	else
 		s->due = clock_monotonic() + RETRY_FIRST_MS;
 }
@@ -245,8 +256,9 @@ void work_edit(struct work *w, const char *contact, int n, const char *pointer, 
 {
 	if (is_submitted(model_draft(w->model, contact, n))) {
 		jo_free(value);
-		work_say(w, WORK_WARNS, "%s",
-			 _("This form is submitted; amend the ticket instead of changing the form."));
+		work_say(
+		    w, WORK_WARNS, "%s",
+		    _("This form is submitted; amend the ticket instead of changing the form."));
 		return;
 	}
 	if (w->journal)
@@ -256,7 +268,8 @@ void work_edit(struct work *w, const char *contact, int n, const char *pointer, 
 		work_save_later(w, contact, n, SAVE_MS);
 }
 
-void work_edit_text(struct work *w, const char *contact, int n, const char *pointer, const char *text)
+void work_edit_text(struct work *w, const char *contact, int n, const char *pointer,
+		    const char *text)
 {
 	work_edit(w, contact, n, pointer, text && *text ? json_object_new_string(text) : NULL);
 }
@@ -314,7 +327,8 @@ void work_draft_keep(struct work *w, const char *contact, int n, bool mine)
 	d->theirs = NULL;
 	d->revision = d->theirs_revision;
 	journal_whole(w, d);
-	work_changed(w, model_draft_set(w->model, contact, n, mine ? DRAFT_TYPED : DRAFT_SAVED, NULL));
+	work_changed(w,
+		     model_draft_set(w->model, contact, n, mine ? DRAFT_TYPED : DRAFT_SAVED, NULL));
 	if (mine)
 		work_save_later(w, contact, n, 0);
 }
@@ -372,8 +386,8 @@ void work_recover(struct work *w, const struct journal_forms *found)
 static bool is_in_hand(const struct model *m, const struct model_contact *c)
 {
 	return m->me.id && c->agent && !strcmp(c->agent, m->me.id) &&
-	       (c->state == CONTACT_TALKING || c->state == CONTACT_HELD || c->state == CONTACT_WRAP_UP ||
-		c->state == CONTACT_ORPHANED);
+	       (c->state == CONTACT_TALKING || c->state == CONTACT_HELD ||
+		c->state == CONTACT_WRAP_UP || c->state == CONTACT_ORPHANED);
 }
 
 void work_fetch_drafts(struct work *w)
@@ -392,7 +406,8 @@ void work_forget_drafts(struct work *w, const char *contact)
 {
 	for (size_t i = w->model->draft_count; i-- > 0;) {
 		const struct model_draft *d = w->model->drafts[i];
-		if (!strcmp(d->contact_id, contact) && (d->state == DRAFT_SAVED || d->state == DRAFT_NEW)) {
+		if (!strcmp(d->contact_id, contact) &&
+		    (d->state == DRAFT_SAVED || d->state == DRAFT_NEW)) {
 			int n = d->n;
 			char *id = xstrdup(contact);
 			work_draft_drop(w, id, n);

@@ -63,7 +63,8 @@ void work_reload_turn(struct work *w)
 static void on_session_ended(struct work *w, const json *data)
 {
 	(void)data;
-	session_expire(w->session, _("The server ended this session. Log in again to go on; nothing is lost."));
+	session_expire(w->session,
+		       _("The server ended this session. Log in again to go on; nothing is lost."));
 }
 
 static void on_withdrawn(struct work *w, const json *data)

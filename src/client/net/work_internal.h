@@ -52,6 +52,15 @@ struct waiter {
 	void *arg;
 };
 
+/* A transfer that waits for its drafts. */
+struct handover {
+	struct handover *prev, *next;
+	char *contact;
+	json *body;
+	int64_t until;          /* monotonic ms */
+	struct op *op;
+};
+
 struct work {
 	struct work_hooks hooks;
 	char *state_dir;
@@ -72,6 +81,7 @@ struct work {
 	bool journal_failing;
 	struct saver *savers;
 	struct waiter *waiters;
+	struct handover *handovers;
 	/* Searching as it is typed: */
 	char *search;                   /* still to be sent */
 	int64_t search_due;
@@ -95,6 +105,8 @@ uint64_t op_send(struct op *op, const char *method, const char *path, json *body
 /* The same for a request of one's own making; done and arg are filled in. */
 uint64_t op_request(struct op *op, struct net_request *r);
 uint64_t op_get(struct op *op, const char *path);
+/* Ends an op that was not sent, with a failure. */
+void op_fail(struct op *op, const char *sentence);
 /* Gives a request up: neither apply nor done is called. */
 void op_cancel(struct work *w, uint64_t request);
 void ops_clear(struct work *w);
@@ -117,6 +129,7 @@ void savers_turn(struct work *w);
 void savers_clear(struct work *w);
 int64_t savers_due(const struct work *w);       /* monotonic ms; -1: nothing */
 bool savers_are_idle(const struct work *w);
+bool savers_are_done(const struct work *w, const char *contact);        /* of one contact */
 void work_recover(struct work *w, const struct journal_forms *found);
 /* Fetches drafts that the server has of a contact of mine and this program has not. */
 void work_fetch_drafts(struct work *w);
@@ -132,6 +145,10 @@ void waiters_clear(struct work *w);
 
 /* work_library.c */
 void search_turn(struct work *w);
+/* work_contact.c */
+void handovers_turn(struct work *w);
+void handovers_clear(struct work *w);
+int64_t handovers_due(const struct work *w);    /* monotonic ms; -1: nothing */
 unsigned apply_contact_answer(struct work *w, struct op *op, const struct net_answer *a);
 
 #endif

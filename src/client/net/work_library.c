@@ -71,7 +71,8 @@ void work_list(struct work *w, const char *name, const char *query, net_done don
 	work_changed(w, model_list_start(w->model, called, wanted, false));
 	struct model_list *l = list_of(w, called);
 	op_cancel(w, l->request);
-	int limit = l->count > PAGE_FIRST ? (l->count < PAGE_MOST ? (int)l->count : PAGE_MOST) : PAGE_FIRST;
+	int limit =
+	    l->count > PAGE_FIRST ? (l->count < PAGE_MOST ? (int)l->count : PAGE_MOST) : PAGE_FIRST;
 	get_page(w, l, limit, NULL, done, arg);
 	free(called);
 	free(wanted);

@@ -33,7 +33,8 @@ static char *city_file(const struct work *w)
 	char *root = state_root(w->state_dir, NULL), *file = NULL;
 
 	if (root)
-		file = xasprintf("%s/city-%.16s.json", root, hash_hex(server, strlen(server), hash));
+		file =
+		    xasprintf("%s/city-%.16s.json", root, hash_hex(server, strlen(server), hash));
 	free(root);
 	return file;
 }
@@ -82,7 +83,8 @@ static void keep_city(const struct work *w, json *o, const char *etag)
 {
 	char *name = city_file(w), *made = name ? xasprintf("%s.new", name) : NULL;
 	const char *text = jo_text(o);
-	int fd = made ? open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+	int fd =
+	    made ? open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
 
 	if (fd >= 0) {
 		bool ok = dprintf(fd, "%s\n", etag) > 0;
@@ -108,7 +110,8 @@ static unsigned apply_city(struct work *w, struct op *op, const struct net_answe
 	unsigned what = set_city(w, a->body, a->etag);
 	if (!what)
 		work_say(w, WORK_WARNS, "%s",
-			 _("the city pack of the server cannot be read by this program; is it too old?"));
+			 _("the city pack of the server cannot be read by this program; is it too "
+			   "old?"));
 	else if (a->etag)
 		keep_city(w, a->body, a->etag);
 	return what;
@@ -188,8 +191,10 @@ static bool open_user(struct work *w, struct error *err)
 		open_file(w, "outbox", open_outbox);
 		open_file(w, "journal", open_journal);
 	} else {
-		work_say(w, WORK_WARNS, _("%s; what you type is sent to the server, but not kept on this "
-					  "computer"), e.text);
+		work_say(w, WORK_WARNS,
+			 _("%s; what you type is sent to the server, but not kept on this "
+			   "computer"),
+			 e.text);
 	}
 	if (!w->outbox)
 		open_outbox(w, -1, NULL);
@@ -201,6 +206,7 @@ static bool open_user(struct work *w, struct error *err)
 void work_close_user(struct work *w)
 {
 	savers_clear(w);
+	handovers_clear(w);
 	waiters_clear(w);
 	outbox_free(w->outbox);
 	journal_free(w->journal);
@@ -226,7 +232,7 @@ void work_on_session(void *arg, enum session_state s, const char *sentence)
 	if (s == SESSION_IN || s == SESSION_NONE)
 		w->was_in = s == SESSION_IN;
 	if (lost) {
-		w->was_in = false;      /* told once; a failed login over it tells by its own answer */
+		w->was_in = false; /* told once; a failed login over it tells by its own answer */
 		stream_stop(w->stream);
 		if (w->hooks.login_needed)
 			w->hooks.login_needed(w->hooks.arg, sentence);

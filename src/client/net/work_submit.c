@@ -58,7 +58,8 @@ static bool tell_waiter(struct work *w, const char *key, const struct net_answer
 
 /* ---- the outbox tells ---- */
 
-static unsigned form_changed(struct work *w, const struct outbox_item *i, const struct net_answer *a)
+static unsigned form_changed(struct work *w, const struct outbox_item *i,
+			     const struct net_answer *a)
 {
 	const char *contact = i->contact;
 	struct model_draft *d = model_draft_open(w->model, contact, i->draft);
@@ -75,7 +76,8 @@ static unsigned form_changed(struct work *w, const struct outbox_item *i, const 
 		return model_draft_set(w->model, contact, i->draft, DRAFT_ACCEPTED, NULL);
 	case SUBMISSION_REFUSED:
 		if (a)
-			model_draft_problems(w->model, contact, i->draft, jo_array(a->body, "errors"));
+			model_draft_problems(w->model, contact, i->draft,
+					     jo_array(a->body, "errors"));
 		return model_draft_set(w->model, contact, i->draft, DRAFT_REFUSED, i->sentence);
 	default:
 		work_save_later(w, contact, i->draft, 0);
@@ -120,7 +122,8 @@ void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_
 		if (!tell_waiter(w, item->key, a) && item->state == SUBMISSION_REFUSED)
 			work_say(w, WORK_FAILED, "%s", item->sentence);
 	} else if (item->tries == 1) {
-		work_say(w, WORK_WARNS, _("%s. The submission is kept and sent again."), a->sentence);
+		work_say(w, WORK_WARNS, _("%s. The submission is kept and sent again."),
+			 a->sentence);
 	}
 }
 
@@ -131,7 +134,8 @@ void work_recover_outbox(struct work *w)
 		if (!*item->contact)
 			continue;
 		struct model_draft *d = model_draft_open(w->model, item->contact, item->draft);
-		if (d->state == DRAFT_NEW) {    /* the journal has lost it; the submission has it whole */
+		if (d->state ==
+		    DRAFT_NEW) { /* the journal has lost it; the submission has it whole */
 			jo_free(d->fields);
 			d->fields = jo_copy(jo_get(item->body, "fields"));
 			d->recovered = true;
@@ -158,7 +162,8 @@ static void add_members(json *body, json *more)
 	jo_free(more);
 }
 
-static json *ticket_body(struct work *w, const struct model_draft *d, const char *action, json *more)
+static json *ticket_body(struct work *w, const struct model_draft *d, const char *action,
+			 json *more)
 {
 	json *body = json_object_new_object();
 
@@ -184,10 +189,12 @@ static bool may_submit(struct work *w, const struct model_draft *d, struct error
 	if (d->state == DRAFT_QUEUED)
 		return error_set(err, ERROR_STATE, _("this form is on its way already"));
 	if (d->state == DRAFT_CONFLICT)
-		return error_set(err, ERROR_STATE,
-				 _("this form was changed elsewhere; decide first which one to keep"));
+		return error_set(
+		    err, ERROR_STATE,
+		    _("this form was changed elsewhere; decide first which one to keep"));
 	return w->model->city ||
-	       error_set(err, ERROR_STATE, _("the city pack is not here yet; try again in a moment"));
+	       error_set(err, ERROR_STATE,
+			 _("the city pack is not here yet; try again in a moment"));
 }
 
 static bool put_form(struct work *w, const struct model_draft *d, json *body, struct error *err)
@@ -195,7 +202,11 @@ static bool put_form(struct work *w, const struct model_draft *d, json *body, st
 	const struct outbox_item *refused = outbox_of_form(w->outbox, d->contact_id, d->n);
 	char *lane = xasprintf("contact/%s", d->contact_id);
 	struct outbox_entry entry = {
-		.lane = lane, .path = "/tickets", .contact = d->contact_id, .draft = d->n, .body = body,
+		.lane = lane,
+		.path = "/tickets",
+		.contact = d->contact_id,
+		.draft = d->n,
+		.body = body,
 	};
 	bool ok;
 
@@ -229,7 +240,10 @@ bool work_ticket_action(struct work *w, const char *no, const char *action, json
 	json *whole = json_object_new_object();
 	char *lane = xasprintf("ticket/%s", no), *path = work_path("/tickets/", no, "/actions");
 	struct outbox_entry entry = {
-		.lane = lane, .path = path, .body = whole, .if_match = t && ticket_action_needs_version(action) ? t->version : 0,
+		.lane = lane,
+		.path = path,
+		.body = whole,
+		.if_match = t && ticket_action_needs_version(action) ? t->version : 0,
 	};
 	const char *key = NULL;
 
