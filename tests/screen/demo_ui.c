@@ -336,6 +336,12 @@ static const struct screen_ops screen_form = {
 	.takes_escape = form_takes_escape,
 };
 
+/* Keys of the demo, so that it does not depend on where the workstation puts its own work. */
+static const char *const bindings[] = {
+	"bind global F2 answer", "bind global F11 ready", "bind global F12 intake", "bind intake F5 submit",
+	"bind form F7 next-problem", "bind global F9 command", "bind global C-q quit",
+};
+
 int main(int argc, char **argv)
 {
 	static const struct option names[] = {
@@ -361,6 +367,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "demo_ui: %s\n", err.text);
 		return 1;
 	}
+	for (size_t i = 0; i < ARRAY_SIZE(bindings); i++)
+		app_command(app, bindings[i]);
 	app_push(app, &screen_list, NULL);
 	int status = app_run(app);
 	app_free(app);

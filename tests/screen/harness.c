@@ -2,9 +2,10 @@
 /*
  * harness.c -- see harness.h.
  *
- * Idle is measured, not guessed: the slave side of the pty holds no unread input (FIONREAD), the
- * master no unread output, and /proc says that the program sleeps, twice in a row. A lone ESC is the exception: the
- * program itself waits 25 ms for the rest of a sequence, so after one we wait as long.
+ * Idle is measured, not guessed: the program has read as many bytes as it was sent (/proc/PID/io; the
+ * pty hands them over from a kernel thread, which a busy machine delays), neither side of the pty
+ * holds unread bytes, and the program sleeps, twice in a row. A lone ESC is the exception: the program
+ * itself waits 25 ms for the rest of a sequence, so after one we wait as long.
  */
 #include "screen/harness.h"
 
@@ -32,7 +33,7 @@
 #include "hotline/buf.h"
 #include "hotline/clock.h"
 
-enum { LIMIT = 10000, ESCAPE_WAIT = 60, PROBE = 2 };
+enum { LIMIT = 10000, UNREAD_LIMIT = 1000, ESCAPE_WAIT = 60, PROBE = 2 };
 
 struct screen {
 	int master, slave;
@@ -43,6 +44,8 @@ struct screen {
 	VTermScreen *picture;
 	bool cursor_visible;
 	size_t bytes, writes;
+	uint64_t to_read;       /* what /proc/PID/io must reach before the input counts as taken */
+	int64_t sent_at;
 	struct buf row;
 };
 
@@ -172,12 +175,34 @@ static char state_of(pid_t pid)
 	return end && end[1] == ' ' ? end[2] : '?';
 }
 
+/* Bytes that the program has read so far, from anywhere. */
+static uint64_t bytes_read(pid_t pid)
+{
+	char path[64];
+	unsigned long long n = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/io", (int)pid);
+	FILE *f = fopen(path, "re");
+	if (f && fscanf(f, "rchar: %llu", &n) != 1)
+		n = 0;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* False while keys are on their way; a program that does not read is not waited for longer than a second. */
+static bool has_read_all(struct screen *s)
+{
+	return bytes_read(s->pid) >= s->to_read || clock_monotonic() - s->sent_at > UNREAD_LIMIT;
+}
+
 static bool is_quiet(struct screen *s)
 {
 	int unread = 0;
 
 	char now = state_of(s->pid);
-	return now == 'T' || (now == 'S' && ioctl(s->slave, FIONREAD, &unread) == 0 && unread == 0);
+	return now == 'T' || (now == 'S' && has_read_all(s) &&
+			      ioctl(s->slave, FIONREAD, &unread) == 0 && unread == 0);
 }
 
 void screen_idle(struct screen *s)
@@ -271,6 +296,8 @@ void screen_resize(struct screen *s, int width, int height)
 
 static void send(struct screen *s, const char *bytes, size_t length)
 {
+	s->to_read = bytes_read(s->pid) + length;
+	s->sent_at = clock_monotonic();
 	while (length) {
 		ssize_t n = write(s->master, bytes, length);
 		if (n < 0 && errno != EAGAIN)

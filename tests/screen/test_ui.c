@@ -82,7 +82,7 @@ static void test_first_paint_fits_every_size(void **state)
 		snprintf(last, sizeof(last), "2611240000%d", sizes[i].height - 5);
 		assert_shows(s, last);
 		assert_true(strstr(screen_row(s, 0), "online  ready  "));
-		assert_true(strncmp(screen_row(s, -1), "F1help F2answer", 15) == 0);
+		assert_true(strncmp(screen_row(s, -1), "F1help F2answer ", 16) == 0);
 		screen_cursor(s, &x, &y);
 		assert_int_equal(x, 0);
 		assert_int_equal(y, 2);

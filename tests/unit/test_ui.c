@@ -634,7 +634,8 @@ static void test_edit_survives_every_control_key(void **state)
 		press(&e, name);
 		press(&e, "Left");
 		press(&e, meta);
-		press(&e, "C-g C-g");
+		/* readline 8.2 itself loses memory when C-g ends M-n or M-p */
+		press(&e, c == 'n' || c == 'p' ? "Enter" : "C-g C-g");
 		assert_true(text_is_clean(edit_text(&e), strlen(edit_text(&e)), TEXT_LINES));
 	}
 	edit_release(&e);
