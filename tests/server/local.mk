@@ -44,20 +44,7 @@ tests_server_test_events_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_events_DEPENDENCIES = hotlined
 
 check_PROGRAMS += tests/server/test_openapi
-<<<<<<< HEAD
 tests_server_test_openapi_SOURCES = tests/server/test_openapi.c tests/server/schema.c tests/server/schema.h
 tests_server_test_openapi_CPPFLAGS = $(pack_cppflags)
 tests_server_test_openapi_LDADD = libfixture.a $(SERVER_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_server_test_openapi_DEPENDENCIES = hotlined
-=======
-tests_server_test_openapi_SOURCES = tests/server/test_openapi.c
-tests_server_test_openapi_CPPFLAGS = $(pack_cppflags)
-tests_server_test_openapi_LDADD = $(server_test_ldadd)
-EXTRA_tests_server_test_openapi_DEPENDENCIES = hotlined
-
-# The route table itself, without a server.
-check_PROGRAMS += tests/unit/test_routes
-tests_unit_test_routes_SOURCES = tests/unit/test_routes.c
-tests_unit_test_routes_CPPFLAGS = $(pack_cppflags)
-tests_unit_test_routes_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
->>>>>>> b34047b (Describe every route in openapi.json, and hold it against the route table and real answers)
