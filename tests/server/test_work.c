@@ -273,6 +273,8 @@ static void test_login(void **state)
 	assert_true(model_has_role(model_of(&s), ROLE_AGENT));
 	UNTIL(&s, work_link(s.work)->state == LINK_UP && model_of(&s)->city);
 	UNTIL(&s, work_is_idle(s.work));
+	/* Idle costs nothing: only the watch over the stream's silence is set. */
+	assert_true(work_timeout(s.work) > 10000);
 	/* A second program with the same state is refused and told why. */
 	seat_open(&other, server, f.certificate);
 	log_in(&other, "agent1", PASSWORD);
@@ -378,6 +380,12 @@ static void test_call_to_ticket(void **state)
 	UNTIL(&s, draft_of(&s, contact, 1)->state == DRAFT_REFUSED);
 	assert_true(draft_of(&s, contact, 1)->problem_count > 0);
 	assert_int_equal(outbox_waiting(work_outbox(s.work)), 1);
+	/* It is still known as refused, with its words, when the program was closed meanwhile. */
+	seat_close(&s);
+	sit_down(&s, "agent1");
+	assert_int_equal(draft_of(&s, contact, 1)->state, DRAFT_REFUSED);
+	assert_true(strlen(draft_of(&s, contact, 1)->sentence) > 5);
+	assert_string_equal(model_draft_text(draft_of(&s, contact, 1), "/matter/title"), "暖气不热");
 	fill_in(&s, contact, 1, "暖气不热");
 	work_preview(s.work, contact, 1, on_done, &s);
 	wait_answer(&s);
@@ -507,6 +515,9 @@ static void test_session_ends(void **state)
 	assert_int_equal(work_session(s.work), SESSION_EXPIRED);
 	fill_in(&s, contact, 1, "路灯不亮");
 	assert_true(work_submit(s.work, contact, 1, "submit", NULL, &e));
+	for (int i = 0; i < 20; i++)
+		turn(&s);
+	assert_int_equal(work_timeout(s.work), -1);
 	/* Only the same user may go on with what is here. */
 	assert_false(work_login(s.work, "agent2", secret, on_done, &s, &e));
 	log_in(&s, "agent1", "wrong");

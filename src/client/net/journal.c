@@ -211,6 +211,7 @@ struct journal *journal_new(int dir, const struct seal_key *key, struct journal_
 	j->wake_arg = arg;
 	j->state.kept_at = INSTANT_NONE;
 	if (sealed_open(&j->file, dir, "journal", key, on_record, &j->forms, err)) {
+		j->state.damaged = j->file.damaged;
 		journal_forms_expire(&j->forms, clock_now());
 		journal_forms_copy(found, &j->forms);
 		if (start_thread(j, err))

@@ -38,6 +38,7 @@ void journal_forms_release(struct journal_forms *f);
 struct journal_state {
 	uint64_t typed, kept;   /* changes given, changes on the disk */
 	bool failing;           /* the disk refuses */
+	size_t damaged;         /* places in the file that could not be read at the start */
 	instant kept_at;        /* INSTANT_NONE: nothing yet */
 	char sentence[256];     /* of failing */
 };

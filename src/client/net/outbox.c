@@ -198,6 +198,11 @@ size_t outbox_waiting(const struct outbox *o)
 	return n;
 }
 
+size_t outbox_damaged(const struct outbox *o)
+{
+	return o->file.damaged;
+}
+
 /* Accepted items stay to be looked at, the newest few. */
 static void forget_old(struct outbox *o)
 {

@@ -92,6 +92,8 @@ const struct outbox_item *outbox_find(const struct outbox *o, const char *key);
 const struct outbox_item *outbox_of_form(const struct outbox *o, const char *contact, int draft);
 size_t outbox_waiting(const struct outbox *o);                 /* queued, sent or refused */
 
+/* Places in the file that could not be read when it was opened. */
+size_t outbox_damaged(const struct outbox *o);
 /* One turn: sends what is due. */
 void outbox_turn(struct outbox *o);
 int outbox_timeout(const struct outbox *o);

@@ -29,7 +29,7 @@ struct sealed {
 	char name[32];
 	off_t size;                     /* what is whole on disk */
 	const struct seal_key *key;     /* borrowed */
-	size_t damaged;                 /* records that were skipped when it was read */
+	size_t damaged;                 /* places that were skipped when it was read */
 };
 /*
  * Opens or makes `name` in the directory, calls fn for each record, cuts a torn tail. False:

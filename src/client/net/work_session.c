@@ -173,6 +173,18 @@ static void open_file(struct work *w, const char *name,
 				  "computer"), e.text);
 }
 
+/* Something that was kept is lost: never without a word. */
+static void tell_damage(struct work *w)
+{
+	struct journal_state s;
+
+	work_journal(w, &s);
+	if (s.damaged + outbox_damaged(w->outbox))
+		work_say(w, WORK_WARNS, "%s",
+			 _("A part of the unsent work on this computer was damaged. Look through "
+			   "your open forms before you submit them."));
+}
+
 static bool open_user(struct work *w, struct error *err)
 {
 	struct error e = ERROR_INIT;
@@ -199,6 +211,7 @@ static bool open_user(struct work *w, struct error *err)
 	if (!w->outbox)
 		open_outbox(w, -1, NULL);
 	work_recover_outbox(w);
+	tell_damage(w);
 	w->open = true;
 	return true;
 }
