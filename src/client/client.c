@@ -104,7 +104,7 @@ static void show_link(struct client *c)
 		break;
 	case LINK_WAITING:
 		look = LOOK_WARNING;
-		buf_adds(&text, _("server away, what you type is kept"));
+		buf_adds(&text, _("server away"));
 		break;
 	}
 	const struct outbox *out = work_outbox(c->work);

@@ -19,5 +19,11 @@ tests_screen_test_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DMESSAGES='"$(abs_top_builddir)/po/locale"'
 tests_screen_test_ui_LDADD = $(SCREEN_LIBS)
 
+check_PROGRAMS += tests/screen/test_intake
+tests_screen_test_intake_SOURCES = tests/screen/test_intake.c
+tests_screen_test_intake_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests -I$(top_srcdir)/tests/server
+tests_screen_test_intake_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_intake_DEPENDENCIES = hotline hotlined
+
 endif
 endif

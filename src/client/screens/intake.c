@@ -250,8 +250,8 @@ static enum handled intake_key(struct app *app, void *state, const struct key *k
 	if (!i->contact)
 		return HANDLED_NOT;
 	if (intake_is_locked(i) && !is_looking_key(key)) {
-		app_say(app, LOOK_MESSAGE, "%s",
-			_("This form is submitted. :another starts one more request from this caller."));
+		app_say(app, LOOK_MESSAGE, _("This form is submitted. %s starts one more request from this caller."),
+			intake_key_of(i, ACTION_ANOTHER));
 		return HANDLED_DRAW;
 	}
 	char *before = xstrdup(formview_focus_key(&i->form));

@@ -61,6 +61,8 @@ void intake_release(struct intake *i);
 
 /* submit, answered, emergency, decline, void. */
 bool intake_send(struct intake *i, const struct command *c);
+/* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
+const char *intake_key_of(const struct intake *i, enum action action);
 /* Puts problems beside their fields. Pointers may begin with "/fields". */
 void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail);
 

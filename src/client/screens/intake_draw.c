@@ -101,7 +101,8 @@ static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
 	const struct city_phrase *p = city && id ? city_find_phrase(city, id) : NULL;
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, _("Say: %s"), !p ? "–" : client_english(i->app) && p->text_en ? p->text_en : p->text);
+	if (p)
+		buf_addf(&text, _("Say: %s"), client_english(i->app) && p->text_en ? p->text_en : p->text);
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	buf_release(&text);
 	return 1;
@@ -242,10 +243,12 @@ static enum look draft_words(const struct intake *i, struct buf *out, instant no
 		return LOOK_DIM;
 	case DRAFT_TYPED:
 	case DRAFT_SAVING:
-		buf_adds(out, journal.failing ? journal.sentence : journal.kept == journal.typed ?
-			      _("saved here") : _("typed"));
-		if (d->sentence && !journal.failing)
-			buf_addf(out, ": %s", d->sentence);
+		if (journal.failing)
+			buf_adds(out, journal.sentence);
+		else if (d->sentence)
+			buf_addf(out, _("saved here; %s"), d->sentence);
+		else
+			buf_adds(out, journal.kept == journal.typed ? _("saved here") : _("typed"));
 		return journal.failing ? LOOK_ERROR : LOOK_WARNING;
 	case DRAFT_SAVED:
 		buf_adds(out, _("saved at the server "));

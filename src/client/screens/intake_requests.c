@@ -42,7 +42,8 @@ void intake_next_request(struct intake *i)
 			return;
 		}
 	}
-	app_say(i->app, LOOK_MESSAGE, "%s", _("This call has one form; :another starts one more request."));
+	app_say(i->app, LOOK_MESSAGE, _("This call has one form; %s starts one more request."),
+		intake_key_of(i, ACTION_ANOTHER));
 }
 
 static void copy_member(struct intake *i, const json *from, const char *pointer, int n)
@@ -160,7 +161,8 @@ static void write_citation(struct intake *i, const struct citation *c)
 	} else {
 		work_edit_text(client_work(i->app), i->contact, i->n, "/control/note", note.data);
 		intake_sync(i);
-		app_say(i->app, LOOK_GOOD, _("Cited in the note: %s. :answered closes the request with it."), c->title);
+		app_say(i->app, LOOK_GOOD, _("Cited in the note: %s. %s closes the request with it."), c->title,
+			intake_key_of(i, ACTION_ANSWERED));
 	}
 	buf_release(&note);
 }

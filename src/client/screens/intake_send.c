@@ -33,18 +33,30 @@ void intake_show_problem(struct intake *i, const char *pointer, const char *code
 		formview_set_problem(&i->form, key, sentence_for(i, key, code, detail));
 }
 
+const char *intake_key_of(const struct intake *i, enum action action)
+{
+	static const enum context contexts_here[] = { CONTEXT_INTAKE, CONTEXT_FORM, CONTEXT_GLOBAL };
+	static char name[48];
+	struct buf text = BUF_INIT;
+
+	for (size_t k = 0; k < ARRAY_SIZE(contexts_here) && !text.len; k++) {
+		const struct binding *b = keymap_find_action(app_keymap(i->app), contexts_here[k], action);
+		if (b)
+			key_format(&b->key, &text);
+	}
+	if (!text.len)
+		buf_addf(&text, ":%s", actions[action].name);
+	snprintf(name, sizeof(name), "%s", text.data);
+	buf_release(&text);
+	return name;
+}
+
 static void say_problems(struct intake *i, size_t count, const char *first)
 {
-	struct buf key = BUF_INIT;
-	const struct binding *b = keymap_find_action(app_keymap(i->app), CONTEXT_FORM, ACTION_PROBLEMS);
-
-	if (b)
-		key_format(&b->key, &key);
 	app_say(i->app, LOOK_WARNING,
 		ngettext("%zu field is not right yet: %s. %s lists it.",
 			 "%zu fields are not right yet, the first: %s. %s lists them.", count),
-		count, first, b ? key.data : ":problems");
-	buf_release(&key);
+		count, first, intake_key_of(i, ACTION_PROBLEMS));
 }
 
 /* Checks, shows, jumps to the first. True when there is none. */
@@ -105,8 +117,8 @@ static void send_answered(struct intake *i, const char *text)
 		return;
 	}
 	jo_free(more);
-	app_say(i->app, LOOK_WARNING, "%s",
-		_("Cite the article that the answer was read from first: select it and use :cite."));
+	app_say(i->app, LOOK_WARNING, _("Cite the article that the answer was read from first: select it and press %s."),
+		intake_key_of(i, ACTION_CITE));
 }
 
 static void say_lines(struct intake *i, const char *line)
@@ -203,8 +215,8 @@ static bool is_open(struct intake *i)
 	if (!i->contact || !i->fields)
 		app_say(i->app, LOOK_WARNING, "%s", _("There is no form to send."));
 	else if (d && d->state == DRAFT_ACCEPTED)
-		app_say(i->app, LOOK_WARNING, "%s",
-			_("This form is a ticket already; :another starts one more request."));
+		app_say(i->app, LOOK_WARNING, _("This form is a ticket already; %s starts one more request."),
+			intake_key_of(i, ACTION_ANOTHER));
 	else if (d && d->state == DRAFT_QUEUED)
 		app_say(i->app, LOOK_WARNING, "%s", _("This form is on its way to the server."));
 	else if (d && d->state == DRAFT_CONFLICT)

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_intake.c -- the workstation against a real hotlined: a call comes, its form is filled in by keys,
+ * and what the server then holds is asked for by another user.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "hotline/alloc.h"
+#include "screen/harness.h"
+
+static struct fixture server;
+static char *agent_token, *dispatcher_token, *password_file;
+static char contact[64];                /* the call of the present test */
+static struct screen *screen;           /* its program */
+
+/* -- the stage --------------------------------------------------------------------- */
+
+/* The port that the server got, for the rest of the tests: it has to come back on the same one. */
+static void keep_port(void)
+{
+	char *text = xcalloc(1, 4096);
+	FILE *in = fopen(server.config, "r");
+
+	assert_non_null(in);
+	size_t len = fread(text, 1, 4095, in);
+	fclose(in);
+	text[len] = '\0';
+	char *port = strstr(text, "port = 0");
+	assert_non_null(port);
+	FILE *out = fopen(server.config, "w");
+	fprintf(out, "%.*sport = %d%s", (int)(port - text), text, server.port, port + strlen("port = 0"));
+	assert_int_equal(fclose(out), 0);
+	free(text);
+}
+
+static int make_stage(void **state)
+{
+	(void)state;
+	fixture_make(&server);
+	fixture_start(&server);
+	keep_port();
+	agent_token = fixture_login(&server, "agent1");
+	dispatcher_token = fixture_login(&server, "dispatcher1");
+	password_file = xasprintf("%s/password", server.dir);
+	FILE *f = fopen(password_file, "w");
+	if (!f || fputs(PASSWORD "\n", f) < 0 || fclose(f))
+		return -1;
+	return 0;
+}
+
+static int clear_stage(void **state)
+{
+	(void)state;
+	free(agent_token);
+	free(dispatcher_token);
+	free(password_file);
+	fixture_free(&server);
+	return 0;
+}
+
+static struct screen *start_at(const char *state_name, int width, int height, const char *language)
+{
+	char *url = xasprintf("https://127.0.0.1:%d", server.port);
+	char *state = xasprintf("%s/state-%s", server.dir, state_name);
+	const char *const argv[] = {
+		"./hotline", "--server", url, "--ca", server.certificate, "--user", "agent1",
+		"--password-file", password_file, "--state", state, "--lang", language, NULL,
+	};
+	struct screen *s = screen_start(argv, &(struct screen_options){ .width = width, .height = height });
+
+	free(url);
+	free(state);
+	return s;
+}
+
+static void post(const char *path, const char *token, const char *body, struct answer *a)
+{
+	static int number;
+	char key[32];
+
+	snprintf(key, sizeof(key), "test-%d", ++number);
+	fixture_post(&server, path, token, key, body, a);
+}
+
+static void call(const char *number, const char *name)
+{
+	struct answer a;
+	char *body = xasprintf("{\"channel\":\"phone\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
+			       "\"skill\":\"general\"}", number, name);
+
+	post("/contacts", server.gateway, body, &a);
+	assert_int_equal(a.status, 201);
+	snprintf(contact, sizeof(contact), "%s", jo_str(a.json, "id"));
+	answer_release(&a);
+	free(body);
+}
+
+/* A program with a call answered in it. */
+static struct screen *answered_call(const char *name, int width, int height, const char *language)
+{
+	struct screen *s = screen = start_at(name, width, height, language);
+	bool english = !strcmp(language, "en");
+
+	assert_shows(s, english ? "Welcome" : "欢迎");
+	screen_keys(s, "F12");
+	assert_shows(s, english ? "You are ready" : "你的状态：示闲");
+	call("13800130001", "王秀兰");
+	assert_shows(s, english ? "CALL" : "13800130001");
+	screen_keys(s, "F5");
+	assert_shows(s, "138 0013 0001");
+	return s;
+}
+
+/* The call ends, whatever became of the test. */
+static int end(void **state)
+{
+	const char *const verbs[] = { "hang_up", "wrap_up_done" };
+
+	(void)state;
+	screen_free(screen);
+	screen = NULL;
+	for (size_t i = 0; i < 2; i++) {
+		struct answer a;
+		char *path = xasprintf("/contacts/%s/%s", contact, verbs[i]);
+		post(path, agent_token, "{}", &a);
+		answer_release(&a);
+		free(path);
+	}
+	return 0;
+}
+
+/* The newest ticket of the call, whole. Caller frees. */
+static json *ticket(void)
+{
+	struct answer a;
+	char *path = xasprintf("/tickets?contact=%s", contact);
+
+	fixture_request(&server, "GET", path, dispatcher_token, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	const char *no = jo_str(jo_at(jo_array(a.json, "items"), 0), "no");
+	assert_non_null(no);
+	free(path);
+	path = xasprintf("/tickets/%s", no);
+	answer_release(&a);
+	fixture_request(&server, "GET", path, dispatcher_token, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	json *t = jo_copy(a.json);
+	answer_release(&a);
+	free(path);
+	return t;
+}
+
+static void expect_field(const json *t, const char *pointer, const char *value)
+{
+	char *whole = xasprintf("/fields%s", pointer);
+	json *found = jo_pointer(t, whole);
+
+	assert_string_equal(found ? json_object_get_string(found) : "nothing", value);
+	free(whole);
+}
+
+/* -- filling in ----------------------------------------------------------------------- */
+
+/* Goes down the form to the field with that label. */
+static void go_to(struct screen *s, const char *label)
+{
+	char *wanted = xasprintf("> %s", label);
+
+	for (int n = 0; n < 200 && screen_find(s, wanted) < 0; n++)
+		screen_keys(s, "Tab");
+	assert_screen(s, screen_find(s, wanted) >= 0, "has the field", label, __FILE__, __LINE__);
+	free(wanted);
+}
+
+static void choose(struct screen *s, const char *label, const char *filter)
+{
+	go_to(s, label);
+	screen_keys(s, "Space");
+	screen_type(s, filter);
+	screen_keys(s, "Enter");
+}
+
+static void fill_in(struct screen *s)
+{
+	go_to(s, "Title");
+	screen_type(s, "花家地西里三区5号楼暖气不热");
+	go_to(s, "Content");
+	screen_type(s, "来电人反映室温15度。");
+	choose(s, "Type", "complaint");
+	choose(s, "Category", "010103");
+	choose(s, "Place", "wangjing");
+}
+
+static void test_call_becomes_a_ticket(void **state)
+{
+	int x, y;
+
+	(void)state;
+	struct screen *s = answered_call("ticket", 80, 24, "en");
+	/* the line has told number and name: the first empty text is the title */
+	assert_shows(s, "> Title");
+	screen_cursor(s, &x, &y);
+	assert_int_equal(y, screen_find(s, "> Title"));
+	assert_shows(s, "Missing: Type, Category, Title, Content, Place");
+	fill_in(s);
+	assert_shows(s, "Nothing required is missing.");
+	assert_shows(s, "Grade II");
+	assert_shows(s, "saved at the server");
+	screen_keys(s, "F8");
+	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "Read it to the caller.");
+	json *t = ticket();
+	expect_field(t, "/matter/title", "花家地西里三区5号楼暖气不热");
+	expect_field(t, "/matter/content", "来电人反映室温15度。");
+	expect_field(t, "/matter/type", "complaint");
+	expect_field(t, "/matter/category", "010103");
+	expect_field(t, "/place/district", "110105");
+	expect_field(t, "/place/street", "110105026");
+	expect_field(t, "/caller/name", "王秀兰");
+	assert_string_equal(jo_str(t, "state"), "pending");
+	jo_free(t);
+	/* nothing can be typed into it any more */
+	screen_type(s, "x");
+	assert_shows(s, "This form is submitted. F7 starts one more request");
+}
+
+static void test_problems_stand_beside_the_fields(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("problems", 80, 24, "en");
+	screen_keys(s, "F8");
+	assert_shows(s, "5 fields are not right yet, the first: Type. C-g lists them.");
+	assert_shows(s, "! This must be filled in.");
+	assert_shows(s, "> Type");
+	screen_keys(s, "C-g");
+	assert_shows(s, "Place: Choose the district");
+	screen_type(s, "place");
+	screen_keys(s, "Enter");
+	assert_shows(s, "> Place");
+}
+
+static void test_hidden_sections_keep_their_values(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("sections", 120, 40, "en");
+	choose(s, "Category", "010103");
+	go_to(s, "Room temperature");
+	screen_type(s, "１５．５");
+	choose(s, "Category", "020101");
+	assert_shows(s, "Water, power, gas");
+	assert_hides(s, "Room temperature");
+	choose(s, "Category", "010103");
+	go_to(s, "Room temperature");
+	assert_shows(s, "１５．５");
+}
+
+static void test_another_request_keeps_the_caller(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("another", 80, 24, "en");
+	fill_in(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "accepted as ticket");
+	screen_keys(s, "F7");
+	assert_shows(s, "form 2 of 2");
+	assert_shows(s, "> Title");
+	assert_shows(s, "Missing: Type, Category, Title, Content");
+	assert_hides(s, "Content, Place");
+	screen_type(s, "楼道灯不亮");
+	screen_keys(s, "M-n");
+	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "form 1 of 2");
+	screen_keys(s, "M-n");
+	assert_shows(s, "楼道灯不亮");
+}
+
+static void test_answer_cites_its_article(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("cite", 80, 24, "en");
+	fill_in(s);
+	screen_keys(s, "M-a");
+	assert_shows(s, "Cite the article that the answer was read from first");
+	screen_keys(s, "F3");
+	assert_shows(s, "Knowledge base");
+	screen_keys(s, "C-u");
+	screen_type(s, "暖气不热怎么报修");
+	assert_shows(s, "室内温度不达标");
+	screen_keys(s, "Enter");
+	assert_shows(s, "heat-001, version 1");
+	screen_keys(s, "F6");
+	assert_shows(s, "Cited in the note");
+	screen_keys(s, "M-a");
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	const char *note = jo_pointer_str(t, "/fields/control/note");
+	assert_non_null(note);
+	assert_non_null(strstr(note, "(heat-001 v1): "));
+	/* the server closes an answered ticket by itself */
+	assert_true(!strcmp(jo_str(t, "state"), "answered") || !strcmp(jo_str(t, "state"), "closed"));
+	jo_free(t);
+}
+
+static void test_emergency_needs_no_whole_form(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("emergency", 80, 24, "en");
+	screen_keys(s, "M-x");
+	screen_type(s, "emergency 911");
+	screen_keys(s, "Enter");
+	assert_shows(s, "911 is no emergency line of the city: 110");
+	screen_keys(s, "M-x");
+	screen_type(s, "emergency 120");
+	screen_keys(s, "Enter");
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	assert_string_equal(jo_pointer_str(t, "/fields/caller/number"), "138****0001");
+	jo_free(t);
+}
+
+static void test_declining_asks_for_the_legal_way(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("decline", 80, 24, "en");
+	fill_in(s);
+	screen_keys(s, "M-x");
+	screen_type(s, "decline 已进入诉讼");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Legal way told to the caller");
+	screen_keys(s, "Esc");
+	assert_shows(s, "Not declined");
+	screen_keys(s, "M-x");
+	screen_type(s, "decline 已进入诉讼");
+	screen_keys(s, "Enter");
+	screen_type(s, "litigation");
+	screen_keys(s, "Enter");
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	assert_string_equal(jo_str(t, "state"), "declined");
+	jo_free(t);
+}
+
+/* -- what must not be lost --------------------------------------------------------------- */
+
+static void test_typing_survives_a_kill(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("killed", 80, 24, "en");
+	go_to(s, "Title");
+	screen_type(s, "拔掉电源以前打的字");
+	assert_shows(s, "saved");
+	screen_free(s);                 /* kill -9 */
+	s = screen = start_at("killed", 80, 24, "en");
+	assert_shows(s, "talking with 13800130001");
+	screen_keys(s, "M-i");
+	assert_shows(s, "拔掉电源以前打的字");
+	assert_shows(s, "is back in the form");
+}
+
+static void test_submission_waits_for_the_server(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("away", 80, 24, "en");
+	fill_in(s);
+	assert_shows(s, "saved at the server");
+	fixture_end(&server, SIGKILL);
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	fixture_start(&server);
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	expect_field(t, "/matter/title", "花家地西里三区5号楼暖气不热");
+	jo_free(t);
+}
+
+/* Somebody else writes the form: both versions are shown, and one key decides. */
+static void write_elsewhere(const char *title)
+{
+	struct answer a;
+	char *path = xasprintf("/contacts/%s/drafts/1", contact);
+
+	fixture_request(&server, "GET", path, agent_token, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	json *body = json_object_new_object(), *fields = jo_copy(jo_get(a.json, "fields"));
+	jo_set_int(body, "base", jo_int(a.json, "revision", 0));
+	jo_set_int(body, "form_version", jo_int(a.json, "form_version", 0));
+	jo_pointer_set(fields, "/matter/title", json_object_new_string(title));
+	jo_set(body, "fields", fields);
+	answer_release(&a);
+	fixture_request(&server, "PUT", path, agent_token, jo_text(body), NULL, &a);
+	assert_int_equal(a.status, 200);
+	answer_release(&a);
+	jo_free(body);
+	free(path);
+}
+
+static void test_two_writers_are_both_kept(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("conflict", 80, 24, "en");
+	go_to(s, "Title");
+	screen_type(s, "我的");
+	assert_shows(s, "saved at the server");
+	write_elsewhere("他们的标题");
+	screen_type(s, "标题");
+	assert_shows(s, "This form was changed elsewhere");
+	assert_shows(s, "there 他们的标题");
+	screen_keys(s, "F8");
+	assert_shows(s, "decide by");
+	screen_keys(s, "M-x");
+	screen_type(s, "keep-theirs");
+	screen_keys(s, "Enter");
+	assert_shows(s, "What is there was taken.");
+	assert_shows(s, "他们的标题");
+	assert_hides(s, "我的标题");
+}
+
+static void test_chinese_screen_at_120_columns(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("chinese", 120, 40, "zh_CN");
+	assert_shows(s, "还缺");
+	assert_shows(s, "> 标题");
+	assert_shows(s, "历史工单");
+	screen_type(s, "暖气不热");
+	assert_shows(s, "室内温度不达标");
+	screen_keys(s, "Esc");
+	assert_shows(s, "工作台");
+	screen_keys(s, "M-i");
+	assert_shows(s, "> 标题");
+	assert_shows(s, "暖气不热");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_call_becomes_a_ticket, end),
+		cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
+		cmocka_unit_test_teardown(test_hidden_sections_keep_their_values, end),
+		cmocka_unit_test_teardown(test_another_request_keeps_the_caller, end),
+		cmocka_unit_test_teardown(test_answer_cites_its_article, end),
+		cmocka_unit_test_teardown(test_emergency_needs_no_whole_form, end),
+		cmocka_unit_test_teardown(test_declining_asks_for_the_legal_way, end),
+		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),
+		cmocka_unit_test_teardown(test_submission_waits_for_the_server, end),
+		cmocka_unit_test_teardown(test_two_writers_are_both_kept, end),
+		cmocka_unit_test_teardown(test_chinese_screen_at_120_columns, end),
+	};
+
+	return cmocka_run_group_tests(tests, make_stage, clear_stage);
+}
