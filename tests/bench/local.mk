@@ -31,3 +31,9 @@ tests_bench_bench_server_SOURCES = tests/bench/bench_server.c
 tests_bench_bench_server_CPPFLAGS = $(pack_cppflags) $(CURL_CFLAGS)
 tests_bench_bench_server_LDADD = $(server_test_ldadd)
 BENCHES += tests/bench/bench_server
+
+# client
+EXTRA_PROGRAMS += tests/bench/bench_client
+tests_bench_bench_client_SOURCES = tests/bench/bench_client.c
+tests_bench_bench_client_LDADD = $(BASE_LIBS) -lutil
+BENCHES += tests/bench/bench_client
