@@ -274,6 +274,50 @@ static void hand_over_row(const struct cell *row, int y)
 	mvwadd_wchnstr(stdscr, y, 0, term.line, n);
 }
 
+static struct cell *shown_row(int y)
+{
+	return term.shown + (size_t)y * (size_t)term.width;
+}
+
+/* Rows of the new picture that are the old one's, one row further on; *first and *last bound them. */
+static int moved_rows(const struct canvas *c, int by, int *first, int *last)
+{
+	size_t size = (size_t)c->width * sizeof(struct cell);
+	int count = 0;
+
+	for (int y = 0; y < c->height; y++) {
+		const struct cell *new = c->cells + (size_t)y * (size_t)c->width;
+		if (y + by < 0 || y + by >= c->height || memcmp(new, shown_row(y + by), size) != 0 ||
+		    memcmp(new, shown_row(y), size) == 0)
+			continue;
+		if (!count++)
+			*first = y;
+		*last = y;
+	}
+	return count;
+}
+
+/*
+ * A list that moved on by one row: curses is told to scroll, or it would write each row anew. The row that
+ * comes in is not like anything shown, so it is written.
+ */
+static void scroll_by_one(const struct canvas *c, int by)
+{
+	int first = 0, last = 0;
+
+	if (moved_rows(c, by, &first, &last) < c->height / 3)
+		return;
+	int low = by > 0 ? first : first + by, high = by > 0 ? last + by : last;
+	size_t size = (size_t)c->width * sizeof(struct cell);
+	scrollok(stdscr, TRUE);
+	wsetscrreg(stdscr, low, high);
+	wscrl(stdscr, by);
+	wsetscrreg(stdscr, 0, c->height - 1);
+	scrollok(stdscr, FALSE);
+	memmove(shown_row(by > 0 ? low : low + 1), shown_row(by > 0 ? low + 1 : low), size * (size_t)(high - low));
+	memset(shown_row(by > 0 ? high : low), 0, size);
+}
+
 void term_paint(const struct canvas *c)
 {
 	bool all = term.all || term.generation != theme_generation();
@@ -283,6 +327,9 @@ void term_paint(const struct canvas *c)
 	if (all) {
 		take_theme();
 		clearok(curscr, TRUE);
+	} else {
+		scroll_by_one(c, 1);
+		scroll_by_one(c, -1);
 	}
 	for (int y = 0; y < c->height; y++) {
 		const struct cell *new = c->cells + (size_t)y * (size_t)c->width;
