@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -193,6 +194,8 @@ static void run_server(struct fixture *f, int out)
 	const char *program = getenv("HOTLINED");
 	int log = open(f->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
+	/* A test that dies takes its server along. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	dup2(out, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	program = program ? program : "./hotlined";
