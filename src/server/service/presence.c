@@ -55,12 +55,12 @@ json *presence_to_json(const struct presence *p)
 static bool tell(struct work *w, const char *account, const struct presence *p, struct error *err)
 {
 	struct audience agent = { .user = account }, wall = { .roles = ROLE_SUPERVISOR };
-	json *for_wall = presence_to_json(p);
 
+	if (!event_send(w->server, w->db, w->realm, &agent, "presence.updated", presence_to_json(p), err))
+		return false;
+	json *for_wall = presence_to_json(p);
 	jo_set_str(for_wall, "user_id", account);
-	return event_send(w->server, w->db, w->realm, &agent, "presence.updated",
-			  presence_to_json(p), err) &
-	       event_send(w->server, w->db, w->realm, &wall, "seat.updated", for_wall, err);
+	return event_send(w->server, w->db, w->realm, &wall, "seat.updated", for_wall, err);
 }
 
 bool presence_set(struct work *w, const char *account, const char *state, const char *reason,

@@ -112,10 +112,10 @@ bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *a
 	return ticket_rows_write(w->db, server_city(w->server), t, &e, err) && tell(w, t, err);
 }
 
-static bool own_move(struct work *w, struct ticket *t, const char *action, struct error *err)
+/* A move that the server makes itself, held against the table like everybody's. Takes detail. */
+static bool own_move(struct work *w, struct ticket *t, const char *action, json *detail, struct error *err)
 {
 	struct form_problems problems = { 0 };
-	json *detail = json_object_new_object();
 	enum ticket_state to;
 	bool ok = ticket_may(server_city(w->server), t, &ticket_server, action, detail, w->now, &to,
 			     &problems, err) &&
@@ -126,26 +126,48 @@ static bool own_move(struct work *w, struct ticket *t, const char *action, struc
 	return ok;
 }
 
+/* The same on another ticket. */
+static bool move_other(struct work *w, const char *no, const char *action, const char *member,
+		       const char *value, struct error *err)
+{
+	struct ticket *other = tickets_load(w, no, NULL, err);
+	json *detail = json_object_new_object();
+
+	jo_set_str(detail, member, value);
+	if (!other) {
+		jo_free(detail);
+		return false;
+	}
+	bool ok = own_move(w, other, action, detail, err);
+	ticket_free(other);
+	return ok;
+}
+
+/* Every merged caller keeps the return visit. */
+static bool visit_merged(struct work *w, const struct ticket *t, struct error *err)
+{
+	const json *merged = jo_array(t->extra, "merged");
+
+	for (size_t i = 0; i < jo_len(merged); i++)
+		if (!move_other(w, jo_str(jo_at(merged, i), "no"), "visiting", "lead", t->lead, err))
+			return false;
+	return true;
+}
+
 /* What follows by itself: units have all replied, so the visit comes; a merge is written on both tickets. */
 static bool follow_up(struct work *w, struct ticket *t, const char *action, const json *body,
 		      const char *merged_into, struct error *err)
 {
-	bool merge = !strcmp(action, "merge"), unmerge = !strcmp(action, "unmerge");
-	const char *primary = merge ? jo_str(body, "into") : unmerge ? merged_into : NULL;
 	const char *own = ticket_own_move(t);
 
 	if (own && t->state == TICKET_REPLIED)
-		return own_move(w, t, own, err);
-	if (!primary)
-		return true;
-	struct ticket *other = tickets_load(w, primary, NULL, err);
-	json *detail = json_object_new_object();
-	jo_set_str(detail, "no", t->no);
-	bool ok = other && ticket_move(w, other, ticket_server.id, merge ? "merged_in" : "merged_out",
-				       other->state, detail, err);
-	jo_free(detail);
-	ticket_free(other);
-	return ok;
+		return own_move(w, t, own, json_object_new_object(), err) &&
+		       (t->state != TICKET_VISITING || visit_merged(w, t, err));
+	if (!strcmp(action, "merge"))
+		return move_other(w, jo_str(body, "into"), "merged_in", "no", t->no, err);
+	if (!strcmp(action, "unmerge"))
+		return move_other(w, merged_into, "merged_out", "no", t->no, err);
+	return true;
 }
 
 bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *who, const char *action,
@@ -184,7 +206,7 @@ bool tickets_close_finished(struct work *w, struct error *err)
 	for (size_t i = 0; ok && i < count; i++) {
 		struct work in_realm = { w->server, w->db, list[i].realm, w->now };
 		struct ticket *t = tickets_load(&in_realm, list[i].no, NULL, err);
-		ok = t && own_move(&in_realm, t, "close", err);
+		ok = t && own_move(&in_realm, t, "close", json_object_new_object(), err);
 		ticket_free(t);
 	}
 	return ok;
