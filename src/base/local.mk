@@ -1,6 +1,16 @@
 # base: text, time, ids, json helpers, log, config, errors
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	include/hotline/alloc.h \
+	include/hotline/buf.h \
+	include/hotline/clock.h \
+	include/hotline/conf.h \
+	include/hotline/error.h \
+	include/hotline/i18n.h \
+	include/hotline/ids.h \
+	include/hotline/json.h \
+	include/hotline/log.h \
+	include/hotline/text.h \
 	src/base/alloc.c \
 	src/base/buf.c \
 	src/base/clock.c \

@@ -1,6 +1,9 @@
 # domain: the work itself; each helper library file is listed by the subject it belongs to
 noinst_LIBRARIES += libdomain.a
-libdomain_a_SOURCES =
+libdomain_a_SOURCES = \
+	include/hotline/city.h \
+	include/hotline/form.h \
+	include/hotline/ticket.h
 DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 
 # city pack and forms
