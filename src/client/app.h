@@ -42,6 +42,7 @@
 #include "hotline/buf.h"
 
 struct app;
+struct pollfd;
 
 enum handled {
 	HANDLED_NOT,            /* somebody else may */
@@ -123,11 +124,12 @@ void app_watch(struct app *app, int fd, short events, void (*ready)(struct app *
 	       void *data);
 void app_unwatch(struct app *app, int fd);
 /*
- * A CURLM to wait with: `work` is called every turn to perform and drain it, `timeout` gives the
- * milliseconds until it wants a turn anyway, -1: none.
+ * Transfers that go on beside the screen: `wait` is poll(2) that also ends when one of them can go on,
+ * `work` is called every turn to drive them, `timeout` gives the milliseconds until they want a turn anyway,
+ * -1: none.
  */
 struct app_transfers {
-	void *multi;
+	int (*wait)(void *data, struct pollfd *fds, unsigned count, int ms);
 	void (*work)(struct app *app, void *data);
 	int (*timeout)(void *data);
 	void *data;

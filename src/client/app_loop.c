@@ -8,7 +8,6 @@
  */
 #include "client/app_internal.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -210,35 +209,24 @@ static void take_watch(struct app *app, int fd, short events)
 
 /* -- waiting ------------------------------------------------------------------------------- */
 
-static int wait_for(struct app *app, struct curl_waitfd *fds, unsigned count, int ms)
+static int wait_for(struct app *app, struct pollfd *fds, unsigned count, int ms)
 {
-	struct pollfd plain[WATCHES_MAX + 2];
-	int ready = 0;
-
-	if (app->transfers.multi) {
-		if (curl_multi_poll(app->transfers.multi, fds, count, ms, &ready) != CURLM_OK)
-			return 0;
-		return ready;
-	}
-	for (unsigned i = 0; i < count; i++)
-		plain[i] = (struct pollfd){ fds[i].fd, fds[i].events, 0 };
-	ready = poll(plain, count, ms);
-	for (unsigned i = 0; i < count; i++)
-		fds[i].revents = ready > 0 ? plain[i].revents : 0;
-	return ready;
+	if (app->transfers.wait)
+		return app->transfers.wait(app->transfers.data, fds, count, ms);
+	return poll(fds, count, ms);
 }
 
 /* Waits and takes what came. True when anything did. */
 static bool turn(struct app *app, int ms)
 {
-	struct curl_waitfd fds[WATCHES_MAX + 2] = {
-		{ app->pipe[0], CURL_WAIT_POLLIN, 0 },
-		{ term_input(), CURL_WAIT_POLLIN, 0 },
+	struct pollfd fds[WATCHES_MAX + 2] = {
+		{ app->pipe[0], POLLIN, 0 },
+		{ term_input(), POLLIN, 0 },
 	};
 	unsigned first = term_input() < 0 ? 1 : 2, count = first;
 
 	for (size_t i = 0; i < app->watch_count; i++)
-		fds[count++] = (struct curl_waitfd){ app->watches[i].fd, app->watches[i].events, 0 };
+		fds[count++] = (struct pollfd){ app->watches[i].fd, app->watches[i].events, 0 };
 	bool came = wait_for(app, fds, count, ms) > 0;
 	if (fds[0].revents)
 		take_pipe(app);

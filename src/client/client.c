@@ -8,6 +8,7 @@
  * agent is typing goes where it went.
  */
 #include "client/client.h"
+#include "client/language.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -581,6 +582,13 @@ static void do_transfers(struct app *app, void *data)
 	work_turn(c->work);
 }
 
+static int wait_for_transfers(void *data, struct pollfd *fds, unsigned count, int ms)
+{
+	struct client *c = data;
+
+	return work_wait(c->work, fds, count, ms);
+}
+
 static int transfers_timeout(void *data)
 {
 	struct client *c = data;
@@ -615,7 +623,7 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 	};
 
 	c->app = app;
-	c->english = !o->lang || strncmp(o->lang, "zh", 2) != 0;
+	c->english = strcmp(language_name(), "en") == 0;
 	c->user = xstrdup(o->user);
 	c->server = xstrdup(o->server);
 	c->second.fire = tick;
@@ -633,7 +641,7 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 	if (!c->work)
 		return false;
 	struct app_transfers transfers = {
-		.multi = work_multi(c->work), .work = do_transfers, .timeout = transfers_timeout, .data = c,
+		.wait = wait_for_transfers, .work = do_transfers, .timeout = transfers_timeout, .data = c,
 	};
 	app_set_transfers(app, &transfers);
 	app_set_commands(app, run_command);

@@ -44,8 +44,8 @@ libui_a_SOURCES = \
 	src/client/ui/theme.c \
 	src/client/ui/theme.h
 nodist_libui_a_SOURCES = src/client/ui/keymap_texts.c
-libui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(READLINE_CFLAGS) $(CURL_CFLAGS)
-UI_LIBS = libui.a $(BASE_LIBS) $(NCURSES_LIBS) $(READLINE_LIBS) $(CURL_LIBS)
+libui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(READLINE_CFLAGS)
+UI_LIBS = libui.a $(BASE_LIBS) $(NCURSES_LIBS) $(READLINE_LIBS)
 
 keymap_files = \
 	keymaps/default.keymap \

@@ -3,7 +3,6 @@
  * test_work.c -- the workstation's network half against the real server: a call from login to
  * ticket, and what happens to it when the server dies, the session ends, or somebody else writes.
  */
-#include <curl/curl.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -117,7 +116,7 @@ static void turn(struct seat *s)
 
 	if (ms < 0 || ms > 200)
 		ms = 200;
-	curl_multi_poll(work_multi(s->work), NULL, 0, ms, NULL);
+	work_wait(s->work, NULL, 0, ms);
 	work_turn(s->work);
 }
 

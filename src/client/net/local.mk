@@ -9,6 +9,8 @@ libclientnet_a_SOURCES = \
 	src/client/model/model_internal.h \
 	src/client/model/model_library.c \
 	src/client/model/model_ticket.c \
+	src/client/net/curl_late.c \
+	src/client/net/curl_late.h \
 	src/client/net/journal.c \
 	src/client/net/journal.h \
 	src/client/net/journal_forms.c \
@@ -42,4 +44,4 @@ libclientnet_a_SOURCES = \
 	src/client/net/work_library.c \
 	src/client/net/work_session.c \
 	src/client/net/work_submit.c
-CLIENTNET_LIBS = libclientnet.a $(DOMAIN_LIBS) $(CURL_LIBS)
+CLIENTNET_LIBS = libclientnet.a $(DOMAIN_LIBS)

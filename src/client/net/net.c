@@ -9,6 +9,7 @@
  */
 #include "client/net/net_internal.h"
 
+#include <poll.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ struct net *net_new(const struct net_options *o, struct error *err)
 {
 	if (!check_options(o, err))
 		return NULL;
-	if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT))
+	if (sodium_init() < 0)
 		abort();
 	struct net *n = xcalloc(1, sizeof(*n));
 	n->server = xstrdup(o->server);
@@ -41,6 +42,21 @@ struct net *net_new(const struct net_options *o, struct error *err)
 		n->server[len - 1] = '\0';
 	n->ca = xstrdup(o->ca);
 	n->language = xstrdup(o->language);
+	return n;
+}
+
+bool net_open(struct net *n, struct call *c)
+{
+	const char *why = "";
+
+	if (n->multi)
+		return true;
+	if (!curl_late_open(&why)) {
+		snprintf(c->error, sizeof(c->error), "%s", why);
+		return false;
+	}
+	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+		abort();
 	n->multi = curl_multi_init();
 	n->share = curl_share_init();
 	if (!n->multi || !n->share)
@@ -49,7 +65,7 @@ struct net *net_new(const struct net_options *o, struct error *err)
 	curl_multi_setopt(n->multi, CURLMOPT_MAXCONNECTS, 4L);
 	curl_multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 4L);
 	curl_multi_setopt(n->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
-	return n;
+	return true;
 }
 
 void net_free(struct net *n)
@@ -64,8 +80,10 @@ void net_free(struct net *n)
 	net_set_token(n, NULL);
 	while (n->idle_count)
 		curl_easy_cleanup(n->idle[--n->idle_count]);
-	curl_multi_cleanup(n->multi);
-	curl_share_cleanup(n->share);
+	if (n->multi) {
+		curl_multi_cleanup(n->multi);
+		curl_share_cleanup(n->share);
+	}
 	free(n->server);
 	free(n->ca);
 	free(n->language);
@@ -276,8 +294,10 @@ void net_perform(struct net *n)
 	int running;
 
 	start_due(n);
-	curl_multi_perform(n->multi, &running);
-	collect(n);
+	if (n->multi) {
+		curl_multi_perform(n->multi, &running);
+		collect(n);
+	}
 	if (n->stream_call && n->stream_call->state == CALL_FINISHED)
 		net_stream_ended(n);
 	else
@@ -287,9 +307,20 @@ void net_perform(struct net *n)
 	start_due(n);
 }
 
-void *net_multi(struct net *n)
+int net_wait(struct net *n, struct pollfd *fds, unsigned count, int ms)
 {
-	return n->multi;
+	struct curl_waitfd wanted[NET_WAIT_MOST];
+	int ready = 0;
+
+	if (!n->multi || count > NET_WAIT_MOST)
+		return poll(fds, count, ms);
+	for (unsigned i = 0; i < count; i++)
+		wanted[i] = (struct curl_waitfd){ fds[i].fd, fds[i].events, 0 };
+	if (curl_multi_poll(n->multi, wanted, count, ms, &ready) != CURLM_OK)
+		return -1;
+	for (unsigned i = 0; i < count; i++)
+		fds[i].revents = wanted[i].revents;
+	return ready;
 }
 
 int net_timeout(const struct net *n)
@@ -310,7 +341,8 @@ int net_timeout(const struct net *n)
 
 void net_wake(struct net *n)
 {
-	curl_multi_wakeup(n->multi);
+	if (n->multi)
+		curl_multi_wakeup(n->multi);
 }
 
 void net_set_token(struct net *n, const char *token)

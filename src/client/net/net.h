@@ -6,7 +6,7 @@
  *
  *	net_perform(net);                               -- completion callbacks run in here
  *	draw if something changed;
- *	curl_multi_poll(net_multi(net), fds, n, min(net_timeout(net), own), NULL);
+ *	net_wait(net, fds, n, min(net_timeout(net), own));
  *
  * Nothing here blocks. A request is queued, sent over a kept-alive TLS connection (1.2 or
  * newer, the certificate always verified, no proxy from the environment), and its callback is
@@ -128,7 +128,10 @@ size_t net_pending(const struct net *n);        /* queued, in flight or parked *
 
 /* One turn: drives transfers, runs callbacks. Never blocks. */
 void net_perform(struct net *n);
-void *net_multi(struct net *n);                 /* CURLM *, for curl_multi_poll() */
+/* Waits as poll(2) does, for transfers too; at most NET_WAIT_MOST descriptors. */
+enum { NET_WAIT_MOST = 64 };
+struct pollfd;
+int net_wait(struct net *n, struct pollfd *fds, unsigned count, int ms);
 int net_timeout(const struct net *n);           /* ms till a retry is due; -1: none */
 /* Ends a curl_multi_poll() from another thread. */
 void net_wake(struct net *n);

@@ -104,7 +104,7 @@ static void say_failure(const struct net *n, const struct call *c, struct net_an
 		}
 	a->result = NET_UNREACHABLE;
 	snprintf(a->sentence, sizeof(a->sentence), _("the connection to %s broke (%s)"), n->server,
-		 c->error[0] ? c->error : curl_easy_strerror(c->result));
+		 c->error[0] || !n->multi ? c->error : curl_easy_strerror(c->result));
 }
 
 static void say_not_ours(const struct net *n, struct net_answer *a)

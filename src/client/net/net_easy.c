@@ -156,6 +156,8 @@ static void set_transport(struct call *c, bool endless)
 
 bool net_easy_start(struct net *n, struct call *c, bool endless)
 {
+	if (!net_open(n, c))
+		return false;
 	c->easy = n->idle_count ? n->idle[--n->idle_count] : curl_easy_init();
 	if (!c->easy)
 		abort();

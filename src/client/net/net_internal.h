@@ -5,8 +5,7 @@
 #ifndef CLIENT_NET_INTERNAL_H
 #define CLIENT_NET_INTERNAL_H
 
-#include <curl/curl.h>
-
+#include "client/net/curl_late.h"
 #include "client/net/net.h"
 #include "hotline/buf.h"
 
@@ -50,7 +49,7 @@ struct call {
 };
 
 struct net {
-	CURLM *multi;
+	CURLM *multi;                   /* NULL: libcurl is not open yet */
 	CURLSH *share;
 	char *server, *ca, *language;
 	char *authorization;            /* the whole header line, in locked memory; NULL */
@@ -82,7 +81,9 @@ void net_answer_make(const struct net *n, const struct call *c, struct net_answe
 void net_answer_release(struct net_answer *a, bool secret);
 bool net_answer_may_pass(const struct net_answer *a);   /* trying again may help */
 
-/* net.c: a 401 was met; tells once per session. */
+/* net.c: opens libcurl at the first transfer; false: the loader's reason goes into c->error. */
+bool net_open(struct net *n, struct call *c);
+/* A 401 was met; tells once per session. */
 void net_expired(struct net *n, const char *sentence);
 
 /* net_stream.c */

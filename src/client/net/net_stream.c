@@ -26,7 +26,7 @@ bool net_stream_start(struct net *n, const struct net_stream *stream)
 	n->stream = *stream;
 	n->stream_call = c;
 	n->stream_opened = false;
-	if (stream->last_event_id) {
+	if (stream->last_event_id && net_open(n, c)) {
 		char *line = xasprintf("Last-Event-ID: %s", stream->last_event_id);
 		c->headers = curl_slist_append(NULL, line);
 		free(line);

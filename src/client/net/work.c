@@ -246,9 +246,9 @@ void work_turn(struct work *w)
 	}
 }
 
-void *work_multi(struct work *w)
+int work_wait(struct work *w, struct pollfd *fds, unsigned count, int ms)
 {
-	return net_multi(w->net);
+	return net_wait(w->net, fds, count, ms);
 }
 
 static int sooner(int a, int64_t b)

@@ -13,7 +13,7 @@
  * The loop (app.c), each turn:
  *	work_turn(w);
  *	draw;
- *	curl_multi_poll(work_multi(w), fds, n, min(work_timeout(w), own), NULL);
+ *	work_wait(w, fds, n, min(work_timeout(w), own));
  *
  * Typing: each change of a field is work_edit(w, contact, n, pointer, value): the model, the
  * journal on disk and, within a second, the draft at the server follow. A submission is
@@ -56,7 +56,8 @@ struct work *work_new(const struct work_options *options, const struct work_hook
 /* Flushes the journal (at most 2 s). */
 void work_free(struct work *w);
 void work_turn(struct work *w);
-void *work_multi(struct work *w);               /* CURLM * */
+struct pollfd;
+int work_wait(struct work *w, struct pollfd *fds, unsigned count, int ms);      /* net_wait() */
 int work_timeout(const struct work *w);         /* ms; -1: none */
 
 const struct model *work_model(const struct work *w);
