@@ -48,3 +48,9 @@ tests_server_test_openapi_SOURCES = tests/server/test_openapi.c tests/server/sch
 tests_server_test_openapi_CPPFLAGS = $(pack_cppflags)
 tests_server_test_openapi_LDADD = libfixture.a $(SERVER_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_server_test_openapi_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_openapi_call
+tests_server_test_openapi_call_SOURCES = tests/server/test_openapi_call.c tests/server/schema.c tests/server/schema.h
+tests_server_test_openapi_call_CPPFLAGS = $(pack_cppflags)
+tests_server_test_openapi_call_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_openapi_call_DEPENDENCIES = hotlined
