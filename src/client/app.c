@@ -2,6 +2,7 @@
 /* app.c -- making and freeing the frame. */
 #include "client/app_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,6 +62,7 @@ void app_free(struct app *app)
 	keymap_release(&app->keymap);
 	canvas_release(&app->canvas);
 	script_free(app->script);
+	free(app->failure);
 	free(app);
 }
 
@@ -68,6 +70,19 @@ void app_quit(struct app *app, int status)
 {
 	app->quit = true;
 	app->status = status;
+}
+
+void app_fail(struct app *app, const char *fmt, ...)
+{
+	struct buf sentence = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_addv(&sentence, fmt, ap);
+	va_end(ap);
+	free(app->failure);
+	app->failure = buf_detach(&sentence);
+	app_quit(app, 1);
 }
 
 void app_draw_later(struct app *app)

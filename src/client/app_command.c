@@ -48,12 +48,23 @@ static enum handled do_command(struct app *app, const struct command *command)
 	return HANDLED_DRAW;
 }
 
+static void send_filter(struct app *app, const char *text)
+{
+	struct open_screen *top = app_top(app);
+	struct command command = { .action = ACTION_FILTER, .count = *text != '\0', .words = { text } };
+
+	if (top->ops->action)
+		top->ops->action(app, top->state, &command);
+}
+
+/* The screen hears of the empty filter too: a long list gets ready for the first character. */
 static enum handled do_filter(struct app *app, const struct command *command)
 {
 	enum context focus = app_focus(app);
 
 	if (command->count || (focus != CONTEXT_LIST && focus != CONTEXT_PAGER))
 		return HANDLED_NOT;
+	send_filter(app, "");
 	prompt_open(&app->prompt, PROMPT_FILTER, "/", "");
 	return HANDLED_DRAW;
 }
@@ -210,15 +221,6 @@ void app_ask(struct app *app, const char *question, bool secret,
 	prompt_open(&app->prompt, secret ? PROMPT_SECRET : PROMPT_ANSWER, question, "");
 	app->question = (struct question){ answered, data, top ? top->state : NULL };
 	app->dirty = true;
-}
-
-static void send_filter(struct app *app, const char *text)
-{
-	struct open_screen *top = app_top(app);
-	struct command command = { .action = ACTION_FILTER, .count = *text != '\0', .words = { text } };
-
-	if (top->ops->action)
-		top->ops->action(app, top->state, &command);
 }
 
 static void end_question(struct app *app, const char *answer)

@@ -166,6 +166,15 @@ static size_t lowest_visible(const struct app *app)
 	return i;
 }
 
+static bool shows_personal_data(const struct app *app)
+{
+	for (size_t i = 0; i < app->screen_count; i++) {
+		if (app->screens[i].ops->flags & SCREEN_PERSONAL)
+			return true;
+	}
+	return false;
+}
+
 static void draw_screens(struct app *app, struct canvas *c, struct rect r)
 {
 	for (size_t i = lowest_visible(app); i < app->screen_count; i++) {
@@ -209,6 +218,7 @@ void app_draw(struct app *app)
 		draw_too_small(c);
 	else if (app_top(app))
 		draw_all(app, c);
+	term_set_personal(shows_personal_data(app));
 	term_paint(c);
 	app->dirty = false;
 }

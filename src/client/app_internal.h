@@ -41,6 +41,7 @@ struct app {
 	void *shown;            /* state of the screen that has the focus of typing */
 	bool dirty, quit;
 	int status;             /* exit status */
+	char *failure;          /* to be said after the terminal is given back; NULL */
 	int busy;
 	struct canvas canvas;
 	struct keymap keymap;
@@ -87,10 +88,16 @@ bool app_open_loop(struct app *app, struct error *err);
 /* script.c: --keys */
 struct script *script_open(const char *file, struct error *err);
 void script_free(struct script *s);
-/* Plays the next line; false: there is none. Asked only when the program is idle. */
-bool script_play(struct script *s, struct app *app);
+enum script_state { SCRIPT_PLAYED, SCRIPT_WAITS, SCRIPT_ENDED };
+/* Plays the next line. Asked only when the program is idle. */
+enum script_state script_play(struct script *s, struct app *app);
 /* When a wait of the script ends in any case; INT64_MAX: it does not wait. */
 int64_t script_deadline(const struct script *s);
+/* Asked while the program is busy: fails when it is so for too long. */
+void script_check(struct script *s, struct app *app);
+
+/* app.c: ends the program with status 1 and the sentence on standard error. */
+__attribute__((format(printf, 2, 3))) void app_fail(struct app *app, const char *fmt, ...);
 
 /* help.c */
 extern const struct screen_ops screen_help;

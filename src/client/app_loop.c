@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -286,13 +287,15 @@ void app_close_loop(struct app *app)
 /* With nothing to do, the key file goes on; a headless program ends with it. */
 static bool play_when_idle(struct app *app)
 {
+	if (app->script && app->busy > 0)
+		script_check(app->script, app);
 	if (!app->script || app->busy > 0 || app->dirty || app->keys.in.len || turn(app, 0) || app->dirty)
 		return app->dirty;
-	bool more = script_play(app->script, app);
+	enum script_state state = script_play(app->script, app);
 	app_settle(app);
-	if (!more && term_input() < 0)
+	if (state == SCRIPT_ENDED && term_input() < 0 && !app->quit)
 		app_quit(app, 0);
-	return more;
+	return state == SCRIPT_PLAYED;
 }
 
 int app_run(struct app *app)
@@ -306,6 +309,8 @@ int app_run(struct app *app)
 			turn(app, longest_wait(app));
 	}
 	term_close();
+	if (app->failure)
+		fprintf(stderr, "hotline: %s\n", app->failure);
 	app_free_screens(app);          /* what they draw from is freed next */
 	return app->status;
 }

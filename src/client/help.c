@@ -8,24 +8,43 @@
 #include "client/app_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/ui/pager.h"
 #include "hotline/alloc.h"
 #include "hotline/text.h"
 
-#define KEY_COLUMNS 16
-#define NAME_COLUMNS 34
+enum {
+	KEY_COLUMNS = 12,
+	NAME_COLUMNS = 26,
+	LINE_COLUMNS = 76,      /* fits the smallest usual terminal */
+};
 
+/* "  left   right", where right goes on below itself when it is long. */
 static void add_row(struct pager *p, const char *left, int columns, const char *right)
 {
+	struct text_lines lines = { 0 };
 	struct buf cell = BUF_INIT;
 
-	buf_adds(&cell, "  ");
-	text_add_fitted(&cell, left, columns, true);
-	buf_addch(&cell, ' ');
-	pager_add(p, LOOK_KEY, cell.data);
-	pager_add(p, LOOK_NORMAL, right);
-	pager_add(p, LOOK_NORMAL, "\n");
+	if (text_width(left) > columns) {
+		pager_add(p, LOOK_NORMAL, "  ");
+		pager_add(p, LOOK_KEY, left);
+		pager_add(p, LOOK_NORMAL, "\n");
+		left = "";
+	}
+	text_wrap(&lines, right, strlen(right), LINE_COLUMNS - columns - 3);
+	for (size_t i = 0; i < lines.count; i++) {
+		buf_reset(&cell);
+		buf_adds(&cell, "  ");
+		text_add_fitted(&cell, i ? "" : left, columns, true);
+		buf_addch(&cell, ' ');
+		pager_add(p, LOOK_KEY, cell.data);
+		buf_reset(&cell);
+		buf_add(&cell, right + lines.lines[i].start, lines.lines[i].len);
+		buf_addch(&cell, '\n');
+		pager_add(p, LOOK_NORMAL, cell.data);
+	}
+	text_lines_release(&lines);
 	buf_release(&cell);
 }
 

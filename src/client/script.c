@@ -11,8 +11,8 @@
  *	:wait-for TEXT      until the screen shows TEXT, at most 30 s
  *	# a comment
  *
- * A line is played only when the program has drawn everything and awaits nothing. What goes wrong ends
- * the program with status 1 and `FILE:LINE: sentence`.
+ * A line is played only when the program has drawn everything and awaits nothing. What goes wrong, or an
+ * answer that does not come in 60 s, ends the program with status 1 and `FILE:LINE: sentence`.
  */
 #include "client/app_internal.h"
 
@@ -26,6 +26,7 @@
 #include "hotline/text.h"
 
 #define WAIT_LONGEST SECONDS(30)
+#define BUSY_LONGEST SECONDS(60)
 
 struct script {
 	FILE *in;
@@ -33,6 +34,8 @@ struct script {
 	int line;
 	char *wanted;           /* text to wait for; NULL: none */
 	int64_t until;
+	int64_t played;         /* when the last line was played */
+	bool ended;
 };
 
 struct script *script_open(const char *file, struct error *err)
@@ -46,6 +49,7 @@ struct script *script_open(const char *file, struct error *err)
 	struct script *s = xcalloc(1, sizeof(*s));
 	s->in = in;
 	s->file = xstrdup(file);
+	s->played = clock_monotonic();
 	return s;
 }
 
@@ -53,23 +57,27 @@ void script_free(struct script *s)
 {
 	if (!s)
 		return;
-	if (s->in)
-		fclose(s->in);
+	fclose(s->in);
 	free(s->file);
 	free(s->wanted);
 	free(s);
 }
 
-int64_t script_deadline(const struct script *s)
-{
-	return s->wanted ? s->until : INT64_MAX;
-}
-
 static bool fail(struct script *s, struct app *app, const char *sentence, const char *about)
 {
-	app_say(app, LOOK_ERROR, "%s:%d: %s%s", s->file, s->line, sentence, about);
-	app_quit(app, 1);
+	app_fail(app, "%s:%d: %s%s", s->file, s->line, sentence, about);
 	return true;
+}
+
+int64_t script_deadline(const struct script *s)
+{
+	return s->ended ? INT64_MAX : s->wanted ? s->until : s->played + BUSY_LONGEST;
+}
+
+void script_check(struct script *s, struct app *app)
+{
+	if (!s->ended && clock_monotonic() >= s->played + BUSY_LONGEST)
+		fail(s, app, _("an answer is still awaited"), "");
 }
 
 static bool is_on_screen(const struct app *app, const char *text)
@@ -165,24 +173,35 @@ static bool play_line(struct script *s, struct app *app, char *line)
 	return press(s, app, line);
 }
 
-bool script_play(struct script *s, struct app *app)
+/* The next line that says something, NULL at the end. Caller frees. */
+static char *next_line(struct script *s)
 {
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t n;
 
-	if (s->wanted && is_waiting(s, app))
-		return false;
-	if (app->quit || !s->in)
-		return false;
-	do {
-		n = getline(&line, &size, s->in);
+	while ((n = getline(&line, &size, s->in)) >= 0) {
 		s->line++;
 		while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
 			line[--n] = '\0';
-	} while (n == 0 || (n > 0 && line[0] == '#'));
-	if (n > 0)
+		if (n > 0 && line[0] != '#')
+			return line;
+	}
+	free(line);
+	return NULL;
+}
+
+enum script_state script_play(struct script *s, struct app *app)
+{
+	if (s->wanted && is_waiting(s, app))
+		return SCRIPT_WAITS;
+	if (app->quit || s->ended)
+		return SCRIPT_ENDED;
+	char *line = next_line(s);
+	s->played = clock_monotonic();
+	s->ended = !line;
+	if (line)
 		play_line(s, app, line);
 	free(line);
-	return n > 0;
+	return s->ended ? SCRIPT_ENDED : SCRIPT_PLAYED;
 }

@@ -213,7 +213,7 @@ static void test_help_lists_keys_and_commands(void **state)
 	screen_keys(s, "F1");
 	assert_shows(s, "In lists");
 	assert_shows(s, "Everywhere");
-	assert_shows(s, "PageDown         Go one page down");
+	assert_shows(s, "PageDown     Go one page down");
 	screen_type(s, "/save-screen");
 	screen_keys(s, "Enter");
 	assert_shows(s, ":save-screen FILE");
@@ -336,7 +336,7 @@ static void test_chinese_without_a_generated_locale(void **state)
 
 	screen_keys(s, "F1");
 	assert_true(strncmp(screen_row(s, 0), " 帮助 ", strlen(" 帮助 ")) == 0);
-	assert_shows(s, "PageDown         下翻一页");
+	assert_shows(s, "PageDown     下翻一页");
 	screen_free(s);
 }
 
@@ -365,6 +365,18 @@ static void test_signals_end_it(void **state)
 	s = start(80, 24);
 	screen_signal(s, SIGHUP);
 	assert_int_equal(screen_wait_exit(s), 0);
+	screen_free(s);
+}
+
+static void test_a_crash_gives_the_terminal_back(void **state)
+{
+	struct screen *s = start(80, 24);
+	(void)state;
+
+	screen_signal(s, SIGSEGV);
+	assert_int_not_equal(screen_wait_exit(s), 0);
+	assert_true(screen_is_cooked(s));
+	assert_true(screen_cursor_visible(s));
 	screen_free(s);
 }
 
@@ -671,6 +683,24 @@ static void test_keys_from_a_file(void **state)
 	unlink(shot);
 }
 
+static void test_key_file_mistakes_end_it(void **state)
+{
+	char keys[] = "/tmp/hotline-keys-XXXXXX", expected[96];
+	int fd = mkstemp(keys);
+	(void)state;
+
+	assert_true(fd >= 0);
+	close(fd);
+	write_file(keys, "Down\nDance\n:quit\n");
+	snprintf(expected, sizeof(expected), "%s:2: no such key: Dance", keys);
+	const char *const argv[] = { program, "--keys", keys, NULL };
+	struct screen *s = screen_start(argv, NULL);
+	assert_int_equal(screen_wait_exit(s), 1);
+	assert_shows(s, expected);
+	screen_free(s);
+	unlink(keys);
+}
+
 /* -- budgets --------------------------------------------------------------------------------- */
 
 static void test_bytes_and_writes(void **state)
@@ -725,6 +755,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_chinese_without_a_generated_locale),
 		cmocka_unit_test(test_leaving_restores_the_terminal),
 		cmocka_unit_test(test_signals_end_it),
+		cmocka_unit_test(test_a_crash_gives_the_terminal_back),
 		cmocka_unit_test(test_suspend_and_resume),
 		cmocka_unit_test(test_form_is_filled_in),
 		cmocka_unit_test(test_choices),
@@ -738,6 +769,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_vi_keymap_and_binding),
 		cmocka_unit_test(test_keymap_mistake_is_told_at_start),
 		cmocka_unit_test(test_keys_from_a_file),
+		cmocka_unit_test(test_key_file_mistakes_end_it),
 		cmocka_unit_test(test_bytes_and_writes),
 	};
 

@@ -61,12 +61,16 @@ static void free_field(struct formview_field *f)
 	free(f);
 }
 
-static void close_picker(struct formview *f)
+void formview_close_picker(struct formview *f)
 {
 	if (f->picking)
 		picker_close(&f->picker);
 	f->picking = f->picking_problem = false;
+	for (char **label = f->problem_labels; label && *label; label++)
+		free(*label);
+	free(f->problem_labels);
 	free(f->problem_fields);
+	f->problem_labels = NULL;
 	f->problem_fields = NULL;
 }
 
@@ -146,7 +150,7 @@ void formview_describe(struct formview *f, const struct input *inputs, size_t co
 	struct formview_field *focused = formview_field(f);
 	char *focus_key = focused ? xstrdup(focused->key) : NULL;
 
-	close_picker(f);
+	formview_close_picker(f);
 	for (size_t i = 0; i < count; i++) {
 		fields[i] = take_field(f, &inputs[i]);
 		describe(fields[i], &inputs[i]);
@@ -284,7 +288,7 @@ void formview_blur(struct formview *f)
 {
 	struct formview_field *field = formview_field(f);
 
-	close_picker(f);
+	formview_close_picker(f);
 	if (field)
 		edit_blur(&field->edit);
 	f->focused = false;

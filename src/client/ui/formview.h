@@ -51,6 +51,7 @@ struct formview {
 	bool picking_problem;   /* the picker shows the problems */
 	struct choices problem_choices;
 	size_t *problem_fields;         /* indexes of the fields with a problem, while they are listed */
+	char **problem_labels;          /* what the list says of each */
 	int top;                /* first line shown */
 	int page;
 	/* A value changed by the user (never by formview_set()). NULL: nobody listens. */

@@ -25,6 +25,8 @@ bool field_takes_focus(const struct formview_field *f);
 const char *field_value(const struct formview_field *f);
 /* The focused field; NULL: none. */
 struct formview_field *formview_field(const struct formview *f);
+/* Leaves the list of choices without taking anything. */
+void formview_close_picker(struct formview *f);
 /* Moves the focus to the field, and readline's with it. */
 void formview_move(struct formview *f, size_t to);
 

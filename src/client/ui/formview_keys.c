@@ -119,26 +119,25 @@ static const char *problem_key(void *data, size_t i)
 
 static const char *problem_label(void *data, size_t i)
 {
-	static char text[512];
-	const struct formview_field *field = problem_field(data, i);
-	struct buf line = BUF_INIT;
+	const struct formview *f = data;
 
-	buf_addf(&line, "%s: %s", field->label, field->problem);
-	strncpy(text, line.data, sizeof(text) - 1);
-	buf_release(&line);
-	return text;
+	return f->problem_labels[i];
 }
 
 static void list_problems(struct formview *f)
 {
 	size_t n = 0;
 
-	if (!formview_problem_count(f))
+	if (f->picking || !formview_problem_count(f))
 		return;
 	f->problem_fields = xcalloc(f->count, sizeof(*f->problem_fields));
+	f->problem_labels = xcalloc(f->count + 1, sizeof(*f->problem_labels));
 	for (size_t i = 0; i < f->count; i++) {
-		if (f->fields[i]->problem && !f->fields[i]->hidden)
-			f->problem_fields[n++] = i;
+		const struct formview_field *field = f->fields[i];
+		if (!field->problem || field->hidden)
+			continue;
+		f->problem_labels[n] = xasprintf("%s: %s", field->label, field->problem);
+		f->problem_fields[n++] = i;
 	}
 	f->problem_choices = (struct choices){
 		.count = problem_count, .code = problem_key, .label = problem_label, .data = f,
@@ -154,10 +153,7 @@ static void end_picking(struct formview *f, bool taken)
 	struct buf value = BUF_INIT;
 
 	picker_value(&f->picker, &value);
-	picker_close(&f->picker);
-	f->picking = f->picking_problem = false;
-	free(f->problem_fields);
-	f->problem_fields = NULL;
+	formview_close_picker(f);
 	formview_move(f, f->focus);
 	if (taken && problem)
 		formview_go(f, value.data);

@@ -212,6 +212,7 @@ bool list_command(struct list *l, const struct command *command)
 
 	if (command->action == ACTION_FILTER) {
 		list_filter(l, command->count ? command->words[0] : NULL);
+		fold_rows(l);
 		return true;
 	}
 	if (command->action == ACTION_PAGE_DOWN || command->action == ACTION_PAGE_UP)

@@ -35,6 +35,7 @@
 static struct {
 	bool open, headless, colour;
 	bool all;                               /* the next paint writes everything */
+	bool personal;                          /* erase what we showed when we leave */
 	bool ring;                              /* and rings */
 	int width, height;
 	struct termios before;                  /* as the shell left the tty */
@@ -70,6 +71,34 @@ static void flush_with(const char *more)
 	}
 	free(bytes);
 	lseek(term.memory, 0, SEEK_SET);
+}
+
+/* -- modes, and a crash ------------------------------------------------------------ */
+
+/* What a dying program writes: made beforehand, because a signal handler can make nothing. */
+static char last_words[256];
+static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+
+/* The shell gets its terminal back even from a program that crashes; then the crash goes on. */
+static void on_crash(int number)
+{
+	if (write(STDOUT_FILENO, last_words, strlen(last_words)) >= 0)
+		tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void prepare_crash(void)
+{
+	struct sigaction now;
+
+	snprintf(last_words, sizeof(last_words), "%s%s%s" PASTE_OFF,
+		 exit_attribute_mode ? exit_attribute_mode : "", cursor_normal ? cursor_normal : "",
+		 exit_ca_mode ? exit_ca_mode : "");
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++) {
+		if (sigaction(crashes[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+			signal(crashes[i], on_crash);
+	}
 }
 
 static void set_modes(void)
@@ -198,7 +227,22 @@ bool term_open(bool headless, struct error *err)
 	take_theme();
 	take_size(width, height);
 	set_modes();
+	if (!headless)
+		prepare_crash();
 	return true;
+}
+
+/* The terminal as the shell left it, as far as it can do that. */
+static void leave(void)
+{
+	curs_set(1);
+	if (term.personal && !enter_ca_mode) {
+		werase(stdscr);
+		wrefresh(stdscr);
+	}
+	endwin();
+	flush_with(PASTE_OFF);
+	restore_modes();
 }
 
 void term_close(void)
@@ -206,10 +250,7 @@ void term_close(void)
 	if (!term.open)
 		return;
 	term.open = false;
-	curs_set(1);
-	endwin();
-	flush_with(PASTE_OFF);
-	restore_modes();
+	leave();
 	delscreen(term.screen);
 	fclose(term.out);
 	fclose(term.in);
@@ -219,6 +260,11 @@ void term_close(void)
 	free(term.line);
 	term.shown = NULL;
 	term.line = NULL;
+}
+
+void term_set_personal(bool personal)
+{
+	term.personal = personal;
 }
 
 int term_input(void)
@@ -353,9 +399,7 @@ void term_suspend(void)
 {
 	if (term.headless)
 		return;
-	endwin();
-	flush_with(PASTE_OFF);
-	restore_modes();
+	leave();
 	kill(getpid(), SIGSTOP);
 	term_resume();
 }

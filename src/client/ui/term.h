@@ -20,6 +20,9 @@
 bool term_open(bool headless, struct error *err);
 /* Gives the terminal back as it was; also safe when not open. */
 void term_close(void);
+/* Personal data is shown: where the terminal has no second screen to switch back from, what is left of ours is
+ * erased when the program ends or stops. */
+void term_set_personal(bool personal);
 /* File descriptor of the keyboard, to be read after poll(2) said so; -1 when headless. */
 int term_input(void);
 void term_size(int *width, int *height);
