@@ -212,8 +212,8 @@ static int listen_at(const char *path, struct error *err)
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 
 	if (strlen(path) >= sizeof(a.sun_path)) {
-		error_set(err, ERROR_INPUT, _("The socket's name %s is longer than %zu bytes"), path,
-			  sizeof(a.sun_path) - 1);
+		error_set(err, ERROR_INPUT, _("The socket's name %s is longer than %zu bytes"),
+			  path, sizeof(a.sun_path) - 1);
 		return -1;
 	}
 	memcpy(a.sun_path, path, strlen(path) + 1);
@@ -245,7 +245,8 @@ bool admin_socket_start(struct server *s, struct error *err)
 		return true;
 	}
 	if (a->fd >= 0) {
-		error_set(err, ERROR_IO, _("No thread can be started for the socket of hotlinectl."));
+		error_set(err, ERROR_IO,
+			  _("No thread can be started for the socket of hotlinectl."));
 		close(a->fd);
 	}
 	if (a->stop >= 0)

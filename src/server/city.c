@@ -19,7 +19,8 @@ static struct server_pack *pack_new(struct city *city)
 	p->text = xstrdup(jo_text(shown));
 	p->len = strlen(p->text);
 	jo_free(shown);
-	/* Of the text, not the pack's version: a newer program may show the same pack in more detail. */
+	/* Of the text, not the pack's version: a newer program may show the same pack in more
+	 * detail. */
 	snprintf(p->etag, sizeof(p->etag), "%.16s", hash_hex(p->text, p->len, hash));
 	return p;
 }

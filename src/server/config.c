@@ -25,7 +25,8 @@ static const struct number {
 	{ "server", "port", 8443, 0, 65535, 1, MEMBER(port) },
 	{ "server", "threads", 4, 1, 64, 1, MEMBER(threads) },
 	{ "server", "connections", 8192, 16, 1000000, 1, MEMBER(connections) },
-	{ "server", "connections_per_address", 6144, 1, 1000000, 1, MEMBER(connections_per_address) },
+	{ "server", "connections_per_address", 6144, 1, 1000000, 1,
+	  MEMBER(connections_per_address) },
 	{ "server", "hash_threads", 2, 1, 16, 1, MEMBER(hash_threads) },
 	{ "server", "session", 43200, 60, 7 * 86400, 1000, MEMBER(session) },
 	{ "server", "heartbeat", 15, 1, 300, 1000, MEMBER(heartbeat) },
@@ -61,13 +62,15 @@ static char *beside(const char *file, const char *name)
 	return xasprintf("%.*s/%s", (int)(slash - file), file, name);
 }
 
-static bool read_texts(struct server_config *c, struct conf *conf, const char *file, struct error *err)
+static bool read_texts(struct server_config *c, struct conf *conf, const char *file,
+		       struct error *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		const struct text *t = &texts[i];
 		const char *value = conf_str(conf, "server", t->key, t->absent);
 		if (t->required && (!value || !*value))
-			return error_set(err, ERROR_INPUT, _("%s: [server] needs the key %s"), file, t->key);
+			return error_set(err, ERROR_INPUT, _("%s: [server] needs the key %s"), file,
+					 t->key);
 		if (value && *value)
 			*text_member(c, t) = t->file ? beside(file, value) : xstrdup(value);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * housekeeping.c -- five times a second: look at the test clock, let due timers fire. Once an hour: forget
- * what has served (keys, events, sessions, failed logins) and write the audit chain's head to the
- * log, where whoever could rewrite the store cannot reach it.
+ * housekeeping.c -- five times a second: look at the test clock, let due timers fire. Once an hour:
+ * forget what has served (keys, events, sessions, failed logins) and write the audit chain's head
+ * to the log, where whoever could rewrite the store cannot reach it.
  */
 #include "server/housekeeping.h"
 
@@ -35,8 +35,10 @@ static bool sweep(struct db *db, void *arg, struct error *err)
 	(void)arg;
 
 	return keyed_purge(db, now, err) && events_purge(db, now, err) &&
-	       db_run(db, err, "DELETE FROM session WHERE expires_at < ?1", "i", yesterday) == DB_END &&
-	       db_run(db, err, "DELETE FROM login_failure WHERE until < ?1", "i", yesterday) == DB_END;
+	       db_run(db, err, "DELETE FROM session WHERE expires_at < ?1", "i", yesterday) ==
+		       DB_END &&
+	       db_run(db, err, "DELETE FROM login_failure WHERE until < ?1", "i", yesterday) ==
+		       DB_END;
 }
 
 static void log_audit_head(struct server *s)
@@ -45,7 +47,8 @@ static void log_audit_head(struct server *s)
 	struct db *db = store_reader(s->store, &err);
 
 	if (db) {
-		struct query *q = db_ask(db, "SELECT node, seq, hash FROM audit ORDER BY seq DESC LIMIT 1", "");
+		struct query *q = db_ask(
+			db, "SELECT node, seq, hash FROM audit ORDER BY seq DESC LIMIT 1", "");
 		if (db_step(q) == DB_ROW)
 			log_info("audit head: node %s, row %lld, %s", db_get_text(q, 0),
 				 (long long)db_get_int(q, 1), db_get_text(q, 2));

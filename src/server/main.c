@@ -8,6 +8,7 @@
  */
 #include <getopt.h>
 #include <locale.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
@@ -44,9 +45,12 @@ static void print_help(FILE *to)
 static int read_options(int argc, char **argv, struct options *o)
 {
 	static const struct option known[] = {
-		{ "config", required_argument, NULL, 'c' }, { "test-clock", required_argument, NULL, 't' },
-		{ "debug", no_argument, NULL, 'd' }, { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 },
+		{ "config", required_argument, NULL, 'c' },
+		{ "test-clock", required_argument, NULL, 't' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
 	};
 
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
@@ -71,7 +75,8 @@ static bool set_clock(struct server *s, const char *file, struct error *err)
 		return true;
 	if (!s->config.test)
 		return error_set(err, ERROR_INPUT,
-				 _("--test-clock is refused: the configuration does not say test = yes in [server]"));
+				 _("--test-clock is refused: the configuration does not say test = "
+				   "yes in [server]"));
 	return clock_follow_file(file, err) && (clock_poll_file(), true);
 }
 
@@ -190,6 +195,17 @@ static void block_signals(sigset_t *signals)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * Requests come and go by the thousand: giving each one's memory back to the kernel costs more than
+ * the request (a remapped page table on every core).
+ */
+static void set_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 8 << 20);
+	mallopt(M_TOP_PAD, 256 << 10);
+}
+
 static void set_language(void)
 {
 	setlocale(LC_MESSAGES, "");
@@ -206,6 +222,7 @@ int main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 	sigset_t signals;
 
+	set_memory();
 	set_language();
 	int code = read_options(argc, argv, &o);
 	if (code >= 0)
@@ -214,7 +231,8 @@ int main(int argc, char **argv)
 	bool ok = sodium_init() >= 0 && server_config_read(&server.config, o.config, &err) &&
 		  set_clock(&server, o.test_clock, &err);
 	server.started_at = clock_now();
-	ok = ok && open_store(&server, &err) && open_front(&server, &err) && serve(&server, &signals, &err);
+	ok = ok && open_store(&server, &err) && open_front(&server, &err) &&
+	     serve(&server, &signals, &err);
 	stop(&server);
 	if (!ok)
 		fprintf(stderr, "hotlined: %s\n", err.text);

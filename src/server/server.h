@@ -2,8 +2,9 @@
 /*
  * server.h -- what the parts of hotlined share: configuration, store, city, front, knowledge.
  *
- * Made once by main, passed everywhere; no globals. The city is replaced as a whole on import; the one
- * before is kept until exit, so a pointer from server_city() stays good for the length of a request.
+ * Made once by main, passed everywhere; no globals. The city is replaced as a whole on import; the
+ * one before is kept until exit, so a pointer from server_city() stays good for the length of a
+ * request.
  */
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
@@ -20,7 +21,7 @@ struct knowledge;       /* service/knowledge.h: articles and their index */
 struct hash_pool;
 struct admin_socket;
 
-/* [server] and [queue] of hotlined.conf(5); times in milliseconds; file names absolute or below the working directory. */
+/* [server] and [queue] of hotlined.conf(5); times in milliseconds, file names made absolute. */
 struct server_config {
 	char *listen, *certificate, *key, *store, *socket;
 	int64_t port, threads, connections, connections_per_address, hash_threads;

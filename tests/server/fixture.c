@@ -82,14 +82,16 @@ static json *command(struct store *store, json *request)
 
 	if (!c.job || !store_write(store, apply, &c, &err))
 		die(jo_str(request, "command"), err.text);
-	json *answer = admin_answer(c.job, true, &err), *result = jo_copy(admin_result(answer, &err));
+	json *answer = admin_answer(c.job, true, &err),
+	     *result = jo_copy(admin_result(answer, &err));
 	admin_job_free(c.job);
 	jo_free(answer);
 	jo_free(request);
 	return result;
 }
 
-static void add_user(struct store *store, const char *username, const char *roles, const char *skills)
+static void add_user(struct store *store, const char *username, const char *roles,
+		     const char *skills)
 {
 	json *o = json_object_new_object();
 
@@ -131,9 +133,10 @@ static void make_store(struct fixture *f)
 
 static void make_config(struct fixture *f)
 {
-	char *text = xasprintf("[server]\nlisten = 127.0.0.1\nport = 0\ncertificate = server.pem\n"
-			       "key = server.key\nstore = city.db\nsocket = admin.sock\ntest = yes\n"
-			       "heartbeat = 1\nthreads = 2\nconnections = 200\nconnections_per_address = 200\n");
+	char *text = xasprintf(
+		"[server]\nlisten = 127.0.0.1\nport = 0\ncertificate = server.pem\n"
+		"key = server.key\nstore = city.db\nsocket = admin.sock\ntest = yes\n"
+		"heartbeat = 1\nthreads = 2\nconnections = 200\nconnections_per_address = 200\n");
 
 	write_file(f->config, text, 0600);
 	free(text);
@@ -282,7 +285,8 @@ const char *answer_header(const struct answer *a, const char *name)
 	size_t len = strlen(name);
 
 	value[0] = '\0';
-	for (const char *p = a->head.data; p && *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL) {
+	for (const char *p = a->head.data; p && *p;
+	     p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL) {
 		if (strncasecmp(p, name, len) || p[len] != ':')
 			continue;
 		p += len + 1;
@@ -297,11 +301,13 @@ static CURL *new_request(struct fixture *f, const char *path, const char *token,
 {
 	CURL *c = thread_handle();
 	bool root = !strncmp(path, "//", 2);
-	char *url = xasprintf("https://127.0.0.1:%d%s%s", f->port, root ? "" : "/api/v1", path + root);
+	char *url =
+		xasprintf("https://127.0.0.1:%d%s%s", f->port, root ? "" : "/api/v1", path + root);
 
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_CAINFO, f->certificate);
-	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);   /* else each connection reads the system's, too */
+	curl_easy_setopt(c, CURLOPT_CAPATH,
+			 NULL); /* else each connection reads the system's, too */
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
 	free(url);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fixture.h -- a real hotlined on loopback for a test: certificate, store, the demo city, users, in a
- * directory of its own. Whatever cannot be set up ends the test program with a sentence.
+ * fixture.h -- a real hotlined on loopback for a test: certificate, store, the demo city, users, in
+ * a directory of its own. Whatever cannot be set up ends the test program with a sentence.
  */
 #ifndef TESTS_SERVER_FIXTURE_H
 #define TESTS_SERVER_FIXTURE_H
@@ -51,13 +51,15 @@ void fixture_post(struct fixture *f, const char *path, const char *token, const 
 /* A token; ends the program when the login is refused. Caller frees. */
 char *fixture_login(struct fixture *f, const char *username);
 
-/* A TLS connection without any HTTP library: sends bytes, reads until the peer closes or `ms` are over. */
+/* A TLS connection without any HTTP library: sends bytes, reads until the peer closes or `ms` are
+ * over. */
 void fixture_raw(struct fixture *f, const void *bytes, size_t len, int ms, struct buf *answer);
 
 /* An event stream being read on a thread of its own. */
 struct stream;
 struct stream *stream_open(struct fixture *f, const char *token, const char *last_id);
-/* The next event (or comment, name ":") within ms: false when none came. Strings live till the next call. */
+/* The next event (or comment, name ":") within ms: false when none came. Strings live till the next
+ * call. */
 struct stream_event { char name[40], id[40]; json *data; };
 bool stream_next(struct stream *s, struct stream_event *e, int ms);
 /* Skips others until one of that name comes. */

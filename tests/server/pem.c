@@ -24,7 +24,8 @@ static void fill(gnutls_x509_crt_t crt, gnutls_x509_privkey_t key)
 	gnutls_x509_crt_set_dn(crt, "CN=127.0.0.1", NULL);
 	gnutls_x509_crt_set_activation_time(crt, time(NULL) - 3600);
 	gnutls_x509_crt_set_expiration_time(crt, time(NULL) + 86400);
-	gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, address, sizeof(address), GNUTLS_FSAN_SET);
+	gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, address, sizeof(address),
+					     GNUTLS_FSAN_SET);
 	gnutls_x509_crt_set_basic_constraints(crt, 1, -1);
 	gnutls_x509_crt_set_key(crt, key);
 	gnutls_x509_crt_sign2(crt, crt, key, GNUTLS_DIG_SHA256, 0);
@@ -42,10 +43,12 @@ bool pem_make(const char *certificate, const char *key_file)
 	ok = !gnutls_x509_privkey_generate(key, GNUTLS_PK_ECDSA,
 					   GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
 	fill(crt, key);
-	ok = ok && !gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM, &text) && write_datum(certificate, &text);
+	ok = ok && !gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM, &text) &&
+	     write_datum(certificate, &text);
 	gnutls_free(text.data);
 	text.data = NULL;
-	ok = ok && !gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &text) && write_datum(key_file, &text);
+	ok = ok && !gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &text) &&
+	     write_datum(key_file, &text);
 	gnutls_free(text.data);
 	gnutls_x509_crt_deinit(crt);
 	gnutls_x509_privkey_deinit(key);

@@ -26,10 +26,12 @@ static bool wrong(const struct place *p, const char *what, const char *detail)
 
 static bool is_type(json *v, const char *name)
 {
-	static const struct { const char *name; enum json_type type; } types[] = {
-		{ "object", json_type_object }, { "array", json_type_array }, { "string", json_type_string },
-		{ "integer", json_type_int },   { "boolean", json_type_boolean }, { "null", json_type_null },
-		{ "number", json_type_double }, { "number", json_type_int },
+	static const struct { const char *name; enum json_type type;
+	} types[] = {
+		{ "object", json_type_object },	  { "array", json_type_array },
+		{ "string", json_type_string },	  { "integer", json_type_int },
+		{ "boolean", json_type_boolean }, { "null", json_type_null },
+		{ "number", json_type_double },	  { "number", json_type_int },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
@@ -41,7 +43,8 @@ static bool is_type(json *v, const char *name)
 static bool check_type(const struct place *p, json *rule, json *v)
 {
 	if (json_object_is_type(rule, json_type_string))
-		return is_type(v, json_object_get_string(rule)) || wrong(p, "is no", json_object_get_string(rule));
+		return is_type(v, json_object_get_string(rule)) ||
+		       wrong(p, "is no", json_object_get_string(rule));
 	for (size_t i = 0; i < jo_len(rule); i++)
 		if (is_type(v, json_object_get_string(jo_at(rule, i))))
 			return true;
@@ -75,7 +78,8 @@ static bool check_properties(const struct place *p, json *rule, json *v)
 	json_object_object_foreach(rule, name, schema) {
 		json *member;
 		char where[512];
-		if (!json_object_is_type(v, json_type_object) || !json_object_object_get_ex(v, name, &member))
+		if (!json_object_is_type(v, json_type_object) ||
+		    !json_object_object_get_ex(v, name, &member))
 			continue;
 		snprintf(where, sizeof(where), "%s/%s", p->where, name);
 		ok &= schema_check(p->doc, schema, member, where, p->out);
@@ -114,28 +118,33 @@ static bool check_format(const struct place *p, json *rule, json *v)
 
 	if (strcmp(json_object_get_string(rule), "date-time") != 0)
 		return wrong(p, "has an unknown format", json_object_get_string(rule));
-	return !json_object_is_type(v, json_type_string) || clock_parse(json_object_get_string(v), &t) ||
+	return !json_object_is_type(v, json_type_string) ||
+	       clock_parse(json_object_get_string(v), &t) ||
 	       wrong(p, "is no time", json_object_get_string(v));
 }
 
 static bool check_minimum(const struct place *p, json *rule, json *v)
 {
-	return json_object_get_double(v) >= json_object_get_double(rule) || wrong(p, "is too small", NULL);
+	return json_object_get_double(v) >= json_object_get_double(rule) ||
+	       wrong(p, "is too small", NULL);
 }
 
 static bool check_maximum(const struct place *p, json *rule, json *v)
 {
-	return json_object_get_double(v) <= json_object_get_double(rule) || wrong(p, "is too large", NULL);
+	return json_object_get_double(v) <= json_object_get_double(rule) ||
+	       wrong(p, "is too large", NULL);
 }
 
 static bool check_min_length(const struct place *p, json *rule, json *v)
 {
-	return json_object_get_string_len(v) >= json_object_get_int(rule) || wrong(p, "is too short", NULL);
+	return json_object_get_string_len(v) >= json_object_get_int(rule) ||
+	       wrong(p, "is too short", NULL);
 }
 
 static bool check_max_length(const struct place *p, json *rule, json *v)
 {
-	return json_object_get_string_len(v) <= json_object_get_int(rule) || wrong(p, "is too long", NULL);
+	return json_object_get_string_len(v) <= json_object_get_int(rule) ||
+	       wrong(p, "is too long", NULL);
 }
 
 static bool check_ref(const struct place *p, json *rule, json *v)
@@ -143,7 +152,8 @@ static bool check_ref(const struct place *p, json *rule, json *v)
 	const char *ref = json_object_get_string(rule);
 	json *target = ref[0] == '#' ? jo_pointer(p->doc, ref + 1) : NULL;
 
-	return target ? schema_check(p->doc, target, v, p->where, p->out) : wrong(p, "refers to nothing:", ref);
+	return target ? schema_check(p->doc, target, v, p->where, p->out)
+		      : wrong(p, "refers to nothing:", ref);
 }
 
 static bool no_check(const struct place *p, json *rule, json *v)
@@ -158,11 +168,20 @@ static const struct {
 	const char *keyword;
 	bool (*check)(const struct place *p, json *rule, json *value);
 } keywords[] = {
-	{ "$ref", check_ref },           { "type", check_type },           { "enum", check_enum },
-	{ "required", check_required },  { "properties", check_properties }, { "items", check_items },
-	{ "pattern", check_pattern },    { "format", check_format },       { "minimum", check_minimum },
-	{ "maximum", check_maximum },    { "minLength", check_min_length }, { "maxLength", check_max_length },
-	{ "description", no_check },     { "default", no_check },
+	{ "$ref", check_ref },
+	{ "type", check_type },
+	{ "enum", check_enum },
+	{ "required", check_required },
+	{ "properties", check_properties },
+	{ "items", check_items },
+	{ "pattern", check_pattern },
+	{ "format", check_format },
+	{ "minimum", check_minimum },
+	{ "maximum", check_maximum },
+	{ "minLength", check_min_length },
+	{ "maxLength", check_max_length },
+	{ "description", no_check },
+	{ "default", no_check },
 };
 
 static bool check_keyword(const struct place *p, const char *keyword, json *rule, json *value)
@@ -173,7 +192,8 @@ static bool check_keyword(const struct place *p, const char *keyword, json *rule
 	return wrong(p, "has a keyword that the test does not know:", keyword);
 }
 
-bool schema_check(const json *doc, const json *schema, json *value, const char *where, struct buf *out)
+bool schema_check(const json *doc, const json *schema, json *value, const char *where,
+		  struct buf *out)
 {
 	struct place p = { doc, where, out };
 	bool ok = true;

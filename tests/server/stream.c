@@ -160,7 +160,8 @@ bool stream_wait(struct stream *s, const char *name, struct stream_event *e, int
 {
 	int64_t end = clock_monotonic() + ms;
 
-	for (int64_t left = ms; left > 0 && stream_next(s, e, (int)left); left = end - clock_monotonic())
+	for (int64_t left = ms; left > 0 && stream_next(s, e, (int)left);
+	     left = end - clock_monotonic())
 		if (!strcmp(e->name, name))
 			return true;
 	return false;

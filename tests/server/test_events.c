@@ -204,7 +204,8 @@ static void test_ready_needs_a_stream(void **state)
 	presence(agent2, "break");
 	stream_close(s);
 	for (int i = 0; i < 200 && status == 200; i++) {
-		fixture_request(&f, "PUT", "/me/presence", agent2, "{\"state\": \"ready\"}", NULL, &a);
+		fixture_request(&f, "PUT", "/me/presence", agent2, "{\"state\": \"ready\"}", NULL,
+				&a);
 		status = a.status;
 		answer_release(&a);
 	}
@@ -227,9 +228,12 @@ static void test_streams_end_with_the_server(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hello_and_heartbeat), cmocka_unit_test(test_only_those_concerned),
-		cmocka_unit_test(test_resume_without_gap), cmocka_unit_test(test_reset),
-		cmocka_unit_test(test_session_end), cmocka_unit_test(test_ready_needs_a_stream),
+		cmocka_unit_test(test_hello_and_heartbeat),
+		cmocka_unit_test(test_only_those_concerned),
+		cmocka_unit_test(test_resume_without_gap),
+		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_session_end),
+		cmocka_unit_test(test_ready_needs_a_stream),
 		cmocka_unit_test(test_streams_end_with_the_server),
 	};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_front.c -- the front of a real hotlined: routes, tokens, types, sizes, bad input of every kind. */
+/* test_front.c -- the front of a real hotlined: routes, tokens, types, sizes, bad input of every
+ * kind. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -89,8 +90,8 @@ static void test_routes(void **state)
 static void test_paths(void **state)
 {
 	static const char *const bad[] = {
-		"/city/%", "/city/%4", "/city/%zz", "/city/%00", "/city/%0a", "/city/%ff%fe", "/city?a=%", "/city?%c0%af=1",
-		"/city?x=%00",
+		"/city/%",	"/city/%4",  "/city/%zz",      "/city/%00",   "/city/%0a",
+		"/city/%ff%fe", "/city?a=%", "/city?%c0%af=1", "/city?x=%00",
 	};
 	(void)state;
 
@@ -114,7 +115,10 @@ static void test_paths(void **state)
 static void test_tokens(void **state)
 {
 	static const char *const bad[] = {
-		"Authorization: Bearer", "Authorization: Bearer ", "Authorization: Basic YTpi", "Authorization: x",
+		"Authorization: Bearer",
+		"Authorization: Bearer ",
+		"Authorization: Basic YTpi",
+		"Authorization: x",
 		"Authorization: Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"Authorization: Bearer ' OR 1=1 --",
 	};
@@ -178,12 +182,18 @@ static void test_media_type(void **state)
 	assert_int_equal(a.status, 400);
 	answer_release(&a);
 	/* curl replaces its own line by ours. */
-	const struct { const char *const *headers; int status; } cases[] = { { text, 415 }, { charset, 422 } };
+	const struct {
+		const char *const *headers;
+		int status;
+	} cases[] = { { text, 415 }, { charset, 422 } };
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char raw[512];
 		struct buf answer = BUF_INIT;
-		snprintf(raw, sizeof(raw), "PUT /api/v1/me/presence HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
-			 "%s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}", agent, cases[i].headers[0]);
+		snprintf(raw, sizeof(raw),
+			 "PUT /api/v1/me/presence HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+			 "%s\r\n"
+			 "%s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+			 agent, cases[i].headers[0]);
 		fixture_raw(&f, raw, strlen(raw), 5000, &answer);
 		char want[32];
 		snprintf(want, sizeof(want), "HTTP/1.1 %d", cases[i].status);
@@ -210,8 +220,20 @@ static void test_size(void **state)
 static void test_json(void **state)
 {
 	static const char *const bad[] = {
-		"{", "[]", "\"x\"", "null", "1", "{\"state\": \"\xff\"}", "{\"state\": \"a\\u0000b\"}", "{\"a\\u0000b\": 1}",
-		"{\"a\": 1e999}", "{\"a\": NaN}", "{\"a\": 01}", "{} {}", "{'a': 1}", "{\"a\": \"\t\"}",
+		"{",
+		"[]",
+		"\"x\"",
+		"null",
+		"1",
+		"{\"state\": \"\xff\"}",
+		"{\"state\": \"a\\u0000b\"}",
+		"{\"a\\u0000b\": 1}",
+		"{\"a\": 1e999}",
+		"{\"a\": NaN}",
+		"{\"a\": 01}",
+		"{} {}",
+		"{'a': 1}",
+		"{\"a\": \"\t\"}",
 	};
 	(void)state;
 
@@ -243,8 +265,11 @@ static void test_json_suite(void **state)
 		size_t len = fread(block, 1, sizeof(block), in);
 		fclose(in);
 		struct buf raw = BUF_INIT, answer = BUF_INIT;
-		buf_addf(&raw, "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-			       "Content-Length: %zu\r\nConnection: close\r\n\r\n", len);
+		buf_addf(&raw,
+			 "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: "
+			 "application/json\r\n"
+			 "Content-Length: %zu\r\nConnection: close\r\n\r\n",
+			 len);
 		buf_add(&raw, block, len);
 		fixture_raw(&f, raw.data, raw.len, 5000, &answer);
 		assert_memory_equal(answer.data, "HTTP/1.1 4", 10);
@@ -265,7 +290,8 @@ static void test_framing(void **state)
 		{ "Content-Length: 2\r\nContent-Length: 2\r\n", "{}" },
 		{ "Content-Length: 2\r\nContent-Length: 40\r\n", "{}" },
 		{ "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\n\r\n" },
-		{ "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "2\r\n{}\r\n0\r\n\r\n" },
+		{ "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+		  "2\r\n{}\r\n0\r\n\r\n" },
 		{ "Transfer-Encoding: gzip, chunked\r\n", "2\r\n{}\r\n0\r\n\r\n" },
 		{ "Transfer-Encoding: xchunked\r\n", "2\r\n{}\r\n0\r\n\r\n" },
 		{ "Content-Length: +2\r\n", "{}" },
@@ -277,19 +303,23 @@ static void test_framing(void **state)
 		{ "X(Y): 1\r\nContent-Length: 2\r\n", "{}" },
 		{ ": 1\r\nContent-Length: 2\r\n", "{}" },
 		{ "Content-Length: 99999999999999999999\r\n", "{}" },
-		{ "Authorization: Bearer a\r\nAuthorization: Bearer b\r\nContent-Length: 2\r\n", "{}" },
+		{ "Authorization: Bearer a\r\nAuthorization: Bearer b\r\nContent-Length: 2\r\n",
+		  "{}" },
 		{ "Host: b\r\nContent-Length: 2\r\n", "{}" },
 	};
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buf raw = BUF_INIT, answer = BUF_INIT;
-		buf_addf(&raw, "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n%s\r\n%s",
+		buf_addf(&raw,
+			 "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: "
+			 "application/json\r\n%s\r\n%s",
 			 cases[i].head, cases[i].body);
 		/* A second request behind it must not be answered: the connection is closed. */
 		buf_adds(&raw, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
 		fixture_raw(&f, raw.data, raw.len, 3000, &answer);
-		if (strncmp(answer.data, "HTTP/1.1 4", 10) != 0 || strstr(answer.data, "HTTP/1.1 200"))
+		if (strncmp(answer.data, "HTTP/1.1 4", 10) != 0 ||
+		    strstr(answer.data, "HTTP/1.1 200"))
 			fail_msg("case %zu: %s", i, answer.data);
 		buf_release(&raw);
 		buf_release(&answer);
@@ -301,9 +331,10 @@ static void test_chunked_body(void **state)
 	struct buf raw = BUF_INIT, answer = BUF_INIT;
 	(void)state;
 
-	buf_adds(&raw, "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-		       "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
-		       "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	buf_adds(&raw,
+		 "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+		 "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+		 "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 	fixture_raw(&f, raw.data, raw.len, 5000, &answer);
 	assert_memory_equal(answer.data, "HTTP/1.1 422", 12);
 	assert_non_null(strstr(answer.data, "HTTP/1.1 200"));
@@ -314,8 +345,13 @@ static void test_chunked_body(void **state)
 static void test_garbage(void **state)
 {
 	static const char *const lines[] = {
-		"\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /healthz HTTP/1.1\r\n\r\n",
-		"GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n", "\x16\x03\x01\x02\x00\x01", "GET /healthz\r\n\r\n",
+		"\r\n\r\n",
+		"GET\r\n\r\n",
+		"GET / HTTP/9.9\r\n\r\n",
+		"GET /healthz HTTP/1.1\r\n\r\n",
+		"GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n",
+		"\x16\x03\x01\x02\x00\x01",
+		"GET /healthz\r\n\r\n",
 	};
 	(void)state;
 

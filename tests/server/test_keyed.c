@@ -35,18 +35,23 @@ static int tear_down(void **state)
 	return 0;
 }
 
-#define CALL(number) "{\"channel\": \"phone\", \"caller\": {\"number\": \"" number "\"}, \"skill\": \"general\", \"priority\": 3}"
+#define CALL(number)                                                                               \
+	"{\"channel\": \"phone\", \"caller\": {\"number\": \"" number                              \
+	"\"}, \"skill\": \"general\", \"priority\": 3}"
 
 static void test_key_is_needed(void **state)
 {
-	static const char *const bad[] = { "Idempotency-Key:", "Idempotency-Key: a b", "Idempotency-Key: \xc3\xa9",
-		"Idempotency-Key: 01234567890123456789012345678901234567890123456789012345678901234" };
+	static const char *const bad[] = {
+		"Idempotency-Key:", "Idempotency-Key: a b", "Idempotency-Key: \xc3\xa9",
+		"Idempotency-Key: 01234567890123456789012345678901234567890123456789012345678901234"
+	};
 	struct answer a;
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		const char *headers[] = { bad[i], NULL };
-		fixture_request(&f, "POST", "/contacts", f.gateway, CALL("13800138000"), headers, &a);
+		fixture_request(&f, "POST", "/contacts", f.gateway, CALL("13800138000"), headers,
+				&a);
 		assert_int_equal(a.status, 400);
 		assert_string_equal(jo_str(a.json, "type"), "/problems/key");
 		answer_release(&a);
@@ -63,8 +68,10 @@ static void test_replay(void **state)
 	assert_string_equal(answer_header(&first, "Idempotent-Replayed"), "");
 	/* The same value, spelled otherwise. */
 	fixture_post(&f, "/contacts", f.gateway, "k-1",
-		     "{ \"priority\": 3.0, \"skill\": \"gener\\u0061l\", \"caller\": {\"number\": \"13800138001\"},"
-		     "\"channel\": \"phone\"}", &again);
+		     "{ \"priority\": 3.0, \"skill\": \"gener\\u0061l\", \"caller\": {\"number\": "
+		     "\"13800138001\"},"
+		     "\"channel\": \"phone\"}",
+		     &again);
 	assert_int_equal(again.status, 201);
 	assert_string_equal(answer_header(&again, "Idempotent-Replayed"), "true");
 	assert_true(jo_same(first.json, again.json));
@@ -79,7 +86,8 @@ static void test_replay(void **state)
 	assert_int_equal(again.status, 200);
 	assert_string_equal(answer_header(&again, "Idempotent-Replayed"), "");
 	answer_release(&again);
-	/* A repeat of a move that went through says what it did, although the state no longer allows it. */
+	/* A repeat of a move that went through says what it did, although the state no longer
+	 * allows it. */
 	fixture_post(&f, path, f.gateway, "k-1", NULL, &again);
 	assert_int_equal(again.status, 200);
 	assert_string_equal(answer_header(&again, "Idempotent-Replayed"), "true");
@@ -146,7 +154,13 @@ static void test_twins_in_flight(void **state)
 
 /* ---- the server ends while callers come in ---- */
 
-struct caller { pthread_t thread; int n; atomic_bool *stop; struct buf ids; int answered, refused; };
+struct caller {
+	pthread_t thread;
+	int n;
+	atomic_bool *stop;
+	struct buf ids;
+	int answered, refused;
+};
 
 static void *keep_calling(void *arg)
 {

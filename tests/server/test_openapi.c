@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_openapi.c -- docs/openapi.json says what the route table says, and answers are what it says. */
+/* test_openapi.c -- docs/openapi.json agrees with the route table, and answers agree with it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,9 +90,12 @@ static void test_every_route_is_described(void **state)
 		bool open = jo_get(op, "security") && !jo_len(jo_get(op, "security"));
 		if (strcmp(jo_str(op, "summary"), r->summary) || roles_of(op) != r->roles ||
 		    open != !!(r->flags & ROUTE_OPEN) ||
-		    has_reference(op, "#/components/parameters/key") != !!(r->flags & ROUTE_KEYED) ||
-		    jo_bool(jo_get(op, "requestBody"), "required", false) != !!(r->flags & ROUTE_BODY))
-			fail_msg("%s %s: summary, roles, security, key or body differ", r->method, r->path);
+		    has_reference(op, "#/components/parameters/key") !=
+			    !!(r->flags & ROUTE_KEYED) ||
+		    jo_bool(jo_get(op, "requestBody"), "required", false) !=
+			    !!(r->flags & ROUTE_BODY))
+			fail_msg("%s %s: summary, roles, security, key or body differ", r->method,
+				 r->path);
 	}
 }
 
@@ -152,7 +155,8 @@ static json *schema_of(json *op, int status)
 	answer = answer ? answer : jo_get(jo_get(op, "responses"), "default");
 	const char *ref = jo_str(answer, "$ref");
 	json *content = jo_get(ref ? jo_pointer(doc, ref + 1) : answer, "content");
-	json *type = jo_get(content, status < 400 ? "application/json" : "application/problem+json");
+	json *type =
+		jo_get(content, status < 400 ? "application/json" : "application/problem+json");
 	return jo_get(type, "schema");
 }
 
@@ -200,11 +204,15 @@ static void test_answers(void **state)
 	jo_free(ask("GET", "/users/{id}/sessions", path, supervisor, NULL, 200));
 	jo_free(ask("GET", "/users/{id}/sessions", path, agent, NULL, 403));
 	jo_free(ask("GET", "/seats", "/seats", supervisor, NULL, 200));
-	jo_free(ask("PUT", "/me/presence", "/me/presence", agent, "{\"state\": \"break\", \"reason\": \"tea\"}", 200));
+	jo_free(ask("PUT", "/me/presence", "/me/presence", agent,
+		    "{\"state\": \"break\", \"reason\": \"tea\"}", 200));
 	jo_free(ask("POST", "/contacts", "/contacts", f.gateway,
-		    "{\"channel\": \"phone\", \"caller\": {\"number\": \"13800138000\"}, \"skill\": \"general\"}", 201));
+		    "{\"channel\": \"phone\", \"caller\": {\"number\": \"13800138000\"}, "
+		    "\"skill\": \"general\"}",
+		    201));
 	jo_free(ask("GET", "/contacts", "/contacts", supervisor, NULL, 200));
-	jo_free(ask("POST", "/tickets/preview", "/tickets/preview", agent, "{\"fields\": {}}", 200));
+	jo_free(ask("POST", "/tickets/preview", "/tickets/preview", agent, "{\"fields\": {}}",
+		    200));
 	jo_free(ask("GET", "/tickets", "/tickets", supervisor, NULL, 200));
 	jo_free(ask("GET", "/tickets/{no}", "/tickets/261124000000", supervisor, NULL, 404));
 	json *found = ask("GET", "/knowledge", "/knowledge?q=%E4%BE%9B%E6%9A%96", agent, NULL, 200);
@@ -251,8 +259,11 @@ static void test_schema_check(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_route_is_described), cmocka_unit_test(test_nothing_else_is_described),
-		cmocka_unit_test(test_references), cmocka_unit_test(test_schema_check), cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_every_route_is_described),
+		cmocka_unit_test(test_nothing_else_is_described),
+		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_schema_check),
+		cmocka_unit_test(test_answers),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* city.c -- GET /city, made once per pack, and the children of a region, fetched as they are needed. */
+/* city.c -- GET /city, made once per pack, and the children of a region, fetched as they are
+ * needed. */
 #include <stdio.h>
 #include <string.h>
 

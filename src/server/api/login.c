@@ -29,7 +29,8 @@ static const char nobody[] =
 	"$argon2id$v=19$m=65536,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-static bool find_account(struct server *s, const char *username, struct account *a, struct error *err)
+static bool find_account(struct server *s, const char *username, struct account *a,
+			 struct error *err)
 {
 	struct db *db = store_reader(s->store, err);
 
@@ -38,8 +39,9 @@ static bool find_account(struct server *s, const char *username, struct account 
 	if (!db)
 		return false;
 	struct query *q = db_ask(db,
-		"SELECT id, password FROM account WHERE username = ?1 AND disabled = 0 AND password IS NOT NULL",
-		"s", username);
+				 "SELECT id, password FROM account WHERE username = ?1 AND "
+				 "disabled = 0 AND password IS NOT NULL",
+				 "s", username);
 	if (db_step(q) == DB_ROW) {
 		a->found = true;
 		snprintf(a->id, sizeof(a->id), "%s", db_get_text(q, 0));
@@ -81,7 +83,8 @@ static bool check_text(struct reply *rp, const json *body, const char *name)
 		return true;
 	snprintf(pointer, sizeof(pointer), "/%s", name);
 	form_problem_add(&problems, pointer, text && *text ? "length" : "required",
-			 text && *text ? _("This is longer than 256 bytes.") : _("This must be given."));
+			 text && *text ? _("This is longer than 256 bytes.")
+				       : _("This must be given."));
 	reply_fields(rp, &problems);
 	form_problems_release(&problems);
 	return false;
@@ -99,7 +102,8 @@ struct login {
 
 static bool read_state_key(struct db *db, struct login *l, struct error *err)
 {
-	struct query *q = db_ask(db, "SELECT state_key FROM account WHERE id = ?1", "s", l->account);
+	struct query *q =
+		db_ask(db, "SELECT state_key FROM account WHERE id = ?1", "s", l->account);
 
 	if (db_step(q) == DB_ROW)
 		snprintf(l->state_key, sizeof(l->state_key), "%s", db_get_text(q, 0));
@@ -112,9 +116,10 @@ static bool open_session(struct db *db, void *arg, struct error *err)
 
 	if (!throttle_forget(db, l->username, l->address, err) ||
 	    db_run(db, err,
-		   "INSERT INTO session (token_hash, account, realm, machine, address, created_at, expires_at) "
-		   "VALUES (?1, ?2, 'city', NULL, ?3, ?4, ?5)", "sssii", l->hash, l->account, l->address,
-		   l->now, l->expires_at) != DB_END)
+		   "INSERT INTO session (token_hash, account, realm, machine, address, created_at, "
+		   "expires_at) "
+		   "VALUES (?1, ?2, 'city', NULL, ?3, ?4, ?5)",
+		   "sssii", l->hash, l->account, l->address, l->now, l->expires_at) != DB_END)
 		return false;
 	/* Read back through the same door as every request: disabled meanwhile is no login. */
 	return (auth_find(db, l->hash, l->now, &l->user, err) && read_state_key(db, l, err)) ||
@@ -169,8 +174,11 @@ static bool change_password(struct db *db, void *arg, struct error *err)
 	const struct user *u = c->rq->user;
 
 	return throttle_forget(db, u->username, c->rq->address, err) &&
-	       db_run(db, err, "UPDATE account SET password = ?1 WHERE id = ?2", "ss", c->hash, u->id) == DB_END &&
-	       db_run(db, err, "DELETE FROM session WHERE account = ?1 AND machine IS NULL AND token_hash <> ?2",
+	       db_run(db, err, "UPDATE account SET password = ?1 WHERE id = ?2", "ss", c->hash,
+		      u->id) == DB_END &&
+	       db_run(db, err,
+		      "DELETE FROM session WHERE account = ?1 AND machine IS NULL AND token_hash "
+		      "<> ?2",
 		      "ss", u->id, u->session) == DB_END &&
 	       admin_audit_add(db, c->now, u->id, "password", u->id, NULL, err);
 }

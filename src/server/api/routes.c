@@ -1,40 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * routes.c -- the one table of what the server answers. docs/openapi.json is held against it by a test.
+ * routes.c -- the one table of what the server answers; a test holds docs/openapi.json against it.
  */
 #include "server/api/api.h"
 #include "server/api/basics.h"
 
 #define WRITE_KEYED (ROUTE_KEYED | ROUTE_BODY)
-#define VERB(name, roles, summary) \
-	{ "POST", "/contacts/{id}/" name, roles, ROUTE_WRITE, ROUTE_KEYED, api_contact_verb, summary }
+#define VERB(name, roles, summary)                                             \
+	{ "POST",      "/contacts/{id}/" name, roles, ROUTE_WRITE,             \
+	  ROUTE_KEYED, api_contact_verb,       summary }
 
 const struct route routes[] = {
-	{ "GET", "/healthz", 0, ROUTE_READ, ROUTE_OPEN | ROUTE_ROOT, api_healthz, "The server is alive." },
-	{ "GET", "/readyz", 0, ROUTE_READ, ROUTE_OPEN | ROUTE_ROOT, api_readyz, "The server can take work." },
-	{ "GET", "/metrics", ROLE_OPS, ROUTE_READ, ROUTE_ROOT, api_metrics, "Figures for Prometheus." },
+	{ "GET", "/healthz", 0, ROUTE_READ, ROUTE_OPEN | ROUTE_ROOT, api_healthz,
+	  "The server is alive." },
+	{ "GET", "/readyz", 0, ROUTE_READ, ROUTE_OPEN | ROUTE_ROOT, api_readyz,
+	  "The server can take work." },
+	{ "GET", "/metrics", ROLE_OPS, ROUTE_READ, ROUTE_ROOT, api_metrics,
+	  "Figures for Prometheus." },
 	{ "GET", "/openapi.json", 0, ROUTE_READ, ROUTE_OPEN, api_openapi, "This description." },
 
 	{ "POST", "/sessions", 0, ROUTE_HASH, ROUTE_OPEN | ROUTE_BODY, api_login, "Log in." },
 	{ "DELETE", "/sessions/current", 0, ROUTE_WRITE, 0, api_logout, "Log out." },
-	{ "PUT", "/me/password", 0, ROUTE_HASH, ROUTE_BODY, api_password, "Change the own password." },
-	{ "GET", "/users/{id}/sessions", ROLE_OPS | ROLE_SUPERVISOR, ROUTE_READ, 0, api_sessions_list,
-	  "Sessions of a user." },
-	{ "DELETE", "/users/{id}/sessions", ROLE_OPS | ROLE_SUPERVISOR, ROUTE_WRITE, 0, api_sessions_end,
-	  "End all sessions of a user." },
+	{ "PUT", "/me/password", 0, ROUTE_HASH, ROUTE_BODY, api_password,
+	  "Change the own password." },
+	{ "GET", "/users/{id}/sessions", ROLE_OPS | ROLE_SUPERVISOR, ROUTE_READ, 0,
+	  api_sessions_list, "Sessions of a user." },
+	{ "DELETE", "/users/{id}/sessions", ROLE_OPS | ROLE_SUPERVISOR, ROUTE_WRITE, 0,
+	  api_sessions_end, "End all sessions of a user." },
 
 	{ "GET", "/city", 0, ROUTE_READ, 0, api_city, "The city pack without communities." },
 	{ "GET", "/city/regions", 0, ROUTE_READ, 0, api_regions, "Children of a region." },
 
 	{ "GET", "/me", 0, ROUTE_READ, 0, api_me, "The user, presence and queue." },
-	{ "PUT", "/me/presence", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_presence_put, "Change the own presence." },
+	{ "PUT", "/me/presence", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_presence_put,
+	  "Change the own presence." },
 	{ "GET", "/seats", ROLE_SUPERVISOR, ROUTE_READ, 0, api_seats, "Every seat." },
 
-	{ "POST", "/contacts", ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED, api_contact_create, "A caller has come." },
-	{ "GET", "/contacts", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0, api_contact_list, "Contacts." },
-	{ "GET", "/contacts/{id}", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0, api_contact_get, "One contact." },
-	{ "POST", "/contacts/{id}/abandon", ROLE_GATEWAY, ROUTE_WRITE, ROUTE_KEYED, api_contact_abandon,
-	  "The caller hung up before the answer." },
+	{ "POST", "/contacts", ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED, api_contact_create,
+	  "A caller has come." },
+	{ "GET", "/contacts", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0, api_contact_list,
+	  "Contacts." },
+	{ "GET", "/contacts/{id}", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0, api_contact_get,
+	  "One contact." },
+	{ "POST", "/contacts/{id}/abandon", ROLE_GATEWAY, ROUTE_WRITE, ROUTE_KEYED,
+	  api_contact_abandon, "The caller hung up before the answer." },
 	{ "POST", "/contacts/{id}/ended", ROLE_GATEWAY, ROUTE_WRITE, ROUTE_KEYED, api_contact_ended,
 	  "The caller hung up after the answer." },
 	VERB("answer", ROLE_AGENT, "Answer an offered contact."),
@@ -49,19 +58,27 @@ const struct route routes[] = {
 	VERB("take", ROLE_SUPERVISOR, "Take a contact over."),
 	VERB("give", ROLE_SUPERVISOR, "Give a contact to an agent."),
 	VERB("observe", ROLE_SUPERVISOR, "Follow the drafts of a contact."),
-	{ "GET", "/contacts/{id}/drafts/{n}", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0, api_draft_get, "A draft." },
-	{ "PUT", "/contacts/{id}/drafts/{n}", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_draft_put, "Keep a draft." },
-	{ "POST", "/callers/lookup", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_caller_lookup, "A caller's past." },
+	{ "GET", "/contacts/{id}/drafts/{n}", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0,
+	  api_draft_get, "A draft." },
+	{ "PUT", "/contacts/{id}/drafts/{n}", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_draft_put,
+	  "Keep a draft." },
+	{ "POST", "/callers/lookup", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_caller_lookup,
+	  "A caller's past." },
 
-	{ "POST", "/tickets", ROLE_AGENT | ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED, api_ticket_create, "Make a ticket." },
-	{ "POST", "/tickets/preview", ROLE_AGENT | ROLE_GATEWAY, ROUTE_READ, ROUTE_BODY, api_ticket_preview,
-	  "Check a form; nothing is stored." },
+	{ "POST", "/tickets", ROLE_AGENT | ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED,
+	  api_ticket_create, "Make a ticket." },
+	{ "POST", "/tickets/preview", ROLE_AGENT | ROLE_GATEWAY, ROUTE_READ, ROUTE_BODY,
+	  api_ticket_preview, "Check a form; nothing is stored." },
 	{ "GET", "/tickets", 0, ROUTE_READ, 0, api_ticket_list, "Tickets." },
 	{ "GET", "/tickets/{no}", 0, ROUTE_READ, 0, api_ticket_get, "One ticket." },
-	{ "GET", "/tickets/{no}/history", 0, ROUTE_READ, 0, api_ticket_history, "What happened to a ticket." },
-	{ "GET", "/tickets/{no}/deadline", 0, ROUTE_READ, 0, api_ticket_deadline, "Its clocks, explained." },
-	{ "POST", "/tickets/{no}/actions", 0, ROUTE_WRITE, WRITE_KEYED, api_ticket_act, "Move a ticket." },
-	{ "POST", "/tickets/{no}/reveal", 0, ROUTE_WRITE, ROUTE_BODY, api_ticket_reveal, "Full numbers, on the record." },
+	{ "GET", "/tickets/{no}/history", 0, ROUTE_READ, 0, api_ticket_history,
+	  "What happened to a ticket." },
+	{ "GET", "/tickets/{no}/deadline", 0, ROUTE_READ, 0, api_ticket_deadline,
+	  "Its clocks, explained." },
+	{ "POST", "/tickets/{no}/actions", 0, ROUTE_WRITE, WRITE_KEYED, api_ticket_act,
+	  "Move a ticket." },
+	{ "POST", "/tickets/{no}/reveal", 0, ROUTE_WRITE, ROUTE_BODY, api_ticket_reveal,
+	  "Full numbers, on the record." },
 
 	{ "GET", "/knowledge", 0, ROUTE_READ, 0, api_knowledge_search, "Search the articles." },
 	{ "GET", "/knowledge/{id}", 0, ROUTE_READ, 0, api_knowledge_get, "One article." },

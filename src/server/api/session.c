@@ -39,7 +39,8 @@ void api_logout(struct request *rq, struct reply *rp)
 {
 	struct error err = ERROR_INIT;
 
-	if (db_run(rq->db, &err, "DELETE FROM session WHERE token_hash = ?1", "s", rq->user->session) != DB_END) {
+	if (db_run(rq->db, &err, "DELETE FROM session WHERE token_hash = ?1", "s",
+		   rq->user->session) != DB_END) {
 		reply_error(rp, &err);
 		return;
 	}
@@ -86,10 +87,12 @@ void api_sessions_list(struct request *rq, struct reply *rp)
 		jo_free(o);
 		return;
 	}
-	struct query *q = db_ask(rq->db,
+	struct query *q = db_ask(
+		rq->db,
 		"SELECT token_hash, realm, machine, address, created_at, expires_at FROM session "
-		"WHERE account = ?1 AND expires_at > ?2 ORDER BY created_at DESC, token_hash LIMIT 200", "si",
-		rq->params[0], rq->now);
+		"WHERE account = ?1 AND expires_at > ?2 ORDER BY created_at DESC, token_hash LIMIT "
+		"200",
+		"si", rq->params[0], rq->now);
 	while (db_step(q) == DB_ROW)
 		json_object_array_add(items, show_row(q, rq->user->session));
 	if (db_done(q, &err)) {
@@ -107,7 +110,8 @@ void api_sessions_end(struct request *rq, struct reply *rp)
 
 	if (!is_account(rq, rp))
 		return;
-	if (db_run(rq->db, &err, "DELETE FROM session WHERE account = ?1", "s", account) != DB_END ||
+	if (db_run(rq->db, &err, "DELETE FROM session WHERE account = ?1", "s", account) !=
+		    DB_END ||
 	    !admin_audit_add(rq->db, rq->now, rq->user->id, "sessions end", account, NULL, &err)) {
 		reply_error(rp, &err);
 		return;

@@ -25,9 +25,10 @@ static int wait_after(int64_t failures)
 static bool read_failures(struct db *db, struct attempt *a, int64_t *failures, instant *until,
 			  struct error *err)
 {
-	struct query *q = db_ask(db,
-		"SELECT failures, until FROM login_failure WHERE username = ?1 AND address = ?2", "ss",
-		a->username, a->address);
+	struct query *q = db_ask(
+		db,
+		"SELECT failures, until FROM login_failure WHERE username = ?1 AND address = ?2",
+		"ss", a->username, a->address);
 
 	*failures = 0;
 	*until = 0;
@@ -52,15 +53,17 @@ static bool charge(struct db *db, void *arg, struct error *err)
 	if (failures >= FREE_FAILURES && until > a->now) {
 		a->wait = (int)((until - a->now + 999) / 1000);
 		return error_set(err, ERROR_DENIED,
-				 _("Too many failed logins; this account can be tried again from here in %d seconds."),
+				 _("Too many failed logins; this account can be tried again from "
+				   "here in %d seconds."),
 				 a->wait);
 	}
 	failures++;
 	until = a->now + (failures >= FREE_FAILURES ? SECONDS(wait_after(failures)) : 0);
 	return db_run(db, err,
-		"INSERT INTO login_failure (username, address, failures, until) VALUES (?1, ?2, ?3, ?4) "
-		"ON CONFLICT (username, address) DO UPDATE SET failures = ?3, until = ?4", "ssii",
-		a->username, a->address, failures, until) == DB_END;
+		      "INSERT INTO login_failure (username, address, failures, until) VALUES (?1, "
+		      "?2, ?3, ?4) "
+		      "ON CONFLICT (username, address) DO UPDATE SET failures = ?3, until = ?4",
+		      "ssii", a->username, a->address, failures, until) == DB_END;
 }
 
 bool throttle_charge(struct server *s, struct attempt *a, struct error *err)
@@ -70,6 +73,6 @@ bool throttle_charge(struct server *s, struct attempt *a, struct error *err)
 
 bool throttle_forget(struct db *db, const char *username, const char *address, struct error *err)
 {
-	return db_run(db, err, "DELETE FROM login_failure WHERE username = ?1 AND address = ?2", "ss",
-		      username, address) == DB_END;
+	return db_run(db, err, "DELETE FROM login_failure WHERE username = ?1 AND address = ?2",
+		      "ss", username, address) == DB_END;
 }

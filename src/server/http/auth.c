@@ -22,10 +22,12 @@ static void copy(char *to, size_t size, const char *from)
 
 bool auth_find(struct db *db, const char *hash, instant now, struct user *u, struct error *err)
 {
-	struct query *q = db_ask(db,
+	struct query *q = db_ask(
+		db,
 		"SELECT a.id, a.username, a.name, a.unit, s.realm, a.roles, a.skills, s.expires_at "
 		"FROM session s JOIN account a ON a.id = s.account "
-		"WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND a.disabled = 0", "si", hash, now);
+		"WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND a.disabled = 0",
+		"si", hash, now);
 	bool found = db_step(q) == DB_ROW;
 
 	if (found) {
@@ -59,7 +61,8 @@ static bool load_user(struct exchange *ex, const char *token)
 
 	if (!db)
 		return reply_error(&ex->rp, &err);
-	bool found = auth_find(db, hash_hex(token, strlen(token), hash), clock_now(), &ex->user, &err);
+	bool found =
+		auth_find(db, hash_hex(token, strlen(token), hash), clock_now(), &ex->user, &err);
 	store_reader_put(ex->http->server->store, db);
 	if (found)
 		return true;

@@ -3,9 +3,9 @@
  * events.c -- who gets what, and when.
  *
  * The event table is an outbox: event_send() adds a row in the transaction of what happened, and
- * after COMMIT one thread reads the new rows and hands each to the streams concerned. So an event is
- * seen if and only if its transaction was kept, in the order of the rows. The same thread sends the
- * heartbeats and watches for peers that hang up, which a suspended connection does not notice.
+ * after COMMIT one thread reads the new rows and hands each to the streams concerned. So an event
+ * is seen if and only if its transaction was kept, in the order of the rows. The same thread sends
+ * the heartbeats and watches for peers that hang up, which a suspended connection does not notice.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -62,11 +62,13 @@ bool event_send(struct server *s, struct db *db, const char *realm, const struct
 {
 	struct events *ev = s->events;
 	bool by_role = !to->user && to->roles;
-	enum db_result r = db_run(db, err,
-		"INSERT INTO event (id, realm, at, account, roles, unit, name, data) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", "isisisss", ev->next_id, realm, clock_now(),
-		to->user, (int64_t)(by_role ? to->roles : 0), to->user || by_role ? NULL : to->unit, name,
-		jo_text(data));
+	enum db_result r =
+		db_run(db, err,
+		       "INSERT INTO event (id, realm, at, account, roles, unit, name, data) "
+		       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+		       "isisisss", ev->next_id, realm, clock_now(), to->user,
+		       (int64_t)(by_role ? to->roles : 0), to->user || by_role ? NULL : to->unit,
+		       name, jo_text(data));
 
 	jo_free(data);
 	if (r != DB_END)
@@ -158,7 +160,7 @@ static void link_listener(struct events *ev, struct stream *st)
 	l->lost_since = 0;
 }
 
-/* A peer that is gone shows on its socket; one that does not acknowledge is given up by the kernel. */
+/* A peer that is gone shows on its socket; one that is silent is given up by the kernel. */
 static void watch_peer(struct events *ev, struct stream *st)
 {
 	struct epoll_event e = { .events = EPOLLRDHUP | EPOLLET, .data.u64 = st->serial };
@@ -269,7 +271,8 @@ void events_close_user(struct server *s, const char *user, const char *session, 
 	close_streams(s->events, user, session, true, reason);
 }
 
-void events_close_others(struct server *s, const char *user, const char *session, const char *reason)
+void events_close_others(struct server *s, const char *user, const char *session,
+			 const char *reason)
 {
 	close_streams(s->events, user, session, false, reason);
 }
@@ -304,8 +307,12 @@ static void on_commit(void *arg)
 static void deliver_row(struct events *ev, struct query *q, struct buf *text)
 {
 	struct event_row row = {
-		.id = db_get_int(q, 0), .realm = db_get_text(q, 1), .account = db_get_text(q, 2),
-		.roles = (unsigned)db_get_int(q, 3), .unit = db_get_text(q, 4), .name = db_get_text(q, 5),
+		.id = db_get_int(q, 0),
+		.realm = db_get_text(q, 1),
+		.account = db_get_text(q, 2),
+		.roles = (unsigned)db_get_int(q, 3),
+		.unit = db_get_text(q, 4),
+		.name = db_get_text(q, 5),
 		.data = db_get_text(q, 6),
 	};
 
@@ -436,7 +443,8 @@ bool events_start(struct server *s, struct error *err)
 	ev->epoll = epoll_create1(EPOLL_CLOEXEC);
 	ev->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	pthread_mutex_init(&ev->lock, NULL);
-	bool ok = ev->epoll >= 0 && ev->wake >= 0 && !epoll_ctl(ev->epoll, EPOLL_CTL_ADD, ev->wake, &e);
+	bool ok = ev->epoll >= 0 && ev->wake >= 0 &&
+		  !epoll_ctl(ev->epoll, EPOLL_CTL_ADD, ev->wake, &e);
 	if (!ok)
 		error_errno(err, _("The event streams cannot be started"));
 	if (ok && read_last(ev, err)) {
@@ -479,6 +487,7 @@ void events_stop(struct server *s)
 bool events_purge(struct db *db, instant now, struct error *err)
 {
 	/* The newest row stays: it is where new numbers begin. */
-	return db_run(db, err, "DELETE FROM event WHERE at < ?1 AND id < (SELECT MAX(id) FROM event)", "i",
+	return db_run(db, err,
+		      "DELETE FROM event WHERE at < ?1 AND id < (SELECT MAX(id) FROM event)", "i",
 		      now - SECONDS(EVENT_DAYS * 86400)) == DB_END;
 }

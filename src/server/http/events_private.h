@@ -3,8 +3,8 @@
  * events_private.h -- what events.c (who gets what) and stream.c (one reader's buffer) share.
  *
  * Locks are taken in this order: events.lock, stream.lock, libmicrohttpd's own. A stream is freed
- * by its serving thread after it was unlinked under events.lock, so whoever found it under that lock
- * may use it.
+ * by its serving thread after it was unlinked under events.lock, so whoever found it under that
+ * lock may use it.
  */
 #ifndef SERVER_EVENTS_PRIVATE_H
 #define SERVER_EVENTS_PRIVATE_H
@@ -14,7 +14,8 @@
 #include "server/http/events.h"
 #include "server/http/front.h"
 
-#define STREAM_BUFFER_MOST (256 * 1024) /* bytes not yet taken by the peer; more: dropped, it resumes */
+/* Bytes not yet taken by the peer; with more it is dropped, and resumes. */
+#define STREAM_BUFFER_MOST (256 * 1024)
 enum { REPLAY_MOST = 500, REPLAY_SCAN_MOST = 50000, EVENT_DAYS = 1 };
 
 /* The streams of one user in one realm; kept when the last one closed, to know since when. */
@@ -36,7 +37,7 @@ struct stream {
 	struct stream *prev, *next;             /* all streams */
 	struct stream *same_prev, *same_next;   /* of this listener */
 	UT_hash_handle hh;      /* by serial */
-	int64_t position;       /* events up to this row are in the buffer or were before its time */
+	int64_t position;       /* rows up to this one are in the buffer or before its time */
 	int64_t beat_at;        /* monotonic ms of the next heartbeat */
 	bool linked;
 

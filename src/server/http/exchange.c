@@ -88,7 +88,8 @@ static bool check_stopping(struct exchange *ex)
 	if (!atomic_load(&ex->http->stopping))
 		return true;
 	ex->close = true;
-	return reply_problem(&ex->rp, 503, "stopping", _("The server is being stopped; try again shortly."));
+	return reply_problem(&ex->rp, 503, "stopping",
+			     _("The server is being stopped; try again shortly."));
 }
 
 static bool has_body(struct exchange *ex)
@@ -276,8 +277,9 @@ static enum MHD_Result run_hash(struct exchange *ex)
 	suspend(ex);
 	if (hash_pool_submit(ex->http->server->hash_pool, hash_job, ex))
 		return MHD_YES;
-	reply_problem(&ex->rp, 503, "busy",
-		      _("Too many people are logging in at this moment; try again in a few seconds."));
+	reply_problem(
+		&ex->rp, 503, "busy",
+		_("Too many people are logging in at this moment; try again in a few seconds."));
 	exchange_resume(ex);
 	return MHD_YES;
 }

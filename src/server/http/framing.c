@@ -4,8 +4,8 @@
  *
  * Two readers that disagree on the length of a request let a third slip a second request past
  * one of them (RFC 9112 section 11.2). What leaves room for that, a length given twice, a
- * length beside a transfer coding, a coding other than chunked, a header name that is no token, gets a 400
- * and the connection is closed.
+ * length beside a transfer coding, a coding other than chunked, a header name that is no token,
+ * gets a 400 and the connection is closed.
  */
 #include "server/http/front.h"
 
@@ -55,8 +55,8 @@ static bool is_digits(const char *s, size_t len)
 	return len > 0;
 }
 
-static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len,
-			       const char *value, size_t value_len)
+static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *name,
+			       size_t name_len, const char *value, size_t value_len)
 {
 	struct seen *seen = arg;
 	(void)kind;
@@ -66,7 +66,8 @@ static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *n
 	for (size_t i = 0; i < ARRAY_SIZE(single); i++)
 		if (strlen(single[i]) == name_len && !strncasecmp(single[i], name, name_len))
 			seen->count[i]++;
-	if (name_len == strlen("Transfer-Encoding") && !strncasecmp(name, "Transfer-Encoding", name_len))
+	if (name_len == strlen("Transfer-Encoding") &&
+	    !strncasecmp(name, "Transfer-Encoding", name_len))
 		seen->coding_other |= value_len != 7 || strncasecmp(value, "chunked", 7) != 0;
 	if (name_len == strlen("Content-Length") && !strncasecmp(name, "Content-Length", name_len))
 		seen->malformed |= !is_digits(value, value_len) || value_len > 15;
@@ -87,7 +88,8 @@ bool framing_check(struct exchange *ex)
 	if (seen.malformed)
 		return refuse(ex, _("A header of the request is malformed."));
 	if (seen.count[0] && seen.count[1])
-		return refuse(ex, _("The request gives both Content-Length and Transfer-Encoding."));
+		return refuse(ex,
+			      _("The request gives both Content-Length and Transfer-Encoding."));
 	if (seen.coding_other)
 		return refuse(ex, _("The only transfer coding accepted is chunked."));
 	for (size_t i = 0; i < ARRAY_SIZE(single); i++)

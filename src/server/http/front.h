@@ -39,7 +39,7 @@ struct http {
 
 enum stage {
 	STAGE_HEAD,             /* nothing looked at yet */
-	STAGE_BODY,             /* headers are good, or the refusal is decided and the body drained */
+	STAGE_BODY,             /* headers are good, or the refusal is decided: drain the body */
 	STAGE_WORKING,          /* suspended; another thread has the exchange */
 	STAGE_READY,            /* the reply is there */
 	STAGE_SENT,
@@ -87,7 +87,7 @@ void exchange_resume(struct exchange *ex);
 /* answer.c */
 enum MHD_Result exchange_answer(struct exchange *ex);
 
-/* framing.c: what MHD forgives and we do not. False: a 400 is in the reply, the connection is to be closed. */
+/* framing.c: what MHD forgives and we do not. False: a 400 is in the reply; close afterwards. */
 bool framing_check(struct exchange *ex);
 /* -1: no Content-Length. */
 int64_t framing_length(struct exchange *ex);

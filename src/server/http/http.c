@@ -139,7 +139,8 @@ static void raise_file_limit(int connections)
 /* A bound socket, or -1: our own, so that IPv6 and port 0 are said in one place. */
 static int bind_socket(const struct http_options *o, int *port, struct error *err)
 {
-	struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICHOST, .ai_socktype = SOCK_STREAM };
+	struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICHOST,
+				  .ai_socktype = SOCK_STREAM };
 	struct addrinfo *list;
 	struct sockaddr_storage bound = { 0 };
 	socklen_t len = sizeof(bound);
@@ -148,7 +149,8 @@ static int bind_socket(const struct http_options *o, int *port, struct error *er
 
 	snprintf(service, sizeof(service), "%d", o->port);
 	if (getaddrinfo(o->listen, service, &hints, &list)) {
-		error_set(err, ERROR_INPUT, _("%s is no address to listen on; give an IP address"), o->listen);
+		error_set(err, ERROR_INPUT, _("%s is no address to listen on; give an IP address"),
+			  o->listen);
 		return -1;
 	}
 	int fd = socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -169,15 +171,15 @@ static int bind_socket(const struct http_options *o, int *port, struct error *er
 	return -1;
 }
 
-static bool start_daemon(struct http *h, const struct http_options *o, int fd, const char *certificate,
-			 const char *key, struct error *err)
+static bool start_daemon(struct http *h, const struct http_options *o, int fd,
+			 const char *certificate, const char *key, struct error *err)
 {
 	/* A pool of one is no pool to the library. */
 	unsigned threads = (unsigned)(o->threads > 1 ? o->threads : 0);
 
 	h->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-			MHD_USE_ERROR_LOG,
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME |
+			MHD_USE_ITC | MHD_USE_ERROR_LOG,
 		0, NULL, NULL, on_request, h,
 		MHD_OPTION_EXTERNAL_LOGGER, log_mhd, NULL,
 		MHD_OPTION_LISTEN_SOCKET, fd,
@@ -197,8 +199,9 @@ static bool start_daemon(struct http *h, const struct http_options *o, int fd, c
 		MHD_OPTION_END);
 	if (h->daemon)
 		return true;
-	return error_set(err, ERROR_INPUT,
-			 _("The HTTPS server cannot be started; do certificate and key belong together?"));
+	return error_set(
+		err, ERROR_INPUT,
+		_("The HTTPS server cannot be started; do certificate and key belong together?"));
 }
 
 static void http_free(struct http *h)

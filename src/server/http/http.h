@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * http.h -- the server's front: listener, routes, limits, answers. Above it nobody sees libmicrohttpd.
+ * http.h -- the server's front: listener, routes, limits, answers. Above it nobody sees
+ * libmicrohttpd.
  *
  * A route is a row of one const table (api/routes.c). The front finds the row, checks the
  * framing, the size and type of the body, parses JSON, authenticates, checks the role and the
  * Idempotency-Key, and runs the handler where the row says:
  *   ROUTE_READ   on a serving thread with a reader connection; must be quick;
  *   ROUTE_WRITE  on the store's writer thread inside a savepoint; the connection is
- *                suspended meanwhile and answered after COMMIT. An answer that is not 2xx undoes the
- *                savepoint. Idempotency (look up first, keep a 2xx) is done here, in the same transaction;
+ *                suspended meanwhile and answered after COMMIT. An answer that is not 2xx
+ *                undoes the savepoint. Idempotency (look up first, keep a 2xx) is done here,
+ *                in the same transaction;
  *   ROUTE_HASH   on the bounded password pool, without a connection (it may call store_write()).
  * A handler fills the reply and returns; it never blocks and never sees a socket.
  */
@@ -41,7 +43,7 @@ struct request {
 	const struct route *route;
 	const char *path;               /* below /api/v1, decoded once */
 	char *params[PATH_PARAMETERS];  /* {id}, {n}: in order, decoded, never empty */
-	json *body;                     /* object; NULL when none was sent (never so with ROUTE_BODY) */
+	json *body;                     /* object; NULL: none sent (never with ROUTE_BODY) */
 	const struct user *user;        /* NULL on an open route */
 	struct db *db;                  /* by the route's kind; NULL for ROUTE_HASH */
 	instant now;                    /* one time for the whole request */
@@ -60,8 +62,8 @@ bool request_limit(const struct request *rq, struct reply *rp, int *limit);
 bool request_number(const char *text, int64_t least, int64_t most, int64_t *value);
 
 /*
- * ROUTE_WRITE only: fn(server, arg) runs on the writer thread after COMMIT, only when it committed and
- * before the answer goes out. It must be quick and may not write. `arg` must stay alive by
+ * ROUTE_WRITE only: fn(server, arg) runs on the writer thread after COMMIT, only when it committed
+ * and before the answer goes out. It must be quick and may not write. `arg` must stay alive by
  * itself; when nothing is committed, fn is not called and free(arg) is. False: too many (8).
  */
 bool server_after_commit(struct request *rq, void (*fn)(struct server *s, void *arg), void *arg);
@@ -71,9 +73,9 @@ struct reply {
 	json *body;                     /* the front puts it */
 	struct buf text;                /* when type is set: the body as it is */
 	const char *type;               /* content type of `text` or `fixed`, static */
-	const char *fixed;              /* instead of `text`: bytes that live as long as the server */
+	const char *fixed;              /* instead of `text`: lives as long as the server */
 	size_t fixed_len;
-	char etag[48];                  /* strong, without quotes; If-None-Match is answered by the front */
+	char etag[48];                  /* strong, no quotes; the front does If-None-Match */
 	int retry_after;                /* seconds, 0: none */
 	const char *allow;              /* for 405 */
 };
@@ -82,8 +84,9 @@ void reply_json(struct reply *rp, int status, json *body);  /* takes the body; N
 /* RFC 9457: type "/problems/" + kind. Always the whole answer; returns false. */
 __attribute__((format(printf, 4, 5)))
 bool reply_problem(struct reply *rp, int status, const char *kind, const char *fmt, ...);
-bool reply_fields(struct reply *rp, const struct form_problems *problems);     /* 422 /problems/fields */
-/* By kind: INPUT 400, NOT_FOUND 404, STATE 409, VERSION 412, DENIED 403, BUSY/IO/FULL 503. Returns false. */
+/* 422 /problems/fields */
+bool reply_fields(struct reply *rp, const struct form_problems *problems);
+/* INPUT 400, NOT_FOUND 404, STATE 409, VERSION 412, DENIED 403, BUSY/IO/FULL 503. Returns false. */
 bool reply_error(struct reply *rp, const struct error *err);
 
 enum route_kind { ROUTE_READ, ROUTE_WRITE, ROUTE_HASH, ROUTE_STREAM };

@@ -30,7 +30,8 @@ bool keyed_read(struct exchange *ex)
 			len = 0;
 	if (len < 1 || len > 64)
 		return reply_problem(&ex->rp, 400, "key",
-				     _("The request needs an Idempotency-Key of 1 to 64 visible ASCII characters."));
+				     _("The request needs an Idempotency-Key of 1 to 64 visible "
+				       "ASCII characters."));
 	memcpy(ex->key, key, len + 1);
 	return true;
 }
@@ -121,8 +122,9 @@ static void replay(struct exchange *ex, struct query *q)
 	const char *answer = db_get_text(q, 2), *etag = db_get_text(q, 3);
 
 	if (strcmp(db_get_text(q, 0), keyed_hash(ex->rq.body, hash)) != 0) {
-		reply_problem(&ex->rp, 422, "key-reused",
-			      _("This Idempotency-Key was used for another request; make a new one."));
+		reply_problem(
+			&ex->rp, 422, "key-reused",
+			_("This Idempotency-Key was used for another request; make a new one."));
 		return;
 	}
 	reply_json(&ex->rp, (int)db_get_int(q, 1), NULL);
@@ -142,9 +144,11 @@ enum keyed keyed_look_up(struct exchange *ex, struct db *db)
 	if (!ex->key[0])
 		return KEYED_NEW;
 	struct query *q = db_ask(db,
-		"SELECT body_hash, status, answer, etag FROM idempotency WHERE realm = ?1 AND account = ?2 "
-		"AND method = ?3 AND path = ?4 AND idem_key = ?5", "sssss", ex->user.realm, ex->user.id,
-		ex->rq.route->method, ex->rq.path, ex->key);
+				 "SELECT body_hash, status, answer, etag FROM idempotency "
+				 "WHERE realm = ?1 AND account = ?2 AND method = ?3 "
+				 "AND path = ?4 AND idem_key = ?5",
+				 "sssss", ex->user.realm, ex->user.id, ex->rq.route->method,
+				 ex->rq.path, ex->key);
 	bool found = db_step(q) == DB_ROW;
 	if (found)
 		replay(ex, q);
@@ -161,10 +165,11 @@ bool keyed_keep(struct exchange *ex, struct db *db, struct error *err)
 	if (!ex->key[0])
 		return true;
 	return db_run(db, err,
-		"INSERT INTO idempotency (realm, account, method, path, idem_key, body_hash, status, answer, "
-		"etag, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", "ssssssissi", ex->user.realm,
-		ex->user.id, ex->rq.route->method, ex->rq.path, ex->key, keyed_hash(ex->rq.body, hash),
-		(int64_t)ex->rp.status, reply_content(&ex->rp, &len), ex->rp.etag, ex->rq.now) == DB_END;
+		      "INSERT INTO idempotency (realm, account, method, path, idem_key, body_hash, "
+		      "status, answer, etag, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		      "ssssssissi", ex->user.realm, ex->user.id, ex->rq.route->method, ex->rq.path,
+		      ex->key, keyed_hash(ex->rq.body, hash), (int64_t)ex->rp.status,
+		      reply_content(&ex->rp, &len), ex->rp.etag, ex->rq.now) == DB_END;
 }
 
 bool keyed_purge(struct db *db, instant now, struct error *err)

@@ -27,7 +27,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes %XX in place (and + when plus); false for a bad escape, a control character or bad UTF-8. */
+/* Decodes %XX in place (+ too when plus); false for a bad escape, a control or bad UTF-8. */
 static bool decode(char *s, bool plus)
 {
 	char *out = s;
@@ -83,11 +83,13 @@ bool request_read_target(struct exchange *ex)
 		*query++ = '\0';
 	ex->path = xstrdup(ex->target);
 	if (ex->target[0] != '/' || strlen(ex->target) > PATH_MOST || !decode(ex->path, false))
-		return reply_problem(&ex->rp, 400, "path", _("The path of the request is malformed."));
+		return reply_problem(&ex->rp, 400, "path",
+				     _("The path of the request is malformed."));
 	if (!read_query(ex, query))
-		return reply_problem(&ex->rp, 400, "query",
-				     _("The query of the request is malformed or has more than %d parameters."),
-				     QUERY_MOST);
+		return reply_problem(
+			&ex->rp, 400, "query",
+			_("The query of the request is malformed or has more than %d parameters."),
+			QUERY_MOST);
 	ex->segments = xstrdup(ex->target);
 	return true;
 }
@@ -129,7 +131,8 @@ bool request_limit(const struct request *rq, struct reply *rp, int *limit)
 	int64_t n = 50;
 
 	if (text && !request_number(text, 1, 200, &n))
-		return reply_problem(rp, 400, "query", _("limit must be a whole number from 1 to 200."));
+		return reply_problem(rp, 400, "query",
+				     _("limit must be a whole number from 1 to 200."));
 	*limit = (int)n;
 	return true;
 }
@@ -140,7 +143,8 @@ bool request_check_type(struct exchange *ex)
 	const char *type = request_header(&ex->rq, "Content-Type");
 	size_t len = type ? strcspn(type, "; \t") : 0;
 
-	if (!type || (len == strlen("application/json") && !strncasecmp(type, "application/json", len)))
+	if (!type ||
+	    (len == strlen("application/json") && !strncasecmp(type, "application/json", len)))
 		return true;
 	return reply_problem(&ex->rp, 415, "media-type", _("The body must be application/json."));
 }
@@ -165,7 +169,8 @@ static bool value_is_storable(json *v, int depth)
 	case json_type_double:
 		return isfinite(json_object_get_double(v));
 	case json_type_string:
-		return !memchr(json_object_get_string(v), '\0', (size_t)json_object_get_string_len(v));
+		return !memchr(json_object_get_string(v), '\0',
+			       (size_t)json_object_get_string_len(v));
 	case json_type_array:
 		for (size_t i = 0; i < jo_len(v); i++)
 			if (!value_is_storable(jo_at(v, i), depth + 1))
@@ -198,7 +203,8 @@ bool request_read_body(struct exchange *ex)
 	if (!ex->body.len) {
 		if (!(ex->rq.route->flags & ROUTE_BODY))
 			return true;
-		return reply_problem(&ex->rp, 400, "json", _("The request needs a body: a JSON object."));
+		return reply_problem(&ex->rp, 400, "json",
+				     _("The request needs a body: a JSON object."));
 	}
 	json *o = jo_parse(ex->body.data, ex->body.len, &err);
 	if (!o)
@@ -207,8 +213,9 @@ bool request_read_body(struct exchange *ex)
 	if (!json_object_is_type(o, json_type_object))
 		return reply_problem(&ex->rp, 400, "json", _("The body must be a JSON object."));
 	if (!value_is_storable(o, 0) || has_escaped_nul(ex->body.data, ex->body.len))
-		return reply_problem(&ex->rp, 400, "json",
-				     _("The body holds a NUL character or a number that is too large."));
+		return reply_problem(
+			&ex->rp, 400, "json",
+			_("The body holds a NUL character or a number that is too large."));
 	return true;
 }
 
@@ -222,15 +229,18 @@ bool request_read_match(struct exchange *ex)
 	if (!text) {
 		if (!(ex->rq.route->flags & ROUTE_MATCH))
 			return true;
-		return reply_problem(&ex->rp, 428, "match-required",
-				     _("The request needs If-Match with the version that you saw."));
+		return reply_problem(
+			&ex->rp, 428, "match-required",
+			_("The request needs If-Match with the version that you saw."));
 	}
 	size_t len = strlen(text);
 	if (len < 3 || len > sizeof(digits) || text[0] != '"' || text[len - 1] != '"')
-		return reply_problem(&ex->rp, 400, "match", _("If-Match must be one version in quotes."));
+		return reply_problem(&ex->rp, 400, "match",
+				     _("If-Match must be one version in quotes."));
 	memcpy(digits, text + 1, len - 2);
 	digits[len - 2] = '\0';
 	if (!request_number(digits, 0, INT64_MAX, &ex->rq.if_match))
-		return reply_problem(&ex->rp, 400, "match", _("If-Match must be one version in quotes."));
+		return reply_problem(&ex->rp, 400, "match",
+				     _("If-Match must be one version in quotes."));
 	return true;
 }

@@ -70,7 +70,8 @@ static int match(const char *pattern, const struct split *path, char **params)
 				return -1;
 			params[found++] = path->part[i];
 		} else {
-			if (strlen(path->part[i]) != len || memcmp(path->part[i], pattern, len) != 0)
+			if (strlen(path->part[i]) != len ||
+			    memcmp(path->part[i], pattern, len) != 0)
 				return -1;
 			literals++;
 		}
@@ -108,7 +109,8 @@ bool route_find(struct exchange *ex, const char *method)
 
 	ex->rq.path = api ? ex->path + strlen(PREFIX) : ex->path;
 	if (!split_path(api ? text + strlen(PREFIX) : text, &path))
-		return reply_problem(&ex->rp, 404, "not-found", _("There is nothing at this path."));
+		return reply_problem(&ex->rp, 404, "not-found",
+				     _("There is nothing at this path."));
 	for (size_t i = 0; i < route_count; i++) {
 		const struct route *r = &routes[i];
 		char *params[PATH_PARAMETERS] = { NULL };
@@ -128,7 +130,8 @@ bool route_find(struct exchange *ex, const char *method)
 	if (best >= 0)
 		return true;
 	if (!others)
-		return reply_problem(&ex->rp, 404, "not-found", _("There is nothing at this path."));
+		return reply_problem(&ex->rp, 404, "not-found",
+				     _("There is nothing at this path."));
 	ex->rp.allow = allow[others];
 	return reply_problem(&ex->rp, 405, "method", _("This path does not take the method."));
 }

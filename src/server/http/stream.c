@@ -111,7 +111,8 @@ static struct stream *stream_new(struct exchange *ex)
 	st->user = ex->user;
 	buf_init(&st->out);
 	pthread_mutex_init(&st->lock, NULL);
-	st->fd = MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	st->fd = MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+			 ->connect_fd;
 	return st;
 }
 
@@ -125,16 +126,22 @@ static void stream_free(struct stream *st)
 /* Appends the rows after st->position; false when they are too many, or with err. */
 static bool catch_up(struct stream *st, struct db *db, int *count, struct error *err)
 {
-	struct query *q = db_ask(db,
+	struct query *q = db_ask(
+		db,
 		"SELECT id, realm, account, roles, unit, name, data FROM event WHERE id > ?1 "
-		"AND (account = ?2 OR account IS NULL) ORDER BY id", "is", st->position, st->user.id);
+		"AND (account = ?2 OR account IS NULL) ORDER BY id",
+		"is", st->position, st->user.id);
 	bool fits = true;
 
 	while (fits && db_step(q) == DB_ROW) {
 		struct event_row row = {
-			.id = db_get_int(q, 0), .realm = db_get_text(q, 1), .account = db_get_text(q, 2),
-			.roles = (unsigned)db_get_int(q, 3), .unit = db_get_text(q, 4),
-			.name = db_get_text(q, 5), .data = db_get_text(q, 6),
+			.id = db_get_int(q, 0),
+			.realm = db_get_text(q, 1),
+			.account = db_get_text(q, 2),
+			.roles = (unsigned)db_get_int(q, 3),
+			.unit = db_get_text(q, 4),
+			.name = db_get_text(q, 5),
+			.data = db_get_text(q, 6),
 		};
 		st->position = row.id;
 		if (!event_concerns(st->events->server, &row, &st->user))
@@ -213,7 +220,8 @@ static bool start(struct stream *st, struct db *db, struct error *err)
 	bool kept = !resume || is_kept(db, from, last, err);
 	if (err->kind != ERROR_NONE)
 		return false;
-	/* A resumed hello repeats the id that came in: a break before the missed rows were sent loses none. */
+	/* A resumed hello repeats the id that came in: a break before the missed rows were sent
+	 * loses none. */
 	buf_adds(&st->out, "retry: 2000\n");
 	put_hello(st, db, kept ? from : last);
 	st->position = from;
@@ -234,7 +242,8 @@ static bool prepare(struct stream *st, struct error *err)
 
 static enum MHD_Result answer(struct exchange *ex, struct stream *st)
 {
-	struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, on_read, st, NULL);
+	struct MHD_Response *r =
+		MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, on_read, st, NULL);
 
 	if (!r)
 		return MHD_NO;
