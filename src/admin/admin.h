@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * admin.h -- what ops does to a store: accounts, tokens, city packs; one command is one JSON request.
+ * admin.h -- what ops does to a store: accounts, tokens, city packs; one command is one JSON
+ * request.
  *
  * The same commands run in hotlined (asked through its UNIX socket) and in hotlinectl (on a store
- * that nobody has), so that both check alike. A command has two halves: admin_prepare() does what is
- * slow (password hashing, reading a pack) on any thread, admin_apply() is quick and runs inside
+ * that nobody has), so that both check alike. A command has two halves: admin_prepare() does what
+ * is slow (password hashing, reading a pack) on any thread, admin_apply() is quick and runs inside
  * the caller's transaction. Every change leaves a row in the audit chain.
  *
  * On the socket one connection carries one request and one answer, each a line of at most 1 MiB:
@@ -30,9 +31,11 @@
  *	user disable    username        ends the user's sessions
  *	user enable     username
  *	user list       -> {items: [{username, name, roles[], skills[], unit, disabled, machine}]}
- *	token           name, [roles = "gateway", days = 365]   makes the machine account when needed -> {token, expires_at}
+ *	token           name, [roles = "gateway", days = 365]           -> {token, expires_at}
+ *	                makes the machine's account when needed
  *	token revoke    name
- *	import          dir (absolute)  -> {version, changed, articles: {added, changed, same, kept}}
+ *	import          dir (absolute)
+ *	                -> {version, changed, articles: {added, changed, same, kept}}
  * Lists of roles and skills are blank separated strings.
  */
 struct admin_job;
@@ -49,14 +52,18 @@ bool admin_apply(struct admin_job *job, struct db *db, instant now, struct error
 
 /* What a server does after the commit. */
 enum {
-	ADMIN_CITY = 1,         /* another city pack is current: admin_city_load() and city.updated */
+	ADMIN_CITY = 1,         /* another pack is current: admin_city_load(), city.updated */
 	ADMIN_ARTICLES = 2,     /* knowledge_reload() */
 	ADMIN_SESSIONS = 4,     /* sessions of admin_account() ended: close its streams */
 };
 unsigned admin_effects(const struct admin_job *job);
-const char *admin_account(const struct admin_job *job);     /* id, borrowed; NULL when none is concerned */
+/* id, borrowed; NULL when none is concerned */
+const char *admin_account(const struct admin_job *job);
 
-/* The answer line's object for an applied job, or for an error (job may then be NULL). Caller frees. */
+/*
+ * The answer line's object for an applied job, or for an error (job may then be NULL). Caller
+ * frees.
+ */
 json *admin_answer(struct admin_job *job, bool ok, const struct error *err);
 /* Reads an answer: its "result" (borrowed), or NULL with err. */
 json *admin_result(const json *answer, struct error *err);
@@ -75,7 +82,8 @@ char *admin_password_new(char text[ADMIN_PASSWORD_TEXT]);
 
 /*
  * The audit chain: each row carries the hash of the row before, so that a row changed, removed or
- * moved shows. One writer at a time, in the transaction of what it records. Takes detail (NULL: none).
+ * moved shows. One writer at a time, in the transaction of what it records. Takes detail (NULL:
+ * none).
  */
 bool admin_audit_add(struct db *db, instant now, const char *account, const char *action,
 		     const char *subject, json *detail, struct error *err);

@@ -2,8 +2,9 @@
 /*
  * articles.c -- knowledge articles of a pack into the store, as new versions.
  *
- * What editors wrote is theirs: an article is changed by an import only when the pack's text differs
- * from the one imported before and nobody edited it since. Articles no longer in the pack stay.
+ * What editors wrote is theirs: an article is changed by an import only when the pack's text
+ * differs from the one imported before and nobody edited it since. Articles no longer in the pack
+ * stay.
  */
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +39,8 @@ static bool decide(struct db *db, const struct city_article *a, enum fate *fate,
 		   struct error *err)
 {
 	struct query *q = db_ask(db,
-		"SELECT title, category, unit, kind, keywords, body, valid_from, valid_to, version, account "
+		"SELECT title, category, unit, kind, keywords, body, valid_from, valid_to, "
+		"version, account "
 		"FROM article WHERE id = ?1 ORDER BY version DESC", "s", a->id);
 	bool edited = false;
 
@@ -58,14 +60,15 @@ static bool decide(struct db *db, const struct city_article *a, enum fate *fate,
 	return db_done(q, err);
 }
 
-static bool insert_article(struct db *db, const struct city_article *a, int64_t version, instant now,
-			   struct error *err)
+static bool insert_article(struct db *db, const struct city_article *a, int64_t version,
+			   instant now, struct error *err)
 {
-	if (db_run(db, err, "UPDATE article SET current = 0 WHERE id = ?1 AND current = 1", "s", a->id) !=
-	    DB_END)
+	if (db_run(db, err, "UPDATE article SET current = 0 WHERE id = ?1 AND current = 1", "s",
+		   a->id) != DB_END)
 		return false;
 	return db_run(db, err,
-		      "INSERT INTO article (id, version, current, title, category, unit, kind, keywords, body, "
+		      "INSERT INTO article (id, version, current, title, category, unit, kind, "
+		      "keywords, body, "
 		      "valid_from, valid_to, changed_at, account) "
 		      "VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 		      "sissssssssis", a->id, version, a->title, a->category, a->unit, a->kind,

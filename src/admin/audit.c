@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * audit.c -- the audit chain. What is hashed is the row's text, a line each, so that the chain can be
- * checked with sha256sum alone; free text comes last, so that no other field can be forged by it.
+ * audit.c -- the audit chain. What is hashed is the row's text, a line each, so that the chain can
+ * be checked with sha256sum alone; free text comes last, so that no other field can be forged by
+ * it.
  */
 #include <stdio.h>
 
@@ -38,7 +39,8 @@ static bool add_row(struct db *db, instant now, const char *account, const char 
 	hash_hex(line.data, line.len, hash);
 	buf_release(&line);
 	return db_run(db, err,
-		      "INSERT INTO audit (node, seq, at, account, action, subject, detail, before_hash, hash) "
+		      "INSERT INTO audit (node, seq, at, account, action, subject, detail, "
+		      "before_hash, hash) "
 		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 		      "siissssss", node, seq + 1, now, account, action, subject, detail, before,
 		      hash) == DB_END;

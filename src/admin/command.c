@@ -12,8 +12,10 @@
 #include "hotline/i18n.h"
 
 static const struct admin_command commands[] = {
-	{ "user add", { "username", "name", "roles", "password" }, false, user_add_prepare, user_add_apply },
-	{ "user passwd", { "username", "password" }, false, user_passwd_prepare, user_passwd_apply },
+	{ "user add", { "username", "name", "roles", "password" }, false, user_add_prepare,
+	  user_add_apply },
+	{ "user passwd", { "username", "password" }, false, user_passwd_prepare,
+	  user_passwd_apply },
 	{ "user disable", { "username" }, false, NULL, user_disable_apply },
 	{ "user enable", { "username" }, false, NULL, user_enable_apply },
 	{ "user list", { NULL }, true, NULL, user_list_apply },

@@ -13,10 +13,12 @@
 static bool refuse_pack(const char *dir, const struct city_report *r, struct error *err)
 {
 	if (!r->count)
-		return error_set(err, ERROR_INPUT, _("The city pack in %.200s cannot be read."), dir);
-	return error_set(err, ERROR_INPUT,
-			 _("The city pack has %zu mistakes and was not imported; the first is %.400s"),
-			 r->total, r->problems[0]);
+		return error_set(err, ERROR_INPUT, _("The city pack in %.200s cannot be read."),
+				 dir);
+	return error_set(
+		err, ERROR_INPUT,
+		_("The city pack has %zu mistakes and was not imported; the first is %.400s"),
+		r->total, r->problems[0]);
 }
 
 bool import_prepare(struct admin_job *job, const struct city *city, struct error *err)
@@ -26,10 +28,11 @@ bool import_prepare(struct admin_job *job, const struct city *city, struct error
 
 	(void)city;
 	if (dir[0] != '/')
-		return error_set(err, ERROR_INPUT, _("The folder of a city pack must be an absolute path."));
+		return error_set(err, ERROR_INPUT,
+				 _("The folder of a city pack must be an absolute path."));
 	job->pack = city_read(dir, &report);
-	bool ok = job->pack && city_read_articles(dir, job->pack, &job->articles, &job->article_count,
-						  &report);
+	bool ok = job->pack &&
+		  city_read_articles(dir, job->pack, &job->articles, &job->article_count, &report);
 	if (!ok)
 		refuse_pack(dir, &report, err);
 	city_report_release(&report);
@@ -39,7 +42,8 @@ bool import_prepare(struct admin_job *job, const struct city *city, struct error
 /* 1: it is current; 0: it was imported before, but another is current; -1: unknown; -2: err. */
 static int find_pack(struct db *db, const char *version, struct error *err)
 {
-	struct query *q = db_ask(db, "SELECT current FROM city_pack WHERE version = ?1", "s", version);
+	struct query *q =
+		db_ask(db, "SELECT current FROM city_pack WHERE version = ?1", "s", version);
 	int found = -1;
 
 	if (db_step(q) == DB_ROW)
@@ -51,9 +55,11 @@ static bool insert_pack(struct db *db, const struct city *pack, instant now, str
 {
 	json *body = city_to_json(pack, true);
 	bool ok = db_run(db, err,
-			 "INSERT INTO city_pack (version, imported_at, current, form_version, body) "
+			 "INSERT INTO city_pack (version, imported_at, current, form_version, "
+			 "body) "
 			 "VALUES (?1, ?2, 1, ?3, ?4)",
-			 "siis", pack->version, now, (int64_t)form_version(pack), jo_text(body)) == DB_END;
+			 "siis", pack->version, now, (int64_t)form_version(pack),
+			 jo_text(body)) == DB_END;
 
 	jo_free(body);
 	return ok;
@@ -66,8 +72,9 @@ static bool make_current(struct db *db, const struct city *pack, int found, inst
 		return false;
 	if (found < 0)
 		return insert_pack(db, pack, now, err);
-	return db_run(db, err, "UPDATE city_pack SET current = 1, imported_at = ?1 WHERE version = ?2",
-		      "is", now, pack->version) == DB_END;
+	return db_run(db, err,
+		      "UPDATE city_pack SET current = 1, imported_at = ?1 WHERE version = ?2", "is",
+		      now, pack->version) == DB_END;
 }
 
 bool import_apply(struct admin_job *job, struct db *db, instant now, struct error *err)
@@ -102,8 +109,10 @@ struct city *admin_city_load(struct db *db, struct error *err)
 		city = o ? city_from_json(o, &bad) : NULL;
 		jo_free(o);
 	} else {
-		error_set(&bad, ERROR_NOT_FOUND,
-			  _("The store holds no city pack; import one with `hotlinectl import DIR`."));
+		error_set(
+			&bad, ERROR_NOT_FOUND,
+			_("The store holds no city pack; import one with `hotlinectl import "
+			  "DIR`."));
 	}
 	if (!db_done(q, err)) {
 		city_free(city);

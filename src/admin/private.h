@@ -22,7 +22,8 @@ struct admin_command {
 	const char *name;
 	const char *members[4];         /* texts that must be there and not empty */
 	bool reads_only;
-	bool (*prepare)(struct admin_job *job, const struct city *city, struct error *err);     /* NULL: nothing */
+	/* NULL: nothing */
+	bool (*prepare)(struct admin_job *job, const struct city *city, struct error *err);
 	bool (*apply)(struct admin_job *job, struct db *db, instant now, struct error *err);
 };
 

@@ -21,7 +21,8 @@ bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *e
 	snprintf(name, sizeof(name), "ticket:%s", day);
 	if (db_run(db, err,
 		   "INSERT INTO counter (name, value) VALUES (?1, 1) "
-		   "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1", "s", name) != DB_END)
+		   "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1", "s",
+		   name) != DB_END)
 		return false;
 	struct query *q = db_ask(db, "SELECT value FROM counter WHERE name = ?1", "s", name);
 	int64_t n = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
@@ -35,7 +36,8 @@ static bool append_event(struct db *db, const struct ticket *t, const struct tic
 			 struct error *err)
 {
 	return db_run(db, err,
-		      "INSERT INTO ticket_event (no, seq, realm, at, account, action, from_state, to_state, detail) "
+		      "INSERT INTO ticket_event (no, seq, realm, at, account, action, "
+		      "from_state, to_state, detail) "
 		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 		      "sisisssss", t->no, e->seq, t->realm, e->at, e->by, e->action,
 		      e->seq == 1 ? "" : ticket_state_name(e->from), ticket_state_name(e->to),
@@ -72,14 +74,17 @@ static const char *caller_digits(const struct ticket *t, char digits[24])
 }
 
 #define ROW_UPDATE                                                             \
-	"UPDATE ticket SET realm = ?2, state = ?3, version = ?4, contact = ?5, draft = ?6, number = ?7, " \
-	"agent = ?8, lead = ?9, grade = ?10, category = ?11, district = ?12, street = ?13, title = ?14, " \
-	"due_at = ?15, excluded = ?16, created_at = ?17, updated_at = ?18, closed_at = ?19, " \
+	"UPDATE ticket SET realm = ?2, state = ?3, version = ?4, contact = ?5, draft = ?6, " \
+	"number = ?7, agent = ?8, lead = ?9, grade = ?10, category = ?11, district = ?12, " \
+	"street = ?13, title = ?14, due_at = ?15, excluded = ?16, created_at = ?17, " \
+	"updated_at = ?18, closed_at = ?19, " \
 	"dispatched_at = ?20, body = ?21 WHERE no = ?1"
 #define ROW_INSERT                                                             \
-	"INSERT INTO ticket (no, realm, state, version, contact, draft, number, agent, lead, grade, category, " \
-	"district, street, title, due_at, excluded, created_at, updated_at, closed_at, dispatched_at, body) " \
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+	"INSERT INTO ticket (no, realm, state, version, contact, draft, number, agent, lead, " \
+	"grade, category, district, street, title, due_at, excluded, created_at, updated_at, " \
+	"closed_at, dispatched_at, body) " \
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, " \
+	"?18, ?19, ?20, ?21)"
 
 static bool write_row(struct db *db, const struct ticket *t, bool fresh, struct error *err)
 {
@@ -111,14 +116,18 @@ static bool write_row(struct db *db, const struct ticket *t, bool fresh, struct 
 	bool taken = db_step(q) == DB_EXISTS;
 	jo_free(stored);
 	if (!db_done(q, err))
-		return taken ? error_set(err, ERROR_STATE, _("this form was submitted already")) : false;
+		return taken ? error_set(err, ERROR_STATE, _("this form was submitted already"))
+			     : false;
 	return true;
 }
 
-static bool add_unit(struct db *db, const char *no, const char *unit, const char *part, struct error *err)
+static bool add_unit(struct db *db, const char *no, const char *unit, const char *part,
+		     struct error *err)
 {
-	return !unit || db_run(db, err, "INSERT INTO ticket_unit (no, unit, part) VALUES (?1, ?2, ?3) "
-			       "ON CONFLICT (no, unit, part) DO NOTHING", "sss", no, unit, part) == DB_END;
+	return !unit || db_run(db, err,
+			       "INSERT INTO ticket_unit (no, unit, part) VALUES (?1, ?2, ?3) "
+			       "ON CONFLICT (no, unit, part) DO NOTHING",
+			       "sss", no, unit, part) == DB_END;
 }
 
 /* Who may see it: the units that have a part in it now. */
@@ -131,7 +140,8 @@ static bool write_units(struct db *db, const struct ticket *t, struct error *err
 	if (db_run(db, err, "DELETE FROM ticket_unit WHERE no = ?1", "s", t->no) != DB_END)
 		return false;
 	for (size_t i = 0; i < jo_len(parts); i++)
-		if (!add_unit(db, t->no, jo_str(jo_at(parts, i), "unit"), jo_str(jo_at(parts, i), "part"), err))
+		if (!add_unit(db, t->no, jo_str(jo_at(parts, i), "unit"),
+			      jo_str(jo_at(parts, i), "part"), err))
 			return false;
 	return true;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ticket_rows.h -- writing tickets into the store; the caller has a transaction and has checked the move. */
+/*
+ * ticket_rows.h -- writing tickets into the store; the caller has a transaction and has checked the
+ * move.
+ */
 #ifndef ADMIN_TICKET_ROWS_H
 #define ADMIN_TICKET_ROWS_H
 
@@ -8,7 +11,10 @@
 
 /* "261124000123": the day (process's zone) and a count within it. */
 bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err);
-/* Appends the event (its seq is the ticket's version + 1), applies it, writes the row and the units that may see it. */
+/*
+ * Appends the event (its seq is the ticket's version + 1), applies it, writes the row and the units
+ * that may see it.
+ */
 bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 		       const struct ticket_event *e, struct error *err);
 

@@ -64,7 +64,8 @@ bool token_apply(struct admin_job *job, struct db *db, instant now, struct error
 	token_new(token);
 	hash_hex(token, strlen(token), hash);
 	if (db_run(db, err,
-		   "INSERT INTO session (token_hash, account, realm, machine, address, created_at, expires_at) "
+		   "INSERT INTO session (token_hash, account, realm, machine, address, "
+		   "created_at, expires_at) "
 		   "VALUES (?1, ?2, 'city', ?3, NULL, ?4, ?5)",
 		   "sssii", hash, job->account, name, now, expires) != DB_END)
 		return false;

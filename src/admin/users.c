@@ -19,19 +19,22 @@
 
 bool username_check(const char *name, struct error *err)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	size_t len = strlen(name);
 
 	if (len && len <= 64 && strspn(name, allowed) == len)
 		return true;
-	return error_set(err, ERROR_INPUT,
-			 _("A user name has 1 to 64 letters, digits, dots, underscores or hyphens."));
+	return error_set(
+		err, ERROR_INPUT,
+		_("A user name has 1 to 64 letters, digits, dots, underscores or hyphens."));
 }
 
 bool account_find(struct db *db, const char *username, struct account_row *row, struct error *err)
 {
-	struct query *q = db_ask(db, "SELECT id, password IS NULL, disabled FROM account WHERE username = ?1",
-				 "s", username);
+	struct query *q =
+		db_ask(db, "SELECT id, password IS NULL, disabled FROM account WHERE username = ?1",
+		       "s", username);
 
 	*row = (struct account_row){ 0 };
 	if (db_step(q) == DB_ROW) {
@@ -44,7 +47,8 @@ bool account_find(struct db *db, const char *username, struct account_row *row, 
 }
 
 /* The account that the request names, which must be there. */
-static bool find_named(struct admin_job *job, struct db *db, struct account_row *row, struct error *err)
+static bool find_named(struct admin_job *job, struct db *db, struct account_row *row,
+		       struct error *err)
 {
 	const char *username = jo_str(job->request, "username");
 
@@ -107,8 +111,8 @@ bool user_add_prepare(struct admin_job *job, const struct city *city, struct err
 	if (!username_check(jo_str(job->request, "username"), err))
 		return false;
 	if (!text_is_clean(name, len, 0) || text_count(name, len) > NAME_MOST)
-		return error_set(err, ERROR_INPUT, _("A name is one line of at most %d characters."),
-				 NAME_MOST);
+		return error_set(err, ERROR_INPUT,
+				 _("A name is one line of at most %d characters."), NAME_MOST);
 	if (!roles_parse(words, &roles) || !roles)
 		return error_set(err, ERROR_INPUT, _("%.64s is no list of known roles."), words);
 	return check_place_in_city(job->request, roles, city, err) && check_password(job, err);
@@ -132,10 +136,11 @@ bool account_insert(struct db *db, const char *id, const json *request, const ch
 
 	new_state_key(state_key);
 	enum db_result r = db_run(db, err,
-		"INSERT INTO account (id, username, name, password, roles, skills, unit, state_key, disabled, created_at) "
+		"INSERT INTO account (id, username, name, password, roles, skills, unit, "
+		"state_key, disabled, created_at) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
-		"ssssssssi", id, username, name, hash, jo_str(request, "roles"), skills ? skills : "",
-		unit && *unit ? unit : NULL, state_key, now);
+		"ssssssssi", id, username, name, hash, jo_str(request, "roles"),
+		skills ? skills : "", unit && *unit ? unit : NULL, state_key, now);
 	sodium_memzero(state_key, sizeof(state_key));
 	return r == DB_END;
 }
@@ -169,8 +174,10 @@ static bool end_sessions(struct admin_job *job, struct db *db, const char *actio
 			 struct error *err)
 {
 	job->effects |= ADMIN_SESSIONS;
-	return db_run(db, err, "DELETE FROM session WHERE account = ?1", "s", job->account) == DB_END &&
-	       admin_audit_add(db, now, ADMIN_BY, action, jo_str(job->request, "username"), NULL, err);
+	return db_run(db, err, "DELETE FROM session WHERE account = ?1", "s", job->account) ==
+		       DB_END &&
+	       admin_audit_add(db, now, ADMIN_BY, action, jo_str(job->request, "username"), NULL,
+			       err);
 }
 
 bool user_passwd_apply(struct admin_job *job, struct db *db, instant now, struct error *err)
@@ -185,7 +192,8 @@ bool user_passwd_apply(struct admin_job *job, struct db *db, instant now, struct
 				 _("%.64s is a machine: it has tokens and no password."), username);
 	return db_run(db, err, "UPDATE account SET password = ?1 WHERE id = ?2", "ss", job->hash,
 		      job->account) == DB_END &&
-	       db_run(db, err, "DELETE FROM login_failure WHERE username = ?1", "s", username) == DB_END &&
+	       db_run(db, err, "DELETE FROM login_failure WHERE username = ?1", "s", username) ==
+		       DB_END &&
 	       end_sessions(job, db, "user passwd", now, err);
 }
 
@@ -194,7 +202,8 @@ bool user_disable_apply(struct admin_job *job, struct db *db, instant now, struc
 	struct account_row row;
 
 	return find_named(job, db, &row, err) &&
-	       db_run(db, err, "UPDATE account SET disabled = 1 WHERE id = ?1", "s", job->account) == DB_END &&
+	       db_run(db, err, "UPDATE account SET disabled = 1 WHERE id = ?1", "s",
+		      job->account) == DB_END &&
 	       end_sessions(job, db, "user disable", now, err);
 }
 
@@ -203,8 +212,10 @@ bool user_enable_apply(struct admin_job *job, struct db *db, instant now, struct
 	struct account_row row;
 
 	return find_named(job, db, &row, err) &&
-	       db_run(db, err, "UPDATE account SET disabled = 0 WHERE id = ?1", "s", job->account) == DB_END &&
-	       admin_audit_add(db, now, ADMIN_BY, "user enable", jo_str(job->request, "username"), NULL, err);
+	       db_run(db, err, "UPDATE account SET disabled = 0 WHERE id = ?1", "s",
+		      job->account) == DB_END &&
+	       admin_audit_add(db, now, ADMIN_BY, "user enable", jo_str(job->request, "username"),
+			       NULL, err);
 }
 
 /* "agent general" as an array. */
@@ -238,7 +249,8 @@ static json *user_row(struct query *q)
 bool user_list_apply(struct admin_job *job, struct db *db, instant now, struct error *err)
 {
 	struct query *q = db_query(db,
-		"SELECT username, name, roles, skills, unit, disabled, password IS NULL FROM account "
+		"SELECT username, name, roles, skills, unit, disabled, password IS NULL FROM "
+		"account "
 		"ORDER BY username");
 	json *items = json_object_new_array();
 

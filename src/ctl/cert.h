@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cert.h -- a small certification authority of one's own (RFC 5280), so that TLS is verified from the first run. */
+/*
+ * cert.h -- a small certification authority of one's own (RFC 5280), so that TLS is verified from
+ * the first run.
+ */
 #ifndef CTL_CERT_H
 #define CTL_CERT_H
 

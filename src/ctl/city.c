@@ -50,7 +50,8 @@ int ctl_run_check(const struct ctl_call *call)
 		return ctl_error(&err);
 	struct city *city = read_whole_pack(dir, &articles);
 	if (city)
-		ctl_say(_("%s: %s, version %s: %zu categories, %zu units, %zu streets and districts, "
+		ctl_say(_("%s: %s, version %s: %zu categories, %zu units, %zu streets and "
+			  "districts, "
 			  "%zu form fields, %zu articles; no mistake."),
 			dir, city->name, city->version, city->category_count, city->unit_count,
 			city->region_count, city->field_count, articles);
@@ -77,8 +78,9 @@ static int import_into(const struct ctl_call *call, const char *dir)
 	if (!result)
 		return ctl_error(&err);
 	const json *articles = jo_get(result, "articles");
-	ctl_say(jo_bool(result, "changed", false) ? _("Imported the city pack, version %s.") :
-						    _("The city pack, version %s, was the current one already."),
+	ctl_say(jo_bool(result, "changed", false)
+			? _("Imported the city pack, version %s.")
+			: _("The city pack, version %s, was the current one already."),
 		jo_str(result, "version"));
 	ctl_say(_("Articles: %d added, %d changed, %d unchanged, %d left as editors made them."),
 		(int)jo_int(articles, "added", 0), (int)jo_int(articles, "changed", 0),

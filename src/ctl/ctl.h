@@ -34,7 +34,8 @@ struct ctl_command {
 /* One command line. */
 struct ctl_call {
 	const struct ctl_command *command;
-	const char *values[CTL_OPTIONS];        /* "" for a flag that was given, NULL for what was not */
+	/* "" for a flag that was given, NULL for what was not */
+	const char *values[CTL_OPTIONS];
 	char **arguments;
 };
 /* NULL when the option was not given. */
@@ -43,7 +44,10 @@ const char *ctl_option(const struct ctl_call *call, const char *name);
 bool ctl_number(const struct ctl_call *call, const char *name, int64_t absent, int64_t least,
 		int64_t most, int64_t *value);
 
-/* say.c: lines for people, made harmless; a message of a failure goes to stderr after the program's name. */
+/*
+ * say.c: lines for people, made harmless; a message of a failure goes to stderr after the program's
+ * name.
+ */
 __attribute__((format(printf, 1, 2))) void ctl_say(const char *fmt, ...);
 __attribute__((format(printf, 1, 2))) int ctl_fail(const char *fmt, ...);       /* CTL_FAILED */
 __attribute__((format(printf, 1, 2))) int ctl_misuse(const char *fmt, ...);     /* CTL_WRONG_USE */
@@ -58,7 +62,10 @@ char *file_read(const char *path, size_t most, size_t *len, struct error *err);
 bool file_exists(const char *path);
 /* "DIR/name"; caller frees. */
 char *file_in(const char *dir, const char *name);
-/* Makes the folder (mode 0700) when it is not there and gives its absolute path. NULL: err. Caller frees. */
+/*
+ * Makes the folder (mode 0700) when it is not there and gives its absolute path. NULL: err. Caller
+ * frees.
+ */
 char *file_make_dir(const char *dir, struct error *err);
 
 /* place.c: where the server's files are. */
@@ -68,12 +75,16 @@ bool ctl_place_read(struct ctl_place *p, const struct ctl_call *call, struct err
 bool ctl_place_from(struct ctl_place *p, const char *config, struct error *err);
 void ctl_place_release(struct ctl_place *p);
 /*
- * The folder of the city pack: `given` when not NULL, else $HOTLINE_DATADIR/city, else `city` beside
- * the build folder that the program runs from, else the installed one. Absolute; caller frees.
+ * The folder of the city pack: `given` when not NULL, else $HOTLINE_DATADIR/city, else `city`
+ * beside the build folder that the program runs from, else the installed one. Absolute; caller
+ * frees.
  */
 char *ctl_city_dir(const char *given, struct error *err);
 
-/* link.c: one administration command (admin.h). The result is the caller's; NULL: err. Takes the request. */
+/*
+ * link.c: one administration command (admin.h). The result is the caller's; NULL: err. Takes the
+ * request.
+ */
 json *ctl_request(const struct ctl_place *p, json *request, struct error *err);
 /* As above, on a store that this process has open; `city` may be NULL. */
 json *ctl_store_request(struct store *s, const struct city *city, json *request, struct error *err);

@@ -56,7 +56,8 @@ static bool read_info(struct demo *d, struct error *err)
 static bool write_info(const struct demo *d, struct error *err)
 {
 	const char *text = json_object_to_json_string_ext(
-		d->info, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+		d->info,
+		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 	char *line = xasprintf("%s\n", text);
 	bool ok = file_write(d->file, line, strlen(line), 0600, err);
 
@@ -185,7 +186,9 @@ static bool set_password(struct demo *d, const char *username, struct error *err
 	return run(d, request, err);
 }
 
-/* `known`: users whose password demo.json had before. The rest of those in the store get a new one. */
+/*
+ * `known`: users whose password demo.json had before. The rest of those in the store get a new one.
+ */
 static bool make_users(struct demo *d, const json *known, struct error *err)
 {
 	json *list = ctl_store_request(d->store, d->city, new_request("user list"), err);
@@ -245,9 +248,12 @@ static bool read_pack(struct demo *d, const char *given, struct error *err)
 	d->city = city_read(d->pack, &report);
 	bool ok = d->city && demo_rows_read(&d->rows, d->pack, d->city, false, &report);
 	if (!ok)
-		error_set(err, ERROR_INPUT,
-			  _("The city pack in %.200s has %zu mistakes; `hotlinectl check` says all of them. The "
-			    "first is %.300s"), d->pack, report.total, report.count ? report.problems[0] : "");
+		error_set(
+			err, ERROR_INPUT,
+			_("The city pack in %.200s has %zu mistakes; `hotlinectl check` says "
+			  "all of them. The "
+			  "first is %.300s"),
+			d->pack, report.total, report.count ? report.problems[0] : "");
 	city_report_release(&report);
 	return ok && clock_set_zone(d->city->zone, err);
 }
@@ -255,11 +261,13 @@ static bool read_pack(struct demo *d, const char *given, struct error *err)
 static void say_summary(const struct demo *d)
 {
 	if (d->setup.made_store)
-		ctl_say(_("Made the demo city %s in %s: %d accounts, %d earlier tickets, %zu callers with a past."),
+		ctl_say(_("Made the demo city %s in %s: %d accounts, %d earlier tickets, %zu "
+			  "callers with a past."),
 			d->city->name, d->setup.dir, d->users_made, d->tickets_made,
 			jo_len(jo_get(d->info, "callers")));
 	else
-		ctl_say(_("The demo city in %s was there already: its data, accounts and passwords are kept "
+		ctl_say(_("The demo city in %s was there already: its data, accounts and "
+			  "passwords are kept "
 			  "(%d accounts and %d earlier tickets were missing and made)."),
 			d->setup.dir, d->users_made, d->tickets_made);
 	ctl_say(_("Passwords and the gateway's token are in %s."), d->file);
@@ -271,7 +279,8 @@ static int keep_running_city(struct demo *d, const struct error *busy)
 {
 	if (!jo_str(d->info, "gateway_token"))
 		return ctl_error(busy);
-	ctl_say(_("A server is running on the demo city in %s: it was left as it is."), d->setup.dir);
+	ctl_say(_("A server is running on the demo city in %s: it was left as it is."),
+		d->setup.dir);
 	return CTL_OK;
 }
 
@@ -285,7 +294,8 @@ static int make(struct demo *d, const struct ctl_call *call)
 	d->store = setup_store(&d->setup, &err);
 	if (!d->store)
 		return err.kind == ERROR_BUSY ? keep_running_city(d, &err) : ctl_error(&err);
-	bool ok = setup_port(&d->setup, &err) && setup_certificates(&d->setup, &err) && fill_store(d, &err);
+	bool ok = setup_port(&d->setup, &err) && setup_certificates(&d->setup, &err) &&
+		  fill_store(d, &err);
 	store_close(d->store);
 	if (!ok)
 		return ctl_error(&err);

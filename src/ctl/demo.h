@@ -7,10 +7,11 @@
 #include "hotline/store.h"
 
 /*
- * Turns the rows of demo/history.tsv into closed contacts, and tickets with all their events, each move
- * checked against the table of moves. Once per store; *made: how many tickets. Sets no time zone.
+ * Turns the rows of demo/history.tsv into closed contacts, and tickets with all their events, each
+ * move checked against the table of moves. Once per store; *made: how many tickets. Sets no time
+ * zone.
  */
-bool demo_history_write(struct store *s, const struct city *city, const struct demo_rows *rows, int *made,
-			struct error *err);
+bool demo_history_write(struct store *s, const struct city *city, const struct demo_rows *rows,
+			int *made, struct error *err);
 
 #endif

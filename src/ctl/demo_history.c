@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * demo_history.c -- gives the demo callers a past: contacts that ended, and tickets as their events made them.
+ * demo_history.c -- gives the demo callers a past: contacts that ended, and tickets as their events
+ * made them.
  *
- * A ticket is led to its state through the table of moves, by the people whose work that is, so that its
- * history reads and replays like any other. Times are planned from the grade's clocks and squeezed when
- * the ticket is too young for the plan.
+ * A ticket is led to its state through the table of moves, by the people whose work that is, so
+ * that its history reads and replays like any other. Times are planned from the grade's clocks and
+ * squeezed when the ticket is too young for the plan.
  */
 #include "ctl/demo.h"
 
@@ -45,7 +46,8 @@ static bool read_people(struct writing *w, struct error *err)
 				   "WHERE password IS NOT NULL AND disabled = 0 ORDER BY username");
 
 	while (db_step(q) == DB_ROW) {
-		struct person p = { .username = xstrdup(db_get_text(q, 1)), .unit = xstrdup(db_get_text(q, 2)) };
+		struct person p = { .username = xstrdup(db_get_text(q, 1)),
+				    .unit = xstrdup(db_get_text(q, 2)) };
 		snprintf(p.id, sizeof(p.id), "%s", db_get_text(q, 0));
 		roles_parse(db_get_text(q, 3), &p.roles);
 		ARRAY_GROW(w->people, w->count + 1, w->alloc);
@@ -63,9 +65,12 @@ static void free_people(struct writing *w)
 	free(w->people);
 }
 
-static struct ticket_actor actor(const char *id, const char *username, unsigned roles, const char *unit)
+static struct ticket_actor actor(const char *id, const char *username, unsigned roles,
+				 const char *unit)
 {
-	return (struct ticket_actor){ .id = id, .username = username, .roles = roles, .unit = unit };
+	return (struct ticket_actor){
+		.id = id, .username = username, .roles = roles, .unit = unit
+	};
 }
 
 /* The turn-th person with this role, round and round; the server when there is none. */
@@ -108,7 +113,8 @@ struct plan { struct step steps[STEPS_MOST]; int count; };
 
 static void plan_add(struct plan *p, const char *action, enum actor by, instant after, json *body)
 {
-	p->steps[p->count++] = (struct step){ action, by, after, body ? body : json_object_new_object() };
+	p->steps[p->count++] =
+		(struct step){ action, by, after, body ? body : json_object_new_object() };
 }
 
 static json *body_with(const char *name, const char *text)
@@ -120,7 +126,8 @@ static json *body_with(const char *name, const char *text)
 }
 
 /* A share of one of the grade's clocks, or `absent` when it has no such clock. */
-static instant share(const struct writing *w, const char *grade, int clock, int percent, instant absent)
+static instant share(const struct writing *w, const char *grade, int clock, int percent,
+		     instant absent)
 {
 	const struct city_grade *g = city_find_grade(w->city, grade);
 
@@ -173,7 +180,8 @@ static void plan_units(const struct writing *w, struct plan *p, const struct dem
 		plan_visits(p, h);
 }
 
-static void plan_make(const struct writing *w, struct plan *p, const struct demo_history *h, const char *grade)
+static void plan_make(const struct writing *w, struct plan *p, const struct demo_history *h,
+		      const char *grade)
 {
 	if (h->state == TICKET_ANSWERED)
 		plan_add(p, "close", BY_SERVER, 1000, NULL);
@@ -189,7 +197,8 @@ static void plan_squeeze(struct plan *p, instant available)
 	for (int i = 0; i < p->count; i++)
 		total += p->steps[i].after;
 	for (int i = 0; total > available && i < p->count; i++)
-		p->steps[i].after = (instant)((double)p->steps[i].after * (double)available / (double)total);
+		p->steps[i].after =
+			(instant)((double)p->steps[i].after * (double)available / (double)total);
 }
 
 static void plan_release(struct plan *p)
@@ -240,25 +249,30 @@ static json *make_fields(const struct writing *w, const struct demo_history *h)
 }
 
 /* The contact it came by, wrapped up, and the draft that became the ticket. */
-static bool write_contact(struct writing *w, const struct demo_history *h, const char *id, const char *agent,
-			  const char *no, json *fields, instant created, struct error *err)
+static bool write_contact(struct writing *w, const struct demo_history *h, const char *id,
+			  const char *agent, const char *no, json *fields, instant created,
+			  struct error *err)
 {
 	char digits[24] = "";
 	const struct demo_caller *caller = find_caller(w->rows, h->number);
 
 	phone_normalise(h->number, digits);
 	if (db_run(w->db, err,
-		   "INSERT INTO contact (id, realm, channel, number, number_shown, name, skill, priority, state, agent, "
+		   "INSERT INTO contact (id, realm, channel, number, number_shown, name, skill, "
+		   "priority, state, agent, "
 		   "queued_at, offered_at, answered_at, ended_at, done_at, touched_at) "
-		   "VALUES (?1, 'city', 'phone', ?2, ?3, ?4, 'general', 0, 'done', ?5, ?6, ?7, ?8, ?9, ?10, ?9)",
+		   "VALUES (?1, 'city', 'phone', ?2, ?3, ?4, 'general', 0, 'done', ?5, ?6, ?7, "
+		   "?8, ?9, ?10, ?9)",
 		   "sssssiiiii", id, digits, h->number, caller ? caller->name : NULL, agent,
-		   created - 4 * MINUTE, created - 4 * MINUTE, created - 4 * MINUTE + 8000, created - MINUTE,
-		   created + 20000) != DB_END)
+		   created - 4 * MINUTE, created - 4 * MINUTE, created - 4 * MINUTE + 8000,
+		   created - MINUTE, created + 20000) != DB_END)
 		return false;
 	return db_run(w->db, err,
-		      "INSERT INTO draft (contact, n, realm, revision, form_version, fields, ticket, updated_at) "
+		      "INSERT INTO draft (contact, n, realm, revision, form_version, fields, "
+		      "ticket, updated_at) "
 		      "VALUES (?1, 1, 'city', 1, ?2, ?3, ?4, ?5)",
-		      "sissi", id, (int64_t)form_version(w->city), jo_text(fields), no, created) == DB_END;
+		      "sissi", id, (int64_t)form_version(w->city), jo_text(fields), no,
+		      created) == DB_END;
 }
 
 /* The article the agent may have read from: one of the same category, or of the category above. */
@@ -267,7 +281,8 @@ static json *find_article(struct writing *w, const char *category, struct error 
 	json *article = NULL;
 	char *like = xasprintf("%.4s%%", category);
 	struct query *q = db_ask(w->db,
-		"SELECT id, version FROM article WHERE current = 1 AND (category = ?1 OR category LIKE ?2) "
+		"SELECT id, version FROM article WHERE current = 1 AND (category = ?1 OR "
+		"category LIKE ?2) "
 		"ORDER BY category = ?1 DESC, id LIMIT 1", "ss", category, like);
 
 	if (db_step(q) == DB_ROW) {
@@ -279,8 +294,8 @@ static json *find_article(struct writing *w, const char *category, struct error 
 	return article;
 }
 
-static bool begin_ticket(struct writing *w, struct ticket *t, const struct demo_history *h, int turn,
-			 instant created, struct error *err)
+static bool begin_ticket(struct writing *w, struct ticket *t, const struct demo_history *h,
+			 int turn, instant created, struct error *err)
 {
 	struct ticket_actor agent = person_with(w, ROLE_AGENT, turn);
 	bool answered = h->state == TICKET_ANSWERED;
@@ -293,8 +308,13 @@ static bool begin_ticket(struct writing *w, struct ticket *t, const struct demo_
 	jo_set(detail, "fields", json_object_get(fields));
 	if (answered)
 		jo_set(detail, "article", find_article(w, h->category, err));
-	struct ticket_event e = { 1, created, agent.id, answered ? "answer" : "submit", TICKET_PENDING,
-				  answered ? TICKET_ANSWERED : TICKET_PENDING, detail };
+	struct ticket_event e = { 1,
+				  created,
+				  agent.id,
+				  answered ? "answer" : "submit",
+				  TICKET_PENDING,
+				  answered ? TICKET_ANSWERED : TICKET_PENDING,
+				  detail };
 	bool ok = ticket_rows_write(w->db, w->city, t, &e, err) &&
 		  write_contact(w, h, contact, agent.id, t->no, fields, created, err);
 	jo_free(detail);
@@ -302,8 +322,8 @@ static bool begin_ticket(struct writing *w, struct ticket *t, const struct demo_
 	return ok;
 }
 
-static struct ticket_actor actor_for(const struct writing *w, const struct demo_history *h, enum actor by,
-				     int turn)
+static struct ticket_actor actor_for(const struct writing *w, const struct demo_history *h,
+				     enum actor by, int turn)
 {
 	switch (by) {
 	case BY_DISPATCHER: return person_with(w, ROLE_DISPATCHER, turn);
@@ -328,10 +348,12 @@ static bool take_step(struct writing *w, struct ticket *t, const struct demo_his
 	return ok;
 }
 
-static bool write_ticket(struct writing *w, const struct demo_history *h, int turn, struct error *err)
+static bool write_ticket(struct writing *w, const struct demo_history *h, int turn,
+			 struct error *err)
 {
 	/* Spread over the hours before this time of that day, the same in every run. */
-	instant created = w->now - h->days_ago * DAY - (30 + turn * 37 % 500) * MINUTE, at = created;
+	instant created = w->now - h->days_ago * DAY - (30 + turn * 37 % 500) * MINUTE,
+		at = created;
 	struct plan plan = { .count = 0 };
 	char no[24];
 
@@ -346,7 +368,8 @@ static bool write_ticket(struct writing *w, const struct demo_history *h, int tu
 		ok = take_step(w, t, h, &plan.steps[i], turn, at, err);
 	}
 	if (ok && t->state != (h->state == TICKET_ANSWERED ? TICKET_CLOSED : h->state))
-		ok = error_set(err, ERROR_STATE, _("the state %s was not reached"), ticket_state_name(h->state));
+		ok = error_set(err, ERROR_STATE, _("the state %s was not reached"),
+			       ticket_state_name(h->state));
 	plan_release(&plan);
 	ticket_free(t);
 	return ok;
@@ -404,8 +427,8 @@ static bool write_all(struct db *db, void *arg, struct error *err)
 		      w->city->version) == DB_END;
 }
 
-bool demo_history_write(struct store *s, const struct city *city, const struct demo_rows *rows, int *made,
-			struct error *err)
+bool demo_history_write(struct store *s, const struct city *city, const struct demo_rows *rows,
+			int *made, struct error *err)
 {
 	struct writing w = { .city = city, .rows = rows, .now = clock_now() };
 	bool ok = store_write(s, write_all, &w, err);

@@ -92,8 +92,8 @@ static void take_user(struct reading *r, const char **c)
 		mistake(r, _("roles: %.60s is no list of known roles"), c[2]);
 	check_unit(r, c[4]);
 	ARRAY_GROW(d->users, d->user_count + 1, d->user_alloc);
-	d->users[d->user_count++] = (struct demo_user){ copy(c[0]), copy(c[1]), copy(c[2]), copy(c[3]),
-							copy(c[4]) };
+	d->users[d->user_count++] =
+		(struct demo_user){ copy(c[0]), copy(c[1]), copy(c[2]), copy(c[3]), copy(c[4]) };
 }
 
 /* ---- callers: number name sex kind company district street address note ---- */
@@ -114,8 +114,21 @@ static void take_caller(struct reading *r, const char **c)
 /* ---- history ---- */
 
 enum {
-	H_NUMBER, H_DAYS, H_TITLE, H_CONTENT, H_TYPE, H_CATEGORY, H_DISTRICT, H_STREET, H_ADDRESS, H_STATE,
-	H_UNIT, H_ANSWER, H_CONTACTED, H_SOLVED, H_SATISFIED,
+	H_NUMBER,
+	H_DAYS,
+	H_TITLE,
+	H_CONTENT,
+	H_TYPE,
+	H_CATEGORY,
+	H_DISTRICT,
+	H_STREET,
+	H_ADDRESS,
+	H_STATE,
+	H_UNIT,
+	H_ANSWER,
+	H_CONTACTED,
+	H_SOLVED,
+	H_SATISFIED,
 };
 
 static const enum ticket_state history_states[] = {
@@ -137,10 +150,12 @@ static bool read_state(const char *text, enum ticket_state *state)
 static void check_progress(struct reading *r, const char **c, enum ticket_state state)
 {
 	bool sent = state != TICKET_ANSWERED && state != TICKET_PENDING;
-	bool replied = state == TICKET_REPLIED || state == TICKET_VISITING || state == TICKET_CLOSED;
+	bool replied = state == TICKET_REPLIED || state == TICKET_VISITING ||
+		       state == TICKET_CLOSED;
 
 	if (sent != (*c[H_UNIT] != '\0'))
-		mistake(r, sent ? _("unit is empty") : _("a ticket in the state %s has no unit"), c[H_STATE]);
+		mistake(r, sent ? _("unit is empty") : _("a ticket in the state %s has no unit"),
+			c[H_STATE]);
 	if (replied)
 		check_needed(r, c[H_ANSWER], "answer");
 	if (*c[H_SOLVED] && state != TICKET_CLOSED)
@@ -155,7 +170,8 @@ static void check_answers(struct reading *r, const char **c)
 
 	for (int i = 0; i < 3; i++) {
 		const char *cell = c[H_CONTACTED + i];
-		if (*cell && strcmp(cell, "yes") && strcmp(cell, "no") && (i < 2 || strcmp(cell, "basically")))
+		if (*cell && strcmp(cell, "yes") && strcmp(cell, "no") &&
+		    (i < 2 || strcmp(cell, "basically")))
 			mistake(r, _("%s: %.20s is no answer of a return visit"), columns[i], cell);
 	}
 }
@@ -192,9 +208,9 @@ static void take_history(struct reading *r, const char **c)
 	else
 		mistake(r, _("state: %.40s is no state an earlier ticket can have"), c[H_STATE]);
 	h.days_ago = read_days(r, c[H_DAYS]);
-	char **const to[] = { &h.number, NULL, &h.title, &h.content, &h.type, &h.category, &h.district,
-			      &h.street, &h.address, NULL, &h.unit, &h.answer, &h.contacted, &h.solved,
-			      &h.satisfied };
+	char **const to[] = { &h.number,   NULL,	&h.title,     &h.content, &h.type,
+			      &h.category, &h.district, &h.street,    &h.address, NULL,
+			      &h.unit,	   &h.answer,	&h.contacted, &h.solved,  &h.satisfied };
 	for (size_t i = 0; i < ARRAY_SIZE(to); i++)
 		if (to[i])
 			*to[i] = copy(c[i]);
@@ -223,11 +239,11 @@ struct demo_file {
 
 static const struct demo_file files[] = {
 	{ "demo/users.tsv", { "username", "name", "roles", "skills", "unit" }, take_user },
-	{ "demo/callers.tsv", { "number", "name", "sex", "kind", "company", "district", "street", "address",
-				"note" }, take_caller },
-	{ "demo/history.tsv", { "number", "days_ago", "title", "content", "type", "category", "district",
-				"street", "address", "state", "unit", "answer", "contacted", "solved",
-				"satisfied" }, take_history },
+	{ "demo/callers.tsv", { "number", "name", "sex", "kind", "company", "district", "street",
+				"address", "note" }, take_caller },
+	{ "demo/history.tsv", { "number", "days_ago", "title", "content", "type", "category",
+				"district", "street", "address", "state", "unit", "answer",
+				"contacted", "solved", "satisfied" }, take_history },
 	{ "demo/calls.tsv", { "number", "name", "channel", "skill", "title", "text" }, take_call },
 };
 
@@ -290,13 +306,16 @@ void demo_rows_release(struct demo_rows *d)
 		free_strings((char *[]){ d->users[i].username, d->users[i].name, d->users[i].roles,
 					 d->users[i].skills, d->users[i].unit }, 5);
 	for (size_t i = 0; i < d->caller_count; i++)
-		free_strings((char *[]){ d->callers[i].number, d->callers[i].name, d->callers[i].sex,
-					 d->callers[i].kind, d->callers[i].company }, 5);
+		free_strings((char *[]){ d->callers[i].number, d->callers[i].name,
+					 d->callers[i].sex, d->callers[i].kind,
+					 d->callers[i].company },
+			     5);
 	for (size_t i = 0; i < d->history_count; i++) {
 		struct demo_history *h = &d->history[i];
-		free_strings((char *[]){ h->number, h->title, h->content, h->type, h->category, h->district,
-					 h->street, h->address, h->unit, h->answer, h->contacted, h->solved,
-					 h->satisfied }, 13);
+		free_strings((char *[]){ h->number, h->title, h->content, h->type, h->category,
+					 h->district, h->street, h->address, h->unit, h->answer,
+					 h->contacted, h->solved, h->satisfied },
+			     13);
 	}
 	free(d->users);
 	free(d->callers);

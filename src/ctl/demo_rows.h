@@ -12,7 +12,8 @@
 
 struct demo_user { char *username, *name, *roles, *skills, *unit; };
 struct demo_history {
-	char *number, *title, *content, *type, *category, *district, *street, *address, *unit, *answer;
+	char *number, *title, *content, *type, *category, *district, *street, *address, *unit,
+		*answer;
 	char *contacted, *solved, *satisfied;
 	enum ticket_state state;
 	int days_ago;
@@ -26,7 +27,10 @@ struct demo_rows {
 	struct demo_history *history; size_t history_count, history_alloc;
 };
 
-/* False when there is any mistake, or, unless `may_lack`, no demo/ folder. demo/calls.tsv is checked, not kept. */
+/*
+ * False when there is any mistake, or, unless `may_lack`, no demo/ folder. demo/calls.tsv is
+ * checked, not kept.
+ */
 bool demo_rows_read(struct demo_rows *d, const char *dir, const struct city *city, bool may_lack,
 		    struct city_report *report);
 void demo_rows_release(struct demo_rows *d);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* file.c -- small files written so that a crash leaves the old content or the new, never half of it. */
+/*
+ * file.c -- small files written so that a crash leaves the old content or the new, never half of
+ * it.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * link.c -- one administration command, done by whoever has the store: the running server, asked over
- * its UNIX socket, or this process when no server runs. There is never a second writer.
+ * link.c -- one administration command, done by whoever has the store: the running server, asked
+ * over its UNIX socket, or this process when no server runs. There is never a second writer.
  *
  * Passwords go over the socket, so the other side must be the store's owner or root.
  */
@@ -33,9 +33,11 @@ static bool check_peer(int fd, const struct ctl_place *p, struct error *err)
 	uid_t owner = stat(p->store, &st) == 0 ? st.st_uid : geteuid();
 	if (peer.uid == 0 || peer.uid == owner)
 		return true;
-	return error_set(err, ERROR_TRUST,
-			 _("The socket %s is served by the user %u, who does not own the store; nothing was sent."),
-			 p->socket, (unsigned)peer.uid);
+	return error_set(
+		err, ERROR_TRUST,
+		_("The socket %s is served by the user %u, who does not own the store; nothing "
+		  "was sent."),
+		p->socket, (unsigned)peer.uid);
 }
 
 /* -1 with ERROR_NETWORK when nobody listens. */
@@ -45,13 +47,15 @@ static int connect_server(const struct ctl_place *p, struct error *err)
 	struct timeval wait = { .tv_sec = ANSWER_SECONDS };
 
 	if (strlen(p->socket) >= sizeof(addr.sun_path)) {
-		error_set(err, ERROR_INPUT, _("The path of the socket, %s, is longer than %zu bytes."),
-			  p->socket, sizeof(addr.sun_path) - 1);
+		error_set(err, ERROR_INPUT,
+			  _("The path of the socket, %s, is longer than %zu bytes."), p->socket,
+			  sizeof(addr.sun_path) - 1);
 		return -1;
 	}
 	memcpy(addr.sun_path, p->socket, strlen(p->socket));
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0 && check_peer(fd, p, err)) {
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0 &&
+	    check_peer(fd, p, err)) {
 		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
 		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
 		return fd;
@@ -82,7 +86,8 @@ static bool send_line(int fd, const char *text, struct error *err)
 			break;
 		sent += (size_t)n;
 	}
-	bool ok = sent == line.len || error_errno(err, _("The request cannot be sent to the server"));
+	bool ok = sent == line.len ||
+		  error_errno(err, _("The request cannot be sent to the server"));
 	buf_release(&line);
 	return ok;
 }
@@ -96,12 +101,15 @@ static bool receive_line(int fd, struct buf *line, struct error *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return error_errno(err, _("The server gave no answer; whether the command was done is "
-						  "not known"));
+			return error_errno(
+				err, _("The server gave no answer; whether the command was done is "
+				       "not known"));
 		if (n == 0)
-			return error_set(err, ERROR_NETWORK,
-					 _("The server ended without an answer; whether the command was done is "
-					   "not known."));
+			return error_set(
+				err, ERROR_NETWORK,
+				_("The server ended without an answer; whether the command was "
+				  "done is "
+				  "not known."));
 		const char *end = memchr(block, '\n', (size_t)n);
 		buf_add(line, block, end ? (size_t)(end - block) : (size_t)n);
 		if (end)
@@ -174,7 +182,8 @@ json *ctl_store_request(struct store *s, const struct city *city, json *request,
 	jo_free(request);
 	if (!a.job)
 		return NULL;
-	bool ok = admin_reads_only(a.job) ? apply_reading(s, &a, err) : store_write(s, apply, &a, err);
+	bool ok = admin_reads_only(a.job) ? apply_reading(s, &a, err)
+					  : store_write(s, apply, &a, err);
 	if (ok) {
 		json *answer = admin_answer(a.job, true, NULL);
 		result = json_object_get(jo_get(answer, "result"));

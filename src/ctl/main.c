@@ -17,21 +17,23 @@
 
 #define CONFIG { "config", "FILE", N_("the server's hotlined.conf") }
 #define CITY { "city", "DIR", N_("the city pack, instead of the one that is installed") }
-#define PASSWORDS { "password-file", "FILE", N_("read the password from FILE (- is standard input)") }, \
+#define PASSWORDS \
+	{ "password-file", "FILE", N_("read the password from FILE (- is standard input)") }, \
 	{ "generate", NULL, N_("make a password and print it") }
 
 static const struct ctl_command commands[] = {
 	{ "init", "DIR", 1, N_("make certificates, an empty store and hotlined.conf in DIR"),
 	  { { "port", "N", N_("port of the server (default 8443)") },
 	    { "listen", "ADDRESS", N_("address to listen on (default 127.0.0.1)") },
-	    { "names", "LIST", N_("further names and addresses for the certificate, separated by commas") } },
+	    { "names", "LIST", N_("further names of the server in the certificate") } },
 	  ctl_run_init },
 	{ "demo", "DIR", 1, N_("make a whole demo city in DIR; what is there already is kept"),
 	  { { "port", "N", N_("port of the server (default 8443, or the one DIR has)") }, CITY },
 	  ctl_run_demo },
 	{ "check", "DIR", 1, N_("check a city pack and say every mistake as file:line"), { { 0 } },
 	  ctl_run_check },
-	{ "import", "DIR", 1, N_("make the city pack in DIR the current one"), { CONFIG }, ctl_run_import },
+	{ "import", "DIR", 1, N_("make the city pack in DIR the current one"), { CONFIG },
+	  ctl_run_import },
 	{ "user add", "USERNAME", 1, N_("add a person's account"),
 	  { CONFIG, { "name", "NAME", N_("the person's name (required)") },
 	    { "roles", "LIST", N_("roles, separated by commas or blanks (required)") },
@@ -42,7 +44,8 @@ static const struct ctl_command commands[] = {
 	  { CONFIG, PASSWORDS }, ctl_run_user_passwd },
 	{ "user disable", "USERNAME", 1, N_("let nobody log in as USERNAME; ends the sessions"),
 	  { CONFIG }, ctl_run_user_disable },
-	{ "user enable", "USERNAME", 1, N_("undo `user disable`"), { CONFIG }, ctl_run_user_enable },
+	{ "user enable", "USERNAME", 1, N_("undo `user disable`"), { CONFIG },
+	  ctl_run_user_enable },
 	{ "user list", "", 0, N_("list the accounts"),
 	  { CONFIG, { "json", NULL, N_("as JSON, one account a line") } }, ctl_run_user_list },
 	{ "token", "NAME", 1, N_("make a long-lived token for the machine NAME and print it"),
@@ -55,8 +58,8 @@ static const struct ctl_command commands[] = {
 	    { "from", "FILE", N_("a .tsv of calls, instead of those of the city pack") }, CITY,
 	    { "rate", "N/s", N_("calls a second, or N/m, N/h (default 1/s)") },
 	    { "count", "M", N_("how many calls (default: each row once)") },
-	    { "patience", "SECONDS", N_("hang up when nobody answered for so long (default: never)") },
-	    { "talk", "SECONDS", N_("when answered by then, hang up so much later (default: never)") },
+	    { "patience", "SECONDS", N_("hang up unanswered after so long; default never") },
+	    { "talk", "SECONDS", N_("when answered by then, hang up so much later") },
 	    { "loop", NULL, N_("begin again at the end of the rows until stopped") },
 	    { "verbose", NULL, N_("print a line for each call") } },
 	  ctl_run_simulate },
@@ -76,7 +79,8 @@ static void print_option(const char *name, const char *argument, const char *hel
 
 static int print_command_help(const struct ctl_command *c)
 {
-	printf(_("Usage: hotlinectl %s%s%s [OPTION]...\n"), c->name, *c->arguments ? " " : "", c->arguments);
+	printf(_("Usage: hotlinectl %s%s%s [OPTION]...\n"), c->name, *c->arguments ? " " : "",
+	       c->arguments);
 	printf("\n  %s\n\n", _(c->help));
 	for (const struct ctl_option *o = c->options; o < c->options + CTL_OPTIONS && o->name; o++)
 		print_option(o->name, o->argument, _(o->help));
@@ -98,8 +102,9 @@ static int print_help(void)
 	printf(_("\nOptions:\n"));
 	print_option("help", NULL, _("show this help, or that of a command"));
 	print_option("version", NULL, _("show the version"));
-	printf(_("\nA command asks the running server over its UNIX socket, and opens the store itself only when no\n"
-		 "server has it. The exit status is 0, 1 when something failed, 2 when the command line is wrong.\n"));
+	printf(_("\nA command asks the running server over its UNIX socket, and opens the store\n"
+		 "itself only when no server has it. The exit status is 0, 1 when something\n"
+		 "failed, 2 when the command line is wrong.\n"));
 	return CTL_OK;
 }
 
@@ -132,8 +137,8 @@ bool ctl_number(const struct ctl_call *call, const char *name, int64_t absent, i
 	errno = 0;
 	long long n = strtoll(text, &end, 10);
 	if (errno || end == text || *end || n < least || n > most) {
-		ctl_misuse(_("--%s takes a whole number from %lld to %lld."), name, (long long)least,
-			   (long long)most);
+		ctl_misuse(_("--%s takes a whole number from %lld to %lld."), name,
+			   (long long)least, (long long)most);
 		return false;
 	}
 	*value = n;
@@ -165,7 +170,8 @@ static void make_long_options(const struct ctl_command *c, struct option *out)
 
 	for (; n < CTL_OPTIONS && c->options[n].name; n++)
 		out[n] = (struct option){ c->options[n].name,
-					  c->options[n].argument ? required_argument : no_argument, NULL, n + 1 };
+					  c->options[n].argument ? required_argument : no_argument,
+					  NULL, n + 1 };
 	out[n++] = (struct option){ "help", no_argument, NULL, HELP_VALUE };
 	out[n] = (struct option){ 0 };
 }
@@ -184,7 +190,8 @@ static bool read_options(struct ctl_call *call, int argc, char **argv, int *stat
 			return false;
 		}
 		if (got == '?' || got == ':') {
-			*status = ctl_misuse(got == ':' ? _("%s needs a value; see `hotlinectl %s --help`.") :
+			*status = ctl_misuse(got == ':' ?
+					     _("%s needs a value; see `hotlinectl %s --help`.") :
 						      _("%s is no option of `hotlinectl %s`."),
 					     argv[optind - 1], call->command->name);
 			return false;
@@ -203,8 +210,9 @@ static int run_command(const struct ctl_command *c, int argc, char **argv)
 	if (!read_options(&call, argc, argv, &status))
 		return status;
 	if (argc - optind != c->count)
-		return ctl_misuse(_("`hotlinectl %s` takes %s; see `hotlinectl %s --help`."), c->name,
-				  *c->arguments ? c->arguments : _("no argument"), c->name);
+		return ctl_misuse(_("`hotlinectl %s` takes %s; see `hotlinectl %s --help`."),
+				  c->name, *c->arguments ? c->arguments : _("no argument"),
+				  c->name);
 	return c->run(&call);
 }
 

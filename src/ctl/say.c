@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* say.c -- lines for people. Whatever they quote from outside is cleaned, so it cannot drive the terminal. */
+/*
+ * say.c -- lines for people. Whatever they quote from outside is cleaned, so it cannot drive the
+ * terminal.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -18,7 +18,9 @@
 
 #define CONFIG_MOST 65536
 
-/* A socket's path has at most 107 bytes; a deep folder gets one elsewhere, named after the folder. */
+/*
+ * A socket's path has at most 107 bytes; a deep folder gets one elsewhere, named after the folder.
+ */
 static char *socket_path(const char *dir)
 {
 	char *path = file_in(dir, "hotlined.sock"), hash[HASH_TEXT];
@@ -29,7 +31,8 @@ static char *socket_path(const char *dir)
 	if (fits)
 		return xstrdup("hotlined.sock");
 	hash_hex(dir, strlen(dir), hash);
-	return xasprintf("%s/hotlined-%.16s.sock", run && run[0] == '/' && strlen(run) < 64 ? run : "/tmp", hash);
+	return xasprintf("%s/hotlined-%.16s.sock",
+			 run && run[0] == '/' && strlen(run) < 64 ? run : "/tmp", hash);
 }
 
 static bool write_config(struct setup *s, struct error *err)
@@ -38,7 +41,8 @@ static bool write_config(struct setup *s, struct error *err)
 	char *socket = socket_path(s->dir);
 
 	buf_addf(&text,
-		 "# Configuration of hotlined; see hotlined.conf(5). File names are taken from this folder.\n\n"
+		 "# Configuration of hotlined; see hotlined.conf(5). File names are taken from "
+		 "this folder.\n\n"
 		 "[server]\n"
 		 "listen = %s\n"
 		 "port = %lld\n"

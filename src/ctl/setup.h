@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* setup.h -- a server's folder: certificates, hotlined.conf and store, as `init` and `demo` make it. */
+/*
+ * setup.h -- a server's folder: certificates, hotlined.conf and store, as `init` and `demo` make
+ * it.
+ */
 #ifndef CTL_SETUP_H
 #define CTL_SETUP_H
 
@@ -18,7 +21,10 @@ struct setup {
 };
 /* Makes the folder and hotlined.conf when they are not there. */
 bool setup_folder(struct setup *s, const char *dir, struct error *err);
-/* Gives an existing configuration the port that was asked for; call it with the store open, when no server runs. */
+/*
+ * Gives an existing configuration the port that was asked for; call it with the store open, when no
+ * server runs.
+ */
 bool setup_port(struct setup *s, struct error *err);
 bool setup_certificates(struct setup *s, struct error *err);
 /* Opens the store, made when it is not there. NULL with ERROR_BUSY: a server has it. */

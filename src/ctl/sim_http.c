@@ -22,7 +22,8 @@ static bool read_config(struct sim_link *l, const char *config, struct error *er
 	free(text);
 	if (!o)
 		return text && error_prefix(err, "%s", config);
-	const char *url = jo_str(o, "url"), *ca = jo_str(o, "ca"), *token = jo_str(o, "gateway_token");
+	const char *url = jo_str(o, "url"), *ca = jo_str(o, "ca"),
+		   *token = jo_str(o, "gateway_token");
 	bool ok = url && ca && token;
 	if (ok) {
 		char *bearer = xasprintf("Authorization: Bearer %s", token);
@@ -33,7 +34,8 @@ static bool read_config(struct sim_link *l, const char *config, struct error *er
 		l->headers = curl_slist_append(l->headers, "Expect:");
 		free(bearer);
 	} else {
-		error_set(err, ERROR_INPUT, _("%s is no demo.json: url, ca or gateway_token is missing."), config);
+		error_set(err, ERROR_INPUT,
+			  _("%s is no demo.json: url, ca or gateway_token is missing."), config);
 	}
 	jo_free(o);
 	return ok;
@@ -100,8 +102,8 @@ static struct curl_slist *with_key(const struct sim_link *l, const char *key)
 	return list;
 }
 
-struct sim_request *sim_post(struct sim_link *l, const char *path, const char *key, const char *body,
-			     void *owner)
+struct sim_request *sim_post(struct sim_link *l, const char *path, const char *key,
+			     const char *body, void *owner)
 {
 	struct sim_request *r = xcalloc(1, sizeof(*r));
 	char *url = xasprintf("%s/api/v1%s", l->url, path);
@@ -132,7 +134,8 @@ struct sim_request *sim_post(struct sim_link *l, const char *path, const char *k
 	return r;
 }
 
-struct sim_request *sim_link_next(struct sim_link *l, long *status, double *seconds, const char **why)
+struct sim_request *sim_link_next(struct sim_link *l, long *status, double *seconds,
+				  const char **why)
 {
 	CURLMsg *msg;
 	int left;

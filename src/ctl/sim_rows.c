@@ -22,7 +22,9 @@ static const char *first_of(const char *a, const char *b)
 	return *a ? a : b;
 }
 
-/* 199 and eight digits made of the name: no subscriber that we know of, and the same in every run. */
+/*
+ * 199 and eight digits made of the name: no subscriber that we know of, and the same in every run.
+ */
 static char *made_up_number(const char *user, size_t index)
 {
 	char hash[HASH_TEXT], text[32];
@@ -82,16 +84,20 @@ bool sim_rows_read(struct sim_rows *r, const char *file, struct error *err)
 	if (!t)
 		return false;
 	while ((got = tsv_next(t, cells, err)) > 0 && r->count < ROWS_MOST) {
-		bool silent = !*cells[TITLE] && !*cells[TEXT] && !*cells[TITLE_ZH] && !*cells[TEXT_ZH];
+		bool silent = !*cells[TITLE] && !*cells[TEXT] && !*cells[TITLE_ZH] &&
+			      !*cells[TEXT_ZH];
 		if (!silent)
 			add_row(r, cells);
 	}
 	tsv_close(t);
 	if (got < 0)
 		return false;
-	return r->count || error_set(err, ERROR_INPUT,
-				     _("%s: no row has a title or a text (columns title, text, 留言主题, 留言详情)."),
-				     file);
+	return r->count ||
+	       error_set(
+		       err, ERROR_INPUT,
+		       _("%s: no row has a title or a text (columns title, text, 留言主题, "
+			 "留言详情)."),
+		       file);
 }
 
 void sim_rows_release(struct sim_rows *r)

@@ -2,10 +2,10 @@
 /*
  * simulate.c -- plays callers: contacts come in at a steady rate, wait, lose patience, hang up.
  *
- * A caller is a small machine: it rings, waits until its patience ends, and then tries to abandon. The
- * server knows best whether it was answered meanwhile: if so it refuses, and the caller hangs up
- * after the talk instead. A request that met trouble on the way is sent again under its key, so no
- * caller rings twice.
+ * A caller is a small machine: it rings, waits until its patience ends, and then tries to abandon.
+ * The server knows best whether it was answered meanwhile: if so it refuses, and the caller hangs
+ * up after the talk instead. A request that met trouble on the way is sent again under its key, so
+ * no caller rings twice.
  */
 #include <errno.h>
 #include <math.h>
@@ -30,7 +30,8 @@ enum phase { RINGING, WAITING, ABANDONING, TALKING, ENDING };
 
 struct caller {
 	enum phase phase;
-	int64_t due;                    /* ms, monotonic: of the next step; INT64_MAX while a request runs */
+	/* ms, monotonic: of the next step; INT64_MAX while a request runs */
+	int64_t due;
 	int64_t number;                 /* of the run, from 0 */
 	const struct sim_row *row;
 	char contact[ID_TEXT];
@@ -84,7 +85,9 @@ static char *contact_body(const struct simulation *s, const struct caller *c)
 
 static void send_step(struct simulation *s, struct caller *c)
 {
-	static const char *const verbs[] = { [RINGING] = "new", [ABANDONING] = "abandon", [ENDING] = "ended" };
+	static const char *const verbs[] = {
+		[RINGING] = "new", [ABANDONING] = "abandon", [ENDING] = "ended"
+	};
 	char *key = xasprintf("%s-%lld-%s", s->run, (long long)c->number, verbs[c->phase]);
 	char *body = c->phase == RINGING ? contact_body(s, c) : NULL;
 	char *path = c->phase == RINGING ? xstrdup("/contacts") :
@@ -144,7 +147,8 @@ static void complain(struct simulation *s, const struct caller *c, long status, 
 	if (s->refused + s->failed > COMPLAINTS_MOST)
 		return;
 	if (status)
-		ctl_fail(_("Call %lld was refused (%ld): %s"), (long long)c->number + 1, status, why);
+		ctl_fail(_("Call %lld was refused (%ld): %s"), (long long)c->number + 1, status,
+			 why);
 	else
 		ctl_fail(_("Call %lld did not get through: %s."), (long long)c->number + 1, why);
 }
@@ -209,11 +213,12 @@ static void take_refusal(struct simulation *s, struct caller *c, const json *ans
 	end_caller(s, c);       /* a contact that the agent ended is no failure */
 }
 
-static void try_again(struct simulation *s, struct caller *c, const struct sim_request *r, long status,
-		      const char *why)
+static void try_again(struct simulation *s, struct caller *c, const struct sim_request *r,
+		      long status, const char *why)
 {
 	if (c->tries < TRIES_MOST && !stopped) {
-		c->due = clock_monotonic() + (r->retry_after ? r->retry_after * 1000LL : 250LL << c->tries);
+		c->due = clock_monotonic() +
+			 (r->retry_after ? r->retry_after * 1000LL : 250LL << c->tries);
 		return;
 	}
 	s->failed++;
@@ -308,12 +313,13 @@ static int report(struct simulation *s)
 	double seconds = (double)(clock_monotonic() - s->started_at) / 1000;
 
 	qsort(s->times, s->time_count, sizeof(*s->times), by_time);
-	ctl_say(_("%lld calls in %.1f s: %lld taken, %lld refused, %lld did not get through; %lld gave up waiting, "
+	ctl_say(_("%lld calls in %.1f s: %lld taken, %lld refused, %lld did not get through; "
+		  "%lld gave up waiting, "
 		  "%lld hung up after the answer."),
-		(long long)s->sent, seconds, (long long)s->taken, (long long)s->refused, (long long)s->failed,
-		(long long)s->gone, (long long)s->ended);
-	ctl_say(_("Time of a new contact: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms."), percentile(s, 50),
-		percentile(s, 95), percentile(s, 99));
+		(long long)s->sent, seconds, (long long)s->taken, (long long)s->refused,
+		(long long)s->failed, (long long)s->gone, (long long)s->ended);
+	ctl_say(_("Time of a new contact: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms."),
+		percentile(s, 50), percentile(s, 95), percentile(s, 99));
 	return s->refused || s->failed ? CTL_FAILED : CTL_OK;
 }
 
@@ -342,7 +348,8 @@ static bool read_settings(struct simulation *s, const struct ctl_call *call, int
 
 	s->rate = 1;
 	if (rate && !read_rate(rate, &s->rate)) {
-		ctl_misuse(_("--rate takes calls a second, minute or hour, such as 5/s, 2/m or 120/h."));
+		ctl_misuse(_(
+			"--rate takes calls a second, minute or hour, such as 5/s, 2/m or 120/h."));
 		return false;
 	}
 	if (!ctl_number(call, "count", forever ? INT64_MAX : rows, 1, INT64_MAX, &s->count) ||
@@ -405,7 +412,8 @@ int ctl_run_simulate(const struct ctl_call *call)
 	struct simulation s = { 0 };
 
 	if (!ctl_option(call, "config"))
-		return ctl_misuse(_("`hotlinectl simulate` needs --config with the demo.json of a demo city."));
+		return ctl_misuse(_(
+			"`hotlinectl simulate` needs --config with the demo.json of a demo city."));
 	int status = play(&s, call);
 	for (size_t i = 0; i < s.live; i++)
 		free(s.callers[i]);

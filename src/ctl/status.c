@@ -10,7 +10,8 @@ static int print_status(json *status, bool as_json)
 		return CTL_OK;
 	}
 	ctl_say(_("hotlined %s runs as process %d on port %d since %s."), jo_str(status, "version"),
-		(int)jo_int(status, "pid", 0), (int)jo_int(status, "port", 0), jo_str(status, "started_at"));
+		(int)jo_int(status, "pid", 0), (int)jo_int(status, "port", 0),
+		jo_str(status, "started_at"));
 	ctl_say(_("City pack %s; %d open event streams; %lld changes in %lld commits."),
 		jo_str(status, "city"), (int)jo_int(status, "streams", 0),
 		(long long)jo_int(status, "jobs", 0), (long long)jo_int(status, "commits", 0));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* user.c -- accounts and tokens from the command line. A password is never an argument: others could read it there. */
+/*
+ * user.c -- accounts and tokens from the command line. A password is never an argument: others
+ * could read it there.
+ */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +50,8 @@ static bool ask_twice(char *text, size_t size, struct error *err)
 	bool ok = ask_silently(_("New password: "), text, size, err) &&
 		  ask_silently(_("The same again: "), again, sizeof(again), err);
 	if (ok && strcmp(text, again))
-		ok = error_set(err, ERROR_INPUT, _("The two passwords differ; nothing was changed."));
+		ok = error_set(err, ERROR_INPUT,
+			       _("The two passwords differ; nothing was changed."));
 	sodium_memzero(again, sizeof(again));
 	return ok;
 }

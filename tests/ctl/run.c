@@ -106,7 +106,8 @@ static int wait_status(pid_t child)
 
 static struct ran run_words(const char *input, char **words)
 {
-	char *dir = dir_new(), *in = path_in(dir, "in"), *out = path_in(dir, "out"), *err = path_in(dir, "err");
+	char *dir = dir_new(), *in = path_in(dir, "in"), *out = path_in(dir, "out"),
+	     *err = path_in(dir, "err");
 
 	write_text(in, input ? input : "");
 	pid_t child = fork();

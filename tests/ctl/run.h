@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* run.h -- runs the real programs for the tests of hotlinectl, and makes packs with a mistake in them. */
+/*
+ * run.h -- runs the real programs for the tests of hotlinectl, and makes packs with a mistake in
+ * them.
+ */
 #ifndef TEST_CTL_RUN_H
 #define TEST_CTL_RUN_H
 
@@ -21,7 +24,9 @@ void ran_free(struct ran *r);
 		ran_free(&ran_);                                               \
 	} while (0)
 
-/* A folder under /tmp; removed with all that is in it by dir_remove(), which also frees the name. */
+/*
+ * A folder under /tmp; removed with all that is in it by dir_remove(), which also frees the name.
+ */
 char *dir_new(void);
 void dir_remove(char *dir);
 char *path_in(const char *dir, const char *name);       /* caller frees */

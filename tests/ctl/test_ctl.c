@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_ctl.c -- hotlinectl without a server: wrong use, broken packs, the demo city, accounts, tokens.
+ * test_ctl.c -- hotlinectl without a server: wrong use, broken packs, the demo city, accounts,
+ * tokens.
  *
  * The demo city is made once for all tests of this program.
  */
@@ -76,7 +77,8 @@ static void wrong_use_is_two(void **state)
 static void help_names_every_option(void **state)
 {
 	(void)state;
-	struct ran all = run_ctl(NULL, "--help", NULL), one = run_ctl(NULL, "user", "add", "--help", NULL);
+	struct ran all = run_ctl(NULL, "--help", NULL),
+		   one = run_ctl(NULL, "user", "add", "--help", NULL);
 
 	assert_int_equal(all.status, 0);
 	assert_true(says(&all, "simulate") && says(&all, "check DIR") && says(&all, "--version"));
@@ -116,11 +118,15 @@ static void broken_packs_are_told(void **state)
 	(void)state;
 	expect_problem("city.conf", "zone = Asia/Shanghai", "zone = Asia/Nowhere", "city.conf:");
 	expect_problem("categories.tsv", "", "99\t77\t名\n", "categories.tsv:");
-	expect_problem("demo/users.tsv", "", "x1\t甲\twizard\t\t\n", "demo/users.tsv:19: roles: wizard");
-	expect_problem("demo/calls.tsv", "", "x\t\tphone\tgeneral\t题\t文\n", "no telephone number");
-	expect_problem("demo/history.tsv", "", "13800130001\t1\t题\t文\thelp\t010101\t\t\t\thandling\t\t\t\t\t\n",
+	expect_problem("demo/users.tsv", "", "x1\t甲\twizard\t\t\n",
+		       "demo/users.tsv:19: roles: wizard");
+	expect_problem("demo/calls.tsv", "", "x\t\tphone\tgeneral\t题\t文\n",
+		       "no telephone number");
+	expect_problem("demo/history.tsv", "",
+		       "13800130001\t1\t题\t文\thelp\t010101\t\t\t\thandling\t\t\t\t\t\n",
 		       "unit is empty");
-	expect_problem("knowledge/heating.kb", "category: 010101", "category: 9999", "knowledge/heating.kb:");
+	expect_problem("knowledge/heating.kb", "category: 010101", "category: 9999",
+		       "knowledge/heating.kb:");
 	expect_status(1, "check", "/tmp/no-such-pack");
 	expect_status(1, "check", "/tmp");
 }
@@ -133,7 +139,8 @@ static void all_problems_are_told(void **state)
 
 	pack_change(pack, "demo/users.tsv", "", "x1\t甲\twizard\t\t\nx2\t乙\tunit\t\tNOWHERE\n");
 	struct ran r = run_ctl(NULL, "check", pack, NULL);
-	assert_true(says(&r, "demo/users.tsv:19:") && says(&r, "demo/users.tsv:20:") && says(&r, "2 mistakes"));
+	assert_true(says(&r, "demo/users.tsv:19:") && says(&r, "demo/users.tsv:20:") &&
+		    says(&r, "2 mistakes"));
 	ran_free(&r);
 	dir_remove(pack);
 }
@@ -159,7 +166,8 @@ static void demo_makes_everything(void **state)
 {
 	(void)state;
 	static const struct { const char *name; unsigned mode; } files[] = {
-		{ "ca.pem", 0644 }, { "ca-key.pem", 0600 }, { "server.pem", 0644 }, { "server-key.pem", 0600 },
+		{ "ca.pem", 0644 }, { "ca-key.pem", 0600 },
+		{ "server.pem", 0644 }, { "server-key.pem", 0600 },
 		{ "hotlined.conf", 0600 }, { "demo.json", 0600 }, { "store.db", 0600 },
 	};
 
@@ -186,8 +194,9 @@ static json *demo_info(void)
 static void demo_json_holds_the_contract(void **state)
 {
 	(void)state;
-	static const char *const users[] = { "agent1", "agent2", "dispatcher1", "unit1", "unit2", "visitor1",
-					     "supervisor1", "trainer1", "trainee1", "editor1", "ops1" };
+	static const char *const users[] = { "agent1",	 "agent2",   "dispatcher1", "unit1",
+					     "unit2",	 "visitor1", "supervisor1", "trainer1",
+					     "trainee1", "editor1",  "ops1" };
 	json *info = demo_info();
 
 	assert_string_equal(jo_str(info, "url"), "https://127.0.0.1:18443");
@@ -227,7 +236,8 @@ static void demo_mends_a_lost_json(void **state)
 	assert_int_equal(remove(path), 0);
 	expect_status(0, "demo", demo, "--city", SRCDIR "/city");
 	json *after = demo_info();
-	const json *old = jo_get(jo_get(before, "users"), "agent1"), *now = jo_get(jo_get(after, "users"), "agent1");
+	const json *old = jo_get(jo_get(before, "users"), "agent1"),
+		   *now = jo_get(jo_get(after, "users"), "agent1");
 	assert_string_not_equal(jo_str(old, "password"), jo_str(now, "password"));
 	assert_string_not_equal(jo_str(before, "gateway_token"), jo_str(after, "gateway_token"));
 	jo_free(before);
@@ -263,14 +273,20 @@ static void demo_keeps_an_edited_configuration(void **state)
 static struct ticket *replay(struct db *db, const struct city *city, const char *no)
 {
 	struct ticket *t = ticket_new(no, "city");
-	struct query *q = db_ask(db, "SELECT seq, at, account, action, from_state, to_state, detail FROM ticket_event "
-				 "WHERE no = ?1 ORDER BY seq", "s", no);
+	struct query *q = db_ask(
+		db,
+		"SELECT seq, at, account, action, from_state, to_state, detail FROM ticket_event "
+		"WHERE no = ?1 ORDER BY seq",
+		"s", no);
 
 	while (db_step(q) == DB_ROW) {
 		const char *text = db_get_text(q, 6);
 		json *detail = jo_parse(text, strlen(text), NULL);
-		struct ticket_event e = { .seq = db_get_int(q, 0), .at = db_get_int(q, 1), .by = db_get_text(q, 2),
-					  .action = db_get_text(q, 3), .detail = detail };
+		struct ticket_event e = { .seq = db_get_int(q, 0),
+					  .at = db_get_int(q, 1),
+					  .by = db_get_text(q, 2),
+					  .action = db_get_text(q, 3),
+					  .detail = detail };
 		ticket_state_parse(db_get_text(q, 4), &e.from);
 		assert_true(ticket_state_parse(db_get_text(q, 5), &e.to));
 		assert_int_equal(e.seq, t->version + 1);
@@ -332,10 +348,22 @@ static void history_is_whole(void **state)
 	(void)state;
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket"),
 			 ask_number("SELECT COUNT(*) FROM contact WHERE state = 'done'"));
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket WHERE contact NOT IN (SELECT contact FROM draft)"), 0);
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket_event a JOIN ticket_event b ON a.no = b.no AND "
-				    "a.seq + 1 = b.seq WHERE a.at > b.at OR a.to_state <> b.from_state"), 0);
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket WHERE updated_at > strftime('%s', 'now') * 1000"), 0);
+	assert_int_equal(
+		ask_number(
+			"SELECT COUNT(*) FROM ticket WHERE contact NOT IN (SELECT contact FROM "
+			"draft)"),
+		0);
+	assert_int_equal(
+		ask_number(
+			"SELECT COUNT(*) FROM ticket_event a JOIN ticket_event b ON a.no = b.no "
+			"AND "
+			"a.seq + 1 = b.seq WHERE a.at > b.at OR a.to_state <> b.from_state"),
+		0);
+	assert_int_equal(
+		ask_number(
+			"SELECT COUNT(*) FROM ticket WHERE updated_at > strftime('%s', 'now') * "
+			"1000"),
+		0);
 	assert_true(ask_number("SELECT COUNT(*) FROM ticket WHERE state = 'visiting'") > 0);
 }
 
@@ -344,14 +372,17 @@ static void history_is_whole(void **state)
 static void accounts_on_the_store(void **state)
 {
 	(void)state;
-	struct ran r = run_ctl("a long password\n", "user", "add", "li.si", "--config", config, "--name", "李四",
-			       "--roles", "agent,dispatcher", "--skills", "general", "--password-file", "-", NULL);
+	struct ran r = run_ctl("a long password\n", "user", "add", "li.si", "--config", config,
+			       "--name", "李四", "--roles", "agent,dispatcher", "--skills",
+			       "general", "--password-file", "-", NULL);
 
 	assert_int_equal(r.status, 0);
 	ran_free(&r);
 	r = run_ctl(NULL, "user", "list", "--config", config, "--json", NULL);
-	assert_true(says(&r, "{\"username\":\"li.si\",\"name\":\"李四\",\"roles\":[\"agent\",\"dispatcher\"],"
-			     "\"skills\":[\"general\"],\"disabled\":false,\"machine\":false}"));
+	assert_true(says(
+		&r,
+		"{\"username\":\"li.si\",\"name\":\"李四\",\"roles\":[\"agent\",\"dispatcher\"],"
+		"\"skills\":[\"general\"],\"disabled\":false,\"machine\":false}"));
 	ran_free(&r);
 	expect_status(0, "user", "disable", "li.si", "--config", config);
 	r = run_ctl(NULL, "user", "list", "--config", config, NULL);
@@ -372,14 +403,15 @@ static void refused_accounts(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct ran r = run_ctl(NULL, "user", "add", cases[i].username, "--config", config, "--name", "某",
-				       "--roles", "agent", "--generate", cases[i].option, cases[i].value, NULL);
+		struct ran r = run_ctl(NULL, "user", "add", cases[i].username, "--config", config,
+				       "--name", "某", "--roles", "agent", "--generate",
+				       cases[i].option, cases[i].value, NULL);
 		assert_int_equal(r.status, 1);
 		assert_true(says(&r, cases[i].message));
 		ran_free(&r);
 	}
-	struct ran r = run_ctl("short\n", "user", "add", "new1", "--config", config, "--name", "某", "--roles", "agent",
-			       NULL);
+	struct ran r = run_ctl("short\n", "user", "add", "new1", "--config", config, "--name", "某",
+			       "--roles", "agent", NULL);
 	assert_int_equal(r.status, 1);
 	assert_true(says(&r, "8 to 256 bytes"));
 	ran_free(&r);
@@ -391,14 +423,17 @@ static void refused_accounts(void **state)
 static void tokens_are_kept_as_hashes(void **state)
 {
 	(void)state;
-	struct ran r = run_ctl(NULL, "token", "monitor1", "--config", config, "--roles", "ops", "--days", "7", NULL);
+	struct ran r = run_ctl(NULL, "token", "monitor1", "--config", config, "--roles", "ops",
+			       "--days", "7", NULL);
 	char hash[65];
 
 	assert_int_equal(r.status, 0);
 	assert_int_equal(strlen(r.out), 44);
 	r.out[43] = '\0';
 	hash_hex(r.out, 43, hash);
-	char *sql = xasprintf("SELECT COUNT(*) FROM session WHERE token_hash = '%s' AND machine = 'monitor1'", hash);
+	char *sql = xasprintf(
+		"SELECT COUNT(*) FROM session WHERE token_hash = '%s' AND machine = 'monitor1'",
+		hash);
 	assert_int_equal(ask_number(sql), 1);
 	expect_status(0, "token", "monitor1", "--config", config, "--revoke");
 	assert_int_equal(ask_number(sql), 0);
@@ -417,7 +452,9 @@ static void import_again_changes_nothing(void **state)
 	ran_free(&r);
 }
 
-/* A changed pack becomes current; the one before stays, and so do articles that an editor changed. */
+/*
+ * A changed pack becomes current; the one before stays, and so do articles that an editor changed.
+ */
 static void import_of_a_changed_pack(void **state)
 {
 	(void)state;
@@ -433,16 +470,22 @@ static void import_of_a_changed_pack(void **state)
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM city_pack"), 2);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM city_pack WHERE current = 1"), 1);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM article"), articles + 1);
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM article a JOIN article b ON a.id = b.id AND a.current = 1 "
-				    "AND b.current = 1 AND a.version <> b.version"), 0);
+	assert_int_equal(
+		ask_number(
+			"SELECT COUNT(*) FROM article a JOIN article b ON a.id = b.id AND "
+			"a.current = 1 "
+			"AND b.current = 1 AND a.version <> b.version"),
+		0);
 	dir_remove(pack);
 }
 
 static void audit_chain_holds(void **state)
 {
 	(void)state;
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM audit a JOIN audit b ON a.node = b.node AND "
-				    "a.seq + 1 = b.seq WHERE a.hash <> b.before_hash"), 0);
+	assert_int_equal(
+		ask_number("SELECT COUNT(*) FROM audit a JOIN audit b ON a.node = b.node AND "
+			   "a.seq + 1 = b.seq WHERE a.hash <> b.before_hash"),
+		0);
 	assert_true(ask_number("SELECT COUNT(*) FROM audit WHERE action = 'user disable'") > 0);
 }
 
@@ -451,7 +494,8 @@ static void audit_chain_holds(void **state)
 static void init_makes_a_folder(void **state)
 {
 	(void)state;
-	char *dir = dir_new(), *conf = path_in(dir, "hotlined.conf"), *key = path_in(dir, "ca-key.pem");
+	char *dir = dir_new(), *conf = path_in(dir, "hotlined.conf"),
+	     *key = path_in(dir, "ca-key.pem");
 
 	expect_status(0, "init", dir, "--names", "hotline.example,10.1.2.3", "--listen", "0.0.0.0");
 	assert_int_equal(mode_of(key), 0600);
@@ -463,7 +507,8 @@ static void init_makes_a_folder(void **state)
 	char *after = read_text(key);
 	assert_string_equal(before, after);
 	expect_status(0, "import", SRCDIR "/city", "--config", conf);
-	expect_status(0, "user", "add", "boss", "--config", conf, "--name", "班长", "--roles", "supervisor", "--generate");
+	expect_status(0, "user", "add", "boss", "--config", conf, "--name", "班长", "--roles",
+		      "supervisor", "--generate");
 	char *bad = dir_new();
 	expect_status(1, "init", bad, "--names", "not a name!");
 	dir_remove(bad);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_ctl_server.c -- hotlinectl beside a running server: it asks over the socket, and plays callers. */
+/*
+ * test_ctl_server.c -- hotlinectl beside a running server: it asks over the socket, and plays
+ * callers.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,15 +81,20 @@ static void status_is_told(void **state)
 static void accounts_through_the_server(void **state)
 {
 	(void)state;
-	expect_status(0, "user", "add", "wang", "--config", config, "--name", "王五", "--roles", "visitor", "--generate");
-	expect_status(1, "user", "add", "wang", "--config", config, "--name", "王五", "--roles", "visitor", "--generate");
+	expect_status(0, "user", "add", "wang", "--config", config, "--name", "王五", "--roles",
+		      "visitor", "--generate");
+	expect_status(1, "user", "add", "wang", "--config", config, "--name", "王五", "--roles",
+		      "visitor", "--generate");
 	expect_status(0, "user", "disable", "wang", "--config", config);
 	struct ran r = run_ctl(NULL, "user", "list", "--config", config, "--json", NULL);
-	assert_true(says(&r, "\"username\":\"wang\",\"name\":\"王五\",\"roles\":[\"visitor\"],\"skills\":[],\"disabled\":true"));
+	assert_true(says(
+		&r,
+		"\"username\":\"wang\",\"name\":\"王五\",\"roles\":[\"visitor\"],"
+				 "\"skills\":[],\"disabled\":true"));
 	ran_free(&r);
 	/* The units known are those of the pack that the server works with. */
-	r = run_ctl(NULL, "user", "add", "zhao", "--config", config, "--name", "赵六", "--roles", "unit", "--unit", "X9",
-		    "--generate", NULL);
+	r = run_ctl(NULL, "user", "add", "zhao", "--config", config, "--name", "赵六", "--roles",
+		    "unit", "--unit", "X9", "--generate", NULL);
 	assert_int_equal(r.status, 1);
 	assert_true(says(&r, "no unit X9"));
 	ran_free(&r);
@@ -110,7 +118,8 @@ static void demo_leaves_a_running_city_alone(void **state)
 {
 	(void)state;
 	char *before = read_text(config);
-	struct ran r = run_ctl(NULL, "demo", demo, "--port", "1234", "--city", SRCDIR "/city", NULL);
+	struct ran r =
+		run_ctl(NULL, "demo", demo, "--port", "1234", "--city", SRCDIR "/city", NULL);
 
 	assert_int_equal(r.status, 0);
 	assert_true(says(&r, "A server is running"));
@@ -125,8 +134,8 @@ static void callers_of_the_pack(void **state)
 {
 	(void)state;
 	int64_t before = ask_number("SELECT COUNT(*) FROM contact");
-	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--city", SRCDIR "/city", "--rate", "200/s", "--count",
-			       "30", NULL);
+	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--city", SRCDIR "/city",
+			       "--rate", "200/s", "--count", "30", NULL);
 
 	assert_int_equal(r.status, 0);
 	assert_true(says(&r, "30 taken, 0 refused, 0 did not get through"));
@@ -134,20 +143,34 @@ static void callers_of_the_pack(void **state)
 	ran_free(&r);
 }
 
-/* Without a number each 留言用户 has one of its own, always the same; other columns are passed over. */
+/*
+ * Without a number each 留言用户 has one of its own, always the same; other columns are passed
+ * over.
+ */
 static void callers_of_a_foreign_file(void **state)
 {
 	(void)state;
 	char *file = path_in(demo, "foreign.tsv");
 
-	write_text(file, "留言编号\t留言用户\t留言主题\t留言详情\n1\tA1\t路灯不亮\t三盏路灯坏了\\n一周\n2\tA2\t噪声\t夜里施工\n"
-			 "3\tA1\t又不亮\t昨天修好今天又坏\n");
-	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--from", file, "--rate", "100/s", "--count", "6", NULL);
+	write_text(
+		file,
+		"留言编号\t留言用户\t留言主题\t留言详情\n"
+		   "1\tA1\t路灯不亮\t三盏路灯坏了\\n一周\n"
+		   "2\tA2\t噪声\t夜里施工\n"
+		"3\tA1\t又不亮\t昨天修好今天又坏\n");
+	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--from", file, "--rate",
+			       "100/s", "--count", "6", NULL);
 	assert_int_equal(r.status, 0);
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM contact WHERE text = '路灯不亮' || char(10) || '三盏路灯坏了' "
-				    "|| char(10) || '一周' AND channel = 'phone' AND skill = 'general'"), 2);
-	assert_int_equal(ask_number("SELECT COUNT(DISTINCT number) FROM contact WHERE text LIKE '%路灯%' OR "
-				    "text LIKE '%又不亮%' AND number LIKE '199%'"), 1);
+	assert_int_equal(
+		ask_number(
+			"SELECT COUNT(*) FROM contact WHERE text = '路灯不亮' || char(10) || "
+			"'三盏路灯坏了' "
+			"|| char(10) || '一周' AND channel = 'phone' AND skill = 'general'"),
+		2);
+	assert_int_equal(
+		ask_number("SELECT COUNT(DISTINCT number) FROM contact WHERE text LIKE '%路灯%' OR "
+			   "text LIKE '%又不亮%' AND number LIKE '199%'"),
+		1);
 	ran_free(&r);
 	write_text(file, "a\tb\n1\t2\n");
 	expect_status(1, "simulate", "--config", info, "--from", file);
@@ -157,27 +180,33 @@ static void callers_of_a_foreign_file(void **state)
 static void callers_lose_patience(void **state)
 {
 	(void)state;
-	int64_t before = ask_number("SELECT COUNT(*) FROM contact WHERE state = 'abandoned' OR state = 'call_back'");
-	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--city", SRCDIR "/city", "--rate", "100/s", "--count",
-			       "5", "--patience", "0", NULL);
+	int64_t before = ask_number(
+		"SELECT COUNT(*) FROM contact WHERE state = 'abandoned' OR state = 'call_back'");
+	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--city", SRCDIR "/city",
+			       "--rate", "100/s", "--count", "5", "--patience", "0", NULL);
 
 	assert_int_equal(r.status, 0);
 	assert_true(says(&r, "5 gave up waiting"));
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM contact WHERE state = 'abandoned' OR state = 'call_back'"),
-			 before + 5);
+	assert_int_equal(
+		ask_number(
+			"SELECT COUNT(*) FROM contact WHERE state = 'abandoned' OR state = "
+			"'call_back'"),
+		before + 5);
 	ran_free(&r);
 }
 
 static void a_wrong_token_is_refused(void **state)
 {
 	(void)state;
-	char *file = path_in(demo, "wrong.json"), *text = read_text(info), *token = strstr(text, "gateway_token");
+	char *file = path_in(demo, "wrong.json"), *text = read_text(info),
+	     *token = strstr(text, "gateway_token");
 
 	assert_non_null(token);
 	token = strchr(strchr(token, ':'), '"') + 1;
 	token[0] = token[0] == 'x' ? 'y' : 'x';
 	write_text(file, text);
-	struct ran r = run_ctl(NULL, "simulate", "--config", file, "--city", SRCDIR "/city", "--count", "1", NULL);
+	struct ran r = run_ctl(NULL, "simulate", "--config", file, "--city", SRCDIR "/city",
+			       "--count", "1", NULL);
 	assert_int_equal(r.status, 1);
 	assert_true(says(&r, "401"));
 	ran_free(&r);
@@ -196,7 +225,8 @@ static void a_foreign_authority_is_not_trusted(void **state)
 	char *theirs = read_text(ca);
 	write_text(mine, theirs);
 	int64_t before = ask_number("SELECT COUNT(*) FROM contact");
-	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--city", SRCDIR "/city", "--count", "1", NULL);
+	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--city", SRCDIR "/city",
+			       "--count", "1", NULL);
 	write_text(mine, pem);
 	assert_int_equal(r.status, 1);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM contact"), before);
@@ -208,7 +238,9 @@ static void a_foreign_authority_is_not_trusted(void **state)
 	dir_remove(other);
 }
 
-/* Stopped and started again on the same folder it has what it had; then nobody else has the store. */
+/*
+ * Stopped and started again on the same folder it has what it had; then nobody else has the store.
+ */
 static void data_outlives_the_server(void **state)
 {
 	(void)state;
@@ -216,7 +248,8 @@ static void data_outlives_the_server(void **state)
 
 	assert_true(server_stop(server));
 	server = 0;
-	expect_status(0, "user", "add", "sun", "--config", config, "--name", "孙七", "--roles", "ops", "--generate");
+	expect_status(0, "user", "add", "sun", "--config", config, "--name", "孙七", "--roles",
+		      "ops", "--generate");
 	expect_status(0, "demo", demo, "--city", SRCDIR "/city");
 	server = server_start(config);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM contact"), before);
