@@ -100,7 +100,8 @@ void app_set_data(struct app *app, void *data)
 	app->data = data;
 }
 
-void app_set_commands(struct app *app, enum handled (*run)(struct app *app, const struct command *command))
+void app_set_commands(struct app *app,
+		      enum handled (*run)(struct app *app, const struct command *command))
 {
 	app->commands = run;
 }

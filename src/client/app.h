@@ -2,8 +2,8 @@
 /*
  * app.h -- the frame of the workstation: one loop, a stack of screens, the lines around them.
  *
- * The picture, from the top: title and status; a banner while a call rings (it never takes the keys);
- * the screen on top of the stack; the message line, which the prompt covers; the F-keys.
+ * The picture, from the top: title and status; a banner while a call rings (it never takes the
+ * keys); the screen on top of the stack; the message line, which the prompt covers; the F-keys.
  *
  * One turn of the loop: take what came (keys, signals, timers, descriptors, transfers), draw if
  * anything changed, wait. Nothing called from here may block.
@@ -21,13 +21,14 @@
  *	}
  *	const struct screen_ops screen_queue = {
  *		.name = "queue", .context = CONTEXT_QUEUE, .title = N_("Waiting calls"),
- *		.enter = queue_enter, .leave = queue_leave, .draw = queue_draw, .action = queue_action,
+ *		.enter = queue_enter, .leave = queue_leave, .draw = queue_draw,
+ *		.action = queue_action,
  *	};
  *
- * A key goes: to the prompt when it is open; to the command bound to it in the context the screen's focus()
- * names (LIST without one), the screen's own context, GLOBAL; what is bound to nothing, or is a
- * character while a text is typed, to the screen's key(). A command goes to the screen's action(), then
- * to the frame (help, quit, back …).
+ * A key goes: to the prompt when it is open; to the command bound to it in the context that the
+ * screen's focus() names (LIST without one), the screen's own context, GLOBAL; what is bound to
+ * nothing, or is a character while a text is typed, to the screen's key(). A command goes to the
+ * screen's action(), then to app_set_commands(), then to the frame (help, quit, back …).
  */
 #ifndef HOTLINE_CLIENT_APP_H
 #define HOTLINE_CLIENT_APP_H
@@ -52,7 +53,7 @@ enum handled {
 
 enum {
 	SCREEN_ROOT = 1,        /* Esc does not leave it */
-	SCREEN_PERSONAL = 2,    /* shows personal data: wiped from the terminal when the program stops */
+	SCREEN_PERSONAL = 2,    /* shows personal data: erased when the program stops */
 	SCREEN_SMALL = 4,       /* drawn over the screen below it, which stays visible */
 };
 
@@ -61,17 +62,23 @@ struct screen_ops {
 	const char *title;              /* msgid */
 	enum context context;           /* its own keymap context; GLOBAL: none */
 	unsigned flags;
-	void *(*enter)(struct app *app, void *argument);        /* gives the state; required */
-	void (*leave)(struct app *app, void *state);            /* frees it; required */
-	void (*draw)(struct app *app, void *state, struct canvas *c, struct rect r);    /* required */
+	/* Required: gives the state; frees it; draws in the region. */
+	void *(*enter)(struct app *app, void *argument);
+	void (*leave)(struct app *app, void *state);
+	void (*draw)(struct app *app, void *state, struct canvas *c, struct rect r);
 	enum handled (*action)(struct app *app, void *state, const struct command *command);
 	enum handled (*key)(struct app *app, void *state, const struct key *key);
-	enum context (*focus)(void *state);                     /* where keys go now: LIST, PAGER, FORM, FIELD … */
-	bool (*takes_escape)(void *state);                      /* ESC goes to key() */
-	void (*show)(struct app *app, void *state);             /* comes to the top: take the focus of typing */
-	void (*hide)(struct app *app, void *state);             /* is covered or left: give it back */
-	void (*add_title)(void *state, struct buf *out);        /* instead of title; may come from outside */
-	void (*changed)(struct app *app, void *state, unsigned what);   /* app_changed() was called; every screen on the stack hears */
+	/* Where keys go now: LIST, PAGER, FORM, FIELD … */
+	enum context (*focus)(void *state);
+	/* ESC goes to key(). */
+	bool (*takes_escape)(void *state);
+	/* It comes to the top: take the focus of typing. It is covered or left: give it back. */
+	void (*show)(struct app *app, void *state);
+	void (*hide)(struct app *app, void *state);
+	/* Instead of title; may come from outside. */
+	void (*add_title)(void *state, struct buf *out);
+	/* app_changed() was called; every screen on the stack hears. */
+	void (*changed)(struct app *app, void *state, unsigned what);
 };
 
 /* -- screens ---------------------------------------------------------------- */
@@ -92,7 +99,7 @@ void app_quit(struct app *app, int status);
 
 /* Does what `:line` does. False: said on the message line why not. */
 bool app_command(struct app *app, const char *line);
-/* Asks for a text on the prompt; `answered` gets NULL when it was left by Esc or its screen went away. */
+/* Asks for a text on the prompt; `answered` gets NULL when it was left or its screen went away. */
 void app_ask(struct app *app, const char *question, bool secret,
 	     void (*answered)(struct app *app, void *data, const char *answer), void *data);
 const struct keymap *app_keymap(const struct app *app);
@@ -120,13 +127,13 @@ void app_timer_start(struct app *app, struct app_timer *t, int64_t at);
 void app_timer_stop(struct app *app, struct app_timer *t);
 
 /* `ready` is called when poll(2) reports `events`. */
-void app_watch(struct app *app, int fd, short events, void (*ready)(struct app *app, void *data, short events),
-	       void *data);
+void app_watch(struct app *app, int fd, short events,
+	       void (*ready)(struct app *app, void *data, short events), void *data);
 void app_unwatch(struct app *app, int fd);
 /*
- * Transfers that go on beside the screen: `wait` is poll(2) that also ends when one of them can go on,
- * `work` is called every turn to drive them, `timeout` gives the milliseconds until they want a turn anyway,
- * -1: none.
+ * Transfers that go on beside the screen: `wait` is a poll(2) that also ends when one of them can
+ * go on, `work` is called every turn to drive them, `timeout` gives the milliseconds until they
+ * want a turn anyway, -1: none.
  */
 struct app_transfers {
 	int (*wait)(void *data, struct pollfd *fds, unsigned count, int ms);
@@ -139,16 +146,17 @@ void app_set_transfers(struct app *app, const struct app_transfers *transfers);
 void app_wake(struct app *app);
 /* Called after each app_wake(). */
 void app_set_woken(struct app *app, void (*woken)(struct app *app, void *data), void *data);
-/* +1 when something was begun whose end will change the picture (a request), -1 at its end: `--keys` waits. */
+/* +1 when something begins whose end changes the picture (a request), -1 then: `--keys` waits. */
 void app_busy(struct app *app, int change);
 
 /* What the screens share; owned by whoever set it. */
 void *app_data(const struct app *app);
 void app_set_data(struct app *app, void *data);
-/* Tells every screen on the stack that shared data changed (`what`: the owner's bits), and draws. */
+/* Tells every screen on the stack that shared data changed (`what`: the owner's bits); draws. */
 void app_changed(struct app *app, unsigned what);
 /* Commands that work on every screen: asked after the screen's action(), before the frame's own. */
-void app_set_commands(struct app *app, enum handled (*run)(struct app *app, const struct command *command));
+void app_set_commands(struct app *app,
+		      enum handled (*run)(struct app *app, const struct command *command));
 
 /* -- for main() ------------------------------------------------------------------ */
 

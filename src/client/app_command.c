@@ -2,8 +2,8 @@
 /*
  * app_command.c -- from a key to a command, from a command to whoever does it.
  *
- * Every command goes one way, whether it came from a key, from `:` or from a file of keys: first to the
- * screen, then to the frame's own table below. What nobody takes is said, never swallowed.
+ * Every command goes one way, whether it came from a key, from `:` or from a file of keys: first to
+ * the screen, then to the frame's own table below. What nobody takes is said, never swallowed.
  */
 #include "client/app_internal.h"
 
@@ -51,7 +51,9 @@ static enum handled do_command(struct app *app, const struct command *command)
 static void send_filter(struct app *app, const char *text)
 {
 	struct open_screen *top = app_top(app);
-	struct command command = { .action = ACTION_FILTER, .count = *text != '\0', .words = { text } };
+	struct command command = { .action = ACTION_FILTER,
+				   .count = *text != '\0',
+				   .words = { text } };
 
 	if (top->ops->action)
 		top->ops->action(app, top->state, &command);
@@ -114,7 +116,8 @@ static enum handled do_save_screen(struct app *app, const struct command *comman
 	if (fd >= 0)
 		right = close(fd) == 0 && right;
 	if (!right)
-		app_say(app, LOOK_ERROR, _("The screen could not be saved in %s: %s"), file, strerror(errno));
+		app_say(app, LOOK_ERROR, _("The screen could not be saved in %s: %s"), file,
+			strerror(errno));
 	buf_release(&text);
 	return right ? HANDLED_QUIET : HANDLED_DRAW;
 }
@@ -140,7 +143,8 @@ static enum handled do_help(struct app *app, const struct command *command)
 	if (command->count) {
 		enum action action = action_find(command->words[0], strlen(command->words[0]));
 		if (action == ACTION_COUNT)
-			app_say(app, LOOK_ERROR, _("There is no command \"%s\"."), command->words[0]);
+			app_say(app, LOOK_ERROR, _("There is no command \"%s\"."),
+				command->words[0]);
 		else
 			app_say(app, LOOK_MESSAGE, "%s %s: %s", actions[action].name,
 				actions[action].arguments, _(actions[action].help));
@@ -176,7 +180,8 @@ static enum handled (*const own_actions[ACTION_COUNT])(struct app *, const struc
 /* `/` alone opens the prompt; the screen gets the filter with each change of its text. */
 static bool is_for_frame_first(const struct command *command)
 {
-	return (command->action == ACTION_FILTER && !command->count) || command->action == ACTION_SAVE_SCREEN;
+	return (command->action == ACTION_FILTER && !command->count) ||
+	       command->action == ACTION_SAVE_SCREEN;
 }
 
 enum handled app_do(struct app *app, const struct command *command)
@@ -191,7 +196,8 @@ enum handled app_do(struct app *app, const struct command *command)
 	if (handled == HANDLED_NOT && own_actions[command->action])
 		handled = own_actions[command->action](app, command);
 	if (handled == HANDLED_NOT)
-		app_say(app, LOOK_WARNING, _("\"%s\" has no meaning here."), actions[command->action].name);
+		app_say(app, LOOK_WARNING, _("\"%s\" has no meaning here."),
+			actions[command->action].name);
 	if (handled == HANDLED_DRAW)
 		app->dirty = true;
 	return handled;
@@ -355,7 +361,8 @@ void app_key(struct app *app, const struct key *key)
 		key_in_prompt(app, key);
 		return;
 	}
-	bool escape = key->code == KC_ESCAPE && top->ops->takes_escape && top->ops->takes_escape(top->state);
+	bool escape = key->code == KC_ESCAPE && top->ops->takes_escape &&
+		      top->ops->takes_escape(top->state);
 	if (!escape)
 		command = bound_command(app, key);
 	if (command) {

@@ -88,6 +88,11 @@ static int draw_status_text(struct canvas *c, int right, enum look look, const c
 	return right - width - 2;
 }
 
+static enum look title_look(enum look look)
+{
+	return look == LOOK_NORMAL ? LOOK_TITLE : look;
+}
+
 static void draw_title(struct app *app, struct canvas *c)
 {
 	struct open_screen *top = app_top(app);
@@ -100,8 +105,7 @@ static void draw_title(struct app *app, struct canvas *c)
 	for (int i = STATUS_PLACES - 1; i >= 0; i--) {
 		const struct line *line = &app->status_line[i];
 		if (line->text)
-			right = draw_status_text(c, right, line->look == LOOK_NORMAL ? LOOK_TITLE : line->look,
-						 line->text);
+			right = draw_status_text(c, right, title_look(line->look), line->text);
 	}
 	buf_reset(&text);
 	if (top->ops->add_title)
@@ -148,8 +152,8 @@ static void draw_too_small(struct canvas *c)
 {
 	char text[200];
 
-	snprintf(text, sizeof(text), _("%dx%d is too small, %dx%d are needed."), c->width, c->height,
-		 LEAST_WIDTH, LEAST_HEIGHT);
+	snprintf(text, sizeof(text), _("%dx%d is too small, %dx%d are needed."), c->width,
+		 c->height, LEAST_WIDTH, LEAST_HEIGHT);
 	canvas_text(c, 0, c->height / 2, c->width, LOOK_WARNING, text);
 }
 

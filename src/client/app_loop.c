@@ -2,9 +2,9 @@
 /*
  * app_loop.c -- the one loop and what it waits for.
  *
- * A turn: take everything that is there, draw once, wait in one place. Signals and other threads write
- * a byte into a pipe. A key file is played only when the program has nothing else to do, so that
- * what it saves is the whole effect of the keys before.
+ * A turn: take everything that is there, draw once, wait in one place. Signals and other threads
+ * write a byte into a pipe. A key file is played only when the program has nothing else to do, so
+ * that what it saves is the whole effect of the keys before.
  */
 #include "client/app_internal.h"
 
@@ -289,7 +289,8 @@ static bool play_when_idle(struct app *app)
 {
 	if (app->script && app->busy > 0)
 		script_check(app->script, app);
-	if (!app->script || app->busy > 0 || app->dirty || app->keys.in.len || turn(app, 0) || app->dirty)
+	if (!app->script || app->busy > 0 || app->dirty || app->keys.in.len || turn(app, 0) ||
+	    app->dirty)
 		return app->dirty;
 	enum script_state state = script_play(app->script, app);
 	app_settle(app);

@@ -3,7 +3,8 @@
  * app_screens.c -- the stack of screens.
  *
  * A screen that is left is only marked; it is freed between handlers (app_settle()), so a
- * handler may leave its own screen and go on using its state. The focus of typing moves in the same place.
+ * handler may leave its own screen and go on using its state. The focus of typing moves in the same
+ * place.
  */
 #include "client/app_internal.h"
 
@@ -40,7 +41,8 @@ void *app_find(const struct app *app, const struct screen_ops *ops)
 void app_push(struct app *app, const struct screen_ops *ops, void *argument)
 {
 	if (app->screen_count == SCREENS_MAX) {
-		app_say(app, LOOK_WARNING, _("Too many screens are open; press Esc to leave some."));
+		app_say(app, LOOK_WARNING,
+			_("Too many screens are open; press Esc to leave some."));
 		return;
 	}
 	/* enter() may push a screen itself, which then lies above */

@@ -11,7 +11,7 @@
 struct options {
 	const char *server, *ca;        /* NULL: not given */
 	const char *user, *password_file;
-	const char *state;              /* directory of journal and outbox; NULL: under $XDG_STATE_HOME */
+	const char *state;      /* directory of journal and outbox; NULL: under $XDG_STATE_HOME */
 	const char *keymap, *keys, *lang;
 };
 

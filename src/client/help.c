@@ -2,8 +2,8 @@
 /*
  * help.c -- two screens made from what the program knows anyway: the help, and the latest messages.
  *
- * The help lists the keys that work on the screen it was called from, then every command, from the action
- * table and the keymap in use; so it cannot be wrong.
+ * The help lists the keys that work on the screen it was called from, then every command, from the
+ * action table and the keymap in use; so it cannot be wrong.
  */
 #include "client/app_internal.h"
 

@@ -2,9 +2,9 @@
 /*
  * language.c -- gettext without generated locales.
  *
- * gettext looks at LANGUAGE as soon as the locale is not "C", and C.UTF-8 is there on every system. So the
- * locale is always C.UTF-8 and LANGUAGE says the rest. LC_ALL goes into the environment because
- * readline reads it there and would otherwise fall back to bytes.
+ * gettext looks at LANGUAGE as soon as the locale is not "C", and C.UTF-8 is there on every system.
+ * So the locale is always C.UTF-8 and LANGUAGE says the rest. LC_ALL goes into the environment
+ * because readline reads it there and would otherwise fall back to bytes.
  */
 #include "client/language.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* language.h -- which language the program speaks, without any locale of that language installed. */
+/* language.h -- which language the program speaks, without a locale of that language installed. */
 #ifndef HOTLINE_CLIENT_LANGUAGE_H
 #define HOTLINE_CLIENT_LANGUAGE_H
 

@@ -91,11 +91,13 @@ static int read_options(int argc, char **argv, struct options *o)
 			return EXIT_WRONG_USE;
 	}
 	if (optind < argc) {
-		fprintf(stderr, _("hotline: \"%s\" is not understood; see hotline --help\n"), argv[optind]);
+		fprintf(stderr, _("hotline: \"%s\" is not understood; see hotline --help\n"),
+			argv[optind]);
 		return EXIT_WRONG_USE;
 	}
 	if (!language_init(o->lang)) {
-		fprintf(stderr, _("hotline: the language \"%s\" is not there; zh_CN and en are\n"), o->lang);
+		fprintf(stderr, _("hotline: the language \"%s\" is not there; zh_CN and en are\n"),
+			o->lang);
 		return EXIT_WRONG_USE;
 	}
 	if (help)
@@ -120,7 +122,8 @@ int main(int argc, char **argv)
 	int status = read_options(argc, argv, &options);
 	if (status >= 0)
 		return status;
-	struct app *app = app_new(&(struct app_options){ options.keymap, options.keys, !options.keys }, &err);
+	struct app *app =
+		app_new(&(struct app_options){ options.keymap, options.keys, !options.keys }, &err);
 	if (!app)
 		return fail(&err);
 	if (!client_start(app, &options, &err)) {
@@ -129,7 +132,8 @@ int main(int argc, char **argv)
 	}
 	if (language_was_refused())
 		app_say(app, LOOK_WARNING,
-			_("The Linux console has no Chinese characters, so the screen is in English."));
+			_("The Linux console has no Chinese characters, so the screen is in "
+			  "English."));
 	status = app_run(app);
 	client_stop(app);
 	app_free(app);

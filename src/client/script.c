@@ -11,8 +11,9 @@
  *	:wait-for TEXT      until the screen shows TEXT, at most 30 s
  *	# a comment
  *
- * A line is played only when the program has drawn everything and awaits nothing. What goes wrong, or an
- * answer that does not come in 60 s, ends the program with status 1 and `FILE:LINE: sentence`.
+ * A line is played only when the program has drawn everything and awaits nothing. What goes wrong,
+ * or an answer that does not come in 60 s, ends the program with status 1 and `FILE:LINE:
+ * sentence`.
  */
 #include "client/app_internal.h"
 
@@ -145,7 +146,8 @@ static bool press(struct script *s, struct app *app, char *names)
 {
 	char *rest = NULL;
 
-	for (char *name = strtok_r(names, " \t", &rest); name; name = strtok_r(NULL, " \t", &rest)) {
+	for (char *name = strtok_r(names, " \t", &rest); name;
+	     name = strtok_r(NULL, " \t", &rest)) {
 		struct key key;
 		if (!key_parse(name, &key))
 			return fail(s, app, _("no such key: "), name);

@@ -2,8 +2,8 @@
 /*
  * demo_ui.c -- a small program made of the workstation's frame and widgets only.
  *
- * The screen tests and benchmarks drive it: a list of ten thousand rows, a long text, a form with every
- * kind of field. No server, no model. Options: --keymap, --keys, --lang.
+ * The screen tests and benchmarks drive it: a list of ten thousand rows, a long text, a form with
+ * every kind of field. No server, no model. Options: --keymap, --keys, --lang.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -148,7 +148,8 @@ static void *text_enter(struct app *app, void *argument)
 	pager_init(p);
 	buf_addf(&text, "Row %zu\n\n", list_selected(&d->list));
 	for (int i = 0; i < 100; i++)
-		buf_addf(&text, "第%d条：市民反映小区楼下的水管爆裂，路面积水严重，影响出行，希望尽快派人维修。\n", i);
+		buf_addf(&text, "第%d条：市民反映小区楼下的水管爆裂，路面积水严重，"
+				"影响出行，希望尽快派人维修。\n", i);
 	pager_set_text(p, text.data, false);
 	buf_release(&text);
 	return p;
@@ -235,14 +236,18 @@ static const struct choices tag_choices = {
 static const struct input inputs[] = {
 	{ .key = "name", .section = "Caller", .label = "Name", .kind = INPUT_LINE, .max = 20 },
 	{ .key = "secret", .section = "Caller", .label = "Password", .kind = INPUT_SECRET },
-	{ .key = "confidential", .section = "Caller", .label = "Confidential", .kind = INPUT_YES_NO },
-	{ .key = "title", .section = "Matter", .label = "Title", .kind = INPUT_LINE, .required = true,
-	  .hint = "one short sentence" },
-	{ .key = "content", .section = "Matter", .label = "Content", .kind = INPUT_TEXT, .required = true },
-	{ .key = "tags", .section = "Matter", .label = "Tags", .kind = INPUT_CHOICES, .choices = &tag_choices },
-	{ .key = "place", .section = "Place", .label = "Place", .kind = INPUT_CHOICE, .required = true,
-	  .choices = &place_choices },
-	{ .key = "hidden", .section = "Place", .label = "Hidden", .kind = INPUT_LINE, .hidden = true },
+	{ .key = "confidential", .section = "Caller", .label = "Confidential",
+	  .kind = INPUT_YES_NO },
+	{ .key = "title", .section = "Matter", .label = "Title", .kind = INPUT_LINE,
+	  .required = true, .hint = "one short sentence" },
+	{ .key = "content", .section = "Matter", .label = "Content", .kind = INPUT_TEXT,
+	  .required = true },
+	{ .key = "tags", .section = "Matter", .label = "Tags", .kind = INPUT_CHOICES,
+	  .choices = &tag_choices },
+	{ .key = "place", .section = "Place", .label = "Place", .kind = INPUT_CHOICE,
+	  .required = true, .choices = &place_choices },
+	{ .key = "hidden", .section = "Place", .label = "Hidden", .kind = INPUT_LINE,
+	  .hidden = true },
 	{ .key = "note", .section = "Place", .label = "Note", .kind = INPUT_SHOWN },
 };
 
@@ -338,8 +343,9 @@ static const struct screen_ops screen_form = {
 
 /* Keys of the demo, so that it does not depend on where the workstation puts its own work. */
 static const char *const bindings[] = {
-	"bind global F2 answer", "bind global F11 ready", "bind global F12 intake", "bind intake F5 submit",
-	"bind form F7 next-problem", "bind global F9 command", "bind global C-q quit",
+	"bind global F2 answer", "bind global F11 ready", "bind global F12 intake",
+	"bind intake F5 submit", "bind form F7 next-problem", "bind global F9 command",
+	"bind global C-q quit",
 };
 
 int main(int argc, char **argv)

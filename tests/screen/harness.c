@@ -2,10 +2,10 @@
 /*
  * harness.c -- see harness.h.
  *
- * Idle is measured, not guessed: the program has read as many bytes as it was sent (/proc/PID/io; the
- * pty hands them over from a kernel thread, which a busy machine delays), neither side of the pty
- * holds unread bytes, and the program sleeps, twice in a row. A lone ESC is the exception: the program
- * itself waits 25 ms for the rest of a sequence, so after one we wait as long.
+ * Idle is measured, not guessed: the program has read as many bytes as it was sent (/proc/PID/io;
+ * the pty hands them over from a kernel thread, which a busy machine delays), neither side of the
+ * pty holds unread bytes, and the program sleeps, twice in a row. A lone ESC is the exception: the
+ * program itself waits 25 ms for the rest of a sequence, so after one we wait as long.
  */
 #include "screen/harness.h"
 
@@ -64,7 +64,8 @@ static const VTermScreenCallbacks callbacks = { .settermprop = on_property };
 
 static void make_environment(const struct screen_options *o)
 {
-	static const char *const kept[] = { "PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS" };
+	static const char *const kept[] = { "PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS",
+					    "TSAN_OPTIONS" };
 	char *values[4];
 
 	for (int i = 0; i < 4; i++)
@@ -112,7 +113,8 @@ struct screen *screen_start(const char *const *argv, const struct screen_options
 	s->width = o.width ? o.width : 80;
 	s->height = o.height ? o.height : 24;
 	buf_init(&s->row);
-	struct winsize w = { .ws_row = (unsigned short)s->height, .ws_col = (unsigned short)s->width };
+	struct winsize w = { .ws_row = (unsigned short)s->height,
+			     .ws_col = (unsigned short)s->width };
 	if (openpty(&s->master, &s->slave, NULL, NULL, &w) < 0)
 		fail_msg("openpty: %s", strerror(errno));
 	fcntl(s->master, F_SETFL, O_NONBLOCK);
@@ -190,7 +192,7 @@ static uint64_t bytes_read(pid_t pid)
 	return n;
 }
 
-/* False while keys are on their way; a program that does not read is not waited for longer than a second. */
+/* False while keys are on their way; who does not read at all is waited for a second at most. */
 static bool has_read_all(struct screen *s)
 {
 	return bytes_read(s->pid) >= s->to_read || clock_monotonic() - s->sent_at > UNREAD_LIMIT;
@@ -469,6 +471,7 @@ void assert_screen_row(struct screen *s, int y, const char *text, const char *fi
 	if (strcmp(screen_row(s, y), text) == 0)
 		return;
 	screen_dump(s);
-	fprintf(stderr, "%s:%d: row %d is \"%s\", expected \"%s\"\n", file, line, y, screen_row(s, y), text);
+	fprintf(stderr, "%s:%d: row %d is \"%s\", expected \"%s\"\n", file, line, y,
+		screen_row(s, y), text);
 	_fail(file, line);
 }

@@ -2,9 +2,9 @@
 /*
  * harness.h -- real programs on a pseudo-terminal, keys in, screens out.
  *
- * The screen is kept by libvterm, so what is compared is what an xterm would show. Nothing sleeps: a
- * check waits until the program is idle (it read all its input, wrote all its output and sleeps) or the
- * wanted text is there, with a limit that only a failing test reaches.
+ * The screen is kept by libvterm, so what is compared is what an xterm would show. Nothing sleeps:
+ * a check waits until the program is idle (it read all its input, wrote all its output and sleeps)
+ * or the wanted text is there, with a limit that only a failing test reaches.
  */
 #ifndef HOTLINE_TESTS_HARNESS_H
 #define HOTLINE_TESTS_HARNESS_H
@@ -45,7 +45,7 @@ void screen_paste(struct screen *s, const char *text);
 /* Waits until the program has nothing to do. */
 void screen_idle(struct screen *s);
 
-/* Row y as UTF-8 without trailing blanks; borrowed until the next call. Rows below 0 count from the bottom. */
+/* Row y (below 0: from the bottom) as UTF-8 without trailing blanks; valid until the next call. */
 const char *screen_row(struct screen *s, int y);
 /* Waits for the text anywhere; false after the limit. */
 bool screen_shows(struct screen *s, const char *text);
@@ -63,10 +63,13 @@ size_t screen_writes(struct screen *s);
 void screen_dump(struct screen *s);
 
 /* Fail the test, showing the screen. */
-#define assert_shows(s, text) assert_screen(s, screen_shows(s, text), "shows", text, __FILE__, __LINE__)
-#define assert_hides(s, text) assert_screen(s, screen_find(s, text) < 0, "does not show", text, __FILE__, __LINE__)
+#define assert_shows(s, text) \
+	assert_screen(s, screen_shows(s, text), "shows", text, __FILE__, __LINE__)
+#define assert_hides(s, text) \
+	assert_screen(s, screen_find(s, text) < 0, "does not show", text, __FILE__, __LINE__)
 #define assert_row(s, y, text) assert_screen_row(s, y, text, __FILE__, __LINE__)
-void assert_screen(struct screen *s, bool right, const char *what, const char *text, const char *file, int line);
+void assert_screen(struct screen *s, bool right, const char *what, const char *text,
+		   const char *file, int line);
 void assert_screen_row(struct screen *s, int y, const char *text, const char *file, int line);
 
 #endif

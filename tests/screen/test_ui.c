@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_ui.c -- the frame and its widgets on a real terminal: what an agent presses, what the screen shows. */
+/* test_ui.c -- the frame and its widgets on a real terminal: keys in, screens out. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -30,7 +30,8 @@ static struct screen *start_with(const char *term, const char *const *environmen
 {
 	const char *const argv[] = { program, NULL };
 
-	return screen_start(argv, &(struct screen_options){ .term = term, .environment = environment });
+	return screen_start(argv,
+			    &(struct screen_options){ .term = term, .environment = environment });
 }
 
 /* The whole screen as text. Caller frees. */
@@ -70,7 +71,9 @@ static void write_file(const char *name, const char *text)
 
 static void test_first_paint_fits_every_size(void **state)
 {
-	static const struct { int width, height; } sizes[] = { { 80, 24 }, { 120, 40 }, { 200, 60 } };
+	static const struct {
+		int width, height;
+	} sizes[] = { { 80, 24 }, { 120, 40 }, { 200, 60 } };
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -299,7 +302,8 @@ static void test_no_color_is_respected(void **state)
 
 static void test_poor_terminals(void **state)
 {
-	static const char *const terms[] = { "vt100", "xterm", "screen", "tmux-256color", "linux", "vt220", "rxvt" };
+	static const char *const terms[] = { "vt100", "xterm", "screen", "tmux-256color",
+					     "linux", "vt220", "rxvt" };
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(terms); i++) {
@@ -330,8 +334,10 @@ static void test_linux_console_speaks_english(void **state)
 static void test_chinese_without_a_generated_locale(void **state)
 {
 	const char *const argv[] = { program, NULL };
-	static const char *const environment[] = { "LANG=zh_CN.UTF-8", "HOTLINE_LOCALEDIR=" MESSAGES, NULL };
-	struct screen *s = screen_start(argv, &(struct screen_options){ .environment = environment });
+	static const char *const environment[] = { "LANG=zh_CN.UTF-8",
+						   "HOTLINE_LOCALEDIR=" MESSAGES, NULL };
+	struct screen *s =
+		screen_start(argv, &(struct screen_options){ .environment = environment });
 	(void)state;
 
 	screen_keys(s, "F1");
@@ -560,7 +566,7 @@ static void test_oversized_text(void **state)
 	for (int i = 0; i < 5000; i++)
 		buf_adds(&big, "水管abc ");
 	screen_keys(s, "C-u");
-	screen_paste(s, big.data);                      /* more than a text can hold: refused whole */
+	screen_paste(s, big.data); /* more than a text can hold: refused whole */
 	assert_row(s, 2, "> Name");
 	screen_keys(s, "Down Down Down Down");
 	buf_truncate(&big, 30000);
@@ -658,7 +664,8 @@ static void test_keymap_mistake_is_told_at_start(void **state)
 
 static void test_keys_from_a_file(void **state)
 {
-	char keys[] = "/tmp/hotline-keys-XXXXXX", shot[] = "/tmp/hotline-shot-XXXXXX", text[4096] = "";
+	char keys[] = "/tmp/hotline-keys-XXXXXX", shot[] = "/tmp/hotline-shot-XXXXXX",
+	     text[4096] = "";
 	struct buf script = BUF_INIT;
 	int fd = mkstemp(keys), fd2 = mkstemp(shot);
 	(void)state;
@@ -666,8 +673,11 @@ static void test_keys_from_a_file(void **state)
 	assert_true(fd >= 0 && fd2 >= 0);
 	close(fd);
 	close(fd2);
-	buf_addf(&script, "# a comment\nDown Down\n/\ntext 困人 2\nEnter\n:wait-idle\n:wait-for 电梯困人 12\n"
-			  ":save-screen %s\nF12\npaste a\\nb\n:quit\n", shot);
+	buf_addf(
+		&script,
+		"# a comment\nDown Down\n/\ntext 困人 2\nEnter\n:wait-idle\n:wait-for 电梯困人 12\n"
+		":save-screen %s\nF12\npaste a\\nb\n:quit\n",
+		shot);
 	write_file(keys, script.data);
 	const char *const argv[] = { program, "--keys", keys, NULL };
 	struct screen *s = screen_start(argv, NULL);

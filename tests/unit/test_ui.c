@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_ui.c -- the workstation's toolkit without a terminal: keys, keymaps, commands, cells, lists, texts, edits. */
+/* test_ui.c -- the workstation's toolkit without a terminal, from keys to choices. */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -123,8 +124,8 @@ static void test_lone_escape_waits_25_ms(void **state)
 static void test_key_names_round_trip(void **state)
 {
 	static const char *const names[] = {
-		"F1", "F20", "C-x", "M-x", "C-M-x", "Up", "S-F3", "C-Left", "Enter", "BackTab", "Esc",
-		"Space", "C-Space", ":", "中", "PageDown", "Backspace",
+		"F1", "F20", "C-x", "M-x", "C-M-x", "Up", "S-F3", "C-Left", "Enter", "BackTab",
+		"Esc", "Space", "C-Space", ":", "中", "PageDown", "Backspace",
 	};
 	struct key key;
 	(void)state;
@@ -178,7 +179,7 @@ static void test_default_keymap_binds_no_letter(void **state)
 	assert_true(keymap_load(&m, "default", NULL));
 	for (size_t i = 0; i < m.count; i++) {
 		uint32_t c = m.items[i].key.code;
-		bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+		bool letter = c < 0x80 && isalnum((int)c);
 		if (letter && !(m.items[i].key.modifiers & (MOD_CTRL | MOD_META)))
 			fail_msg("%s lies on a letter alone", m.items[i].command);
 	}
@@ -190,10 +191,13 @@ static void test_keymap_mistakes_have_a_line(void **state)
 	static const struct { const char *text, *error; } cases[] = {
 		{ "# fine\n\nbind nowhere F1 help\n", "f:3: there is no context \"nowhere\"" },
 		{ "bind list F99 help", "f:1: there is no key \"F99\"" },
-		{ "bind list F1 dance", "f:1: There is no command \"dance\"; press Tab after : to see all." },
-		{ "bind list F1", "f:1: expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE" },
+		{ "bind list F1 dance",
+		  "f:1: There is no command \"dance\"; press Tab after : to see all." },
+		{ "bind list F1",
+		  "f:1: expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE" },
 		{ "bind field x undo",
-		  "f:1: \"x\" is typed as text in the context \"field\" and cannot be bound there" },
+		  "f:1: \"x\" is typed as text in the context \"field\" "
+		  "and cannot be bound there" },
 		{ "bind list F1 ticket", "f:1: Something is missing: ticket NO" },
 		{ "bind list F1 quit now", "f:1: \"quit\" takes fewer words: quit " },
 	};
@@ -258,8 +262,8 @@ static void test_action_names_are_unique_and_explained(void **state)
 static void test_fixed_names_are_there(void **state)
 {
 	static const char *const names[] = {
-		"answer", "hang-up", "submit", "search", "cite", "dispatch", "sign", "reply", "visit",
-		"resume-call", "help", "quit",
+		"answer", "hang-up", "submit", "search", "cite", "dispatch", "sign", "reply",
+		"visit", "resume-call", "help", "quit",
 	};
 	(void)state;
 
@@ -425,7 +429,7 @@ static void test_list_moves_and_filters(void **state)
 	list_release(&l);
 }
 
-/* -- pager -------------------------------------------------------------------------------------- */
+/* -- pager ------------------------------------------------------------------------ */
 
 static void test_pager_searches_folded(void **state)
 {
@@ -461,7 +465,7 @@ static void test_pager_survives_any_width(void **state)
 
 	pager_init(&p);
 	canvas_init(&c);
-	pager_set_text(&p, "水管爆裂，路面积水。\n\na very-long-word-that-does-not-fit anywhere\n", false);
+	pager_set_text(&p, "水管爆裂，路面积水。\n\na very-long-word-that-does-not-fit\n", false);
 	for (int width = 1; width < 60; width++) {
 		canvas_resize(&c, width, 5);
 		pager_draw(&p, &c, canvas_rect(&c));
@@ -470,7 +474,7 @@ static void test_pager_survives_any_width(void **state)
 	canvas_release(&c);
 }
 
-/* -- edit ---------------------------------------------------------------------------------------- */
+/* -- edit ------------------------------------------------------------------------- */
 
 static void press(struct edit *e, const char *names)
 {
@@ -734,11 +738,11 @@ static void test_edit_lines_move_by_screen_line(void **state)
 	edit_release(&e);
 }
 
-/* -- picker ------------------------------------------------------------------------------------------ */
+/* -- picker ----------------------------------------------------------------------- */
 
 static const struct { const char *code, *label; int parent; } units[] = {
-	{ "1", "朝阳区", -1 }, { "11", "望京街道", 0 }, { "12", "建外街道", 0 }, { "2", "海淀区", -1 },
-	{ "21", "中关村街道", 3 },
+	{ "1", "朝阳区", -1 }, { "11", "望京街道", 0 }, { "12", "建外街道", 0 },
+	{ "2", "海淀区", -1 }, { "21", "中关村街道", 3 },
 };
 
 static size_t units_count(void *data)
@@ -821,7 +825,7 @@ static void test_picker_takes_several(void **state)
 	(void)state;
 
 	picker_open(&p, &unit_choices, "Units", "11", true);
-	assert_int_equal(pick(&p, " "), PICKER_GOES_ON);                /* takes the mark off again */
+	assert_int_equal(pick(&p, " "), PICKER_GOES_ON);        /* takes the mark off again */
 	assert_int_equal(pick(&p, "jianwai \r"), PICKER_TAKEN);
 	picker_value(&p, &value);
 	assert_string_equal(value.data, "12");

@@ -51,13 +51,18 @@ void canvas_resize(struct canvas *c, int width, int height)
 	canvas_clear(c);
 }
 
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 struct rect canvas_clip(struct canvas *c, struct rect r)
 {
 	struct rect former = c->clip;
 	int x = r.x > former.x ? r.x : former.x;
 	int y = r.y > former.y ? r.y : former.y;
-	int right = r.x + r.width < former.x + former.width ? r.x + r.width : former.x + former.width;
-	int bottom = r.y + r.height < former.y + former.height ? r.y + r.height : former.y + former.height;
+	int right = least(r.x + r.width, former.x + former.width);
+	int bottom = least(r.y + r.height, former.y + former.height);
 
 	c->clip = (struct rect){ x, y, right > x ? right - x : 0, bottom > y ? bottom - y : 0 };
 	return former;

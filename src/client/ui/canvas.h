@@ -22,7 +22,7 @@ struct rect {
 	int x, y, width, height;
 };
 
-/* One cell: a spacing character with up to four combining ones. The second cell of a wide one has width 0. */
+/* A spacing character with up to four combining ones. The second cell of a wide one has width 0. */
 #define CELL_CHARS 5
 struct cell {
 	wchar_t text[CELL_CHARS];
@@ -47,7 +47,7 @@ void canvas_resize(struct canvas *c, int width, int height);
 void canvas_clear(struct canvas *c);
 struct rect canvas_rect(const struct canvas *c);
 
-/* Narrows the clip region to the part of `r` inside it; returns the former region, for canvas_unclip(). */
+/* Narrows the clip region to what of `r` is in it; returns the former one, for canvas_unclip(). */
 struct rect canvas_clip(struct canvas *c, struct rect r);
 void canvas_unclip(struct canvas *c, struct rect former);
 
@@ -56,7 +56,8 @@ void canvas_unclip(struct canvas *c, struct rect former);
  * ellipsis when it is longer. Returns the columns used. Newlines and tabs show as marks.
  */
 int canvas_text(struct canvas *c, int x, int y, int width, enum look look, const char *s);
-int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s, size_t len);
+int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s,
+		  size_t len);
 /* As canvas_text(), then blanks in the same look up to `width`. */
 void canvas_text_pad(struct canvas *c, int x, int y, int width, enum look look, const char *s);
 /* Ends at column x + width. */

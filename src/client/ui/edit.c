@@ -397,7 +397,8 @@ static enum edit_result enter(struct edit *e, const struct key *key)
 	}
 	if (!(e->flags & EDIT_HISTORY))
 		return EDIT_ACCEPTED;
-	enum edit_result result = run(e, &(struct key){ .code = KC_ENTER, .length = 1, .bytes = "\n" });
+	enum edit_result result =
+		run(e, &(struct key){ .code = KC_ENTER, .length = 1, .bytes = "\n" });
 	if (rl_end)
 		add_history(rl_line_buffer);
 	using_history();
@@ -516,7 +517,8 @@ const char *edit_mode(const struct edit *e)
 		return "";
 	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH))
 		return rl_display_prompt ? rl_display_prompt : "";
-	return rl_editing_mode == 0 && rl_get_keymap() != vi_insertion_keymap ? _("vi command mode") : "";
+	return rl_editing_mode == 0 && rl_get_keymap() != vi_insertion_keymap ? _("vi command mode")
+									      : "";
 }
 
 /* -- forgetting ------------------------------------------------------------------------------ */
@@ -538,8 +540,8 @@ static int do_nothing(int count, int key)
 }
 
 /*
- * readline has no call that empties its kill ring, so it is filled with blanks: two kills in a row would share
- * a slot, so a command that kills nothing is run between them.
+ * readline has no call that empties its kill ring, so it is filled with blanks: two kills in a row
+ * would share a slot, so a command that kills nothing is run between them.
  */
 void edit_forget(void)
 {

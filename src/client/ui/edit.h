@@ -56,7 +56,7 @@ void edit_blur(struct edit *e);
 bool edit_has_focus(const struct edit *e);
 /* Who has it; NULL: nobody. */
 struct edit *edit_focused(void);
-/* Only for the edit with the focus. A paste is taken literally; its newlines are blanks in a text of one line. */
+/* Only for the edit with the focus. A paste is taken literally, newlines as blanks in one line. */
 enum edit_result edit_key(struct edit *e, const struct key *key);
 /* As if typed at the caret. */
 void edit_insert(struct edit *e, const char *text);
@@ -72,7 +72,7 @@ bool edit_takes_escape(const struct edit *e);
 const char *edit_mode(const struct edit *e);
 /* Lines the text takes at so many columns; at least 1. */
 int edit_height(struct edit *e, int columns);
-/* Draws in the region (one row unless EDIT_LINES), the rest of it in `rest`; sets the caret when focused. */
+/* Draws in the region (one row unless EDIT_LINES), the rest of it in `rest`; sets the caret. */
 void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look, enum look rest);
 /* After each contact: nothing of what was killed or yanked stays in memory. */
 void edit_forget(void);

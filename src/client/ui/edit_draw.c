@@ -74,14 +74,16 @@ static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum loo
 		int used = 0;
 		if (n < e->lines.count) {
 			const struct text_line *line = &e->lines.lines[n];
-			used = canvas_text_n(c, r.x, r.y + i, r.width, look, text + line->start, line->len);
+			used = canvas_text_n(c, r.x, r.y + i, r.width, look, text + line->start,
+					     line->len);
 		}
 		canvas_fill(c, (struct rect){ r.x + used, r.y + i, r.width - used, 1 }, rest);
 	}
 	if (edit_has_focus(e)) {
 		size_t start = e->lines.lines[at].start;
 		int column = text_width_n(text + start, edit_point(e) - start);
-		canvas_caret(c, r.x + (column < r.width ? column : r.width - 1), r.y + (int)(at - e->top));
+		canvas_caret(c, r.x + (column < r.width ? column : r.width - 1),
+			     r.y + (int)(at - e->top));
 	}
 }
 

@@ -2,8 +2,8 @@
 /*
  * edit_words.c -- readline commands that know where a Chinese clause ends.
  *
- * readline's words are runs of letters, and a Chinese text has no blanks: one M-d would delete the whole
- * field. Here a word is a run of one kind, Chinese characters or others, so motions stop at
+ * readline's words are runs of letters, and a Chinese text has no blanks: one M-d would delete the
+ * whole field. Here a word is a run of one kind, Chinese characters or others, so motions stop at
  * CJK punctuation and where the script changes. Lines matter too: readline takes a
  * text with newlines for one line.
  */
@@ -31,7 +31,8 @@ static enum kind kind_at(int at, int *bytes)
 
 	if (is_chinese(c))
 		return KIND_CHINESE;
-	return uc_is_alnum(c) || c == '_' || uc_is_property_combining(c) ? KIND_LETTER : KIND_BETWEEN;
+	return uc_is_alnum(c) || c == '_' || uc_is_property_combining(c) ? KIND_LETTER
+									 : KIND_BETWEEN;
 }
 
 static int character_before(int at)

@@ -2,8 +2,8 @@
 /*
  * formview.c -- the fields of a form and their values.
  *
- * Fields are allocated one by one, because readline works on the text of one of them while the form is
- * described anew around it.
+ * Fields are allocated one by one, because readline works on the text of one of them while the form
+ * is described anew around it.
  */
 #include "client/ui/formview_internal.h"
 

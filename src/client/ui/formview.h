@@ -3,12 +3,12 @@
  * formview.h -- a form filled in: fields described by plain structs, values as texts.
  *
  * The owner describes the fields once (or again when a category adds a section), gives and takes
- * values by key, and says which problem belongs to which key; the view does focus, editing, choosing,
- * scrolling and drawing. It judges nothing itself. Describing a form anew keeps the values, carets and
- * undo of the keys that stay.
+ * values by key, and says which problem belongs to which key; the view does focus, editing,
+ * choosing, scrolling and drawing. It judges nothing itself. Describing a form anew keeps the
+ * values, carets and undo of the keys that stay.
  *
- * A value is a text; of a choice the code, of several choices codes parted by commas, of yes/no "yes"
- * or "no"; unknown is "".
+ * A value is a text; of a choice the code, of several choices codes parted by commas, of yes/no
+ * "yes" or "no"; unknown is "".
  */
 #ifndef HOTLINE_UI_FORMVIEW_H
 #define HOTLINE_UI_FORMVIEW_H
@@ -50,8 +50,8 @@ struct formview {
 	bool picking;
 	bool picking_problem;   /* the picker shows the problems */
 	struct choices problem_choices;
-	size_t *problem_fields;         /* indexes of the fields with a problem, while they are listed */
-	char **problem_labels;          /* what the list says of each */
+	size_t *problem_fields; /* indexes of the fields with a problem, while they are listed */
+	char **problem_labels;  /* what the list says of each */
 	int top;                /* first line shown */
 	int page;
 	/* A value changed by the user (never by formview_set()). NULL: nobody listens. */
@@ -68,7 +68,7 @@ const char *formview_get(const struct formview *f, const char *key);
 void formview_set(struct formview *f, const char *key, const char *value);
 /* NULL or "": no problem. Problems stay until set anew. */
 void formview_set_problem(struct formview *f, const char *key, const char *problem);
-/* A short remark at the right end of the field, such as how a text was understood; NULL or "": none. */
+/* A remark at the right end of the field, such as how a text was understood; NULL or "": none. */
 void formview_set_note(struct formview *f, const char *key, const char *note);
 void formview_clear_problems(struct formview *f);
 size_t formview_problem_count(const struct formview *f);

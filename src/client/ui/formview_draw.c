@@ -35,6 +35,11 @@ static bool begins_section(const struct formview *f, size_t i)
 	return here && (!before || strcmp(before, here) != 0);
 }
 
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 static struct place measure(const struct formview *f, struct rect r)
 {
 	int label = 4;
@@ -43,8 +48,7 @@ static struct place measure(const struct formview *f, struct rect r)
 		int width = f->fields[i]->hidden ? 0 : text_width(f->fields[i]->label);
 		label = width > label ? width : label;
 	}
-	label = label > LABEL_MOST ? LABEL_MOST : label;
-	label = label > r.width / 3 ? r.width / 3 : label;
+	label = least(label, least(LABEL_MOST, r.width / 3));
 	return (struct place){ r, label + 2, r.width - GUTTER - label - 2 };
 }
 
@@ -54,14 +58,14 @@ static int value_height(struct formview_field *field, int columns)
 
 	if (field->kind == INPUT_TEXT) {
 		int height = edit_height(&field->edit, columns);
-		return height < LEAST_LINES ? LEAST_LINES : height > MOST_LINES ? MOST_LINES : height;
+		return height > LEAST_LINES ? least(height, MOST_LINES) : LEAST_LINES;
 	}
 	if (field->kind != INPUT_SHOWN)
 		return 1;
 	text_wrap(&lines, field->value, strlen(field->value), columns > 1 ? columns : 1);
 	int count = (int)lines.count;
 	text_lines_release(&lines);
-	return count < 1 ? 1 : count > MOST_LINES ? MOST_LINES : count;
+	return count > 1 ? least(count, MOST_LINES) : 1;
 }
 
 /* Gives every field its line; returns how many lines there are. */
@@ -154,7 +158,7 @@ static void draw_chosen(const struct formview_field *field, struct canvas *c, st
 	buf_release(&text);
 }
 
-/* What stands at the right end: characters near the limit, a note, readline's mode. Returns its columns. */
+/* At the right end: characters near the limit, a note, readline's mode. Returns its columns. */
 static int draw_margin(const struct formview_field *field, struct canvas *c, struct rect r,
 		       bool focused)
 {
@@ -181,8 +185,8 @@ static void draw_typed(struct formview_field *field, struct canvas *c, struct re
 		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, field->hint);
 }
 
-static void draw_label(const struct formview_field *field, struct canvas *c, int x, int y, int width,
-		       bool focused)
+static void draw_label(const struct formview_field *field, struct canvas *c, int x, int y,
+		       int width, bool focused)
 {
 	if (focused)
 		canvas_text(c, x, y, 1, LOOK_MARK, ">");

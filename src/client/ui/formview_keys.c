@@ -98,7 +98,8 @@ static bool open_choices(struct formview *f)
 		return false;
 	f->picking = true;
 	f->picking_problem = false;
-	picker_open(&f->picker, field->choices, field->label, field->value, field->kind == INPUT_CHOICES);
+	picker_open(&f->picker, field->choices, field->label, field->value,
+		    field->kind == INPUT_CHOICES);
 	return true;
 }
 
@@ -267,7 +268,7 @@ bool formview_key(struct formview *f, const struct key *key)
 	return taken || moving_key(f, key);
 }
 
-/* -- commands ----------------------------------------------------------------------------------- */
+/* -- commands ------------------------------------------------------------------------ */
 
 static void undo(struct formview *f, struct formview_field *field, bool forward)
 {

@@ -187,7 +187,8 @@ static enum found take_sequence(struct key_reader *r, bool late, struct key *key
 			return FOUND_PART;
 		char c = r->in.len > 3 ? s[3] : '\0';
 		take(r, r->in.len > 3 ? 4 : 3, key);
-		return c >= 'A' && c <= 'E' ? give(key, KC_F1 + (uint32_t)(c - 'A'), 0) : FOUND_NOTHING;
+		return c >= 'A' && c <= 'E' ? give(key, KC_F1 + (uint32_t)(c - 'A'), 0)
+					    : FOUND_NOTHING;
 	}
 	enum found found = read_sequence(s, r->in.len, &q);
 	if (found == FOUND_PART && !late)
@@ -238,7 +239,8 @@ static enum found control_key(unsigned char c, unsigned modifiers, struct key *k
 	case 0x7f:
 		return give(key, KC_BACKSPACE, modifiers);
 	default:
-		return give(key, c <= 26 ? (uint32_t)c + 'a' - 1 : (uint32_t)c + 0x40, modifiers | MOD_CTRL);
+		return give(key, c <= 26 ? (uint32_t)c + 'a' - 1 : (uint32_t)c + 0x40,
+			    modifiers | MOD_CTRL);
 	}
 }
 
@@ -286,7 +288,8 @@ static enum found take_late_arrow(struct key_reader *r, int64_t now, struct key 
 {
 	const char *s = r->in.data;
 
-	if (!r->last_escape || r->last_byte - r->last_escape > SEQUENCE_DELAY || (s[0] != '[' && s[0] != 'O'))
+	if (!r->last_escape || r->last_byte - r->last_escape > SEQUENCE_DELAY ||
+	    (s[0] != '[' && s[0] != 'O'))
 		return FOUND_NOTHING;
 	if (r->in.len == 1)
 		return now - r->last_byte < r->escape_delay ? FOUND_PART : FOUND_NOTHING;
@@ -356,7 +359,8 @@ int64_t key_reader_deadline(const struct key_reader *r)
 		return r->last_byte + PASTE_DELAY;
 	if (!r->in.len)
 		return INT64_MAX;
-	if (r->in.len == 1 && (r->in.data[0] == '\033' || r->in.data[0] == '[' || r->in.data[0] == 'O'))
+	if (r->in.len == 1 &&
+	    (r->in.data[0] == '\033' || r->in.data[0] == '[' || r->in.data[0] == 'O'))
 		return r->last_byte + r->escape_delay;
 	return r->last_byte + SEQUENCE_DELAY;
 }

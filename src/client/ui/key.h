@@ -31,11 +31,11 @@ struct key {
 	unsigned modifiers;     /* MOD_SHIFT only where the terminal tells (arrows, F-keys, Tab) */
 	size_t length;          /* of bytes */
 	char bytes[32];         /* as the terminal sent it; empty for a paste */
-	const char *text;       /* KC_PASTE: what was pasted, as it came, bad bytes and all. Borrowed until the next key. */
+	const char *text;       /* KC_PASTE: as it came, bad bytes and all; until the next key */
 	size_t text_length;
 };
 
-/* Names as in keymap files: "F5", "C-x", "M-x", "S-F3", "Up", "Enter", "Tab", "BackTab", "Esc", "Space", ":", "中". */
+/* Names as in keymap files: "F5", "C-x", "M-x", "S-F3", "Up", "Enter", "BackTab", ":", "中". */
 bool key_parse(const char *name, struct key *key);
 /* Appends the name. */
 void key_format(const struct key *key, struct buf *out);

@@ -152,7 +152,16 @@ static unsigned prefix_modifier(const char *name)
 {
 	if (!name[0] || name[1] != '-' || !name[2])
 		return 0;
-	return name[0] == 'C' ? MOD_CTRL : name[0] == 'M' ? MOD_META : name[0] == 'S' ? MOD_SHIFT : 0;
+	switch (name[0]) {
+	case 'C':
+		return MOD_CTRL;
+	case 'M':
+		return MOD_META;
+	case 'S':
+		return MOD_SHIFT;
+	default:
+		return 0;
+	}
 }
 
 bool key_parse(const char *name, struct key *key)

@@ -84,12 +84,14 @@ static bool bind_key(struct keymap *m, char **words, const char *command, struct
 	enum context context;
 	struct key key;
 
-	if (!take_context_and_key(words, &context, &key, err) || !command_parse(command, &checked, err))
+	if (!take_context_and_key(words, &context, &key, err) ||
+	    !command_parse(command, &checked, err))
 		return false;
 	command_release(&checked);
 	if (contexts[context].typed && key_is_text(&key))
 		return error_set(err, ERROR_INPUT,
-				 _("\"%s\" is typed as text in the context \"%s\" and cannot be bound there"),
+				 _("\"%s\" is typed as text in the context \"%s\" and cannot be "
+				   "bound there"),
 				 words[1], words[0]);
 	if (m->count >= BINDINGS_MAX)
 		return error_set(err, ERROR_INPUT, _("there are too many bindings"));
@@ -123,8 +125,8 @@ static bool set_look(const char *value)
 {
 	char look[32], attributes[64], foreground[32], background[32];
 
-	return sscanf(value, "%31s %63s %31s %31s", look, attributes, foreground, background) == 4 &&
-	       theme_set_look(look, attributes, foreground, background);
+	int words = sscanf(value, "%31s %63s %31s %31s", look, attributes, foreground, background);
+	return words == 4 && theme_set_look(look, attributes, foreground, background);
 }
 
 static bool set_option(const char *name, const char *value, struct error *err)
@@ -146,10 +148,11 @@ static bool set_option(const char *name, const char *value, struct error *err)
 			return true;
 		}
 	}
-	return error_set(err, ERROR_INPUT,
-			 _("\"%s %s\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES "
-			   "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000"),
-			 name, value);
+	return error_set(
+		err, ERROR_INPUT,
+		_("\"%s %s\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES "
+		  "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000"),
+		name, value);
 }
 
 /* Parts `line` in up to `most` words, the last one with the rest of the line. */
@@ -185,8 +188,9 @@ static bool do_line(struct keymap *m, char *line, struct error *err)
 		return unbind_key(m, words + 1, err);
 	if (is_word(line, "set") && part(line, words, 3) == 3)
 		return set_option(words[1], words[2], err);
-	return error_set(err, ERROR_INPUT,
-			 _("expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE"));
+	return error_set(
+		err, ERROR_INPUT,
+		_("expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE"));
 }
 
 bool keymap_line(struct keymap *m, const char *line, struct error *err)

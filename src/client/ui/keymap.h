@@ -32,7 +32,7 @@ struct keymap {
 
 void keymap_init(struct keymap *m);
 void keymap_release(struct keymap *m);
-/* "default", "vi", "emacs" from inside the program, else a file. Errors are "FILE:LINE: sentence". */
+/* "default", "vi", "emacs" from inside the program, else a file. Errors: "FILE:LINE: sentence". */
 bool keymap_load(struct keymap *m, const char *name_or_file, struct error *err);
 bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct error *err);
 /* One line of such a file. */
@@ -42,7 +42,8 @@ bool keymap_load_own(struct keymap *m, struct error *err);
 /* The command bound to the key in that context alone; NULL: none. Borrowed. */
 const char *keymap_find(const struct keymap *m, enum context context, const struct key *key);
 /* The first key bound to the action in the context, for help; NULL: none. */
-const struct binding *keymap_find_action(const struct keymap *m, enum context context, enum action action);
+const struct binding *keymap_find_action(const struct keymap *m, enum context context,
+					 enum action action);
 
 /* Options that `set` knows. */
 struct ui_settings {

@@ -311,6 +311,13 @@ static bool has_titles(const struct list *l)
 	return false;
 }
 
+static const char *empty_sentence(const struct list *l)
+{
+	if (l->filter)
+		return _("No row contains what you typed.");
+	return l->empty ? _(l->empty) : "";
+}
+
 void list_draw(struct list *l, struct canvas *c, struct rect r)
 {
 	struct rect former = canvas_clip(c, r);
@@ -328,7 +335,7 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 		draw_row(l, c, (struct rect){ r.x, r.y + i, r.width, 1 }, fill, l->top + (size_t)i);
 	if (!count)
 		canvas_text(c, r.x + GUTTER, r.y, r.width - GUTTER, LOOK_DIM,
-			    l->filter ? _("No row contains what you typed.") : l->empty ? _(l->empty) : "");
+			    empty_sentence(l));
 	canvas_caret(c, r.x, r.y + (count ? (int)(l->selected - l->top) : 0));
 	canvas_unclip(c, former);
 }

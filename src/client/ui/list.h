@@ -2,8 +2,8 @@
 /*
  * list.h -- rows to choose from; the rows stay with their owner and are asked for by callbacks.
  *
- * One row is selected: a gutter mark and a highlight of the main column show it. A filter hides rows;
- * row numbers in this interface are always the owner's. Ten thousand rows are nothing
+ * One row is selected: a gutter mark and a highlight of the main column show it. A filter hides
+ * rows; row numbers in this interface are always the owner's. Ten thousand rows are nothing
  * special: only visible rows are asked for, and a filter folds each row once.
  */
 #ifndef HOTLINE_UI_LIST_H
@@ -14,7 +14,7 @@
 #include "hotline/buf.h"
 
 enum {
-	LIST_MAIN = 1,          /* highlighted in the selected row; keep it narrow (a number, a name) */
+	LIST_MAIN = 1,          /* highlighted in the selected row; keep it narrow (a number) */
 	LIST_RIGHT = 2,         /* aligned to the right */
 };
 struct list_column {
@@ -60,7 +60,7 @@ size_t list_visible(const struct list *l);
 /* The owner's number of the selected row; LIST_NONE: there is none. */
 size_t list_selected(const struct list *l);
 void list_select(struct list *l, size_t row);
-/* NULL or "": all rows. A row is shown when its folded text holds every word of the folded filter. */
+/* NULL or "": all rows. A row is shown when its folded text holds every word of the filter. */
 void list_filter(struct list *l, const char *text);
 /* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER; true when the list took it. */
 bool list_command(struct list *l, const struct command *command);

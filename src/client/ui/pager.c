@@ -2,8 +2,8 @@
 /*
  * pager.c -- long texts.
  *
- * The text is cleaned as it is added, so lines, spans and hits are all bytes of what is shown. A search
- * folds the text and maps hits back by code points (text_fold_points()).
+ * The text is cleaned as it is added, so lines, spans and hits are all bytes of what is shown. A
+ * search folds the text and maps hits back by code points (text_fold_points()).
  */
 #include "client/ui/pager.h"
 
@@ -96,7 +96,8 @@ static void add_hit(struct pager *p, size_t start, size_t end)
 	p->hits[p->hit_count++] = (struct pager_span){ start, end - start, LOOK_MATCH };
 }
 
-static void find_hits(struct pager *p, const struct text_folded *text, const struct text_folded *wanted)
+static void find_hits(struct pager *p, const struct text_folded *text,
+		      const struct text_folded *wanted)
 {
 	size_t *offsets = point_offsets(&p->text);
 	size_t size = wanted->count * sizeof(*wanted->points);
@@ -104,7 +105,8 @@ static void find_hits(struct pager *p, const struct text_folded *text, const str
 	for (size_t i = 0; i + wanted->count <= text->count && p->hit_count < HITS_MAX; i++) {
 		if (memcmp(text->points + i, wanted->points, size) != 0)
 			continue;
-		add_hit(p, offsets[text->origin[i]], offsets[text->origin[i + wanted->count - 1] + 1]);
+		add_hit(p, offsets[text->origin[i]],
+			offsets[text->origin[i + wanted->count - 1] + 1]);
 		i += wanted->count - 1;
 	}
 	free(offsets);
@@ -234,7 +236,8 @@ void pager_draw(struct pager *p, struct canvas *c, struct rect r)
 	scroll(p, 0);
 	for (int i = 0; i < r.height && p->top + (size_t)i < p->lines.count; i++) {
 		const struct text_line *line = &p->lines.lines[p->top + (size_t)i];
-		canvas_text_n(c, r.x, r.y + i, r.width, LOOK_NORMAL, p->text.data + line->start, line->len);
+		canvas_text_n(c, r.x, r.y + i, r.width, LOOK_NORMAL, p->text.data + line->start,
+			      line->len);
 		for (size_t s = 0; s < p->span_count; s++)
 			mark(p, c, r.x, r.y + i, line, &p->spans[s]);
 		for (size_t s = 0; s < p->hit_count; s++)

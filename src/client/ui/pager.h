@@ -36,7 +36,7 @@ void pager_release(struct pager *p);
 void pager_set_text(struct pager *p, const char *text, bool keep_place);
 /* Adds to the end, in a look; for texts put together from pieces. */
 void pager_add(struct pager *p, enum look look, const char *text);
-/* Marks all places that hold the text, folded; goes to the first after the top. Returns how many. NULL: none. */
+/* Marks all places that hold the text, folded; goes to the first from the top on. How many? */
 size_t pager_search(struct pager *p, const char *text);
 /* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, FIND_*; true when the pager took it. */
 bool pager_command(struct pager *p, const struct command *command);

@@ -2,8 +2,8 @@
 /*
  * picker.c -- the list of choices over a form.
  *
- * Without a filter the tree is shown as far as it is open; with one, every matching choice with the path to
- * it, best match first. `rows` is made anew when either changes.
+ * Without a filter the tree is shown as far as it is open; with one, every matching choice with the
+ * path to it, best match first. `rows` is made anew when either changes.
  */
 #include "client/ui/picker.h"
 
@@ -402,7 +402,8 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 {
 	int width = r.width - 4 < MOST_COLUMNS ? r.width - 4 : MOST_COLUMNS;
 	int height = p->height + 3 < r.height ? p->height + 3 : r.height;
-	struct rect box = { r.x + (r.width - width) / 2, r.y + (r.height - height) / 2, width, height };
+	struct rect box = { r.x + (r.width - width) / 2, r.y + (r.height - height) / 2, width,
+			    height };
 	const char *hint = p->several ? _("Type to filter, Space marks, Enter takes, Esc leaves")
 				      : _("Type to filter, Enter takes, Esc leaves");
 
@@ -411,5 +412,6 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 	list_draw(&p->list, c, (struct rect){ box.x, box.y + 2, width, height - 3 });
 	canvas_text_pad(c, box.x, box.y + height - 1, width, LOOK_TITLE, hint);
 	canvas_text(c, box.x, box.y + 1, 2, LOOK_LABEL, "/");
-	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE, LOOK_FOCUS);
+	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE,
+		  LOOK_FOCUS);
 }

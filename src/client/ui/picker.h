@@ -2,8 +2,8 @@
 /*
  * picker.h -- choosing one or several of many: a list or tree with a filter line.
  *
- * What is typed filters at once, Chinese or pinyin (pinyin_match()); without a filter a tree opens level
- * by level. The choices stay with their owner.
+ * What is typed filters at once, Chinese or pinyin (pinyin_match()); without a filter a tree opens
+ * level by level. The choices stay with their owner.
  */
 #ifndef HOTLINE_UI_PICKER_H
 #define HOTLINE_UI_PICKER_H
@@ -16,10 +16,13 @@
 struct choices {
 	size_t (*count)(void *data);
 	const char *(*code)(void *data, size_t i);
-	const char *(*label)(void *data, size_t i);             /* already in the user's language */
-	size_t (*parent)(void *data, size_t i);                 /* PICKER_NONE at the top; NULL: no tree */
-	bool (*allowed)(void *data, size_t i);                  /* may it be taken itself? NULL: yes */
-	/* What else the filter finds it by, such as its name in the other language; NULL: nothing. */
+	/* In the user's language. */
+	const char *(*label)(void *data, size_t i);
+	/* PICKER_NONE at the top; NULL: no tree. */
+	size_t (*parent)(void *data, size_t i);
+	/* May it be taken itself? NULL: yes. */
+	bool (*allowed)(void *data, size_t i);
+	/* What else the filter finds it by, such as its name in the other language; NULL: none. */
 	const char *(*also)(void *data, size_t i);
 	void *data;
 };
@@ -41,7 +44,8 @@ struct picker {
 enum picker_result { PICKER_GOES_ON, PICKER_TAKEN, PICKER_LEFT };
 
 /* `codes`: what is chosen now, parted by commas when several. Takes the focus of typing. */
-void picker_open(struct picker *p, const struct choices *choices, const char *title, const char *codes, bool several);
+void picker_open(struct picker *p, const struct choices *choices, const char *title,
+		 const char *codes, bool several);
 void picker_close(struct picker *p);
 enum picker_result picker_key(struct picker *p, const struct key *key);
 /* Commands of CONTEXT_PICKER and BACK; false: not for a picker. */

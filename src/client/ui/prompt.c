@@ -142,7 +142,8 @@ void prompt_complete(struct prompt *p, int direction)
 			p->candidate = p->candidate + 1 < p->candidate_count ? p->candidate + 1 : 0;
 		else
 			p->candidate = (p->candidate ? p->candidate : p->candidate_count) - 1;
-		put_word(p, p->candidates[p->candidate], strlen(p->candidates[p->candidate]), false);
+		put_word(p, p->candidates[p->candidate], strlen(p->candidates[p->candidate]),
+			 false);
 		return;
 	}
 	forget_candidates(p);
@@ -211,6 +212,6 @@ void prompt_draw(struct prompt *p, struct canvas *c, struct rect r)
 	if (right > r.width / 3)
 		right = r.width / 3;
 	canvas_text_right(c, r.x + r.width - right, y, right, LOOK_DIM, mode);
-	edit_draw(&p->edit, c, (struct rect){ r.x + used, y, r.width - used - right, 1 }, LOOK_NORMAL,
-		  LOOK_NORMAL);
+	edit_draw(&p->edit, c, (struct rect){ r.x + used, y, r.width - used - right, 1 },
+		  LOOK_NORMAL, LOOK_NORMAL);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * prompt.h -- the line at the bottom: a command after `:`, a filter after `/`, the answer to a question.
+ * prompt.h -- the line at the bottom: a command after `:`, a filter after `/`, an answer.
  *
- * Commands complete by Tab from the action table and have a history (never written to disk); filters
- * tell every change at once; answers have neither.
+ * Commands complete by Tab from the action table and have a history (never written to disk);
+ * filters tell every change at once; answers have neither.
  */
 #ifndef HOTLINE_UI_PROMPT_H
 #define HOTLINE_UI_PROMPT_H

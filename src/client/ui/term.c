@@ -2,9 +2,9 @@
 /*
  * term.c -- the terminal and what is on it.
  *
- * The picture that the terminal shows is kept here (`shown`) beside curses' own, for two reasons: only
- * rows that differ are handed to curses, and a row in which a wide character gives way to something
- * else is written whole, because terminals differ in what they leave of the other half.
+ * The picture that the terminal shows is kept here (`shown`) beside curses' own, for two reasons:
+ * only rows that differ are handed to curses, and a row in which a wide character gives way to
+ * something else is written whole, because terminals differ in what they leave of the other half.
  *
  * curses writes to a memory file (memfd_create(2)), since its own buffer is too small for a screen
  * full of Chinese and would be written in pieces. So curses has no tty: its size comes from us by
@@ -194,10 +194,11 @@ static bool start_curses(struct error *err)
 		return error_errno(err, _("The screen's memory file cannot be opened"));
 	term.screen = newterm((char *)type, term.out, term.in);
 	if (!term.screen || !cursor_address) {
-		return error_set(err, ERROR_INPUT,
-				 _("The terminal type \"%s\" is not known or cannot move its cursor; "
-				   "set TERM to what your terminal is, such as xterm."),
-				 type ? type : "");
+		return error_set(
+			err, ERROR_INPUT,
+			_("The terminal type \"%s\" is not known or cannot move its cursor; "
+			  "set TERM to what your terminal is, such as xterm."),
+			type ? type : "");
 	}
 	typeahead(-1);
 	nonl();
@@ -216,7 +217,8 @@ bool term_open(bool headless, struct error *err)
 
 	term.headless = headless;
 	if (!headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
-		return error_set(err, ERROR_INPUT, _("hotline needs a terminal for input and output."));
+		return error_set(err, ERROR_INPUT,
+				 _("hotline needs a terminal for input and output."));
 	if (!headless && tcgetattr(STDIN_FILENO, &term.before) != 0)
 		return error_errno(err, _("The terminal's modes cannot be read"));
 	if (!start_curses(err))
@@ -325,7 +327,7 @@ static struct cell *shown_row(int y)
 	return term.shown + (size_t)y * (size_t)term.width;
 }
 
-/* Rows of the new picture that are the old one's, one row further on; *first and *last bound them. */
+/* Rows of the new picture that are the old one's, one row on; *first and *last bound them. */
 static int moved_rows(const struct canvas *c, int by, int *first, int *last)
 {
 	size_t size = (size_t)c->width * sizeof(struct cell);
@@ -333,7 +335,8 @@ static int moved_rows(const struct canvas *c, int by, int *first, int *last)
 
 	for (int y = 0; y < c->height; y++) {
 		const struct cell *new = c->cells + (size_t)y * (size_t)c->width;
-		if (y + by < 0 || y + by >= c->height || memcmp(new, shown_row(y + by), size) != 0 ||
+		if (y + by < 0 || y + by >= c->height ||
+		    memcmp(new, shown_row(y + by), size) != 0 ||
 		    memcmp(new, shown_row(y), size) == 0)
 			continue;
 		if (!count++)
@@ -344,8 +347,8 @@ static int moved_rows(const struct canvas *c, int by, int *first, int *last)
 }
 
 /*
- * A list that moved on by one row: curses is told to scroll, or it would write each row anew. The row that
- * comes in is not like anything shown, so it is written.
+ * A list that moved on by one row: curses is told to scroll, or it would write each row anew. The
+ * row that comes in is not like anything shown, so it is written.
  */
 static void scroll_by_one(const struct canvas *c, int by)
 {
@@ -360,7 +363,8 @@ static void scroll_by_one(const struct canvas *c, int by)
 	wscrl(stdscr, by);
 	wsetscrreg(stdscr, 0, c->height - 1);
 	scrollok(stdscr, FALSE);
-	memmove(shown_row(by > 0 ? low : low + 1), shown_row(by > 0 ? low + 1 : low), size * (size_t)(high - low));
+	memmove(shown_row(by > 0 ? low : low + 1), shown_row(by > 0 ? low + 1 : low),
+		size * (size_t)(high - low));
 	memset(shown_row(by > 0 ? high : low), 0, size);
 }
 

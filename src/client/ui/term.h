@@ -2,8 +2,8 @@
 /*
  * term.h -- the terminal: modes, size, painting. The only part that knows curses.
  *
- * curses decides which bytes bring the screen from the old picture to the new one, but writes them to a
- * memory file; one write(2) a turn takes them to the terminal. Input is read by us: curses
+ * curses decides which bytes bring the screen from the old picture to the new one, but writes them
+ * to a memory file; one write(2) a turn takes them to the terminal. Input is read by us: curses
  * never sees a key.
  */
 #ifndef HOTLINE_UI_TERM_H
@@ -15,13 +15,17 @@
 #include "client/ui/canvas.h"
 #include "hotline/error.h"
 
-/* Takes the terminal of standard input and output. `headless`: none is needed, the picture is kept in memory
- * (80x24, or LINES and COLUMNS), for playing keys from a file. */
+/*
+ * Takes the terminal of standard input and output. `headless`: none is needed, the picture is kept
+ * in memory (80x24, or LINES and COLUMNS), for playing keys from a file.
+ */
 bool term_open(bool headless, struct error *err);
 /* Gives the terminal back as it was; also safe when not open. */
 void term_close(void);
-/* Personal data is shown: where the terminal has no second screen to switch back from, what is left of ours is
- * erased when the program ends or stops. */
+/*
+ * Personal data is shown: where the terminal has no second screen to switch back from, what is left
+ * of ours is erased when the program ends or stops.
+ */
 void term_set_personal(bool personal);
 /* File descriptor of the keyboard, to be read after poll(2) said so; -1 when headless. */
 int term_input(void);

@@ -38,7 +38,7 @@ enum look {
 	LOOK_COUNT
 };
 
-/* Attributes without curses.h; a theme is a table of these. Colours: -1 the terminal's own, 0-7 as in ANSI. */
+/* Attributes without curses.h; a theme is a table of these. Colours: -1 own, 0-7 as in ANSI. */
 enum { STYLE_BOLD = 1, STYLE_REVERSE = 2, STYLE_UNDERLINE = 4, STYLE_DIM = 8 };
 struct style {
 	unsigned mono;          /* attributes where there is no colour */
@@ -50,8 +50,9 @@ struct style {
 const struct style *theme_style(enum look look);
 /* "default", "contrast" or "mono"; false: no such theme. */
 bool theme_use(const char *name);
-/* One look of the theme in use, from the words of a keymap file: "bold,reverse" "yellow" "blue"; false: not understood. */
-bool theme_set_look(const char *look, const char *attributes, const char *foreground, const char *background);
+/* One look of the theme in use, in words: "bold,reverse" "yellow" "blue"; false: not understood. */
+bool theme_set_look(const char *look, const char *attributes, const char *foreground,
+		    const char *background);
 /* Changes whenever a style does. */
 unsigned theme_generation(void);
 /* True when NO_COLOR is set (https://no-color.org) or the theme is "mono". */
