@@ -72,6 +72,7 @@ CREATE TABLE contact (
 );
 CREATE UNIQUE INDEX contact_source ON contact (realm, channel, source_id);
 CREATE INDEX contact_state ON contact (realm, state, priority, queued_at);
+CREATE INDEX contact_timer ON contact (state, offered_at);
 CREATE INDEX contact_agent ON contact (realm, agent, queued_at);
 CREATE INDEX contact_number ON contact (realm, number, queued_at);
 
@@ -116,6 +117,7 @@ CREATE TABLE ticket (
 );
 CREATE UNIQUE INDEX ticket_draft ON ticket (contact, draft);
 CREATE INDEX ticket_state ON ticket (realm, state, due_at);
+CREATE INDEX ticket_timer ON ticket (state);
 CREATE INDEX ticket_created ON ticket (realm, created_at);
 CREATE INDEX ticket_lead ON ticket (realm, lead, state);
 CREATE INDEX ticket_number ON ticket (realm, number, created_at);

@@ -124,7 +124,9 @@ static void test_draft(void **state)
 	json *old = ask("PUT", path_of("/contacts/%s/drafts/1", contact), agent, NULL, NULL, body, 412);
 	assert_string_equal(jo_pointer_str(jo_get(old, "current"), "/fields/matter/title"), "暖气不热");
 	jo_free(old);
-	jo_free(ask("GET", path_of("/contacts/%s/drafts/1", contact), supervisor, NULL, NULL, NULL, 200));
+	json *watched = ask("GET", path_of("/contacts/%s/drafts/1", contact), supervisor, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_pointer_str(watched, "/fields/caller/number"), "139****1234");
+	jo_free(watched);
 	jo_free(ask("GET", path_of("/contacts/%s/drafts/1", contact), other, NULL, NULL, NULL, 404));
 	jo_free(ask("PUT", path_of("/contacts/%s/drafts/1", contact), other, NULL, NULL, body, 409));
 }
@@ -152,6 +154,12 @@ static void test_refused_form_keeps_its_key(void **state)
 	}
 	assert_true(title && category && place);
 	jo_free(p);
+	/* Not even a form that is no form may hurt the server. */
+	static const char *const none[] = { "null", "[]", "\"text\"", "7" };
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		ticket_body(body, sizeof(body), none[i], "submit");
+		jo_free(ask("POST", "/tickets", agent, "t0", NULL, body, 422));
+	}
 }
 
 static void test_one_ticket(void **state)

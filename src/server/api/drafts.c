@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "server/api/api.h"
 #include "server/service/contact.h"
@@ -30,6 +31,22 @@ static bool find(struct request *rq, struct reply *rp, struct work *w, struct co
 	return true;
 }
 
+/* Whoever watches sees the form, not the caller's numbers. */
+static json *for_reader(json *draft, bool whole)
+{
+	static const char *const numbers[] = { "/fields/caller/number", "/fields/caller/callback" };
+	char masked[32];
+
+	for (size_t i = 0; !whole && i < ARRAY_SIZE(numbers); i++) {
+		const char *number = jo_pointer_str(draft, numbers[i]);
+		if (!number)
+			continue;
+		phone_mask(number, masked);
+		jo_pointer_set(draft, numbers[i], json_object_new_string(masked));
+	}
+	return draft;
+}
+
 void api_draft_get(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
@@ -45,7 +62,7 @@ void api_draft_get(struct request *rq, struct reply *rp)
 	else if (!d.revision)
 		reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));
 	else
-		reply_json(rp, 200, draft_to_json(&d));
+		reply_json(rp, 200, for_reader(draft_to_json(&d), !strcmp(c.agent, rq->user->id)));
 	draft_release(&d);
 	contact_release(&c);
 }

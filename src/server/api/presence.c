@@ -6,6 +6,9 @@
 #include <time.h>
 
 #include "hotline/i18n.h"
+#include "hotline/text.h"
+
+enum { REASON_MOST = 60 };      /* characters, as everybody's wall shows it */
 
 json *user_to_json(const struct user *u)
 {
@@ -105,6 +108,12 @@ void api_presence_put(struct request *rq, struct reply *rp)
 	if (!state || !*state) {
 		form_problem_add(&problems, "/state", "required",
 				 _("state must be ready, not_ready, break or offline"));
+		reply_fields(rp, &problems);
+		form_problems_release(&problems);
+		return;
+	}
+	if (jo_get(rq->body, "reason") && (!reason || text_count(reason, strlen(reason)) > REASON_MOST)) {
+		form_problem_add(&problems, "/reason", "length", _("The reason is a text of at most 60 characters."));
 		reply_fields(rp, &problems);
 		form_problems_release(&problems);
 		return;

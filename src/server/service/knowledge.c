@@ -101,6 +101,10 @@ bool knowledge_reload(struct server *s, struct error *err)
 	}
 	bool ok = db_done(q, err);
 	store_reader_put(s->store, db);
+	if (!ok) {
+		free_articles(list, count);     /* half a library is no library: the old one stays */
+		return false;
+	}
 	struct text_index *index = index_new();
 	for (size_t i = 0; i < count; i++)
 		index_article(index, (uint32_t)i, &list[i]);
@@ -116,7 +120,7 @@ bool knowledge_reload(struct server *s, struct error *err)
 	pthread_rwlock_unlock(&k->lock);
 	free_articles(old, old_count);
 	index_free(old_index);
-	return ok;
+	return true;
 }
 
 static void today_text(instant now, char day[16])

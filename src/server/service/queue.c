@@ -86,12 +86,28 @@ static bool offer(struct work *w, const char *id, const char *account, struct er
 	return ok;
 }
 
+static bool anybody_waits(struct work *w, struct error *err)
+{
+	struct query *q = db_ask(w->db,
+				 "SELECT 1 FROM contact WHERE realm = ?1 AND state = 'queued' LIMIT 1", "s",
+				 w->realm);
+	bool waits = db_step(q) == DB_ROW;
+
+	return db_done(q, err) && waits;
+}
+
 bool queue_offer(struct work *w, struct error *err)
 {
 	struct candidate *agents;
 	struct error failed = ERROR_INIT;
-	size_t count = ready_agents(w, &agents, &failed);
+	bool waiting = anybody_waits(w, &failed);
 	char id[40];
+
+	if (!waiting && err)
+		*err = failed;
+	if (!waiting)
+		return failed.kind == ERROR_NONE;
+	size_t count = ready_agents(w, &agents, &failed);
 
 	for (size_t i = 0; i < count && failed.kind == ERROR_NONE; i++) {
 		if (!events_streams(w->server, w->realm, agents[i].account))

@@ -12,6 +12,7 @@
 #include "admin/ticket_rows.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/log.h"
 #include "server/service/tickets_internal.h"
 
 void actor_of(const struct user *u, struct ticket_actor *who)
@@ -205,8 +206,12 @@ bool tickets_close_finished(struct work *w, struct error *err)
 	bool ok = true;
 	for (size_t i = 0; ok && i < count; i++) {
 		struct work in_realm = { w->server, w->db, list[i].realm, w->now };
-		struct ticket *t = tickets_load(&in_realm, list[i].no, NULL, err);
-		ok = t && own_move(&in_realm, t, "close", json_object_new_object(), err);
+		struct ticket *t = tickets_load(&in_realm, list[i].no, NULL, NULL);
+		struct error bad = ERROR_INIT;
+		/* One ticket that cannot be read must not stop the clock for all others. */
+		if (t && !own_move(&in_realm, t, "close", json_object_new_object(), &bad))
+			log_error("ticket %s cannot be closed: %s", list[i].no, bad.text);
+		ok = !t || bad.kind == ERROR_NONE || bad.kind == ERROR_STATE;
 		ticket_free(t);
 	}
 	return ok;

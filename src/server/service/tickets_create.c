@@ -114,10 +114,22 @@ static bool check_contact(struct work *w, const struct user *by, const char *id,
 	if (!contact_load(w, id, &c, err))
 		return false;
 	bool held = !strcmp(c.agent, by->id) && strcmp(c.state, "offered");
-	if (held && c.number_shown && !jo_pointer_str(fields, "/caller/number"))
+	if (held && fields && c.number_shown && !jo_pointer_str(fields, "/caller/number"))
 		jo_pointer_set(fields, "/caller/number", json_object_new_string(c.number_shown));
 	contact_release(&c);
 	return held || error_set(err, ERROR_STATE, _("this contact is not yours; resume or take it first"));
+}
+
+/* A gateway may name a contact that nobody is working on: a web form's, a message's. */
+static bool check_gateway_contact(struct work *w, const char *id, struct error *err)
+{
+	struct contact c;
+
+	if (!contact_load(w, id, &c, err))
+		return false;
+	bool busy = c.agent[0] != '\0';
+	contact_release(&c);
+	return !busy || error_set(err, ERROR_STATE, _("an agent has this contact; the agent submits its forms"));
 }
 
 /* The number of the ticket that this draft became, if it did. */
@@ -203,7 +215,9 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 	if (wrong_shape(by, o, body, err))
 		return NULL;
 	json *fields = json_object_is_type(given, json_type_object) ? jo_copy(given) : NULL;
-	if (contact && !(by->roles & ROLE_GATEWAY) && !check_contact(w, by, contact, fields, err))
+	bool gateway = by->roles & ROLE_GATEWAY;
+	if (contact && !(gateway ? check_gateway_contact(w, contact, err) :
+				   check_contact(w, by, contact, fields, err)))
 		goto out;
 	check_body(w, o, body, fields, problems);
 	if (problems->count)
