@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_intake.c -- the workstation against a real hotlined: a call comes, its form is filled in by keys,
- * and what the server then holds is asked for by another user.
+ * test_intake.c -- the workstation against a real hotlined: a call comes, its form is filled in
+ * by keys, and what the server then holds is asked for by another user.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -39,7 +39,8 @@ static void keep_port(void)
 	char *port = strstr(text, "port = 0");
 	assert_non_null(port);
 	FILE *out = fopen(server.config, "w");
-	fprintf(out, "%.*sport = %d%s", (int)(port - text), text, server.port, port + strlen("port = 0"));
+	fprintf(out, "%.*sport = %d%s", (int)(port - text), text, server.port,
+		port + strlen("port = 0"));
 	assert_int_equal(fclose(out), 0);
 	free(text);
 }
@@ -77,7 +78,8 @@ static struct screen *start_at(const char *state_name, int width, int height, co
 		"./hotline", "--server", url, "--ca", server.certificate, "--user", "agent1",
 		"--password-file", password_file, "--state", state, "--lang", language, NULL,
 	};
-	struct screen *s = screen_start(argv, &(struct screen_options){ .width = width, .height = height });
+	struct screen *s =
+		screen_start(argv, &(struct screen_options){ .width = width, .height = height });
 
 	free(url);
 	free(state);
@@ -96,8 +98,10 @@ static void post(const char *path, const char *token, const char *body, struct a
 static void call(const char *number, const char *name)
 {
 	struct answer a;
-	char *body = xasprintf("{\"channel\":\"phone\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
-			       "\"skill\":\"general\"}", number, name);
+	char *body =
+		xasprintf("{\"channel\":\"phone\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
+			  "\"skill\":\"general\"}",
+			  number, name);
 
 	post("/contacts", server.gateway, body, &a);
 	assert_int_equal(a.status, 201);
@@ -308,7 +312,8 @@ static void test_answer_cites_its_article(void **state)
 	assert_non_null(note);
 	assert_non_null(strstr(note, "(heat-001 v1): "));
 	/* the server closes an answered ticket by itself */
-	assert_true(!strcmp(jo_str(t, "state"), "answered") || !strcmp(jo_str(t, "state"), "closed"));
+	assert_true(!strcmp(jo_str(t, "state"), "answered") ||
+		    !strcmp(jo_str(t, "state"), "closed"));
 	jo_free(t);
 }
 
@@ -426,6 +431,43 @@ static void test_two_writers_are_both_kept(void **state)
 	assert_hides(s, "我的标题");
 }
 
+static void test_leaving_and_coming_back(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("leaving", 80, 24, "en");
+	go_to(s, "Title");
+	screen_type(s, "没有说完");
+	go_to(s, "About whom");
+	screen_keys(s, "Esc");
+	assert_shows(s, "talking with 13800130001");
+	screen_keys(s, "M-i");
+	assert_shows(s, "> About whom");
+	screen_keys(s, "F3 Esc F10");
+	assert_int_equal(screen_wait_exit(s), 0);
+}
+
+/* A form that was never submitted is not forgotten when the call is over. */
+static void test_left_over_form_waits_on_the_desk(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("leftover", 80, 24, "en");
+	go_to(s, "Title");
+	screen_type(s, "话没说完就断了");
+	screen_keys(s, "F9");
+	assert_shows(s, "wrap-up");
+	screen_keys(s, "F12 F2");
+	assert_shows(s, "not submitted");
+	screen_keys(s, "Home Enter");
+	assert_shows(s, "> Title*                  话没说完就断了");
+	screen_keys(s, "M-x");
+	screen_type(s, "void 断线，回拨无人接听");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Accepted: ticket");
+	/* nothing is left to do on it: the desk comes back */
+	assert_shows(s, "You are ready");
+	assert_hides(s, "not submitted");
+}
+
 static void test_chinese_screen_at_120_columns(void **state)
 {
 	(void)state;
@@ -455,6 +497,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),
 		cmocka_unit_test_teardown(test_submission_waits_for_the_server, end),
 		cmocka_unit_test_teardown(test_two_writers_are_both_kept, end),
+		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),
+		cmocka_unit_test_teardown(test_left_over_form_waits_on_the_desk, end),
 		cmocka_unit_test_teardown(test_chinese_screen_at_120_columns, end),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_form_fields.c -- the shipped form as inputs; every kind of field to JSON and back; citations in a note. */
+/* test_form_fields.c -- the shipped form as inputs, every kind to JSON and back, citations. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -63,10 +63,12 @@ static void expect_json(const char *key, const char *text, const char *pointer, 
 {
 	json *fields = typed(key, text);
 	json *found = jo_pointer(fields, pointer);
-	const char *as_text = found ? json_object_to_json_string_ext(found, JSON_C_TO_STRING_PLAIN) : "nothing";
+	const char *as_text =
+		found ? json_object_to_json_string_ext(found, JSON_C_TO_STRING_PLAIN) : "nothing";
 
 	if (strcmp(as_text, value))
-		fail_msg("%s typed into %s: %s is %s, expected %s", text, key, pointer, as_text, value);
+		fail_msg("%s typed into %s: %s is %s, expected %s", text, key, pointer, as_text,
+			 value);
 	jo_free(fields);
 }
 
@@ -145,7 +147,8 @@ static void test_choices_go_by_other_names(void **state)
 static void test_lists(void **state)
 {
 	(void)state;
-	expect_json("/sections/heating/vulnerable", "a,b", "/sections/heating/vulnerable", "[\"a\",\"b\"]");
+	expect_json("/sections/heating/vulnerable", "a,b", "/sections/heating/vulnerable",
+		    "[\"a\",\"b\"]");
 	expect_json("/sections/heating/vulnerable", "", "/sections/heating/vulnerable", "nothing");
 	expect_shown("/matter/tags", "{\"matter\":{\"tags\":[\"x\",\"y\"]}}", "x,y");
 	/* without a set of choices it is typed, with whatever parts words */
@@ -171,14 +174,20 @@ static void test_checklist_classes_are_headings(void **state)
 static void test_numbers(void **state)
 {
 	(void)state;
-	expect_json("/sections/heating/room_temperature", "15", "/sections/heating/room_temperature", "15");
-	expect_json("/sections/heating/room_temperature", "１５．５", "/sections/heating/room_temperature", "15.5");
-	expect_json("/sections/heating/room_temperature", "-3", "/sections/heating/room_temperature", "-3");
-	expect_json("/sections/heating/room_temperature", "0x10", "/sections/heating/room_temperature", "\"0x10\"");
-	expect_json("/sections/heating/room_temperature", "十五度", "/sections/heating/room_temperature", "\"十五度\"");
-	expect_json("/sections/heating/room_temperature", "1e3", "/sections/heating/room_temperature", "\"1e3\"");
-	expect_shown("/sections/heating/room_temperature", "{\"sections\":{\"heating\":{\"room_temperature\":15.5}}}",
-		     "15.5");
+	expect_json("/sections/heating/room_temperature", "15",
+		    "/sections/heating/room_temperature", "15");
+	expect_json("/sections/heating/room_temperature", "１５．５",
+		    "/sections/heating/room_temperature", "15.5");
+	expect_json("/sections/heating/room_temperature", "-3",
+		    "/sections/heating/room_temperature", "-3");
+	expect_json("/sections/heating/room_temperature", "0x10",
+		    "/sections/heating/room_temperature", "\"0x10\"");
+	expect_json("/sections/heating/room_temperature", "十五度",
+		    "/sections/heating/room_temperature", "\"十五度\"");
+	expect_json("/sections/heating/room_temperature", "1e3",
+		    "/sections/heating/room_temperature", "\"1e3\"");
+	expect_shown("/sections/heating/room_temperature",
+		     "{\"sections\":{\"heating\":{\"room_temperature\":15.5}}}", "15.5");
 	expect_shown("/place/lat", "{\"place\":{\"lat\":39.9042}}", "39.9042");
 }
 
@@ -199,8 +208,10 @@ static void test_times(void **state)
 	(void)state;
 	expect_json("/matter/happened_at", "2026-11-17 20:05", "/matter/happened_at",
 		     "\"2026-11-17T20:05:00+08:00\"");
-	expect_json("/matter/happened_at", "昨晚8点", "/matter/happened_at", "\"2026-11-17T20:00:00+08:00\"");
-	expect_shown("/matter/happened_at", "{\"matter\":{\"happened_at\":\"2026-11-17T20:05:00+08:00\"}}",
+	expect_json("/matter/happened_at", "昨晚8点", "/matter/happened_at",
+		    "\"2026-11-17T20:00:00+08:00\"");
+	expect_shown("/matter/happened_at",
+		     "{\"matter\":{\"happened_at\":\"2026-11-17T20:05:00+08:00\"}}",
 		     "2026-11-17 20:05");
 	/* what is not understood stays, and is named by the check */
 	expect_json("/matter/happened_at", "很久以前", "/matter/happened_at", "\"很久以前\"");
@@ -226,13 +237,15 @@ static void test_places(void **state)
 	expect_json("/place", "-", "/place/not_mentioned", "true");
 	expect_json("/place", "-", "/place/district", "nothing");
 	expect_json("/place", "", "/place/not_mentioned", "nothing");
-	expect_shown("/place", "{\"place\":{\"district\":\"110105\",\"street\":\"110105026\"}}", "110105026");
+	expect_shown("/place", "{\"place\":{\"district\":\"110105\",\"street\":\"110105026\"}}",
+		     "110105026");
 	expect_shown("/place", "{\"place\":{\"district\":\"110105\"}}", "110105");
 	expect_shown("/place", "{\"place\":{\"not_mentioned\":true}}", "-");
 	expect_shown("/place", "{\"place\":{\"not_mentioned\":false}}", "");
 	assert_string_equal(form_fields_key_of(form, "/fields/place/district"), "/place");
 	assert_string_equal(form_fields_key_of(form, "/place/street"), "/place");
-	assert_string_equal(form_fields_key_of(form, "/fields/place/community"), "/place/community");
+	assert_string_equal(form_fields_key_of(form, "/fields/place/community"),
+			    "/place/community");
 	assert_string_equal(form_fields_key_of(form, "/fields/matter/title"), "/matter/title");
 	assert_null(form_fields_key_of(form, "/article"));
 }
@@ -249,7 +262,8 @@ static void test_communities_come_with_their_street(void **state)
 	const struct input *input = find_input(here, "/place/community");
 	assert_false(input->hidden);
 	assert_int_equal(input->choices->count(input->choices->data), 1);
-	assert_true(find_input("{\"place\":{\"street\":\"110105025\"}}", "/place/community")->hidden);
+	assert_true(
+		find_input("{\"place\":{\"street\":\"110105025\"}}", "/place/community")->hidden);
 	expect_json("/place/community", "110105026001", "/place/community", "\"110105026001\"");
 	/* a new street forgets the old one's community */
 	expect_json("/place", "110105025", "/place/community", "nothing");

@@ -52,7 +52,8 @@ static void cell(void *data, size_t row, int column, struct buf *out, enum look 
 {
 	struct caller *k = data;
 	const json *item = jo_at(items(k), row);
-	const char *no = jo_str(item, "no"), *title = jo_str(item, "title"), *at = jo_str(item, "created_at");
+	const char *no = jo_str(item, "no"), *title = jo_str(item, "title"),
+		   *at = jo_str(item, "created_at");
 	enum ticket_state state;
 	instant t;
 
@@ -157,7 +158,8 @@ static void caller_draw(struct app *app, void *state, struct canvas *c, struct r
 	(void)app;
 	k->now = clock_now();
 	if (!items(k))
-		canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_DIM, _("The earlier tickets are being looked up…"));
+		canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_DIM,
+			    _("The earlier tickets are being looked up…"));
 	else
 		list_draw(&k->list, c, (struct rect){ r.x, r.y, r.width, r.height - 4 });
 	draw_detail(k, c, (struct rect){ r.x + 2, r.y + r.height - 3, r.width - 4, 3 });
@@ -198,7 +200,15 @@ static void caller_title(void *state, struct buf *out)
 }
 
 const struct screen_ops screen_caller = {
-	.name = "caller", .title = N_("Earlier tickets"), .context = CONTEXT_TICKETS, .flags = SCREEN_PERSONAL,
-	.enter = caller_enter, .leave = caller_leave, .draw = caller_draw, .action = caller_action,
-	.focus = caller_focus, .changed = caller_changed, .add_title = caller_title,
+	.name = "caller",
+	.title = N_("Earlier tickets"),
+	.context = CONTEXT_TICKETS,
+	.flags = SCREEN_PERSONAL,
+	.enter = caller_enter,
+	.leave = caller_leave,
+	.draw = caller_draw,
+	.action = caller_action,
+	.focus = caller_focus,
+	.changed = caller_changed,
+	.add_title = caller_title,
 };

@@ -21,13 +21,13 @@ struct citation {
 };
 enum { CITATION_ID = 65 };
 
-/* Appends it on a line of its own to a note that may hold `most` characters; the passage is cut to fit. */
+/* Appends it, a line of its own, to a note of at most `most` characters; cuts the passage to fit. */
 void citation_add(struct buf *note, const struct citation *c, size_t most);
 /* The last citation in the note; false: there is none. */
 bool citation_find(const char *note, char id[CITATION_ID], int64_t *version);
 /*
- * What of an article to cite: the paragraph at byte `at` of the body (0: the snippet that the search
- * gave, else the first paragraph), on one line. Appended.
+ * What of an article to cite: the paragraph at byte `at` of the body (0: the snippet that the
+ * search gave, else the first paragraph), on one line. Appended.
  */
 void citation_passage(struct buf *out, const char *body, size_t at, const char *snippet);
 

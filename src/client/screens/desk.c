@@ -3,8 +3,8 @@
  * desk.c -- where a shift is spent between calls: my state, what rings, my place in the queue, today's
  * figures, and one list of what wants attention.
  *
- * The list holds, in this order: what is not sent or was refused, callers to be called back, and
- * tickets: an agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
+ * The list holds, in this order: what is not sent or was refused, forms of earlier calls that were
+ * never submitted, callers to be called back, and tickets: an agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum row_kind { ROW_UNSENT, ROW_CALL_BACK, ROW_TICKET };
+enum row_kind { ROW_UNSENT, ROW_FORM, ROW_CALL_BACK, ROW_TICKET };
 struct row { enum row_kind kind; size_t at; };
 
 enum { COLUMN_WHAT, COLUMN_STATE, COLUMN_DUE, COLUMN_TITLE, COLUMN_PLACE, COLUMN_TIME };
@@ -48,8 +48,21 @@ static void add_row(struct desk *d, enum row_kind kind, size_t at)
 	d->rows[d->count++] = (struct row){ kind, at };
 }
 
+/* A form with something in it that nobody submitted, of a call that is over. */
+static bool is_left_over(const struct model *m, const struct model_draft *draft)
+{
+	const struct model_contact *current = model_current_contact(m);
+	bool open = draft->state == DRAFT_TYPED || draft->state == DRAFT_SAVING ||
+		    draft->state == DRAFT_SAVED || draft->state == DRAFT_CONFLICT;
+	json *matter = jo_get(draft->fields, "matter");
+
+	return open && *draft->contact_id != '.' && matter && json_object_object_length(matter) &&
+	       (!current || strcmp(current->id, draft->contact_id));
+}
+
 static void make_rows(struct desk *d)
 {
+	const struct model *m = client_model(d->app);
 	const struct outbox *out = work_outbox(client_work(d->app));
 	const struct model_list *tickets = model_list(client_model(d->app), list_name);
 
@@ -57,6 +70,9 @@ static void make_rows(struct desk *d)
 	for (size_t i = 0; out && i < outbox_count(out); i++)
 		if (outbox_at(out, i)->state != SUBMISSION_ACCEPTED)
 			add_row(d, ROW_UNSENT, i);
+	for (size_t i = 0; i < m->draft_count; i++)
+		if (is_left_over(m, m->drafts[i]))
+			add_row(d, ROW_FORM, i);
 	for (size_t i = 0; i < jo_len(d->call_backs); i++)
 		add_row(d, ROW_CALL_BACK, i);
 	for (size_t i = 0; tickets && i < tickets->count; i++)
@@ -94,6 +110,24 @@ static void unsent_cell(const struct desk *d, const struct outbox_item *item, in
 		buf_addf(out, "%s%s%s", title ? title : item->path, *item->sentence ? " · " : "", item->sentence);
 	} else if (column == COLUMN_TIME) {
 		words_time(out, item->at, d->now);
+	}
+}
+
+static void form_cell(const struct desk *d, const struct model_draft *draft, int column, struct buf *out,
+		      enum look *look)
+{
+	const char *number = model_draft_text(draft, "/caller/number");
+	const char *title = model_draft_text(draft, "/matter/title");
+
+	if (column == COLUMN_WHAT) {
+		buf_adds(out, number ? number : _("withheld"));
+	} else if (column == COLUMN_STATE) {
+		buf_adds(out, _("not submitted"));
+		*look = LOOK_WARNING;
+	} else if (column == COLUMN_TITLE) {
+		buf_adds(out, title ? title : _("a form without a title"));
+	} else if (column == COLUMN_TIME && draft->saved_at != INSTANT_NONE) {
+		words_time(out, draft->saved_at, d->now);
 	}
 }
 
@@ -149,6 +183,8 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 
 	if (row.kind == ROW_UNSENT && unsent && row.at < outbox_count(unsent))
 		unsent_cell(d, outbox_at(unsent, row.at), column, out, look);
+	else if (row.kind == ROW_FORM && row.at < client_model(d->app)->draft_count)
+		form_cell(d, client_model(d->app)->drafts[row.at], column, out, look);
 	else if (row.kind == ROW_CALL_BACK)
 		call_back_cell(d, jo_at(d->call_backs, row.at), column, out, look);
 	else if (row.kind == ROW_TICKET)
@@ -244,19 +280,20 @@ static void desk_leave(struct app *app, void *state)
 static void desk_show(struct app *app, void *state)
 {
 	(void)app;
+	make_rows(state);
 	ask(state);
 }
 
 static void desk_changed(struct app *app, void *state, unsigned what)
 {
 	struct desk *d = state;
+	bool typed = what & MODEL_DRAFT && app_is_top(app, &screen_desk);
 
-	(void)app;
 	if (what & MODEL_SESSION)
 		d->asked = false;
 	if (!d->asked || what & MODEL_CONTACTS)
 		ask(d);
-	if (what & (MODEL_LIST | MODEL_OUTBOX | MODEL_TICKET))
+	if (typed || what & (MODEL_LIST | MODEL_OUTBOX | MODEL_TICKET | MODEL_CONTACTS))
 		make_rows(d);
 }
 
@@ -388,10 +425,17 @@ static enum handled open_row(struct desk *d, struct row row)
 
 	if (row.kind == ROW_TICKET) {
 		app_push(d->app, &screen_ticket, model_list(m, list_name)->rows[row.at].no);
+	} else if (row.kind == ROW_FORM) {
+		if (row.at < m->draft_count)
+			app_push(d->app, &screen_intake, m->drafts[row.at]->contact_id);
 	} else if (row.kind == ROW_CALL_BACK) {
 		app_say(d->app, LOOK_MESSAGE, "%s", _("To call this person back: :call-back"));
 	} else {
 		const struct outbox_item *item = outbox_at(work_outbox(client_work(d->app)), row.at);
+		if (*item->contact && item->state == SUBMISSION_REFUSED) {      /* to be corrected */
+			app_push(d->app, &screen_intake, item->contact);
+			return HANDLED_DRAW;
+		}
 		struct text_page page = { _("Not sent"), *item->sentence ? item->sentence : _("It waits for the server.") };
 		app_push(d->app, &screen_text, &page);
 	}

@@ -5,7 +5,7 @@
 
 #include "client/ui/canvas.h"
 
-/* Draws the text wrapped into the region, with an ellipsis when there is more. Returns the rows used. */
+/* Draws the text wrapped into the region, an ellipsis when there is more. Returns the rows used. */
 int draw_wrapped(struct canvas *c, struct rect r, enum look look, const char *text);
 /* The rows it would need at that width. */
 int draw_rows(const char *text, int width);

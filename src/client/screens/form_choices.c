@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_choices.c -- one table of choices, filled from whichever part of the city pack a field names. */
+/* form_choices.c -- one table of choices, filled from the part of the city pack a field names. */
 #include "client/screens/form_choices.h"
 
 #include <stdlib.h>
@@ -54,15 +54,16 @@ static const char *also(void *data, size_t i)
 
 /* -- filling -------------------------------------------------------------------- */
 
-static void add(struct form_choices *c, const char *code, const char *label, size_t parent, bool allowed)
+static void add(struct form_choices *c, const char *code, const char *label, size_t parent,
+		bool allowed)
 {
 	ARRAY_GROW(c->items, c->count + 1, c->alloc);
 	c->items[c->count++] = (struct form_choice){ code, label, NULL, parent, allowed };
 }
 
 /* With both its names: the one is shown, either finds it. */
-static void add_named(struct form_choices *c, const char *code, const char *name, const char *name_en,
-		      size_t parent)
+static void add_named(struct form_choices *c, const char *code, const char *name,
+		      const char *name_en, size_t parent)
 {
 	bool both = name_en && *name_en;
 
@@ -140,7 +141,8 @@ static void add_units(struct form_choices *c, const struct city *city, const cha
 	}
 }
 
-static void add_streets(struct form_choices *c, const struct city *city, const struct city_region *district)
+static void add_streets(struct form_choices *c, const struct city *city,
+			const struct city_region *district)
 {
 	size_t above = c->count - 1;
 

@@ -14,12 +14,12 @@
 
 struct form_choice {
 	const char *code, *label;
-	char *also;             /* what else it goes by: the other language's name, words of callers; NULL */
+	char *also; /* what else it goes by: the other language's name, words of callers; NULL */
 	size_t parent;          /* index; PICKER_NONE at the top */
 	bool allowed;           /* may be taken itself */
 };
 struct form_choices {
-	char *name;             /* "set:sex", "checklist:epidemic", "category", "unit", "place", "community" */
+	char *name; /* "set:sex", "checklist:epidemic", "category", "unit", "place", "community" */
 	bool english;
 	struct form_choice *items;
 	size_t count, alloc;
@@ -32,7 +32,7 @@ struct form_choices {
 /* Never NULL; an unknown name gives an empty list. Caller frees. */
 struct form_choices *form_choices_new(const struct city *city, const char *name, bool english);
 void form_choices_free(struct form_choices *c);
-/* Replaces the items by those of an array of {code, name}; the array must outlive them. NULL: none. */
+/* Replaces the items by those of an array of {code, name}, which must outlive them. NULL: none. */
 void form_choices_take(struct form_choices *c, const json *items);
 
 #endif

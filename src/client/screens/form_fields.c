@@ -63,8 +63,8 @@ static const struct form_choices *choices_of(struct form_fields *f, const struct
 	return name ? choices_named(f, name) : NULL;
 }
 
-static void add_slot(struct form_fields *f, const struct city_section *s, const struct city_field *field,
-		     bool community)
+static void add_slot(struct form_fields *f, const struct city_section *s,
+		     const struct city_field *field, bool community)
 {
 	ARRAY_GROW(f->slots, f->count + 1, f->alloc);
 	f->slots[f->count++] = (struct slot){
@@ -139,10 +139,12 @@ static const char *in_language(const struct form_fields *f, const char *text, co
 static enum input_kind input_kind_of(const struct slot *s)
 {
 	static const enum input_kind kinds[] = {
-		[FIELD_LINE] = INPUT_LINE, [FIELD_TEXT] = INPUT_TEXT, [FIELD_CHOICE] = INPUT_CHOICE,
-		[FIELD_TAGS] = INPUT_CHOICES, [FIELD_CATEGORY] = INPUT_CHOICE, [FIELD_UNIT] = INPUT_CHOICE,
-		[FIELD_PLACE] = INPUT_CHOICE, [FIELD_TIME] = INPUT_LINE, [FIELD_PHONE] = INPUT_LINE,
-		[FIELD_NUMBER] = INPUT_LINE, [FIELD_YES_NO] = INPUT_YES_NO, [FIELD_CHECKLIST] = INPUT_CHOICES,
+		[FIELD_LINE] = INPUT_LINE,       [FIELD_TEXT] = INPUT_TEXT,
+		[FIELD_CHOICE] = INPUT_CHOICE,   [FIELD_TAGS] = INPUT_CHOICES,
+		[FIELD_CATEGORY] = INPUT_CHOICE, [FIELD_UNIT] = INPUT_CHOICE,
+		[FIELD_PLACE] = INPUT_CHOICE,    [FIELD_TIME] = INPUT_LINE,
+		[FIELD_PHONE] = INPUT_LINE,      [FIELD_NUMBER] = INPUT_LINE,
+		[FIELD_YES_NO] = INPUT_YES_NO,   [FIELD_CHECKLIST] = INPUT_CHOICES,
 	};
 	enum input_kind kind = kinds[s->field->kind];
 
@@ -160,7 +162,8 @@ static const char *hint_of(const struct form_fields *f, const struct slot *s)
 
 static size_t characters_of(const struct city_field *field)
 {
-	bool text = field->kind == FIELD_LINE || field->kind == FIELD_TEXT || field->kind == FIELD_PHONE;
+	bool text = field->kind == FIELD_LINE || field->kind == FIELD_TEXT ||
+		    field->kind == FIELD_PHONE;
 
 	return text ? (size_t)field->max : 0;
 }
@@ -196,9 +199,14 @@ const struct input *form_fields_describe(struct form_fields *f, const json *fiel
 		bool required = !s->community && form_field_required(f->city, s->field, fields);
 		differs |= f->inputs[i].hidden != hidden || f->inputs[i].required != required;
 		f->inputs[i] = (struct input){
-			.key = key_of(s), .section = in_language(f, s->section->name, s->section->name_en),
-			.label = label_of(f, s), .hint = hint_of(f, s), .kind = input_kind_of(s),
-			.required = required, .hidden = hidden, .max = characters_of(s->field),
+			.key = key_of(s),
+			.section = in_language(f, s->section->name, s->section->name_en),
+			.label = label_of(f, s),
+			.hint = hint_of(f, s),
+			.kind = input_kind_of(s),
+			.required = required,
+			.hidden = hidden,
+			.max = characters_of(s->field),
 			.choices = s->choices ? &s->choices->view : NULL,
 		};
 	}
@@ -245,7 +253,8 @@ const char *form_fields_label(const struct form_fields *f, const char *key)
 
 const char *form_fields_key_of(const struct form_fields *f, const char *pointer)
 {
-	static const char *const of_place[] = { "/place/district", "/place/street", "/place/not_mentioned" };
+	static const char *const of_place[] = { "/place/district", "/place/street",
+						"/place/not_mentioned" };
 
 	if (!strncmp(pointer, "/fields/", 8))
 		pointer += 7;
@@ -272,14 +281,17 @@ static const char *place_code(const json *fields)
 static void slot_text(const struct slot *s, const json *fields, struct buf *out)
 {
 	if (s->community)
-		buf_adds(out, jo_pointer_str(fields, COMMUNITY) ? jo_pointer_str(fields, COMMUNITY) : "");
+		buf_adds(out, jo_pointer_str(fields, COMMUNITY) ? jo_pointer_str(fields, COMMUNITY)
+								: "");
 	else if (s->field->kind == FIELD_PLACE)
 		buf_adds(out, place_code(fields));
 	else
-		form_value_text(s->field->kind, s->choices != NULL, jo_pointer(fields, s->field->pointer), out);
+		form_value_text(s->field->kind, s->choices != NULL,
+				jo_pointer(fields, s->field->pointer), out);
 }
 
-void form_fields_text(const struct form_fields *f, const json *fields, const char *key, struct buf *out)
+void form_fields_text(const struct form_fields *f, const json *fields, const char *key,
+		      struct buf *out)
 {
 	const struct slot *s = find(f, key);
 
@@ -316,7 +328,8 @@ static void add_names(const struct choices *choices, const char *codes, struct b
 	}
 }
 
-void form_fields_words(const struct form_fields *f, const json *fields, const char *key, struct buf *out)
+void form_fields_words(const struct form_fields *f, const json *fields, const char *key,
+		       struct buf *out)
 {
 	const struct slot *s = find(f, key);
 	struct buf text = BUF_INIT;
@@ -341,14 +354,16 @@ static json *text_or_none(const char *text)
 }
 
 /* A street brings its district; a new place forgets the community of the old one. */
-static size_t place_edits(const struct form_fields *f, const char *code, struct form_edit edits[FORM_EDITS_MOST])
+static size_t place_edits(const struct form_fields *f, const char *code,
+			  struct form_edit edits[FORM_EDITS_MOST])
 {
 	bool unmentioned = !strcmp(code, PLACE_NOT_MENTIONED);
 	const struct city_region *r = unmentioned ? NULL : city_find_region(f->city, code);
 	bool street = r && r->kind == REGION_STREET;
 	const struct city_region *district = street ? r->parent : r;
 
-	edits[0] = (struct form_edit){ "/place/district", text_or_none(district ? district->code : NULL) };
+	edits[0] = (struct form_edit){ "/place/district",
+				       text_or_none(district ? district->code : NULL) };
 	edits[1] = (struct form_edit){ "/place/street", text_or_none(street ? r->code : NULL) };
 	edits[2] = (struct form_edit){ COMMUNITY, NULL };
 	edits[3] = (struct form_edit){ "/place/not_mentioned",
@@ -356,8 +371,8 @@ static size_t place_edits(const struct form_fields *f, const char *code, struct 
 	return 4;
 }
 
-size_t form_fields_edits(const struct form_fields *f, const char *key, const char *text, instant now,
-			 struct form_edit edits[FORM_EDITS_MOST])
+size_t form_fields_edits(const struct form_fields *f, const char *key, const char *text,
+			 instant now, struct form_edit edits[FORM_EDITS_MOST])
 {
 	const struct slot *s = find(f, key);
 
@@ -369,13 +384,14 @@ size_t form_fields_edits(const struct form_fields *f, const char *key, const cha
 		return place_edits(f, text, edits);
 	else
 		edits[0] = (struct form_edit){
-			s->field->pointer, form_value_json(s->field->kind, s->choices != NULL, text, now),
+			s->field->pointer,
+			form_value_json(s->field->kind, s->choices != NULL, text, now),
 		};
 	return 1;
 }
 
-bool form_fields_understood(const struct form_fields *f, const char *key, const char *text, instant now,
-			    struct buf *note)
+bool form_fields_understood(const struct form_fields *f, const char *key, const char *text,
+			    instant now, struct buf *note)
 {
 	const struct slot *s = find(f, key);
 	char formal[CLOCK_TEXT];

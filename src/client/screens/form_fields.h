@@ -41,16 +41,18 @@ size_t form_fields_count(const struct form_fields *f);
 const char *form_fields_key(const struct form_fields *f, size_t i);
 /* The field of an input; NULL: no such key. That of "/place/community" is the place. */
 const struct city_field *form_fields_field(const struct form_fields *f, const char *key);
-const char *form_fields_label(const struct form_fields *f, const char *key);    /* "" when unknown */
+const char *form_fields_label(const struct form_fields *f, const char *key); /* "" when unknown */
 /* The input's key for the pointer of a problem, with or without "/fields" before it; NULL: none. */
 const char *form_fields_key_of(const struct form_fields *f, const char *pointer);
 
 /* Appends the text that the input shows for these values. */
-void form_fields_text(const struct form_fields *f, const json *fields, const char *key, struct buf *out);
+void form_fields_text(const struct form_fields *f, const json *fields, const char *key,
+		      struct buf *out);
 /* Do both hold the same for this input? */
 bool form_fields_same(const struct form_fields *f, const char *key, const json *a, const json *b);
 /* As form_fields_text(), in words: names instead of codes. For comparing two versions. */
-void form_fields_words(const struct form_fields *f, const json *fields, const char *key, struct buf *out);
+void form_fields_words(const struct form_fields *f, const json *fields, const char *key,
+		       struct buf *out);
 
 struct form_edit {
 	const char *pointer;    /* borrowed from the form */
@@ -58,14 +60,14 @@ struct form_edit {
 };
 enum { FORM_EDITS_MOST = 4 };
 /* What a new text of the input changes; `now` is for times. Returns how many edits. */
-size_t form_fields_edits(const struct form_fields *f, const char *key, const char *text, instant now,
-			 struct form_edit edits[FORM_EDITS_MOST]);
+size_t form_fields_edits(const struct form_fields *f, const char *key, const char *text,
+			 instant now, struct form_edit edits[FORM_EDITS_MOST]);
 
 /*
  * How the text of a time was understood, appended as a note; false: it was not, and the note
  * says so. Nothing is appended for other inputs and for what is written out in full.
  */
-bool form_fields_understood(const struct form_fields *f, const char *key, const char *text, instant now,
-			    struct buf *note);
+bool form_fields_understood(const struct form_fields *f, const char *key, const char *text,
+			    instant now, struct buf *note);
 
 #endif

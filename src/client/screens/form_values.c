@@ -123,7 +123,8 @@ static json *read_time(const char *text, instant now)
 	char formal[CLOCK_TEXT];
 	instant t;
 
-	return form_value_time(text, now, &t) ? json_object_new_string(clock_format(t, formal)) : NULL;
+	return form_value_time(text, now, &t) ? json_object_new_string(clock_format(t, formal))
+					      : NULL;
 }
 
 /* Bytes of what parts two entries at p: a blank, a comma, its Chinese kin; 0: none. */
@@ -149,7 +150,8 @@ static json *read_list(const char *text, bool codes)
 		while (*p && !(codes ? *p == ',' : separator(p) > 0))
 			p++;
 		if (p > start)
-			json_object_array_add(list, json_object_new_string_len(start, (int)(p - start)));
+			json_object_array_add(list,
+					      json_object_new_string_len(start, (int)(p - start)));
 		if (*p)
 			p += codes ? 1 : separator(p);
 	}

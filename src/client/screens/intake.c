@@ -166,7 +166,8 @@ static void run_open(struct intake *i)
 	const struct model_article *hit = intake_hit(i);
 
 	if (!hit)
-		app_say(i->app, LOOK_MESSAGE, "%s", _("No article is found yet for what is typed."));
+		app_say(i->app, LOOK_MESSAGE, "%s",
+			_("No article is found yet for what is typed."));
 	else
 		knowledge_open(i->app, client_model(i->app)->knowledge.query, hit->id);
 }
@@ -218,7 +219,8 @@ static bool is_looking_key(const struct key *key)
 static enum handled to_form(struct intake *i, const struct command *c)
 {
 	char *before = xstrdup(formview_focus_key(&i->form));
-	bool taken = (!intake_is_locked(i) || only_looks(c->action)) && formview_command(&i->form, c);
+	bool taken =
+		(!intake_is_locked(i) || only_looks(c->action)) && formview_command(&i->form, c);
 
 	if (taken)
 		intake_settle(i, before);
@@ -250,7 +252,8 @@ static enum handled intake_key(struct app *app, void *state, const struct key *k
 	if (!i->contact)
 		return HANDLED_NOT;
 	if (intake_is_locked(i) && !is_looking_key(key)) {
-		app_say(app, LOOK_MESSAGE, _("This form is submitted. %s starts one more request from this caller."),
+		app_say(app, LOOK_MESSAGE,
+			_("This form is submitted. %s starts one more request from this caller."),
 			intake_key_of(i, ACTION_ANOTHER));
 		return HANDLED_DRAW;
 	}
@@ -287,8 +290,19 @@ static void intake_title(void *state, struct buf *out)
 }
 
 const struct screen_ops screen_intake = {
-	.name = "intake", .title = N_("Intake"), .context = CONTEXT_INTAKE, .flags = SCREEN_PERSONAL,
-	.enter = intake_enter, .leave = intake_leave, .draw = intake_draw, .action = intake_action,
-	.key = intake_key, .focus = intake_focus, .takes_escape = intake_takes_escape,
-	.show = intake_show, .hide = intake_hide, .add_title = intake_title, .changed = intake_changed,
+	.name = "intake",
+	.title = N_("Intake"),
+	.context = CONTEXT_INTAKE,
+	.flags = SCREEN_PERSONAL,
+	.enter = intake_enter,
+	.leave = intake_leave,
+	.draw = intake_draw,
+	.action = intake_action,
+	.key = intake_key,
+	.focus = intake_focus,
+	.takes_escape = intake_takes_escape,
+	.show = intake_show,
+	.hide = intake_hide,
+	.add_title = intake_title,
+	.changed = intake_changed,
 };

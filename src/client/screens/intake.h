@@ -29,6 +29,7 @@ struct intake {
 	bool editing;                   /* an edit of ours is on its way into the model */
 	bool stale;                     /* an edit may have changed what is shown or required */
 	bool fetching;                  /* the server's draft is on its way */
+	char *followed;                 /* the call in hand when this form was opened; NULL: none */
 	bool fresh;                     /* the caret has yet to go to the first empty text */
 	enum draft_state state;         /* seen last */
 	struct app_timer preview;       /* asks for deadlines and unit a moment after a change */
@@ -47,8 +48,8 @@ void intake_follow(struct intake *i);
 void intake_sync(struct intake *i);
 /* After the form took a key or command; `left` is the field that had the focus before. */
 void intake_settle(struct intake *i, const char *left);
-const struct model_contact *intake_contact(const struct intake *i);     /* NULL: not there any more */
-const struct model_draft *intake_draft(const struct intake *i);         /* NULL: nothing typed yet */
+const struct model_contact *intake_contact(const struct intake *i); /* NULL: not there any more */
+const struct model_draft *intake_draft(const struct intake *i); /* NULL: nothing typed yet */
 const json *intake_values(const struct intake *i);                      /* borrowed, never NULL */
 bool intake_is_locked(const struct intake *i);          /* submitted: nothing can be typed */
 void intake_go_first_empty(struct intake *i);
@@ -64,7 +65,8 @@ bool intake_send(struct intake *i, const struct command *c);
 /* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
 const char *intake_key_of(const struct intake *i, enum action action);
 /* Puts problems beside their fields. Pointers may begin with "/fields". */
-void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail);
+void intake_show_problem(struct intake *i, const char *pointer, const char *code,
+			 const char *detail);
 
 /* -- intake_requests.c --------------------------------------------------------------- */
 

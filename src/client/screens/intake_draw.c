@@ -71,11 +71,17 @@ static void draw_caller(const struct intake *i, struct canvas *c, struct rect r,
 /* The city's phrase for the field that is asked for now. */
 static const char *phrase_id(const struct intake *i)
 {
-	static const struct { const char *key, *id; } phrases[] = {
-		{ "/caller/name", "ask_name" }, { "/caller/callback", "ask_callback" },
-		{ "/caller/confidential", "ask_confidential" }, { "/matter/title", "greeting" },
-		{ "/matter/content", "ask_wish" }, { "/matter/happened_at", "ask_time" },
-		{ "/place", "ask_place" }, { "/place/point", "ask_place" }, { "/place/address", "ask_place" },
+	static const struct { const char *key, *id;
+	} phrases[] = {
+		{ "/caller/name", "ask_name" },
+		{ "/caller/callback", "ask_callback" },
+		{ "/caller/confidential", "ask_confidential" },
+		{ "/matter/title", "greeting" },
+		{ "/matter/content", "ask_wish" },
+		{ "/matter/happened_at", "ask_time" },
+		{ "/place", "ask_place" },
+		{ "/place/point", "ask_place" },
+		{ "/place/address", "ask_place" },
 		{ "/control/note", "repeat_back" },
 	};
 	const struct model_draft *d = intake_draft(i);
@@ -84,8 +90,10 @@ static const char *phrase_id(const struct intake *i)
 
 	if (contact && contact->state == CONTACT_HELD)
 		return "hold";
+	if (!contact || contact->state != CONTACT_TALKING)
+		return NULL;
 	if (d && d->state == DRAFT_ACCEPTED)
-		return contact && contact->state == CONTACT_WRAP_UP ? NULL : "ticket_created";
+		return "ticket_created";
 	if (key && !strcmp(key, "/matter/title") && i->n > 1)
 		return "ask_more";
 	for (size_t k = 0; key && k < ARRAY_SIZE(phrases); k++)
@@ -102,7 +110,8 @@ static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
 	struct buf text = BUF_INIT;
 
 	if (p)
-		buf_addf(&text, _("Say: %s"), client_english(i->app) && p->text_en ? p->text_en : p->text);
+		buf_addf(&text, _("Say: %s"),
+			 client_english(i->app) && p->text_en ? p->text_en : p->text);
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	buf_release(&text);
 	return 1;
@@ -114,14 +123,15 @@ static bool is_spoken(const struct model_contact *contact)
 					       !strcmp(contact->channel, "video"));
 }
 
-/* What came with the contact; a phrase to say where nothing did, or where there is room for both. */
+/* What came with the contact; a phrase to say where nothing did, or where both have room. */
 static int draw_said(const struct intake *i, struct canvas *c, struct rect r, int most)
 {
 	const struct model_contact *contact = intake_contact(i);
 	int rows = 0;
 
 	if (contact && contact->text && *contact->text)
-		rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, most }, LOOK_NORMAL, contact->text);
+		rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, most }, LOOK_NORMAL,
+				    contact->text);
 	if (is_spoken(contact) && (!rows || most > 2))
 		rows += draw_phrase(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 });
 	return rows;
@@ -160,8 +170,8 @@ static size_t difference_at(const char *a, const char *b)
 	return at;
 }
 
-static void draw_version(struct canvas *c, struct rect r, enum look look, const char *fmt, const char *value,
-			 size_t at)
+static void draw_version(struct canvas *c, struct rect r, enum look look, const char *fmt,
+			 const char *value, size_t at)
 {
 	struct buf text = BUF_INIT, part = BUF_INIT;
 
@@ -186,25 +196,29 @@ static int draw_difference(const struct intake *i, struct canvas *c, struct rect
 	buf_addf(&label, "%s: ", form_fields_label(i->fields, key));
 	int used = canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_LABEL, label.data) + 2;
 	int half = (r.width - used) / 2;
-	draw_version(c, (struct rect){ r.x + used, r.y, half - 1, 1 }, LOOK_NORMAL, _("here %s"), mine.data, at);
-	draw_version(c, (struct rect){ r.x + used + half, r.y, half, 1 }, LOOK_WARNING, _("there %s"),
-		     theirs.data, at);
+	draw_version(c, (struct rect){ r.x + used, r.y, half - 1, 1 }, LOOK_NORMAL, _("here %s"),
+		     mine.data, at);
+	draw_version(c, (struct rect){ r.x + used + half, r.y, half, 1 }, LOOK_WARNING,
+		     _("there %s"), theirs.data, at);
 	buf_release(&mine);
 	buf_release(&theirs);
 	buf_release(&label);
 	return 1;
 }
 
-static int draw_conflict(const struct intake *i, const struct model_draft *d, struct canvas *c, struct rect r)
+static int draw_conflict(const struct intake *i, const struct model_draft *d, struct canvas *c,
+			 struct rect r)
 {
 	int rows = 1;
 
 	canvas_text(c, r.x, r.y, r.width, LOOK_ERROR,
 		    _("This form was changed elsewhere: :keep-mine or :keep-theirs."));
-	for (size_t k = 0; i->fields && k < form_fields_count(i->fields) && rows < CONFLICT_ROWS; k++) {
+	for (size_t k = 0; i->fields && k < form_fields_count(i->fields) && rows < CONFLICT_ROWS;
+	     k++) {
 		const char *key = form_fields_key(i->fields, k);
 		if (!form_fields_same(i->fields, key, d->fields, d->theirs))
-			rows += draw_difference(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 }, key, d);
+			rows += draw_difference(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 },
+						key, d);
 	}
 	return rows;
 }
@@ -305,7 +319,8 @@ static void draw_status(const struct intake *i, struct canvas *c, struct rect r)
 	buf_release(&text);
 }
 
-static void add_deadlines(const struct intake *i, const json *deadlines, struct buf *out, instant now)
+static void add_deadlines(const struct intake *i, const json *deadlines, struct buf *out,
+			  instant now)
 {
 	(void)i;
 	for (int k = 0; k < CLOCK_COUNT; k++) {
@@ -343,7 +358,8 @@ static void draw_preview(const struct intake *i, struct canvas *c, struct rect r
 		if (wide)
 			add_unit(i, &text);
 	} else {
-		buf_adds(&text, _("Deadlines and the responsible unit appear with category and place."));
+		buf_adds(&text,
+			 _("Deadlines and the responsible unit appear with category and place."));
 	}
 	canvas_text(c, r.x, r.y, r.width, preview ? LOOK_NORMAL : LOOK_DIM, text.data);
 	buf_release(&text);
@@ -358,7 +374,8 @@ static void draw_missing(const struct intake *i, struct canvas *c, struct rect r
 		buf_addf(&text, _("Missing: %s"), names.data);
 		used = canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
 	} else if (i->fields) {
-		used = canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, _("Nothing required is missing."));
+		used = canvas_text(c, r.x, r.y, r.width, LOOK_GOOD,
+				   _("Nothing required is missing."));
 	}
 	buf_reset(&text);
 	add_unit(i, &text);
@@ -377,12 +394,15 @@ static void draw_hit(const struct intake *i, struct canvas *c, struct rect r)
 	if (hit) {
 		buf_addf(&text, _("Knowledge %zu of %zu: "), i->hit + 1, k->count);
 		int used = canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
-		used += canvas_text(c, r.x + used, r.y, r.width - used, LOOK_SELECTED, hit->title) + 1;
-		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hit->snippet ? hit->snippet : "");
+		used += canvas_text(c, r.x + used, r.y, r.width - used, LOOK_SELECTED, hit->title) +
+			1;
+		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM,
+			    hit->snippet ? hit->snippet : "");
 	} else {
 		canvas_text(c, r.x, r.y, r.width, LOOK_DIM,
-			    !k ? _("Knowledge: articles appear as title and content are typed.") :
-			    k->sentence ? k->sentence : _("Knowledge: nothing is found for these words."));
+			    !k ? _("Knowledge: articles appear as title and content are typed.")
+			    : k->sentence ? k->sentence
+					  : _("Knowledge: nothing is found for these words."));
 	}
 	buf_release(&text);
 }
@@ -412,7 +432,8 @@ void intake_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 
 	(void)app;
 	if (!i->contact) {
-		canvas_text(c, r.x + 2, r.y + 1, r.width - 2, LOOK_DIM, _("No call is with you now."));
+		canvas_text(c, r.x + 2, r.y + 1, r.width - 2, LOOK_DIM,
+			    _("No call is with you now."));
 		return;
 	}
 	r.x++;
@@ -430,5 +451,6 @@ void intake_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 	if (i->fields)
 		draw_form(i, c, (struct rect){ r.x, y, r.width, bottom - y }, wide);
 	else
-		canvas_text(c, r.x, y, r.width, LOOK_DIM, _("The form comes with the city's data; it is being fetched."));
+		canvas_text(c, r.x, y, r.width, LOOK_DIM,
+			    _("The form comes with the city's data; it is being fetched."));
 }

@@ -52,7 +52,8 @@ static void describe(struct intake *i)
 {
 	bool changed;
 	size_t count;
-	const struct input *inputs = form_fields_describe(i->fields, intake_values(i), &count, &changed);
+	const struct input *inputs =
+		form_fields_describe(i->fields, intake_values(i), &count, &changed);
 
 	if (changed)
 		formview_describe(&i->form, inputs, count);
@@ -64,7 +65,8 @@ static void take_city(struct intake *i)
 	const struct city *city = client_model(i->app)->city;
 	struct form_fields *old = i->fields;
 
-	if (!city || (old && form_fields_city(old) == city && !strcmp(i->city_version, city->version)))
+	if (!city ||
+	    (old && form_fields_city(old) == city && !strcmp(i->city_version, city->version)))
 		return;
 	i->fields = form_fields_new(city, client_english(i->app));
 	free(i->city_version);
@@ -80,7 +82,8 @@ static void take_communities(struct intake *i)
 
 	if (street)
 		work_communities(client_work(i->app), street, NULL, NULL);
-	form_fields_set_communities(i->fields, street, model_communities(client_model(i->app), street));
+	form_fields_set_communities(i->fields, street,
+				    model_communities(client_model(i->app), street));
 }
 
 static void take_values(struct intake *i)
@@ -114,7 +117,8 @@ static void say_recovered(struct intake *i)
 	if (!strcmp(told, name))
 		return;
 	snprintf(told, sizeof(told), "%s", name);
-	app_say(i->app, LOOK_GOOD, "%s", _("What you had typed when the program ended is back in the form."));
+	app_say(i->app, LOOK_GOOD, "%s",
+		_("What you had typed when the program ended is back in the form."));
 }
 
 static void say_accepted(struct intake *i, const struct model_draft *d)
@@ -130,8 +134,10 @@ static void take_problems(struct intake *i, const struct model_draft *d)
 {
 	formview_clear_problems(&i->form);
 	for (size_t k = 0; k < d->problem_count; k++)
-		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
-	app_say(i->app, LOOK_ERROR, "%s", d->sentence ? d->sentence : _("The server refused the form."));
+		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code,
+				    d->problems[k].detail);
+	app_say(i->app, LOOK_ERROR, "%s",
+		d->sentence ? d->sentence : _("The server refused the form."));
 }
 
 /* What a new state of the draft means for the form: the keys, the problems, a sentence. */
@@ -266,19 +272,19 @@ static void check_left(struct intake *i, const char *key)
 	for (size_t k = 0; k < problems.count; k++) {
 		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
 		if (its && !strcmp(its, key))
-			intake_show_problem(i, key, problems.items[k].code, problems.items[k].detail);
+			intake_show_problem(i, key, problems.items[k].code,
+					    problems.items[k].detail);
 	}
 	form_problems_release(&problems);
 }
 
 void intake_settle(struct intake *i, const char *left)
 {
-	const char *now = formview_focus_key(&i->form);
-
 	if (i->stale && i->fields) {
 		i->stale = false;
 		intake_sync(i);
 	}
+	const char *now = formview_focus_key(&i->form);
 	if (left && now && strcmp(left, now) && i->fields)
 		check_left(i, left);
 }
@@ -311,7 +317,8 @@ static void prefill(struct intake *i)
 {
 	const struct model_contact *c = intake_contact(i);
 	struct work *w = client_work(i->app);
-	bool written = c && c->text && c->channel && strcmp(c->channel, "phone") && strcmp(c->channel, "video");
+	bool written = c && c->text && c->channel && strcmp(c->channel, "phone") &&
+		       strcmp(c->channel, "video");
 
 	if (!c || json_object_object_length(intake_values(i)))
 		return;
@@ -376,6 +383,14 @@ static void look_up_caller(struct intake *i)
 		work_lookup_caller(client_work(i->app), i->contact, c->number, NULL, NULL);
 }
 
+static void remember_current(struct intake *i)
+{
+	const struct model_contact *current = model_current_contact(client_model(i->app));
+
+	free(i->followed);
+	i->followed = xstrdup(current ? current->id : NULL);
+}
+
 void intake_open(struct intake *i, const char *contact, int n)
 {
 	const struct model *m = client_model(i->app);
@@ -385,6 +400,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 
 	free(i->contact);
 	i->contact = copy;
+	remember_current(i);
 	i->n = n ? n : choose_request(m, c, i->contact);
 	i->state = intake_draft(i) ? intake_draft(i)->state : DRAFT_NEW;
 	i->fresh = true;
@@ -417,7 +433,9 @@ void intake_follow(struct intake *i)
 {
 	const struct model_contact *current = model_current_contact(client_model(i->app));
 
-	if (current && (!i->contact || strcmp(current->id, i->contact)) && is_behind(i))
+	if (!current || (i->contact && !strcmp(current->id, i->contact)) || !is_behind(i))
+		return;
+	if (!i->followed || strcmp(current->id, i->followed))
 		intake_open(i, current->id, 0);
 }
 
@@ -429,6 +447,7 @@ void intake_release(struct intake *i)
 	form_fields_free(i->fields);
 	jo_free(i->shown);
 	free(i->city_version);
+	free(i->followed);
 	free(i->contact);
 	edit_forget();
 }

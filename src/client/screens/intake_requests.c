@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* intake_requests.c -- the requests of one call, two versions of one form, and what is cited in it. */
+/* intake_requests.c -- the requests of one call, two versions of one form, what is cited in it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +60,8 @@ void intake_another(struct intake *i)
 	int n = work_draft_next(client_work(i->app), i->contact);
 
 	if (n > REQUESTS_MOST || has_request(i, n)) {
-		app_say(i->app, LOOK_WARNING, _("A call has at most %d forms."), (int)REQUESTS_MOST);
+		app_say(i->app, LOOK_WARNING, _("A call has at most %d forms."),
+			(int)REQUESTS_MOST);
 		return;
 	}
 	json *values = jo_copy((json *)intake_values(i));
@@ -70,7 +71,8 @@ void intake_another(struct intake *i)
 	i->editing = false;
 	jo_free(values);
 	intake_open(i, i->contact, n);
-	app_say(i->app, LOOK_MESSAGE, _("Form %d: caller and place are kept from the one before."), n);
+	app_say(i->app, LOOK_MESSAGE, _("Form %d: caller and place are kept from the one before."),
+		n);
 }
 
 /* -- conflicts ------------------------------------------------------------------------ */
@@ -85,7 +87,8 @@ void intake_keep(struct intake *i, bool mine)
 	}
 	work_draft_keep(client_work(i->app), i->contact, i->n, mine);
 	intake_sync(i);
-	app_say(i->app, LOOK_MESSAGE, "%s", mine ? _("What is here was kept.") : _("What is there was taken."));
+	app_say(i->app, LOOK_MESSAGE, "%s",
+		mine ? _("What is here was kept.") : _("What is there was taken."));
 }
 
 /* -- the list of knowledge ---------------------------------------------------------------- */
@@ -120,25 +123,29 @@ void intake_cite_hit(struct intake *i)
 	struct buf passage = BUF_INIT;
 
 	if (opened)
-		citation_passage(&passage, jo_str(opened, "body") ? jo_str(opened, "body") : "", 0, NULL);
+		citation_passage(&passage, jo_str(opened, "body") ? jo_str(opened, "body") : "", 0,
+				 NULL);
 	else if (hit)
 		citation_passage(&passage, "", 0, hit->snippet);
 	if (opened || hit) {
 		struct citation c = {
 			.id = opened ? jo_str(opened, "id") : hit->id,
 			.version = opened ? jo_int(opened, "version", 1) : hit->version,
-			.title = opened ? jo_str(opened, "title") : hit->title, .passage = passage.data,
+			.title = opened ? jo_str(opened, "title") : hit->title,
+			.passage = passage.data,
 		};
 		intake_cite(i->app, &c);
 	} else {
-		app_say(i->app, LOOK_WARNING, "%s", _("There is no article to cite: search the knowledge base first."));
+		app_say(i->app, LOOK_WARNING, "%s",
+			_("There is no article to cite: search the knowledge base first."));
 	}
 	buf_release(&passage);
 }
 
 static size_t note_room(const struct intake *i)
 {
-	const struct city_field *f = i->fields ? form_fields_field(i->fields, "/control/note") : NULL;
+	const struct city_field *f =
+		i->fields ? form_fields_field(i->fields, "/control/note") : NULL;
 
 	return f && f->max ? (size_t)f->max : NOTE_CHARS;
 }
@@ -157,11 +164,13 @@ static void write_citation(struct intake *i, const struct citation *c)
 	buf_adds(&note, before ? before : "");
 	citation_add(&note, c, note_room(i));
 	if (text_count(note.data, note.len) > note_room(i)) {
-		app_say(i->app, LOOK_WARNING, "%s", _("The note has no room for the citation; shorten it first."));
+		app_say(i->app, LOOK_WARNING, "%s",
+			_("The note has no room for the citation; shorten it first."));
 	} else {
 		work_edit_text(client_work(i->app), i->contact, i->n, "/control/note", note.data);
 		intake_sync(i);
-		app_say(i->app, LOOK_GOOD, _("Cited in the note: %s. %s closes the request with it."), c->title,
+		app_say(i->app, LOOK_GOOD,
+			_("Cited in the note: %s. %s closes the request with it."), c->title,
 			intake_key_of(i, ACTION_ANSWERED));
 	}
 	buf_release(&note);
@@ -176,9 +185,11 @@ void intake_cite(struct app *app, const struct citation *c)
 		i = app_find(app, &screen_intake);
 	}
 	if (!i || !i->contact || !i->fields) {
-		app_say(app, LOOK_WARNING, "%s", _("No call is with you: there is no form to cite it in."));
+		app_say(app, LOOK_WARNING, "%s",
+			_("No call is with you: there is no form to cite it in."));
 	} else if (intake_is_locked(i)) {
-		app_say(app, LOOK_WARNING, "%s", _("This form is submitted; nothing can be cited in it any more."));
+		app_say(app, LOOK_WARNING, "%s",
+			_("This form is submitted; nothing can be cited in it any more."));
 	} else {
 		write_citation(i, c);
 		app_pop_to(app, &screen_intake);

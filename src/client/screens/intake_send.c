@@ -16,7 +16,8 @@
 /* -- problems ------------------------------------------------------------------ */
 
 /* What form_check() says for programs is said here for people. */
-static const char *sentence_for(const struct intake *i, const char *key, const char *code, const char *detail)
+static const char *sentence_for(const struct intake *i, const char *key, const char *code,
+				const char *detail)
 {
 	const struct city_field *f = form_fields_field(i->fields, key);
 
@@ -25,7 +26,8 @@ static const char *sentence_for(const struct intake *i, const char *key, const c
 	return detail;
 }
 
-void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail)
+void intake_show_problem(struct intake *i, const char *pointer, const char *code,
+			 const char *detail)
 {
 	const char *key = i->fields ? form_fields_key_of(i->fields, pointer) : NULL;
 
@@ -35,12 +37,14 @@ void intake_show_problem(struct intake *i, const char *pointer, const char *code
 
 const char *intake_key_of(const struct intake *i, enum action action)
 {
-	static const enum context contexts_here[] = { CONTEXT_INTAKE, CONTEXT_FORM, CONTEXT_GLOBAL };
+	static const enum context contexts_here[] = { CONTEXT_INTAKE, CONTEXT_FORM,
+						      CONTEXT_GLOBAL };
 	static char name[48];
 	struct buf text = BUF_INIT;
 
 	for (size_t k = 0; k < ARRAY_SIZE(contexts_here) && !text.len; k++) {
-		const struct binding *b = keymap_find_action(app_keymap(i->app), contexts_here[k], action);
+		const struct binding *b =
+			keymap_find_action(app_keymap(i->app), contexts_here[k], action);
 		if (b)
 			key_format(&b->key, &text);
 	}
@@ -63,7 +67,8 @@ static void say_problems(struct intake *i, size_t count, const char *first)
 static bool is_right(struct intake *i, bool complete)
 {
 	struct form_problems problems = { 0 };
-	bool right = form_check(form_fields_city(i->fields), intake_values(i), complete, "", &problems);
+	bool right =
+		form_check(form_fields_city(i->fields), intake_values(i), complete, "", &problems);
 
 	formview_clear_problems(&i->form);
 	for (size_t k = 0; k < problems.count; k++)
@@ -117,7 +122,8 @@ static void send_answered(struct intake *i, const char *text)
 		return;
 	}
 	jo_free(more);
-	app_say(i->app, LOOK_WARNING, _("Cite the article that the answer was read from first: select it and press %s."),
+	app_say(i->app, LOOK_WARNING,
+		_("Cite the article that the answer was read from first: select it and press %s."),
 		intake_key_of(i, ACTION_CITE));
 }
 
@@ -130,7 +136,8 @@ static void say_lines(struct intake *i, const char *line)
 		buf_addf(&text, "%s%s %s", k ? ", " : "", city->emergency_lines[k].code,
 			 client_english(i->app) && city->emergency_lines[k].name_en ?
 			 city->emergency_lines[k].name_en : city->emergency_lines[k].name);
-	app_say(i->app, LOOK_WARNING, _("%s is no emergency line of the city: %s."), line, text.data);
+	app_say(i->app, LOOK_WARNING, _("%s is no emergency line of the city: %s."), line,
+		text.data);
 	buf_release(&text);
 }
 
@@ -189,8 +196,8 @@ static void path_told(struct app *app, void *data, const char *answer)
 
 static void send_decline(struct intake *i, const char *reason)
 {
-	app_ask(i->app, _("Legal way told to the caller (or litigation, review, petition …): "), false,
-		path_told, xstrdup(reason));
+	app_ask(i->app, _("Legal way told to the caller (or litigation, review, petition …): "),
+		false, path_told, xstrdup(reason));
 }
 
 /* -- the table ------------------------------------------------------------------------------ */
@@ -215,13 +222,15 @@ static bool is_open(struct intake *i)
 	if (!i->contact || !i->fields)
 		app_say(i->app, LOOK_WARNING, "%s", _("There is no form to send."));
 	else if (d && d->state == DRAFT_ACCEPTED)
-		app_say(i->app, LOOK_WARNING, _("This form is a ticket already; %s starts one more request."),
+		app_say(i->app, LOOK_WARNING,
+			_("This form is a ticket already; %s starts one more request."),
 			intake_key_of(i, ACTION_ANOTHER));
 	else if (d && d->state == DRAFT_QUEUED)
 		app_say(i->app, LOOK_WARNING, "%s", _("This form is on its way to the server."));
 	else if (d && d->state == DRAFT_CONFLICT)
 		app_say(i->app, LOOK_WARNING, "%s",
-			_("The form was changed elsewhere: decide by :keep-mine or :keep-theirs first."));
+			_("The form was changed elsewhere: decide by :keep-mine or :keep-theirs "
+			  "first."));
 	else
 		return true;
 	return false;

@@ -38,10 +38,11 @@ static int draw_missing(const struct intake *i, struct canvas *c, struct rect r)
 
 	draw_heading(c, r.x, r.y, r.width, _("Still missing"));
 	if (count)
-		rows += draw_wrapped(c, (struct rect){ r.x, r.y + 1, r.width, MISSING_ROWS }, LOOK_WARNING,
-				     names.data);
+		rows += draw_wrapped(c, (struct rect){ r.x, r.y + 1, r.width, MISSING_ROWS },
+				     LOOK_WARNING, names.data);
 	else if (i->fields)
-		rows += canvas_text(c, r.x, r.y + 1, r.width, LOOK_GOOD, _("Nothing that is required.")) > 0;
+		rows += canvas_text(c, r.x, r.y + 1, r.width, LOOK_GOOD,
+				    _("Nothing that is required.")) > 0;
 	buf_release(&names);
 	return rows;
 }
@@ -103,11 +104,13 @@ static void draw_hits(const struct intake *i, struct canvas *c, struct rect r)
 		const struct model_article *a = &k->items[n];
 		bool selected = n == i->hit;
 		canvas_text(c, r.x, y, 1, LOOK_MARK, selected ? ">" : " ");
-		int used = a->expired ? canvas_text(c, r.x + 2, y, r.width - 2, LOOK_WARNING, _("[expired] ")) : 0;
-		canvas_text(c, r.x + 2 + used, y, r.width - 2 - used, selected ? LOOK_SELECTED : LOOK_NORMAL,
-			    a->title ? a->title : "");
-		y += 1 + draw_wrapped(c, (struct rect){ r.x + 2, y + 1, r.width - 2, SNIPPET_ROWS }, LOOK_DIM,
-				      a->snippet);
+		int used = a->expired ? canvas_text(c, r.x + 2, y, r.width - 2, LOOK_WARNING,
+						    _("[expired] "))
+				      : 0;
+		canvas_text(c, r.x + 2 + used, y, r.width - 2 - used,
+			    selected ? LOOK_SELECTED : LOOK_NORMAL, a->title ? a->title : "");
+		y += 1 + draw_wrapped(c, (struct rect){ r.x + 2, y + 1, r.width - 2, SNIPPET_ROWS },
+				      LOOK_DIM, a->snippet);
 	}
 	if (k->sentence)
 		draw_wrapped(c, (struct rect){ r.x, y, r.width, 2 }, LOOK_ERROR, k->sentence);

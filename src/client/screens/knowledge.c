@@ -74,7 +74,8 @@ static const char *kind_word(const char *kind)
 	return kind ? kind : "";
 }
 
-static enum look add_validity(struct buf *out, bool expired, bool in_force, const char *from, const char *to)
+static enum look add_validity(struct buf *out, bool expired, bool in_force, const char *from,
+			      const char *to)
 {
 	if (expired)
 		buf_addf(out, _("expired %s"), to ? to : "");
@@ -186,7 +187,8 @@ static size_t marked_at(const struct model_article *hit, const char *s)
 
 	for (size_t i = 0; hit && i < hit->mark_count; i++) {
 		size_t from = offset_of(text, strlen(text), hit->marks[i].start);
-		size_t to = offset_of(text, strlen(text), hit->marks[i].start + hit->marks[i].length);
+		size_t to =
+			offset_of(text, strlen(text), hit->marks[i].start + hit->marks[i].length);
 		if (to > from && !strncmp(s, text + from, to - from))
 			return to - from;
 	}
@@ -223,7 +225,8 @@ static void add_head(struct knowledge *k, const json *a)
 	words_unit(k->app, &text, jo_str(a, "unit"));
 	buf_addf(&text, "%s%s · ", text.len ? " · " : "", kind_word(jo_str(a, "kind")));
 	words_category(k->app, &text, jo_str(a, "category"), true);
-	buf_addf(&text, _("\n%s, version %lld\n"), jo_str(a, "id"), (long long)jo_int(a, "version", 1));
+	buf_addf(&text, _("\n%s, version %lld\n"), jo_str(a, "id"),
+		 (long long)jo_int(a, "version", 1));
 	pager_add(&k->article, LOOK_DIM, text.data);
 	enum look look = add_validity(&valid, expired, jo_bool(a, "in_force", !expired), from, to);
 	buf_adds(&valid, "\n\n");
@@ -364,7 +367,7 @@ void knowledge_open(struct app *app, const char *query, const char *id)
 	free(words);
 }
 
-/* -- drawing -------------------------------------------------------------------------------------- */
+/* -- drawing ----------------------------------------------------------------------- */
 
 static void draw_query(struct knowledge *k, struct canvas *c, struct rect r)
 {
@@ -389,13 +392,17 @@ static void draw_results(struct knowledge *k, struct canvas *c, struct rect r)
 	int below = r.height > 14 ? SNIPPET_ROWS + 1 : 0, y = r.y + r.height - below;
 
 	if (m->sentence)
-		draw_wrapped(c, (struct rect){ r.x + 2, r.y + 2, r.width - 4, 3 }, LOOK_ERROR, m->sentence);
+		draw_wrapped(c, (struct rect){ r.x + 2, r.y + 2, r.width - 4, 3 }, LOOK_ERROR,
+			     m->sentence);
 	else
-		list_draw(&k->list, c, (struct rect){ r.x, r.y + 1, r.width, r.height - 1 - below });
+		list_draw(&k->list, c,
+			  (struct rect){ r.x, r.y + 1, r.width, r.height - 1 - below });
 	if (below) {
 		show_snippet(k);
-		draw_heading(c, r.x + 2, y, r.width - 4, selected(k) && selected(k)->title ? selected(k)->title : "");
-		pager_draw(&k->snippet, c, (struct rect){ r.x + 2, y + 1, r.width - 4, SNIPPET_ROWS });
+		draw_heading(c, r.x + 2, y, r.width - 4,
+			     selected(k) && selected(k)->title ? selected(k)->title : "");
+		pager_draw(&k->snippet, c,
+			   (struct rect){ r.x + 2, y + 1, r.width - 4, SNIPPET_ROWS });
 	}
 	draw_query(k, c, (struct rect){ r.x + 1, r.y, r.width - 2, 1 });
 }
@@ -409,12 +416,13 @@ static void knowledge_draw(struct app *app, void *state, struct canvas *c, struc
 	if (!k->open)
 		draw_results(k, c, r);
 	else if (!k->came)
-		canvas_text(c, r.x + 2, r.y, r.width - 4, LOOK_DIM, _("The article is being fetched…"));
+		canvas_text(c, r.x + 2, r.y, r.width - 4, LOOK_DIM,
+			    _("The article is being fetched…"));
 	else
 		pager_draw(&k->article, c, (struct rect){ r.x + 2, r.y, width, r.height });
 }
 
-/* -- keys and commands --------------------------------------------------------------------------- */
+/* -- keys and commands --------------------------------------------------------------- */
 
 static size_t looked_at(const struct knowledge *k)
 {
@@ -432,7 +440,8 @@ static void cite_open(struct knowledge *k)
 
 	if (!a || !k->came)
 		return;
-	citation_passage(&passage, k->article.text.data + k->body_at, looked_at(k), hit ? hit->snippet : NULL);
+	citation_passage(&passage, k->article.text.data + k->body_at, looked_at(k),
+			 hit ? hit->snippet : NULL);
 	struct citation c = { k->open, jo_int(a, "version", 1), jo_str(a, "title"), passage.data };
 	intake_cite(k->app, &c);
 	buf_release(&passage);
@@ -496,8 +505,9 @@ static enum handled act_on_results(struct knowledge *k, const struct command *co
 	case ACTION_FILTER:
 		return HANDLED_NOT;
 	default:
-		return edit_command(k, command->action) || list_command(&k->list, command) ? HANDLED_DRAW :
-											     HANDLED_NOT;
+		return edit_command(k, command->action) || list_command(&k->list, command)
+			       ? HANDLED_DRAW
+			       : HANDLED_NOT;
 	}
 }
 
@@ -525,7 +535,8 @@ static bool move_key(struct knowledge *k, const struct key *key)
 
 	for (size_t i = 0; i < ARRAY_SIZE(moves); i++)
 		if (moves[i].code == key->code && !key->modifiers)
-			return list_command(&k->list, &(struct command){ .action = moves[i].action });
+			return list_command(&k->list,
+					    &(struct command){ .action = moves[i].action });
 	return false;
 }
 

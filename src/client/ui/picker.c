@@ -268,6 +268,7 @@ void picker_open(struct picker *p, const struct choices *choices, const char *ti
 	p->state = xcalloc(count + 1, 1);
 	edit_init(&p->filter, 0);
 	list_init(&p->list, &rows_source, p, rows_columns, 1);
+	p->list.empty = N_("Nothing fits what you typed.");
 	show_chosen(p, codes);
 	int rows = count < MOST_ROWS ? (int)count : MOST_ROWS;
 	p->height = rows < LEAST_ROWS ? LEAST_ROWS : rows;
