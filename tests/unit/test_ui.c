@@ -833,9 +833,36 @@ static void test_picker_takes_several(void **state)
 	buf_release(&value);
 }
 
+/* The prompt is open and an answer of the server moves a form: the keys stay with the prompt. */
+static void test_nobody_takes_a_held_focus(void **state)
+{
+	struct edit field, other, prompt;
+	(void)state;
+
+	edit_init(&field, 0);
+	edit_init(&other, 0);
+	edit_init(&prompt, 0);
+	edit_focus(&field);
+	edit_hold(&prompt);
+	edit_focus(&other);
+	assert_true(edit_has_focus(&prompt));
+	edit_focus_none();
+	assert_true(edit_has_focus(&prompt));
+	edit_focus(&other);
+	edit_unhold(&prompt);
+	assert_true(edit_has_focus(&other));
+	edit_hold(&prompt);
+	edit_release(&other);
+	edit_unhold(&prompt);
+	assert_false(edit_has_focus(&prompt));
+	edit_release(&field);
+	edit_release(&prompt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nobody_takes_a_held_focus),
 		cmocka_unit_test(test_keys_are_read),
 		cmocka_unit_test(test_keys_split_anywhere),
 		cmocka_unit_test(test_lone_escape_waits_25_ms),

@@ -29,6 +29,7 @@
 static struct {
 	bool started;
 	struct edit *focus;
+	struct edit *held, *waiting;    /* held: nobody takes the focus from it; waiting gets it next */
 	struct buf queue;               /* bytes for readline */
 	size_t taken;
 	char *accepted;                 /* the line that readline gave back */
@@ -154,13 +155,12 @@ bool edit_has_focus(const struct edit *e)
 	return reader.focus == e;
 }
 
-struct edit *edit_focused(void)
-{
-	return reader.focus;
-}
-
 void edit_focus(struct edit *e)
 {
+	if (reader.held && e != reader.held) {
+		reader.waiting = e;
+		return;
+	}
 	if (reader.focus == e)
 		return;
 	start();
@@ -170,6 +170,35 @@ void edit_focus(struct edit *e)
 	lend(e);
 	if (e->flags & EDIT_HISTORY)
 		swap_history(true);
+}
+
+void edit_focus_none(void)
+{
+	if (reader.held)
+		reader.waiting = NULL;
+	else if (reader.focus)
+		edit_blur(reader.focus);
+}
+
+void edit_hold(struct edit *e)
+{
+	struct edit *before = reader.focus;
+
+	edit_focus(e);
+	reader.held = e;
+	reader.waiting = before;
+}
+
+void edit_unhold(struct edit *e)
+{
+	struct edit *next = reader.waiting;
+
+	if (reader.held != e)
+		return;
+	reader.held = reader.waiting = NULL;
+	edit_blur(e);
+	if (next)
+		edit_focus(next);
 }
 
 /* Ends what readline is in the middle of. */
@@ -186,6 +215,8 @@ static void settle(void)
 
 void edit_blur(struct edit *e)
 {
+	if (reader.waiting == e)
+		reader.waiting = NULL;
 	if (reader.focus != e)
 		return;
 	settle();

@@ -51,11 +51,17 @@ void edit_set(struct edit *e, const char *text);
 /* Borrowed until the next call. */
 const char *edit_text(const struct edit *e);
 void edit_focus(struct edit *e);
+/* Nobody is to have it. */
+void edit_focus_none(void);
+/*
+ * The prompt's: focus that nobody takes away. Who asks for it meanwhile (an event moved a form) gets it
+ * when it is given back, so that no answer of the server ever takes a keystroke.
+ */
+void edit_hold(struct edit *e);
+void edit_unhold(struct edit *e);
 /* Takes the text back from readline; nothing when e has no focus. */
 void edit_blur(struct edit *e);
 bool edit_has_focus(const struct edit *e);
-/* Who has it; NULL: nobody. */
-struct edit *edit_focused(void);
 /* Only for the edit with the focus. A paste is taken literally, newlines as blanks in one line. */
 enum edit_result edit_key(struct edit *e, const struct key *key);
 /* As if typed at the caret. */

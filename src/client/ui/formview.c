@@ -239,11 +239,10 @@ void formview_move(struct formview *f, size_t to)
 	if (!f->focused || f->picking)
 		return;
 	struct formview_field *field = formview_field(f);
-	struct edit *now = edit_focused();
 	if (field && field_is_typed(field))
 		edit_focus(&field->edit);
-	else if (now)
-		edit_blur(now);
+	else
+		edit_focus_none();
 }
 
 bool formview_go(struct formview *f, const char *key)

@@ -47,9 +47,8 @@ void prompt_open(struct prompt *p, enum prompt_kind kind, const char *label, con
 	edit_set(&p->edit, text);
 	p->kind = kind;
 	p->label = xstrdup(label);
-	p->before = edit_focused();
 	p->open = true;
-	edit_focus(&p->edit);
+	edit_hold(&p->edit);
 }
 
 void prompt_close(struct prompt *p)
@@ -58,10 +57,7 @@ void prompt_close(struct prompt *p)
 		return;
 	p->open = false;
 	forget_candidates(p);
-	edit_blur(&p->edit);
-	if (p->before)
-		edit_focus(p->before);
-	p->before = NULL;
+	edit_unhold(&p->edit);
 	free(p->label);
 	p->label = NULL;
 }

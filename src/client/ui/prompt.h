@@ -20,7 +20,6 @@ struct prompt {
 	enum prompt_kind kind;
 	char *label;            /* ":" or the question */
 	struct edit edit;
-	struct edit *before;    /* had the focus, gets it back */
 	char **candidates;      /* of the last completion */
 	size_t candidate_count, candidate_alloc;
 	size_t candidate;       /* shown now */
