@@ -34,12 +34,12 @@ static int form_version, checked;
 /* The schema of "METHOD TEMPLATE"'s answer with this status; "" as media type when it has no content. */
 static json *schema_of(const char *method, const char *template, int status, const char *media)
 {
-	char name[16], number[16], lower[16];
+	char name[16], number[16];
 	json *o;
 
-	for (size_t i = 0; i < sizeof(lower); i++)
-		lower[i] = (char)(method[i] ? method[i] | 0x20 : '\0');
-	snprintf(name, sizeof(name), "%.15s", lower);
+	snprintf(name, sizeof(name), "%s", method);
+	for (char *c = name; *c; c++)
+		*c |= 0x20;
 	snprintf(number, sizeof(number), "%d", status);
 	o = jo_get(jo_get(jo_get(jo_get(jo_get(document, "paths"), template), name), "responses"), number);
 	if (!o)
