@@ -30,6 +30,7 @@ struct intake {
 	bool stale;                     /* an edit may have changed what is shown or required */
 	bool fetching;                  /* the server's draft is on its way */
 	char *followed;                 /* the call in hand when this form was opened; NULL: none */
+	bool demanded;                  /* it was to be sent: what is required is asked for */
 	bool fresh;                     /* the caret has yet to go to the first empty text */
 	enum draft_state state;         /* seen last */
 	struct app_timer preview;       /* asks for deadlines and unit a moment after a change */

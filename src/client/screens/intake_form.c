@@ -262,13 +262,13 @@ void intake_typed(void *data, const char *key, const char *value)
 	after_edit(i, key);
 }
 
-/* Values alone, and only of the field just left: nothing is demanded while a caller still talks. */
+/* Only of the field just left; that it is empty is no problem until the form was to be sent. */
 static void check_left(struct intake *i, const char *key)
 {
 	struct form_problems problems = { 0 };
 
 	formview_set_problem(&i->form, key, NULL);
-	form_check(form_fields_city(i->fields), intake_values(i), false, "", &problems);
+	form_check(form_fields_city(i->fields), intake_values(i), i->demanded, "", &problems);
 	for (size_t k = 0; k < problems.count; k++) {
 		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
 		if (its && !strcmp(its, key))
@@ -404,7 +404,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 	i->n = n ? n : choose_request(m, c, i->contact);
 	i->state = intake_draft(i) ? intake_draft(i)->state : DRAFT_NEW;
 	i->fresh = true;
-	i->searched = i->hit_chosen = false;
+	i->searched = i->hit_chosen = i->demanded = false;
 	i->fetching = server_has(c, i->n) && is_unseen(intake_draft(i));
 	formview_clear_problems(&i->form);
 	if (other) {

@@ -74,6 +74,7 @@ static bool is_right(struct intake *i, bool complete)
 	for (size_t k = 0; k < problems.count; k++)
 		intake_show_problem(i, problems.items[k].pointer, problems.items[k].code,
 				    problems.items[k].detail);
+	i->demanded = complete && !right;
 	if (!right) {
 		const char *key = form_fields_key_of(i->fields, problems.items[0].pointer);
 		if (key)
