@@ -24,7 +24,8 @@ uninstall-local:
 
 # For translators: takes new sentences from the sources into the .po files.
 update-po:
-	cd $(top_srcdir) && xgettext --from-code=UTF-8 --no-location -k_ -kN_ -F \
-		--files-from=po/POTFILES -o - | \
-		for l in $(po_languages); do msgmerge -q -U --backup=none po/$$l.po -; done
+	cd $(top_srcdir) && xgettext --from-code=UTF-8 --no-location --sort-output -k_ -kN_ \
+		--files-from=po/POTFILES -o - | sed -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid/d' | \
+		for l in $(po_languages); do \
+			msgmerge -q -U -s --no-location --backup=none po/$$l.po -; done
 .PHONY: update-po
