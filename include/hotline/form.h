@@ -36,6 +36,12 @@ bool form_field_required(const struct city *c, const struct city_field *f, const
 bool form_check(const struct city *c, const json *fields, bool complete, const char *prefix,
 		struct form_problems *problems);
 
+/*
+ * For what has to go whatever the form holds (an emergency, a prank): values that form_check() finds wrong leave their
+ * place for `set_aside` {"/matter/happened_at": "since the rain", …}, so that the rest is right and nothing typed is lost.
+ */
+void form_set_aside(const struct city *c, json *fields);
+
 /* The grade the form asks for: control.grade, else the category's, else III. Borrowed. */
 const char *form_grade(const struct city *c, const json *fields);
 /* The version of the form, which changes whenever sections or fields do. */

@@ -360,3 +360,38 @@ bool form_check(const struct city *c, const json *fields, bool complete, const c
 	}
 	return !k.found;
 }
+
+/* The value a problem speaks of, or the one that holds it: `pointer` is cut to its place. NULL: gone already. */
+static json *wrong_value(const json *fields, char *pointer)
+{
+	json *v;
+
+	while (!(v = jo_pointer(fields, pointer))) {
+		char *last = strrchr(pointer, '/');
+		if (!last || last == pointer)
+			return NULL;
+		*last = '\0';
+	}
+	return v;
+}
+
+void form_set_aside(const struct city *c, json *fields)
+{
+	struct form_problems problems = { 0 };
+	json *aside = json_object_is_type(jo_get(fields, "set_aside"), json_type_object) ?
+			      json_object_get(jo_get(fields, "set_aside")) : json_object_new_object();
+
+	form_check(c, fields, false, "", &problems);
+	for (size_t i = 0; i < problems.count; i++) {
+		char *pointer = problems.items[i].pointer;
+		json *v = wrong_value(fields, pointer);
+		if (!v)
+			continue;
+		jo_set(aside, pointer, json_object_get(v));
+		jo_pointer_set(fields, pointer, NULL);
+	}
+	if (json_object_object_length(aside))
+		jo_set(fields, "set_aside", json_object_get(aside));
+	jo_free(aside);
+	form_problems_release(&problems);
+}

@@ -3,7 +3,8 @@
  * ticket_json.c -- tickets and their events as readers see them.
  *
  * One place decides what a reader may not know: of a confidential ticket a unit's user sees neither
- * name nor number, in the ticket, in lists and in what its history repeats of the fields.
+ * name nor number, and but for its agent everybody sees numbers masked, in the ticket, in lists and in
+ * what its history repeats of the fields.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,24 +12,62 @@
 #include "hotline/alloc.h"
 #include "ticket_internal.h"
 
+static bool sees_numbers(const struct ticket *t, const struct ticket_actor *who)
+{
+	return who->caller_here || (t->agent && !strcmp(t->agent, who->id));
+}
+
+static json *masked(const char *number)
+{
+	char shown[32];
+
+	if (!number)
+		return NULL;
+	phone_mask(number, shown);
+	return json_object_new_string(shown);
+}
+
+static void mask_member(json *fields, const char *pointer)
+{
+	const char *number = jo_pointer_str(fields, pointer);
+
+	if (number)
+		jo_pointer_set(fields, pointer, masked(number));
+}
+
+/* Without the caller, wherever a form kept what it was told of them. */
 static void hide_caller(json *fields)
 {
 	static const char *const hidden[] = { "number", "callback", "name", "company", "sex" };
 	json *caller = jo_get(fields, "caller");
 
-	if (!json_object_is_type(caller, json_type_object))
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(hidden); i++)
+	json_object_object_del(fields, "set_aside");
+	for (size_t i = 0; json_object_is_type(caller, json_type_object) && i < ARRAY_SIZE(hidden); i++)
 		json_object_object_del(caller, hidden[i]);
 }
 
-static json *fields_for(const struct ticket *t, const struct ticket_actor *reader)
+static void mask_numbers(json *fields)
 {
-	if (!ticket_hides_caller(t, reader))
-		return json_object_get(t->fields);
-	json *fields = jo_copy(t->fields);
-	hide_caller(fields);
-	return fields;
+	static const char *const numbers[] = { "/caller/number", "/caller/callback" };
+	json *aside = jo_get(fields, "set_aside");
+
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		mask_member(fields, numbers[i]);
+		if (jo_get(aside, numbers[i]))
+			json_object_object_del(aside, numbers[i]);
+	}
+}
+
+/* A copy of fields, of the ticket or of one of its events, as this reader may see them. */
+static json *fields_for(const struct ticket *t, const struct ticket_actor *reader, json *fields)
+{
+	json *shown = jo_copy(fields);
+
+	if (ticket_hides_caller(t, reader))
+		hide_caller(shown);
+	else if (!sees_numbers(t, reader))
+		mask_numbers(shown);
+	return shown;
 }
 
 static json *due_times(const struct ticket *t)
@@ -113,7 +152,7 @@ json *ticket_to_json(const struct city *c, const struct ticket *t,
 	jo_set_str(o, "contact_id", t->contact_id);
 	if (t->draft)
 		jo_set_int(o, "draft", t->draft);
-	jo_set(o, "fields", fields_for(t, reader));
+	jo_set(o, "fields", fields_for(t, reader, t->fields));
 	jo_set_str(o, "merged_into", t->merged_into);
 	set_optional_time(o, "dispatched_at", t->dispatched_at);
 	set_optional_time(o, "closed_at", t->closed_at);
@@ -135,17 +174,6 @@ static void copy_pointer(json *to, const json *from, const char *pointer)
 		jo_pointer_set(to, pointer, json_object_get(value));
 }
 
-static json *mask_number(const json *caller, const char *name)
-{
-	const char *number = jo_str(caller, name);
-	char masked[32];
-
-	if (!number)
-		return NULL;
-	phone_mask(number, masked);
-	return json_object_new_string(masked);
-}
-
 static json *listed_fields(const struct ticket *t, const struct ticket_actor *reader)
 {
 	static const char *const listed[] = {
@@ -157,7 +185,7 @@ static json *listed_fields(const struct ticket *t, const struct ticket_actor *re
 	const json *caller = jo_get(t->fields, "caller");
 
 	jo_set(o, "caller", json_object_new_object());
-	jo_set(jo_get(o, "caller"), "number", mask_number(caller, "number"));
+	jo_set(jo_get(o, "caller"), "number", masked(jo_str(caller, "number")));
 	for (size_t i = 0; i < ARRAY_SIZE(listed); i++)
 		copy_pointer(o, t->fields, listed[i]);
 	if (ticket_hides_caller(t, reader))
@@ -197,14 +225,18 @@ json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e,
 			   const struct ticket_actor *reader)
 {
 	json *o = json_object_new_object(), *detail = jo_copy((json *)e->detail);
+	json *fields = jo_get(detail, "fields");
 
-	if (ticket_hides_caller(t, reader))
-		hide_caller(jo_get(detail, "fields"));
+	if (fields)
+		jo_set(detail, "fields", fields_for(t, reader, fields));
 	jo_set_int(o, "seq", e->seq);
 	jo_set_time(o, "at", e->at);
 	jo_set_str(o, "by", e->by);
 	jo_set_str(o, "action", e->action);
-	jo_set_str(o, "from", ticket_state_name(e->from));
+	if (e->seq > 1)
+		jo_set_str(o, "from", ticket_state_name(e->from));
+	else
+		jo_set_null(o, "from");
 	jo_set_str(o, "to", ticket_state_name(e->to));
 	jo_set(o, "detail", detail ? detail : json_object_new_object());
 	return o;

@@ -334,6 +334,21 @@ static void test_emergency_needs_no_whole_form(void **state)
 	jo_free(t);
 }
 
+static void test_emergency_goes_whatever_the_form_holds(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("emergency-bad", 80, 24, "en");
+	go_to(s, "Happened");
+	screen_type(s, "雨停以后");
+	screen_keys(s, "M-x");
+	screen_type(s, "emergency 110");
+	screen_keys(s, "Enter");
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	assert_string_equal(jo_str(jo_pointer(t, "/fields/set_aside"), "/matter/happened_at"), "雨停以后");
+	jo_free(t);
+}
+
 static void test_declining_asks_for_the_legal_way(void **state)
 {
 	(void)state;
@@ -493,6 +508,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_another_request_keeps_the_caller, end),
 		cmocka_unit_test_teardown(test_answer_cites_its_article, end),
 		cmocka_unit_test_teardown(test_emergency_needs_no_whole_form, end),
+		cmocka_unit_test_teardown(test_emergency_goes_whatever_the_form_holds, end),
 		cmocka_unit_test_teardown(test_declining_asks_for_the_legal_way, end),
 		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),
 		cmocka_unit_test_teardown(test_submission_waits_for_the_server, end),

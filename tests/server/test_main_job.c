@@ -273,6 +273,24 @@ static void test_answer_from_the_knowledge_base(void **state)
 	jo_free(ask("POST", "/tickets", agent, "k2", NULL, body, 422));
 }
 
+/* An emergency cannot wait until a field is right: what was typed there is kept aside. */
+static void test_emergency_with_a_wrong_form(void **state)
+{
+	char body[2048];
+	(void)state;
+
+	snprintf(body, sizeof(body),
+		 "{\"contact_id\": \"%s\", \"draft\": 7, \"form_version\": %d, \"action\": \"transfer\", \"to\": \"120\", "
+		 "\"fields\": {\"matter\": {\"title\": \"老人晕倒\", \"happened_at\": \"雨停以后\"}, \"place\": 5}}",
+		 contact, form_version);
+	json *t = ask("POST", "/tickets", agent, "emergency", NULL, body, 201);
+	assert_string_equal(jo_pointer_str(t, "/fields/matter/title"), "老人晕倒");
+	assert_string_equal(jo_str(jo_pointer(t, "/fields/set_aside"), "/matter/happened_at"), "雨停以后");
+	assert_int_equal(jo_int(jo_pointer(t, "/fields/set_aside"), "/place", 0), 5);
+	assert_null(jo_pointer(t, "/fields/place"));
+	jo_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_who_sees_what),
 		cmocka_unit_test(test_dispatch),
 		cmocka_unit_test(test_survives_kill),
+		cmocka_unit_test(test_emergency_with_a_wrong_form),
 		cmocka_unit_test(test_answer_from_the_knowledge_base),
 	};
 

@@ -408,6 +408,33 @@ static void test_phone_normalise(void **state)
 	}
 }
 
+static void set_aside(const char *given, const char *left)
+{
+	json *fields = parse(given), *wanted = parse(left);
+	struct form_problems none = { 0 };
+
+	form_set_aside(city, fields);
+	if (!jo_same(fields, wanted))
+		fail_msg("%s\n  became   %s\n  expected %s", given, jo_text(fields), left);
+	assert_true(form_check(city, fields, false, "", &none));
+	form_problems_release(&none);
+	jo_free(fields);
+	jo_free(wanted);
+}
+
+static void test_set_aside(void **state)
+{
+	(void)state;
+	set_aside("{" GOOD "}", "{" GOOD "}");
+	set_aside("{\"matter\":{\"title\":\"晕倒\",\"happened_at\":\"雨停以后\"},\"caller\":{\"number\":\"不知道\"}}",
+		  "{\"matter\":{\"title\":\"晕倒\"},\"caller\":{},\"set_aside\":{\"/matter/happened_at\":\"雨停以后\","
+		  "\"/caller/number\":\"不知道\"}}");
+	set_aside("{\"matter\":\"x\",\"sections\":[1],\"place\":5}",
+		  "{\"set_aside\":{\"/matter\":\"x\",\"/sections\":[1],\"/place\":5}}");
+	set_aside("{\"matter\":{\"tags\":[\"nothing_such\"]},\"set_aside\":{\"/caller/sex\":\"m\"}}",
+		  "{\"matter\":{},\"set_aside\":{\"/caller/sex\":\"m\",\"/matter/tags\":[\"nothing_such\"]}}");
+}
+
 static void test_phone_mask(void **state)
 {
 	static const struct { const char *number, *shown;
@@ -446,6 +473,7 @@ int main(void)
 		cmocka_unit_test(test_condition_grammar),
 		cmocka_unit_test(test_sections_shown),
 		cmocka_unit_test(test_grade),
+		cmocka_unit_test(test_set_aside),
 		cmocka_unit_test(test_phone_normalise),
 		cmocka_unit_test(test_phone_mask),
 	};

@@ -662,12 +662,12 @@ static void test_units_do_not_see_a_confidential_caller(void **state)
 	const struct ticket_actor *unit = people[WHO_STREET], *visitor = people[WHO_VISITOR];
 
 	SIGNED_BY_STREET(w);
-	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now), "13812345678"));
+	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now), "138****5678"));
 	world_must(w, WHO_AGENT, "amend",
 		   "{\"fields\":{\"caller\":{\"confidential\":true,\"company\":\"Acme\","
-		   "\"callback\":\"13900001111\"}},"
+		   "\"callback\":\"13900001111\"},\"set_aside\":{\"/caller/number\":\"13700002222 or so\"}},"
 		   "\"reason\":\"asked for\"}");
-	static const char *const secrets[] = { "13812345678", "13900001111", "Acme",
+	static const char *const secrets[] = { "13812345678", "13900001111", "Acme", "13700002222",
 					       "\xe5\x91\xa8\xe6\x98\x8e", "5678" };
 	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++) {
 		assert_false(
@@ -679,10 +679,27 @@ static void test_units_do_not_see_a_confidential_caller(void **state)
 	}
 	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now),
 			     "The flat is at 14 degrees."));
-	assert_true(text_has(ticket_to_json(w->city, w->ticket, visitor, w->now), "13812345678"));
-	assert_true(
-		text_has(ticket_event_to_json(w->ticket, &w->events[0], visitor), "13812345678"));
+	assert_true(text_has(ticket_to_json(w->city, w->ticket, visitor, w->now), "138****5678"));
 	assert_true(ticket_hides_caller(w->ticket, unit));
+}
+
+static void test_only_the_agent_sees_numbers(void **state)
+{
+	static const int others[] = { WHO_VISITOR, WHO_DISPATCHER, WHO_SUPERVISOR, WHO_STREET };
+	struct world *w = *state;
+
+	SIGNED_BY_STREET(w);
+	world_must(w, WHO_AGENT, "amend",
+		   "{\"fields\":{\"set_aside\":{\"/caller/callback\":\"13700002222 or so\"}},\"reason\":\"told\"}");
+	assert_true(text_has(ticket_to_json(w->city, w->ticket, people[WHO_AGENT], w->now), "13812345678"));
+	assert_true(text_has(ticket_to_json(w->city, w->ticket, people[WHO_AGENT], w->now), "13700002222"));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		const struct ticket_actor *who = people[others[i]];
+		assert_false(text_has(ticket_to_json(w->city, w->ticket, who, w->now), "13812345678"));
+		assert_false(text_has(ticket_to_json(w->city, w->ticket, who, w->now), "13700002222"));
+		for (size_t e = 0; e < w->count; e++)
+			assert_false(text_has(ticket_event_to_json(w->ticket, &w->events[e], who), "1381234"));
+	}
 }
 
 static void test_lists_mask_numbers(void **state)
@@ -808,6 +825,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_who_sees_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_units_do_not_see_a_confidential_caller, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_only_the_agent_sees_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lists_mask_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_shape_of_a_ticket, setup, teardown),
 		cmocka_unit_test(test_event_details_hold_only_what_is_known),

@@ -64,17 +64,16 @@ static void say_problems(struct intake *i, size_t count, const char *first)
 }
 
 /* Checks, shows, jumps to the first. True when there is none. */
-static bool is_right(struct intake *i, bool complete)
+static bool is_right(struct intake *i)
 {
 	struct form_problems problems = { 0 };
-	bool right =
-		form_check(form_fields_city(i->fields), intake_values(i), complete, "", &problems);
+	bool right = form_check(form_fields_city(i->fields), intake_values(i), true, "", &problems);
 
 	formview_clear_problems(&i->form);
 	for (size_t k = 0; k < problems.count; k++)
 		intake_show_problem(i, problems.items[k].pointer, problems.items[k].code,
 				    problems.items[k].detail);
-	i->demanded = complete && !right;
+	i->demanded = !right;
 	if (!right) {
 		const char *key = form_fields_key_of(i->fields, problems.items[0].pointer);
 		if (key)
@@ -205,7 +204,7 @@ static void send_decline(struct intake *i, const char *reason)
 
 static const struct way {
 	enum action action;
-	bool complete;          /* an emergency or a prank has no time for a whole form */
+	bool complete;          /* the form must be right; an emergency or a prank goes whatever it holds */
 	void (*send)(struct intake *i, const char *text);
 } ways[] = {
 	{ ACTION_SUBMIT, true, send_submit },
@@ -242,7 +241,7 @@ bool intake_send(struct intake *i, const struct command *c)
 	for (size_t k = 0; k < ARRAY_SIZE(ways); k++) {
 		if (ways[k].action != c->action)
 			continue;
-		if (is_open(i) && is_right(i, ways[k].complete))
+		if (is_open(i) && (!ways[k].complete || is_right(i)))
 			ways[k].send(i, c->count ? c->words[0] : NULL);
 		return true;
 	}

@@ -110,6 +110,16 @@ static void add_matter(struct ticket_screen *s, const json *fields)
 	buf_release(&text);
 }
 
+/* What was typed where it could not be read, in a form that had to go at once. */
+static void add_set_aside(struct ticket_screen *s, const json *aside)
+{
+	if (!json_object_is_type(aside, json_type_object) || !json_object_object_length(aside))
+		return;
+	heading(s, _("Typed, but not understood"));
+	json_object_object_foreach((json *)aside, pointer, value)
+		line(s, strrchr(pointer, '/') ? strrchr(pointer, '/') + 1 : pointer, json_object_get_string(value));
+}
+
 static void add_caller(struct ticket_screen *s, const json *fields)
 {
 	const json *confidential = jo_pointer(fields, "/caller/confidential");
@@ -201,6 +211,7 @@ static void make_text(struct ticket_screen *s)
 	pager_add(&s->pager, LOOK_HEADING, text.data);
 	add_state(s, t, now);
 	add_matter(s, fields);
+	add_set_aside(s, jo_get(fields, "set_aside"));
 	add_caller(s, fields);
 	heading(s, _("History"));
 	for (size_t i = 0; i < jo_len(t->history); i++)

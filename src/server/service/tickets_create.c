@@ -16,7 +16,7 @@
 struct outcome {
 	const char *action;
 	enum ticket_state state;
-	bool complete;                          /* every required field; an emergency or a prank has no time for them */
+	bool complete;                          /* the form is right; an emergency or a prank goes whatever it holds */
 	const char *members[3];                 /* texts the body must carry */
 };
 
@@ -215,6 +215,8 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 	if (wrong_shape(by, o, body, err))
 		return NULL;
 	json *fields = json_object_is_type(given, json_type_object) ? jo_copy(given) : NULL;
+	if (fields && !o->complete)
+		form_set_aside(server_city(w->server), fields);
 	bool gateway = by->roles & ROLE_GATEWAY;
 	if (contact && !(gateway ? check_gateway_contact(w, contact, err) :
 				   check_contact(w, by, contact, fields, err)))

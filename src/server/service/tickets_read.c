@@ -14,67 +14,26 @@
 #include "hotline/i18n.h"
 #include "server/service/tickets_internal.h"
 
-static void mask_member(json *fields, const char *pointer)
-{
-	const char *number = jo_pointer_str(fields, pointer);
-	char masked[32];
-
-	if (!number)
-		return;
-	phone_mask(number, masked);
-	jo_pointer_set(fields, pointer, json_object_new_string(masked));
-}
-
-static void mask_fields(json *fields)
-{
-	mask_member(fields, "/caller/number");
-	mask_member(fields, "/caller/callback");
-}
-
-static bool sees_numbers(const struct ticket *t, const struct ticket_actor *who)
-{
-	return who->caller_here || (t->agent && !strcmp(t->agent, who->id));
-}
-
 json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who)
 {
-	json *o = ticket_to_json(server_city(w->server), t, who, w->now);
-
-	if (!sees_numbers(t, who))
-		mask_fields(jo_get(o, "fields"));
-	return o;
-}
-
-/* A unit sees neither name nor number of a caller who asked for confidentiality, in no event either. */
-static void hide_caller(const struct ticket *t, const struct ticket_actor *who, json *fields)
-{
-	if (ticket_hides_caller(t, who))
-		json_object_object_del(fields, "caller");
-	else if (!sees_numbers(t, who))
-		mask_fields(fields);
+	return ticket_to_json(server_city(w->server), t, who, w->now);
 }
 
 static json *event_to_json(struct query *q, const struct ticket *t, const struct ticket_actor *who)
 {
-	json *e = json_object_new_object();
 	const char *text = db_get_text(q, 5), *name = db_get_text(q, 6);
 	json *detail = jo_parse(text, strlen(text), NULL);
+	struct ticket_event e = {
+		.seq = db_get_int(q, 0), .at = db_get_int(q, 1), .by = db_get_text(q, 7),
+		.action = db_get_text(q, 2), .detail = detail,
+	};
 
-	jo_set_int(e, "seq", db_get_int(q, 0));
-	jo_set_time(e, "at", db_get_int(q, 1));
-	jo_set_str(e, "by", db_get_text(q, 7));
-	jo_set_str(e, "by_name", name ? name : db_get_text(q, 7));
-	jo_set_str(e, "action", db_get_text(q, 2));
-	const char *from = db_get_text(q, 3);
-	if (*from)
-		jo_set_str(e, "from", from);
-	else
-		jo_set_null(e, "from");
-	jo_set_str(e, "to", db_get_text(q, 4));
-	if (jo_get(detail, "fields"))
-		hide_caller(t, who, jo_get(detail, "fields"));
-	jo_set(e, "detail", detail ? detail : json_object_new_object());
-	return e;
+	ticket_state_parse(db_get_text(q, 3), &e.from);
+	ticket_state_parse(db_get_text(q, 4), &e.to);
+	json *o = ticket_event_to_json(t, &e, who);
+	jo_set_str(o, "by_name", name ? name : e.by);
+	jo_free(detail);
+	return o;
 }
 
 json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
