@@ -37,7 +37,7 @@
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
-	X(QUIT, N_("quit"), "", GLOBAL, N_("Leave the program; what is unsent is kept"))       \
+	X(QUIT, N_("quit"), "[ask]", GLOBAL, N_("Leave the program; what is unsent is kept. `ask` says first what is unfinished")) \
 	X(BACK, N_("back"), "", GLOBAL, N_("Go back to the screen before; nothing is lost"))   \
 	X(COMMAND, N_("command"), "[TEXT…]", GLOBAL, N_("Type a command"))                     \
 	X(REDRAW, N_("redraw"), "", GLOBAL, N_("Paint the whole screen anew"))                 \

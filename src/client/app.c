@@ -85,6 +85,17 @@ void app_fail(struct app *app, const char *fmt, ...)
 	app_quit(app, 1);
 }
 
+void app_show_time(struct app *app, bool shown)
+{
+	app->hides_time = !shown;
+	app->dirty = true;
+}
+
+void app_set_offers(struct app *app, bool (*offers)(const struct app *app, enum action action))
+{
+	app->offers = offers;
+}
+
 void app_draw_later(struct app *app)
 {
 	app->dirty = true;

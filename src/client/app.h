@@ -107,8 +107,11 @@ const struct keymap *app_keymap(const struct app *app);
 /* -- lines around the screen --------------------------------------------------- */
 
 enum status_place { STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
-/* NULL or "": nothing there. Copied. */
-void app_set_status(struct app *app, enum status_place place, enum look look, const char *text);
+/* NULL or "": nothing there. `brief` stands for the text on a narrow screen, NULL: none does. Copied. */
+void app_set_status(struct app *app, enum status_place place, enum look look, const char *text,
+		    const char *brief);
+/* The clock, which is hidden while the city's zone is unknown. */
+void app_show_time(struct app *app, bool shown);
 void app_set_banner(struct app *app, enum look look, const char *text);
 /* A sentence on the message line until the next key; kept for `:messages`. */
 __attribute__((format(printf, 3, 4)))
@@ -157,6 +160,9 @@ void app_changed(struct app *app, unsigned what);
 /* Commands that work on every screen: asked after the screen's action(), before the frame's own. */
 void app_set_commands(struct app *app,
 		      enum handled (*run)(struct app *app, const struct command *command));
+
+/* Which F-keys the bottom line names: those of actions that mean something to this user now. */
+void app_set_offers(struct app *app, bool (*offers)(const struct app *app, enum action action));
 
 /* -- for main() ------------------------------------------------------------------ */
 

@@ -30,9 +30,10 @@ static void set_line(struct app *app, struct line *line, enum look look, const c
 	app->dirty = true;
 }
 
-void app_set_status(struct app *app, enum status_place place, enum look look, const char *text)
+void app_set_status(struct app *app, enum status_place place, enum look look, const char *text, const char *brief)
 {
 	set_line(app, &app->status_line[place], look, text);
+	set_line(app, &app->brief_line[place], look, brief);
 }
 
 void app_set_banner(struct app *app, enum look look, const char *text)
@@ -58,8 +59,10 @@ void app_say(struct app *app, enum look look, const char *fmt, ...)
 
 void app_free_lines(struct app *app)
 {
-	for (int i = 0; i < STATUS_PLACES; i++)
+	for (int i = 0; i < STATUS_PLACES; i++) {
 		free(app->status_line[i].text);
+		free(app->brief_line[i].text);
+	}
 	for (int i = 0; i < MESSAGES_KEPT; i++)
 		free(app->messages[i].text);
 	free(app->banner.text);
@@ -77,41 +80,95 @@ static void add_time(struct buf *out)
 	buf_addf(out, "%02d:%02d", tm.tm_hour, tm.tm_min);
 }
 
-/* Draws one text of the status from the right; gives the column left of it. */
-static int draw_status_text(struct canvas *c, int right, enum look look, const char *text)
-{
-	int width = text_width(text);
-
-	if (right - width < c->width / 3)
-		return right;
-	canvas_text(c, right - width, 0, width, look, text);
-	return right - width - 2;
-}
-
 static enum look title_look(enum look look)
 {
 	return look == LOOK_NORMAL ? LOOK_TITLE : look;
+}
+
+enum { PART_TIME = STATUS_PLACES, PARTS };
+enum form { FORM_GONE, FORM_BRIEF, FORM_LONG };
+
+/* What gives way when the line is short, the least important first. The state of the connection never does. */
+static const struct { int part; enum form becomes; } giving_way[] = {
+	{ STATUS_PRESENCE, FORM_BRIEF }, { STATUS_QUEUE, FORM_BRIEF }, { PART_TIME, FORM_GONE },
+	{ STATUS_PRESENCE, FORM_GONE }, { STATUS_QUEUE, FORM_GONE },
+};
+
+struct title_parts {
+	struct { const char *texts[2]; enum look look; enum form form; } part[PARTS];
+};
+
+static const char *part_text(const struct title_parts *p, int i)
+{
+	const char *text = p->part[i].form == FORM_GONE ? NULL : p->part[i].texts[p->part[i].form - 1];
+
+	return text ? text : "";
+}
+
+static int parts_width(const struct title_parts *p)
+{
+	int width = 0;
+
+	for (int i = 0; i < PARTS; i++)
+		if (*part_text(p, i))
+			width += text_width(part_text(p, i)) + 2;
+	return width;
+}
+
+static void fit_parts(struct title_parts *p, int width)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(giving_way) && parts_width(p) > width; i++)
+		p->part[giving_way[i].part].form = giving_way[i].becomes;
+}
+
+static void gather_parts(struct app *app, struct title_parts *p, const char *time)
+{
+	for (int i = 0; i < STATUS_PLACES; i++) {
+		const struct line *line = &app->status_line[i], *brief = &app->brief_line[i];
+		p->part[i].texts[FORM_LONG - 1] = line->text;
+		p->part[i].texts[FORM_BRIEF - 1] = brief->text ? brief->text : line->text;
+		p->part[i].look = title_look(line->look);
+		p->part[i].form = FORM_LONG;
+	}
+	p->part[PART_TIME].texts[FORM_LONG - 1] = time;
+	p->part[PART_TIME].look = LOOK_TITLE;
+	p->part[PART_TIME].form = app->hides_time ? FORM_GONE : FORM_LONG;
+}
+
+/* Draws the status at the right end; gives the column left of it. */
+static int draw_status(struct app *app, struct canvas *c, int width)
+{
+	struct title_parts p = { 0 };
+	struct buf time = BUF_INIT;
+	int right = c->width - 1;
+
+	add_time(&time);
+	gather_parts(app, &p, time.data);
+	fit_parts(&p, width);
+	for (int i = PARTS - 1; i >= 0; i--) {
+		const char *text = part_text(&p, i);
+		int w = text_width(text);
+		if (!w)
+			continue;
+		canvas_text(c, right - w, 0, w, p.part[i].look, text);
+		right -= w + 2;
+	}
+	buf_release(&time);
+	return right;
 }
 
 static void draw_title(struct app *app, struct canvas *c)
 {
 	struct open_screen *top = app_top(app);
 	struct buf text = BUF_INIT;
-	int right = c->width - 1;
 
-	canvas_fill(c, (struct rect){ 0, 0, c->width, 1 }, LOOK_TITLE);
-	add_time(&text);
-	right = draw_status_text(c, right, LOOK_TITLE, text.data);
-	for (int i = STATUS_PLACES - 1; i >= 0; i--) {
-		const struct line *line = &app->status_line[i];
-		if (line->text)
-			right = draw_status_text(c, right, title_look(line->look), line->text);
-	}
-	buf_reset(&text);
 	if (top->ops->add_title)
 		top->ops->add_title(top->state, &text);
 	else
 		buf_adds(&text, _(top->ops->title));
+	int title = text_width(text.data), most = c->width / 3;
+	canvas_fill(c, (struct rect){ 0, 0, c->width, 1 }, LOOK_TITLE);
+	int right = draw_status(app, c, c->width - 2 - (title < most ? title : most));
 	canvas_text(c, 1, 0, right - 1, LOOK_TITLE, text.data);
 	buf_release(&text);
 }
@@ -139,6 +196,8 @@ static void draw_function_keys(struct app *app, struct canvas *c)
 		if (!command)
 			continue;
 		enum action action = action_find(command, strcspn(command, " "));
+		if (app->offers && !app->offers(app, action))
+			continue;
 		const char *label = _(actions[action].name);
 		int width = snprintf(name, sizeof(name), "F%d", n);
 		if (x + width + text_width(label) + 2 > c->width)

@@ -48,7 +48,7 @@ struct app {
 	struct key_reader keys;
 	struct prompt prompt;
 	struct question question;
-	struct line status_line[STATUS_PLACES], banner, message;
+	struct line status_line[STATUS_PLACES], brief_line[STATUS_PLACES], banner, message;
 	struct line messages[MESSAGES_KEPT];    /* a ring */
 	size_t message_count;
 	struct app_timer *timers;
@@ -62,6 +62,8 @@ struct app {
 	struct script *script;
 	void *data;             /* app_data() */
 	enum handled (*commands)(struct app *app, const struct command *command);
+	bool (*offers)(const struct app *app, enum action action);
+	bool hides_time;
 };
 
 /* app_screens.c */

@@ -70,8 +70,8 @@ static void *list_enter(struct app *app, void *argument)
 	(void)argument;
 	list_init(&d->list, &rows_source, d, rows_columns, ARRAY_SIZE(rows_columns));
 	d->bad_input = true;
-	app_set_status(app, STATUS_SERVER, LOOK_GOOD, "online");
-	app_set_status(app, STATUS_PRESENCE, LOOK_NORMAL, "ready");
+	app_set_status(app, STATUS_SERVER, LOOK_GOOD, "online", NULL);
+	app_set_status(app, STATUS_PRESENCE, LOOK_NORMAL, "ready", NULL);
 	return d;
 }
 

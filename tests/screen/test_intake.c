@@ -397,6 +397,12 @@ static void test_submission_waits_for_the_server(void **state)
 	fixture_end(&server, SIGKILL);
 	screen_keys(s, "F8");
 	assert_shows(s, "Submitted and kept");
+	/* The narrower the screen, the more gives way; the state of the connection never does. */
+	assert_shows(s, "server away · 1 unsent");
+	assert_non_null(strstr(screen_row(s, 0), "talking"));
+	screen_resize(s, 60, 16);
+	assert_shows(s, "server away · 1 unsent");
+	screen_resize(s, 80, 24);
 	fixture_start(&server);
 	assert_shows(s, "accepted as ticket");
 	json *t = ticket();
@@ -458,6 +464,8 @@ static void test_leaving_and_coming_back(void **state)
 	screen_keys(s, "M-i");
 	assert_shows(s, "> About whom");
 	screen_keys(s, "F3 Esc F10");
+	assert_shows(s, "Unfinished: a call is with you, 1 form is not submitted");
+	screen_keys(s, "F10");
 	assert_int_equal(screen_wait_exit(s), 0);
 }
 

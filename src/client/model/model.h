@@ -232,6 +232,8 @@ const struct model_contact *model_ringing_contact(const struct model *m);
 const struct model_draft *model_draft(const struct model *m, const char *contact, int n);
 /* A form's value by pointer ("/matter/title"), borrowed. */
 const char *model_draft_text(const struct model_draft *d, const char *pointer);
+/* Of a call, with something about the matter in it, and not submitted yet. */
+bool model_draft_is_unfinished(const struct model_draft *d);
 const struct model_list *model_list(const struct model *m, const char *name);
 const struct model_ticket *model_ticket(const struct model *m, const char *no);
 const json *model_article(const struct model *m, const char *id);

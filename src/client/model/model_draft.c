@@ -218,3 +218,12 @@ unsigned model_apply_advice(struct model *m, const char *contact, int n, const j
 	d->advice_old = false;
 	return MODEL_ADVICE;
 }
+
+bool model_draft_is_unfinished(const struct model_draft *d)
+{
+	bool open = d->state == DRAFT_TYPED || d->state == DRAFT_SAVING || d->state == DRAFT_SAVED ||
+		    d->state == DRAFT_CONFLICT;
+	json *matter = jo_get(d->fields, "matter");
+
+	return open && *d->contact_id != '.' && matter && json_object_object_length(matter);
+}

@@ -81,6 +81,12 @@ static void on_contact(struct work *w, const json *data)
 	work_fetch_drafts(w);
 }
 
+static void on_hello(struct work *w, const json *data)
+{
+	work_on_hello(w);
+	on_contact(w, data);
+}
+
 static void on_ticket(struct work *w, const json *data)
 {
 	(void)data;
@@ -107,7 +113,7 @@ static const struct {
 	const char *name;
 	void (*follow)(struct work *w, const json *data);
 } follow_ups[] = {
-	{ "hello", on_contact },
+	{ "hello", on_hello },
 	{ "contact.updated", on_contact },
 	{ "contact.withdrawn", on_withdrawn },
 	{ "ticket.updated", on_ticket },

@@ -228,7 +228,7 @@ void work_close_user(struct work *w)
 	w->outbox = NULL;
 	w->journal = NULL;
 	w->key = NULL;
-	w->open = w->journal_failing = false;
+	w->open = w->journal_failing = w->ready_wanted = false;
 	free(w->search);
 	w->search = NULL;
 	w->searching = 0;
@@ -354,12 +354,31 @@ static unsigned apply_presence(struct work *w, struct op *op, const struct net_a
 	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
 }
 
-void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
-		       void *arg)
+static void send_presence(struct work *w, const char *state, const char *reason, net_done done, void *arg)
 {
 	json *body = json_object_new_object();
 
-	jo_set_str(body, "state", presence_name(state));
+	jo_set_str(body, "state", state);
 	jo_set_str(body, "reason", reason);
 	op_send(op_new(w, apply_presence, done, arg), "PUT", "/me/presence", body, false, 5000);
+}
+
+void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
+		       void *arg)
+{
+	/* Without its event stream no call could reach this seat: ready waits for it. */
+	w->ready_wanted = state == PRESENCE_READY && work_link(w)->state != LINK_UP;
+	if (!w->ready_wanted)
+		send_presence(w, presence_name(state), reason, done, arg);
+	else if (done)
+		op_fail(op_new(w, NULL, done, arg), _("The server is not reached yet; you are ready as soon as it is."));
+	else
+		work_say(w, WORK_SAYS, "%s", _("The server is not reached yet; you are ready as soon as it is."));
+}
+
+void work_on_hello(struct work *w)
+{
+	if (w->ready_wanted)
+		send_presence(w, presence_name(PRESENCE_READY), NULL, NULL, NULL);
+	w->ready_wanted = false;
 }

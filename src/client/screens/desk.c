@@ -52,12 +52,8 @@ static void add_row(struct desk *d, enum row_kind kind, size_t at)
 static bool is_left_over(const struct model *m, const struct model_draft *draft)
 {
 	const struct model_contact *current = model_current_contact(m);
-	bool open = draft->state == DRAFT_TYPED || draft->state == DRAFT_SAVING ||
-		    draft->state == DRAFT_SAVED || draft->state == DRAFT_CONFLICT;
-	json *matter = jo_get(draft->fields, "matter");
 
-	return open && *draft->contact_id != '.' && matter && json_object_object_length(matter) &&
-	       (!current || strcmp(current->id, draft->contact_id));
+	return model_draft_is_unfinished(draft) && (!current || strcmp(current->id, draft->contact_id));
 }
 
 static void make_rows(struct desk *d)

@@ -37,22 +37,7 @@ void intake_show_problem(struct intake *i, const char *pointer, const char *code
 
 const char *intake_key_of(const struct intake *i, enum action action)
 {
-	static const enum context contexts_here[] = { CONTEXT_INTAKE, CONTEXT_FORM,
-						      CONTEXT_GLOBAL };
-	static char name[48];
-	struct buf text = BUF_INIT;
-
-	for (size_t k = 0; k < ARRAY_SIZE(contexts_here) && !text.len; k++) {
-		const struct binding *b =
-			keymap_find_action(app_keymap(i->app), contexts_here[k], action);
-		if (b)
-			key_format(&b->key, &text);
-	}
-	if (!text.len)
-		buf_addf(&text, ":%s", actions[action].name);
-	snprintf(name, sizeof(name), "%s", text.data);
-	buf_release(&text);
-	return name;
+	return client_key_name(i->app, action);
 }
 
 static void say_problems(struct intake *i, size_t count, const char *first)

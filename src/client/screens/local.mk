@@ -3,6 +3,8 @@ noinst_LIBRARIES += libscreens.a
 libscreens_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 libscreens_a_SOURCES = \
 	src/client/client.c \
+	src/client/client_commands.c \
+	src/client/client_commands.h \
 	src/client/client.h \
 	src/client/screens/act.c \
 	src/client/screens/act.h \

@@ -35,6 +35,8 @@ struct text_page { const char *title, *text; };         /* copied; text may have
 
 /* Opens the screen, or comes back to it when it is on the stack already. */
 void client_show(struct app *app, const struct screen_ops *ops, void *argument);
+/* The key of an action, "F8" or ":submit" when none is bound; valid until the next call. */
+const char *client_key_name(const struct app *app, enum action action);
 /* The password of a login, given by a file; "" when there is none. Wiped by the taker. */
 char *client_take_password(const struct app *app);
 

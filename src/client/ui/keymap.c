@@ -52,19 +52,29 @@ const char *keymap_find(const struct keymap *m, enum context context, const stru
 	return b ? b->command : NULL;
 }
 
-const struct binding *keymap_find_action(const struct keymap *m, enum context context,
-					 enum action action)
+/* The key that was bound first to the action, `whole`: without words after it. */
+static const struct binding *first_bound(const struct keymap *m, enum context context, const char *name,
+					 bool whole)
 {
 	const struct binding *first = NULL;
-	const char *name = actions[action].name;
 
 	for (size_t i = 0; i < m->count; i++) {
 		const struct binding *b = &m->items[i];
-		if (b->context == context && strcmp(b->command, name) == 0 &&
+		size_t len = whole ? strlen(b->command) : strcspn(b->command, " ");
+		if (b->context == context && len == strlen(name) && !strncmp(b->command, name, len) &&
 		    (!first || b->order < first->order))
 			first = b;
 	}
 	return first;
+}
+
+const struct binding *keymap_find_action(const struct keymap *m, enum context context,
+					 enum action action)
+{
+	const char *name = actions[action].name;
+	const struct binding *plain = first_bound(m, context, name, true);
+
+	return plain ? plain : first_bound(m, context, name, false);
 }
 
 static bool take_context_and_key(char **words, enum context *context, struct key *key,

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * client_commands.c -- the commands that work on every screen: the call, presence, where to go, leaving.
+ */
+#include "client/client_commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/screens.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+static const struct model_contact *contact_in_hand(struct app *app)
+{
+	const struct model_contact *contact = model_current_contact(client_model(app));
+
+	if (!contact)
+		app_say(app, LOOK_WARNING, "%s", _("No call is with you now."));
+	return contact;
+}
+
+static void answered(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+
+	if (!net_is_ok(answer)) {
+		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+		return;
+	}
+	if (!app_find(app, &screen_intake))
+		app_push(app, &screen_intake, (void *)jo_str(answer->body, "id"));
+	else
+		app_pop_to(app, &screen_intake);
+}
+
+static void run_answer(struct app *app, const struct command *c)
+{
+	const struct model_contact *ringing = model_ringing_contact(client_model(app));
+
+	(void)c;
+	if (ringing)
+		work_answer(client_work(app), ringing->id, answered, app);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("No call is ringing."));
+}
+
+static void run_decline_call(struct app *app, const struct command *c)
+{
+	const struct model_contact *ringing = model_ringing_contact(client_model(app));
+
+	(void)c;
+	if (ringing)
+		work_decline(client_work(app), ringing->id, NULL, NULL);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("No call is ringing."));
+}
+
+/* Verbs on the call in hand that need nothing else. */
+typedef void contact_verb(struct work *w, const char *contact, net_done done, void *arg);
+
+static void on_contact(struct app *app, contact_verb *verb)
+{
+	const struct model_contact *contact = contact_in_hand(app);
+
+	if (contact)
+		verb(client_work(app), contact->id, NULL, NULL);
+}
+
+static void run_hang_up(struct app *app, const struct command *c)
+{
+	(void)c;
+	on_contact(app, work_hang_up);
+}
+
+static void run_hold(struct app *app, const struct command *c)
+{
+	(void)c;
+	on_contact(app, work_hold);
+}
+
+static void run_wrap_up_done(struct app *app, const struct command *c)
+{
+	(void)c;
+	on_contact(app, work_wrap_up_done);
+}
+
+static void run_resume_call(struct app *app, const struct command *c)
+{
+	const struct model_contact *contact = contact_in_hand(app);
+
+	(void)c;
+	if (!contact)
+		return;
+	if (contact->state == CONTACT_HELD || contact->state == CONTACT_ORPHANED)
+		work_resume(client_work(app), contact->id, NULL, NULL);
+	client_show(app, &screen_intake, NULL);
+}
+
+static void run_call_back(struct app *app, const struct command *c)
+{
+	const struct model_contact *mine = model_current_contact(client_model(app));
+
+	if (c->count)
+		work_call_back(client_work(app), c->words[0], answered, app);
+	else if (mine)
+		work_call_back(client_work(app), mine->id, answered, app);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Select somebody on the desk's call-back list first."));
+}
+
+static void run_transfer_call(struct app *app, const struct command *c)
+{
+	const struct model_contact *contact = contact_in_hand(app);
+	const char *to = c->words[0];
+	bool skill = !strncmp(to, "skill:", 6);
+
+	if (contact)
+		work_transfer_contact(client_work(app), contact->id, skill ? NULL : to,
+				      skill ? to + 6 : NULL, NULL, NULL);
+}
+
+/* Ready also ends the wrap-up: one key between two calls. */
+static void run_ready(struct app *app, const struct command *c)
+{
+	const struct model_contact *contact = model_current_contact(client_model(app));
+
+	(void)c;
+	if (contact && contact->state == CONTACT_WRAP_UP)
+		work_wrap_up_done(client_work(app), contact->id, NULL, NULL);
+	else
+		work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
+}
+
+static void run_not_ready(struct app *app, const struct command *c)
+{
+	work_set_presence(client_work(app), PRESENCE_NOT_READY, c->words[0], NULL, NULL);
+}
+
+static void run_break(struct app *app, const struct command *c)
+{
+	work_set_presence(client_work(app), PRESENCE_BREAK, c->words[0], NULL, NULL);
+}
+
+static void run_desk(struct app *app, const struct command *c)
+{
+	(void)c;
+	client_show(app, &screen_desk, NULL);
+}
+
+static void run_intake(struct app *app, const struct command *c)
+{
+	(void)c;
+	if (contact_in_hand(app))
+		client_show(app, &screen_intake, NULL);
+}
+
+static void run_search(struct app *app, const struct command *c)
+{
+	knowledge_open(app, c->words[0], NULL);
+}
+
+/* "state=pending grade=I 漏水": what has a '=' is a filter, the rest is looked for. */
+static void add_query(struct buf *query, const char *words)
+{
+	struct buf text = BUF_INIT;
+
+	for (const char *p = words; *p; ) {
+		size_t len = strcspn(p, " ");
+		const char *equals = memchr(p, '=', len);
+		if (equals) {
+			char *value = xstrndup(equals + 1, len - (size_t)(equals + 1 - p));
+			buf_addf(query, "%s%.*s=", query->len ? "&" : "", (int)(equals - p), p);
+			net_encode(query, value);
+			free(value);
+		} else if (len) {
+			buf_addf(&text, "%s%.*s", text.len ? " " : "", (int)len, p);
+		}
+		p += len + strspn(p + len, " ");
+	}
+	if (text.len) {
+		buf_addf(query, "%stext=", query->len ? "&" : "");
+		net_encode(query, text.data);
+	}
+	buf_release(&text);
+}
+
+static void run_tickets(struct app *app, const struct command *c)
+{
+	struct buf query = BUF_INIT;
+
+	if (c->count)
+		add_query(&query, c->words[0]);
+	struct tickets_query want = { N_("Tickets"), query.data };
+	app_push(app, &screen_tickets, &want);
+	buf_release(&query);
+}
+
+static void run_board(struct app *app, const struct command *c)
+{
+	struct tickets_query want = { N_("Waiting for dispatch"),
+				      "state=pending,needs_info,return_requested&sort=due" };
+
+	(void)c;
+	app_push(app, &screen_tickets, &want);
+}
+
+static void run_ticket(struct app *app, const struct command *c)
+{
+	char no[24];
+	size_t n = 0;
+
+	/* As it is read out: blanks and dashes between the groups do not count. */
+	for (const char *p = c->words[0]; *p && n + 1 < sizeof(no); p++)
+		if (*p != ' ' && *p != '-')
+			no[n++] = *p;
+	no[n] = '\0';
+	app_push(app, &screen_ticket, no);
+}
+
+static void logged_out(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+
+	(void)answer;
+	app_push(app, &screen_login, _("You are logged out."));
+}
+
+static void run_log_out(struct app *app, const struct command *c)
+{
+	const struct outbox *out = work_outbox(client_work(app));
+
+	(void)c;
+	if (model_current_contact(client_model(app)))
+		app_say(app, LOOK_WARNING, "%s", _("A call is with you; end it before you log out."));
+	else if (out && outbox_waiting(out))
+		app_say(app, LOOK_WARNING, "%s",
+			_("Something is not sent yet; wait for the server, or discard it on the desk."));
+	else
+		work_logout(client_work(app), logged_out, app);
+}
+
+static void run_reconnect(struct app *app, const struct command *c)
+{
+	(void)c;
+	work_hurry(client_work(app));
+}
+
+static void password_changed(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+
+	if (net_is_ok(answer))
+		app_say(app, LOOK_GOOD, "%s", _("The password is changed."));
+	else
+		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+}
+
+static void new_password(struct app *app, void *data, const char *answer)
+{
+	char *old = data;
+
+	if (answer) {
+		char *fresh = xstrdup(answer);
+		work_change_password(client_work(app), old, fresh, password_changed, app);
+		free(fresh);
+	} else {
+		secret_wipe(old);
+	}
+	free(old);
+}
+
+static void old_password(struct app *app, void *data, const char *answer)
+{
+	(void)data;
+	if (answer)
+		app_ask(app, _("New password: "), true, new_password, xstrdup(answer));
+}
+
+static void run_password(struct app *app, const struct command *c)
+{
+	(void)c;
+	app_ask(app, _("Present password: "), true, old_password, NULL);
+}
+
+/* -- what the bottom line names ---------------------------------------------------------- */
+
+bool client_offers(const struct app *app, enum action action)
+{
+	static const struct { enum action action; unsigned roles; } only_for[] = {
+		{ ACTION_ANSWER, ROLE_AGENT }, { ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR },
+		{ ACTION_READY, ROLE_AGENT },
+		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR },
+		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR },
+	};
+
+	if (work_session(client_work(app)) != SESSION_IN)
+		return action == ACTION_HELP || action == ACTION_QUIT;
+	for (size_t i = 0; i < ARRAY_SIZE(only_for); i++)
+		if (only_for[i].action == action)
+			return client_model(app)->me.roles & only_for[i].roles;
+	return true;
+}
+
+/* -- leaving -------------------------------------------------------------------------- */
+
+static size_t unfinished_forms(const struct model *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->draft_count; i++)
+		n += model_draft_is_unfinished(m->drafts[i]);
+	return n;
+}
+
+static void add_part(struct buf *out, const char *part)
+{
+	buf_addf(out, "%s%s", out->len ? _(", ") : "", part);
+}
+
+void client_unfinished(const struct app *app, struct buf *out)
+{
+	const struct outbox *box = work_outbox(client_work(app));
+	const struct model *m = client_model(app);
+	size_t unsent = box ? outbox_waiting(box) : 0, forms = unfinished_forms(m);
+	char part[100];
+
+	if (model_current_contact(m))
+		add_part(out, _("a call is with you"));
+	if (unsent) {
+		snprintf(part, sizeof(part), ngettext("%zu submission is not sent", "%zu submissions are not sent",
+						      unsent), unsent);
+		add_part(out, part);
+	}
+	if (forms) {
+		snprintf(part, sizeof(part), ngettext("%zu form is not submitted", "%zu forms are not submitted",
+						      forms), forms);
+		add_part(out, part);
+	}
+}
+
+/* `quit` leaves at once, `quit ask` (the key) says first what is unfinished, and leaves when it is pressed again. */
+static enum handled run_quit(struct app *app, const struct command *c)
+{
+	enum { ASKED_MS = 10000 };
+	static int64_t asked_until;
+	struct buf what = BUF_INIT;
+
+	if (work_session(client_work(app)) == SESSION_IN)
+		client_unfinished(app, &what);
+	bool ask = what.len && c->count && clock_monotonic() > asked_until;
+	if (ask) {
+		asked_until = clock_monotonic() + ASKED_MS;
+		app_say(app, LOOK_WARNING, _("Unfinished: %s. All is kept and comes back at the next login. %s again leaves."),
+			what.data, client_key_name(app, ACTION_QUIT));
+	}
+	buf_release(&what);
+	return ask ? HANDLED_DRAW : HANDLED_NOT;
+}
+
+static const struct {
+	enum action action;
+	void (*run)(struct app *app, const struct command *c);
+} commands[] = {
+	{ ACTION_ANSWER, run_answer },
+	{ ACTION_DECLINE_CALL, run_decline_call },
+	{ ACTION_HANG_UP, run_hang_up },
+	{ ACTION_HOLD, run_hold },
+	{ ACTION_RESUME_CALL, run_resume_call },
+	{ ACTION_WRAP_UP_DONE, run_wrap_up_done },
+	{ ACTION_CALL_BACK, run_call_back },
+	{ ACTION_TRANSFER_CALL, run_transfer_call },
+	{ ACTION_READY, run_ready },
+	{ ACTION_NOT_READY, run_not_ready },
+	{ ACTION_BREAK, run_break },
+	{ ACTION_PASSWORD, run_password },
+	{ ACTION_LOG_OUT, run_log_out },
+	{ ACTION_DESK, run_desk },
+	{ ACTION_INTAKE, run_intake },
+	{ ACTION_SEARCH, run_search },
+	{ ACTION_TICKETS, run_tickets },
+	{ ACTION_BOARD, run_board },
+	{ ACTION_TICKET, run_ticket },
+	{ ACTION_RECONNECT, run_reconnect },
+};
+
+enum handled client_command(struct app *app, const struct command *c)
+{
+	bool in = work_session(client_work(app)) == SESSION_IN;
+
+	if (c->action == ACTION_QUIT)
+		return run_quit(app, c);
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (commands[i].action != c->action)
+			continue;
+		if (in)
+			commands[i].run(app, c);
+		else
+			app_say(app, LOOK_WARNING, "%s", _("Log in first."));
+		return HANDLED_DRAW;
+	}
+	return HANDLED_NOT;
+}

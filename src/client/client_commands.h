@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* client_commands.h -- commands that work on every screen. */
+#ifndef HOTLINE_CLIENT_COMMANDS_H
+#define HOTLINE_CLIENT_COMMANDS_H
+
+#include "client/app.h"
+
+/* For app_set_commands(). */
+enum handled client_command(struct app *app, const struct command *command);
+/* For app_set_offers(): by the user's roles; before the login only what works there. */
+bool client_offers(const struct app *app, enum action action);
+/* "a call is with you, 2 submissions are not sent": what leaving would leave behind; nothing when all is done. */
+void client_unfinished(const struct app *app, struct buf *out);
+
+#endif
