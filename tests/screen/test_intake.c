@@ -269,6 +269,37 @@ static void test_hidden_sections_keep_their_values(void **state)
 	assert_shows(s, "１５．５");
 }
 
+/* Callers name the compound they live in, not the street it belongs to. */
+static void test_place_by_its_community(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("community", 80, 24, "en");
+	go_to(s, "Place");
+	screen_keys(s, "Space");
+	assert_shows(s, "1 of ");
+	assert_shows(s, "↓");
+	screen_type(s, "hjdxl");
+	assert_shows(s, "1 of 2");
+	assert_shows(s, " / 花家地西里社区居委会");
+	screen_keys(s, "Enter");
+	assert_shows(s, "> Place*");
+	go_to(s, "Community");
+	assert_shows(s, "花家地西里社区居委会");
+	go_to(s, "Title");
+	screen_type(s, "暖气不热");
+	choose(s, "Type", "complaint");
+	choose(s, "Category", "010103");
+	go_to(s, "Content");
+	screen_type(s, "室温15度");
+	screen_keys(s, "F8");
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	expect_field(t, "/place/district", "110105");
+	expect_field(t, "/place/street", "110105026");
+	assert_non_null(jo_pointer(t, "/fields/place/community"));
+	jo_free(t);
+}
+
 static void test_another_request_keeps_the_caller(void **state)
 {
 	(void)state;
@@ -513,6 +544,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_call_becomes_a_ticket, end),
 		cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
 		cmocka_unit_test_teardown(test_hidden_sections_keep_their_values, end),
+		cmocka_unit_test_teardown(test_place_by_its_community, end),
 		cmocka_unit_test_teardown(test_another_request_keeps_the_caller, end),
 		cmocka_unit_test_teardown(test_answer_cites_its_article, end),
 		cmocka_unit_test_teardown(test_emergency_needs_no_whole_form, end),

@@ -137,6 +137,25 @@ static void ticket_body(char *body, size_t size, const char *fields, const char 
 		 "\"action\": \"%s\"}", contact, form_version, fields, action);
 }
 
+static void test_regions_by_words(void **state)
+{
+	(void)state;
+	json *found = ask("GET", "/city/regions?q=hjdxl", agent, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_str(found, "q"), "hjdxl");
+	const json *first = jo_at(jo_get(found, "items"), 0);
+	assert_string_equal(jo_str(first, "kind"), "community");
+	assert_string_equal(jo_str(first, "parent"), "110105026");
+	jo_free(found);
+	/* What begins with it comes before what has it inside; twenty at most. */
+	found = ask("GET", "/city/regions?q=%E6%9C%9B%E4%BA%AC", agent, NULL, NULL, NULL, 200);
+	assert_true(jo_len(jo_get(found, "items")) > 1 && jo_len(jo_get(found, "items")) <= 20);
+	assert_int_equal(strncmp(jo_str(jo_at(jo_get(found, "items"), 0), "name"), "望京", 6), 0);
+	jo_free(found);
+	found = ask("GET", "/city/regions?q=zzzzzz", agent, NULL, NULL, NULL, 200);
+	assert_int_equal(jo_len(jo_get(found, "items")), 0);
+	jo_free(found);
+}
+
 static void test_refused_form_keeps_its_key(void **state)
 {
 	char body[2048];
@@ -296,6 +315,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_take_the_call),
 		cmocka_unit_test(test_draft),
+		cmocka_unit_test(test_regions_by_words),
 		cmocka_unit_test(test_refused_form_keeps_its_key),
 		cmocka_unit_test(test_one_ticket),
 		cmocka_unit_test(test_who_sees_what),

@@ -222,10 +222,16 @@ static unsigned apply_queue(struct model *m, const json *o)
 	return MODEL_QUEUE;
 }
 
+unsigned model_apply_me_late(struct model *m, const json *o)
+{
+	return model_apply_user(m, jo_get(o, "user")) | apply_queue(m, jo_get(o, "queue"));
+}
+
 unsigned model_apply_me(struct model *m, const json *o)
 {
-	return model_apply_user(m, jo_get(o, "user")) |
-	       model_apply_presence(m, jo_get(o, "presence")) | apply_queue(m, jo_get(o, "queue"));
+	unsigned what = model_apply_presence(m, jo_get(o, "presence"));
+
+	return what | model_apply_me_late(m, o);
 }
 
 /* ---- events ---- */

@@ -249,6 +249,8 @@ bool model_has_role(const struct model *m, unsigned roles);
 /* of POST /sessions or GET /me */
 unsigned model_apply_user(struct model *m, const json *user);
 unsigned model_apply_me(struct model *m, const json *answer);           /* GET /me */
+/* The same, but for the presence, which is known better. */
+unsigned model_apply_me_late(struct model *m, const json *answer);
 unsigned model_apply_presence(struct model *m, const json *presence);
 unsigned model_apply_contact(struct model *m, const json *contact, instant ring_until);
 unsigned model_apply_contacts(struct model *m, const json *answer);     /* GET /contacts: adds */

@@ -127,6 +127,7 @@ void work_on_event(void *arg, const char *name, const json *data)
 	struct work *w = arg;
 	unsigned what = model_apply_event(w->model, name, data, clock_now());
 
+	w->told++;
 	for (size_t i = 0; i < ARRAY_SIZE(follow_ups); i++)
 		if (!strcmp(follow_ups[i].name, name))
 			follow_ups[i].follow(w, data);
@@ -157,19 +158,11 @@ static void ask_contacts_again(struct work *w)
 	}
 }
 
-static unsigned apply_me_again(struct work *w, struct op *op, const struct net_answer *a)
-{
-	(void)op;
-	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
-}
-
 void work_on_reset(void *arg)
 {
 	struct work *w = arg;
-	struct op *me = op_new(w, apply_me_again, NULL, NULL);
 
-	me->flags = OP_QUIET;
-	op_send(me, "GET", "/me", NULL, false, 30000);
+	work_ask_me(w);
 	model_forget_others(w->model);
 	ask_contacts_again(w);
 	if (model_has_role(w->model, ROLE_AGENT))

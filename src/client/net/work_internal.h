@@ -79,6 +79,7 @@ struct work {
 	struct journal *journal;        /* NULL: the disk takes nothing */
 	struct outbox *outbox;
 	bool journal_failing;
+	uint64_t told;                  /* events, and answers about presence: what is older is late */
 	bool ready_wanted;              /* asked for before the event stream was open */
 	struct saver *savers;
 	struct waiter *waiters;
@@ -118,6 +119,8 @@ char *work_path(const char *before, const char *part, const char *after);
 void work_on_session(void *arg, enum session_state s, const char *sentence);
 void work_close_user(struct work *w);
 void work_fetch_city(struct work *w);
+/* GET /me, quietly. */
+void work_ask_me(struct work *w);
 /* The event stream is open: what waited for it. */
 void work_on_hello(struct work *w);
 

@@ -255,17 +255,25 @@ void work_on_session(void *arg, enum session_state s, const char *sentence)
 
 static unsigned apply_me(struct work *w, struct op *op, const struct net_answer *a)
 {
-	(void)op;
-	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
+	if (!net_is_ok(a))
+		return 0;
+	/* What was told since it was asked is newer than this answer. */
+	return op->number == w->told ? model_apply_me(w->model, a->body) : model_apply_me_late(w->model, a->body);
+}
+
+void work_ask_me(struct work *w)
+{
+	struct op *me = op_new(w, apply_me, NULL, NULL);
+
+	me->flags = OP_QUIET;
+	me->number = w->told;
+	op_send(me, "GET", "/me", NULL, false, 30000);
 }
 
 /* What the stream does not tell by itself. */
 static void first_questions(struct work *w)
 {
-	struct op *me = op_new(w, apply_me, NULL, NULL);
-
-	me->flags = OP_QUIET;
-	op_send(me, "GET", "/me", NULL, false, 30000);
+	work_ask_me(w);
 	work_fetch_city(w);
 	if (model_has_role(w->model, ROLE_AGENT))
 		work_contacts(w, "state=call_back", NULL, NULL);
@@ -351,6 +359,7 @@ void work_change_password(struct work *w, char *old, char *new, net_done done, v
 static unsigned apply_presence(struct work *w, struct op *op, const struct net_answer *a)
 {
 	(void)op;
+	w->told++;
 	return net_is_ok(a) ? model_apply_me(w->model, a->body) : 0;
 }
 

@@ -52,6 +52,14 @@ static const char *also(void *data, size_t i)
 	return c->items[i].also;
 }
 
+static void typed(void *data, const char *filter)
+{
+	const struct form_choices *c = data;
+
+	if (c->typed)
+		c->typed(c->typed_arg, filter);
+}
+
 /* -- filling -------------------------------------------------------------------- */
 
 static void add(struct form_choices *c, const char *code, const char *label, size_t parent,
@@ -182,13 +190,14 @@ struct form_choices *form_choices_new(const struct city *city, const char *name,
 	c->english = english;
 	c->view = (struct choices){
 		.count = count, .code = code, .label = label, .parent = parent, .allowed = allowed,
-		.also = also, .data = c,
+		.also = also, .typed = typed, .data = c,
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++) {
 		size_t len = strlen(sources[i].prefix);
 		if (!strncmp(name, sources[i].prefix, len))
 			sources[i].fill(c, city, name + len);
 	}
+	c->own = c->count;
 	return c;
 }
 
@@ -204,6 +213,7 @@ void form_choices_free(struct form_choices *c)
 	if (!c)
 		return;
 	clear(c);
+	jo_free(c->found);
 	free(c->name);
 	free(c->items);
 	free(c);
@@ -218,4 +228,26 @@ void form_choices_take(struct form_choices *c, const json *items)
 		if (its_code && its_name)
 			add(c, its_code, its_name, PICKER_NONE, true);
 	}
+}
+
+void form_choices_find(struct form_choices *c, const json *regions)
+{
+	for (size_t i = c->own; i < c->count; i++)
+		free(c->items[i].also);
+	c->count = c->own;
+	for (size_t i = 0; i < jo_len(regions); i++) {
+		const json *r = jo_at(regions, i);
+		const char *its_code = jo_str(r, "code"), *its_name = jo_str(r, "name");
+		size_t above = find(c, jo_str(r, "parent"));
+		if (its_code && its_name && above != PICKER_NONE && find(c, its_code) == PICKER_NONE)
+			add(c, its_code, its_name, above, true);
+	}
+	jo_free(c->found);
+	c->found = json_object_get((json *)regions);
+}
+
+void form_choices_on_typed(struct form_choices *c, void (*hears)(void *arg, const char *filter), void *arg)
+{
+	c->typed = hears;
+	c->typed_arg = arg;
 }

@@ -23,7 +23,11 @@ struct form_choices {
 	bool english;
 	struct form_choice *items;
 	size_t count, alloc;
+	size_t own;             /* of the pack; behind them stands what was found elsewhere */
+	json *found;            /* that the texts of those belong to */
 	struct choices view;
+	void (*typed)(void *arg, const char *filter);
+	void *typed_arg;
 };
 
 /* The code that stands for a place that the caller did not name. */
@@ -34,5 +38,9 @@ struct form_choices *form_choices_new(const struct city *city, const char *name,
 void form_choices_free(struct form_choices *c);
 /* Replaces the items by those of an array of {code, name}, which must outlive them. NULL: none. */
 void form_choices_take(struct form_choices *c, const json *items);
+/* Puts regions {code, name, parent} that are not of the pack behind the others, in place of those found before. */
+void form_choices_find(struct form_choices *c, const json *regions);
+/* `typed` hears what is typed to filter them. */
+void form_choices_on_typed(struct form_choices *c, void (*typed)(void *arg, const char *filter), void *arg);
 
 #endif

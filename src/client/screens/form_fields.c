@@ -129,6 +129,26 @@ bool form_fields_set_communities(struct form_fields *f, const char *street, cons
 	return true;
 }
 
+static struct form_choices *places(const struct form_fields *f)
+{
+	for (size_t i = 0; i < f->choices_count; i++)
+		if (!strcmp(f->choices[i]->name, "place"))
+			return f->choices[i];
+	return NULL;
+}
+
+void form_fields_on_place(struct form_fields *f, void (*typed)(void *arg, const char *words), void *arg)
+{
+	if (places(f))
+		form_choices_on_typed(places(f), typed, arg);
+}
+
+void form_fields_found_places(struct form_fields *f, const json *regions)
+{
+	if (places(f))
+		form_choices_find(places(f), regions);
+}
+
 /* -- describing ------------------------------------------------------------------- */
 
 static const char *in_language(const struct form_fields *f, const char *text, const char *text_en)
@@ -353,19 +373,29 @@ static json *text_or_none(const char *text)
 	return text && *text ? json_object_new_string(text) : NULL;
 }
 
-/* A street brings its district; a new place forgets the community of the old one. */
+/* The street of a community that was found by its name; NULL: the code is none. */
+static const char *street_of_found(const struct form_fields *f, const char *code)
+{
+	const struct form_choices *c = places(f);
+	size_t i = c ? choices_find(&c->view, code) : PICKER_NONE;
+
+	return i != PICKER_NONE && i >= c->own ? c->items[c->items[i].parent].code : NULL;
+}
+
+/* A community brings its street, a street its district; a new place forgets the community of the old one. */
 static size_t place_edits(const struct form_fields *f, const char *code,
 			  struct form_edit edits[FORM_EDITS_MOST])
 {
 	bool unmentioned = !strcmp(code, PLACE_NOT_MENTIONED);
-	const struct city_region *r = unmentioned ? NULL : city_find_region(f->city, code);
+	const char *above = street_of_found(f, code);
+	const struct city_region *r = unmentioned ? NULL : city_find_region(f->city, above ? above : code);
 	bool street = r && r->kind == REGION_STREET;
 	const struct city_region *district = street ? r->parent : r;
 
 	edits[0] = (struct form_edit){ "/place/district",
 				       text_or_none(district ? district->code : NULL) };
 	edits[1] = (struct form_edit){ "/place/street", text_or_none(street ? r->code : NULL) };
-	edits[2] = (struct form_edit){ COMMUNITY, NULL };
+	edits[2] = (struct form_edit){ COMMUNITY, text_or_none(above ? code : NULL) };
 	edits[3] = (struct form_edit){ "/place/not_mentioned",
 				       unmentioned ? json_object_new_boolean(true) : NULL };
 	return 4;

@@ -30,6 +30,10 @@ const struct city *form_fields_city(const struct form_fields *f);
  */
 bool form_fields_set_communities(struct form_fields *f, const char *street, const json *items);
 
+/* What is typed to find a place goes to `typed`; what is found, {code, name, parent}, comes back here. */
+void form_fields_on_place(struct form_fields *f, void (*typed)(void *arg, const char *words), void *arg);
+void form_fields_found_places(struct form_fields *f, const json *regions);
+
 /*
  * All inputs for these values, in the form's order; what is not shown now is hidden, so that it
  * keeps what was typed. Borrowed until the next call. *changed (may be NULL): not as last time.

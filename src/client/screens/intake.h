@@ -34,6 +34,7 @@ struct intake {
 	bool fresh;                     /* the caret has yet to go to the first empty text */
 	enum draft_state state;         /* seen last */
 	struct app_timer preview;       /* asks for deadlines and unit a moment after a change */
+	char *place_words;              /* typed to find a place, and asked for; NULL: none */
 	bool searched;                  /* the knowledge found is for what is typed in this form */
 	size_t hit;                     /* selected in the list of knowledge */
 	bool hit_chosen;                /* by the user */

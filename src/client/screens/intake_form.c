@@ -59,6 +59,38 @@ static void describe(struct intake *i)
 		formview_describe(&i->form, inputs, count);
 }
 
+/* -- places by their communities, which only the server knows ----------------------- */
+
+static void places_came(void *arg, const struct net_answer *answer)
+{
+	struct intake *i = arg;
+	const char *words = jo_str(answer->body, "q");
+
+	if (!net_is_ok(answer) || !words || !i->fields || !i->place_words || strcmp(words, i->place_words))
+		return;
+	form_fields_found_places(i->fields, jo_array(answer->body, "items"));
+	formview_choices_changed(&i->form);
+	app_draw_later(i->app);
+}
+
+static void place_typed(void *arg, const char *words)
+{
+	struct intake *i = arg;
+	struct buf path = BUF_INIT;
+
+	free(i->place_words);
+	i->place_words = *words ? xstrdup(words) : NULL;
+	if (!*words) {
+		form_fields_found_places(i->fields, NULL);
+		formview_choices_changed(&i->form);
+		return;
+	}
+	buf_adds(&path, "/city/regions?q=");
+	net_encode(&path, words);
+	work_get(client_work(i->app), path.data, places_came, i);
+	buf_release(&path);
+}
+
 /* A new pack is a new form; the values stay. */
 static void take_city(struct intake *i)
 {
@@ -69,6 +101,7 @@ static void take_city(struct intake *i)
 	    (old && form_fields_city(old) == city && !strcmp(i->city_version, city->version)))
 		return;
 	i->fields = form_fields_new(city, client_english(i->app));
+	form_fields_on_place(i->fields, place_typed, i);
 	free(i->city_version);
 	i->city_version = xstrdup(city->version);
 	describe(i);
@@ -244,6 +277,36 @@ static void after_edit(struct intake *i, const char *key)
 		intake_search(i);
 }
 
+/* Only of the field just left or mended; that it is empty is no problem until the form was to be sent. */
+static void check_field(struct intake *i, const char *key)
+{
+	struct form_problems problems = { 0 };
+
+	formview_set_problem(&i->form, key, NULL);
+	form_check(form_fields_city(i->fields), intake_values(i), i->demanded, "", &problems);
+	for (size_t k = 0; k < problems.count; k++) {
+		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
+		if (its && !strcmp(its, key))
+			intake_show_problem(i, key, problems.items[k].code,
+					    problems.items[k].detail);
+	}
+	form_problems_release(&problems);
+}
+
+/* A place is two fields, and a choice in the first may change both: a community was found, or that of before is gone. */
+static void show_place(struct intake *i)
+{
+	static const char *const keys[] = { "/place", "/place/community" };
+	struct buf text = BUF_INIT;
+
+	for (size_t k = 0; k < ARRAY_SIZE(keys); k++) {
+		buf_reset(&text);
+		form_fields_text(i->fields, i->shown, keys[k], &text);
+		formview_set(&i->form, keys[k], text.data);
+	}
+	buf_release(&text);
+}
+
 void intake_typed(void *data, const char *key, const char *value)
 {
 	struct intake *i = data;
@@ -260,22 +323,10 @@ void intake_typed(void *data, const char *key, const char *value)
 	i->stale = true;
 	note_time(i, key, value);
 	after_edit(i, key);
-}
-
-/* Only of the field just left; that it is empty is no problem until the form was to be sent. */
-static void check_left(struct intake *i, const char *key)
-{
-	struct form_problems problems = { 0 };
-
-	formview_set_problem(&i->form, key, NULL);
-	form_check(form_fields_city(i->fields), intake_values(i), i->demanded, "", &problems);
-	for (size_t k = 0; k < problems.count; k++) {
-		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
-		if (its && !strcmp(its, key))
-			intake_show_problem(i, key, problems.items[k].code,
-					    problems.items[k].detail);
-	}
-	form_problems_release(&problems);
+	if (i->demanded)
+		check_field(i, key);
+	if (!strcmp(key, "/place"))
+		show_place(i);          /* `value` is gone then */
 }
 
 void intake_settle(struct intake *i, const char *left)
@@ -286,7 +337,7 @@ void intake_settle(struct intake *i, const char *left)
 	}
 	const char *now = formview_focus_key(&i->form);
 	if (left && now && strcmp(left, now) && i->fields)
-		check_left(i, left);
+		check_field(i, left);
 }
 
 /* -- which form is shown ------------------------------------------------------------------ */
@@ -448,6 +499,7 @@ void intake_release(struct intake *i)
 	jo_free(i->shown);
 	free(i->city_version);
 	free(i->followed);
+	free(i->place_words);
 	free(i->contact);
 	edit_forget();
 }

@@ -192,6 +192,12 @@ void formview_set(struct formview *f, const char *key, const char *value)
 	field->value = copy;
 }
 
+void formview_choices_changed(struct formview *f)
+{
+	if (f->picking)
+		picker_refresh(&f->picker);
+}
+
 void formview_set_problem(struct formview *f, const char *key, const char *problem)
 {
 	size_t i = find(f, key);

@@ -66,6 +66,8 @@ void formview_describe(struct formview *f, const struct input *inputs, size_t co
 /* "" when there is no such key. Borrowed until the value changes. */
 const char *formview_get(const struct formview *f, const char *key);
 void formview_set(struct formview *f, const char *key, const char *value);
+/* There are more choices than before in the list that is open, or fewer. */
+void formview_choices_changed(struct formview *f);
 /* NULL or "": no problem. Problems stay until set anew. */
 void formview_set_problem(struct formview *f, const char *key, const char *problem);
 /* A remark at the right end of the field, such as how a text was understood; NULL or "": none. */

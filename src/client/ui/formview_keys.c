@@ -96,10 +96,10 @@ static bool open_choices(struct formview *f)
 
 	if (!field || !has_choices(field))
 		return false;
-	f->picking = true;
-	f->picking_problem = false;
 	picker_open(&f->picker, field->choices, field->label, field->value,
 		    field->kind == INPUT_CHOICES);
+	f->picking = true;
+	f->picking_problem = false;
 	return true;
 }
 

@@ -255,17 +255,38 @@ static void show_chosen(struct picker *p, const char *codes)
 	select_choice(p, last);
 }
 
+/* For so many choices; those that are new are closed and unmarked. */
+static void make_room(struct picker *p, size_t count)
+{
+	p->rows = xrealloc(p->rows, (count + 1) * sizeof(*p->rows));
+	p->state = xrealloc(p->state, count + 1);
+	for (size_t i = p->choice_count; i <= count; i++)
+		p->state[i] = 0;
+	p->choice_count = count;
+}
+
+void picker_refresh(struct picker *p)
+{
+	size_t chosen = selected_choice(p);
+
+	make_room(p, p->choices->count(p->choices->data));
+	make_rows(p);
+	list_changed(&p->list);
+	list_select(&p->list, 0);
+	select_choice(p, chosen);       /* what comes late never changes what Enter takes */
+}
+
 void picker_open(struct picker *p, const struct choices *choices, const char *title,
 		 const char *codes, bool several)
 {
+	if (choices->typed)
+		choices->typed(choices->data, "");
 	size_t count = choices->count(choices->data);
-
 	memset(p, 0, sizeof(*p));
 	p->choices = choices;
 	p->title = title;
 	p->several = several;
-	p->rows = xcalloc(count + 1, sizeof(*p->rows));
-	p->state = xcalloc(count + 1, 1);
+	make_room(p, count);
 	edit_init(&p->filter, 0);
 	list_init(&p->list, &rows_source, p, rows_columns, 1);
 	p->list.empty = N_("Nothing fits what you typed.");
@@ -351,6 +372,8 @@ enum picker_result picker_key(struct picker *p, const struct key *key)
 	if (edit_key(&p->filter, key) == EDIT_CHANGED) {
 		make_rows(p);
 		list_select(&p->list, 0);
+		if (p->choices->typed)
+			p->choices->typed(p->choices->data, edit_text(&p->filter));
 	}
 	return PICKER_GOES_ON;
 }
@@ -399,6 +422,23 @@ void picker_value(const struct picker *p, struct buf *out)
 	}
 }
 
+/* "3 of 349", and arrows when there are rows above or below those that are seen. */
+static void draw_title(const struct picker *p, struct canvas *c, struct rect box, int rows)
+{
+	size_t row = list_selected(&p->list);
+	struct buf place = BUF_INIT;
+
+	canvas_text_pad(c, box.x, box.y, box.width, LOOK_TITLE, "");
+	if (row != LIST_NONE)
+		buf_addf(&place, _("%zu of %zu"), row + 1, p->row_count);
+	buf_addf(&place, " %s%s", p->list.top > 0 ? "↑" : " ",
+		 p->list.top + (size_t)rows < p->row_count ? "↓" : " ");
+	int width = text_width(place.data);
+	canvas_text(c, box.x + 1, box.y, box.width - width - 3, LOOK_TITLE, p->title);
+	canvas_text(c, box.x + box.width - width - 1, box.y, width, LOOK_TITLE, place.data);
+	buf_release(&place);
+}
+
 void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 {
 	int width = r.width - 4 < MOST_COLUMNS ? r.width - 4 : MOST_COLUMNS;
@@ -408,9 +448,10 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 	const char *hint = p->several ? _("Type to filter, Space marks, Enter takes, Esc leaves")
 				      : _("Type to filter, Enter takes, Esc leaves");
 
-	canvas_fill(c, box, LOOK_NORMAL);
-	canvas_text_pad(c, box.x, box.y, width, LOOK_TITLE, p->title);
+	/* The rows beside it are blank: half a field at either end would be read as part of it. */
+	canvas_fill(c, (struct rect){ r.x, box.y, r.width, height }, LOOK_NORMAL);
 	list_draw(&p->list, c, (struct rect){ box.x, box.y + 2, width, height - 3 });
+	draw_title(p, c, box, height - 3);
 	canvas_text_pad(c, box.x, box.y + height - 1, width, LOOK_TITLE, hint);
 	canvas_text(c, box.x, box.y + 1, 2, LOOK_LABEL, "/");
 	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE,

@@ -24,6 +24,9 @@ struct choices {
 	bool (*allowed)(void *data, size_t i);
 	/* What else the filter finds it by, such as its name in the other language; NULL: none. */
 	const char *(*also)(void *data, size_t i);
+	/* Hears what is typed, "" when nothing is: to look elsewhere for more. What is found is added at the end, then
+	 * picker_refresh(). NULL: all are here. */
+	void (*typed)(void *data, const char *filter);
 	void *data;
 };
 #define PICKER_NONE ((size_t)-1)
@@ -35,7 +38,7 @@ struct picker {
 	struct edit filter;
 	struct list list;
 	size_t *rows;           /* indexes of choices, in the order shown */
-	size_t row_count;
+	size_t row_count, choice_count;
 	unsigned char *state;   /* by choice: expanded, marked */
 	bool touched;           /* something was marked or unmarked */
 	int height;             /* rows of the list, the same while it is open */
@@ -47,6 +50,8 @@ enum picker_result { PICKER_GOES_ON, PICKER_TAKEN, PICKER_LEFT };
 void picker_open(struct picker *p, const struct choices *choices, const char *title,
 		 const char *codes, bool several);
 void picker_close(struct picker *p);
+/* More or fewer choices at the end than before. */
+void picker_refresh(struct picker *p);
 enum picker_result picker_key(struct picker *p, const struct key *key);
 /* Commands of CONTEXT_PICKER and BACK; false: not for a picker. */
 bool picker_command(struct picker *p, const struct command *command, enum picker_result *result);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* city.c -- GET /city, made once per pack, and the children of a region, fetched as they are
- * needed. */
+/* city.c -- GET /city, made once per pack, and regions: the children of one, or those that a caller's words mean. */
 #include <stdio.h>
 #include <string.h>
 
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "server/api/basics.h"
 #include "server/server.h"
 
@@ -19,31 +19,77 @@ void api_city(struct request *rq, struct reply *rp)
 	memcpy(rp->etag, p->etag, sizeof(p->etag));
 }
 
+static json *region_to_json(const struct city_region *r)
+{
+	static const char *const kinds[] = { "district", "street", "community" };
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "code", r->code);
+	jo_set_str(o, "name", r->name);
+	jo_set_str(o, "name_en", r->name_en);
+	jo_set_str(o, "kind", kinds[r->kind]);
+	jo_set_str(o, "parent", r->parent ? r->parent->code : NULL);
+	return o;
+}
+
 static void add_children(json *items, const struct city_region *list, size_t count,
 			 const struct city_region *parent)
 {
-	static const char *const kinds[] = { "district", "street", "community" };
+	for (size_t i = 0; i < count; i++)
+		if (list[i].parent == parent)
+			json_object_array_add(items, region_to_json(&list[i]));
+}
 
-	for (size_t i = 0; i < count; i++) {
-		const struct city_region *r = &list[i];
-		if (r->parent != parent)
-			continue;
-		json *o = json_object_new_object();
-		jo_set_str(o, "code", r->code);
-		jo_set_str(o, "name", r->name);
-		jo_set_str(o, "name_en", r->name_en);
-		jo_set_str(o, "kind", kinds[r->kind]);
-		jo_set_str(o, "parent", parent ? parent->code : NULL);
-		json_object_array_add(items, o);
-	}
+/* -- regions by what is said of them ------------------------------------------- */
+
+enum { FOUND_MOST = 20 };
+struct found {
+	const struct city_region *region;
+	int score;
+};
+
+/* Keeps the best, in order; of equals the one that came first. */
+static size_t keep_best(struct found *best, size_t count, const struct city_region *r, int score)
+{
+	size_t i = count < FOUND_MOST ? count : FOUND_MOST - 1;
+
+	if (!score || (count == FOUND_MOST && best[i].score >= score))
+		return count;
+	for (; i > 0 && best[i - 1].score < score; i--)
+		best[i] = best[i - 1];
+	best[i] = (struct found){ r, score };
+	return count < FOUND_MOST ? count + 1 : count;
+}
+
+static void find_regions(struct request *rq, struct reply *rp, const char *words)
+{
+	const struct city *c = server_city(rq->server);
+	struct found best[FOUND_MOST];
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->region_count; i++)
+		count = keep_best(best, count, &c->regions[i], pinyin_match(c->regions[i].name, words));
+	for (size_t i = 0; i < c->community_count; i++)
+		count = keep_best(best, count, &c->communities[i], pinyin_match(c->communities[i].name, words));
+	json *o = json_object_new_object(), *items = json_object_new_array();
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(items, region_to_json(best[i].region));
+	jo_set_str(o, "q", words);
+	jo_set(o, "items", items);
+	jo_set_null(o, "next");
+	reply_json(rp, 200, o);
 }
 
 void api_regions(struct request *rq, struct reply *rp)
 {
 	const struct city *c = server_city(rq->server);
-	const char *code = request_query(rq, "parent");
+	const char *code = request_query(rq, "parent"), *words = request_query(rq, "q");
 	const struct city_region *parent = code && *code ? city_find_region(c, code) : NULL;
 
+	if (words && *words) {
+		find_regions(rq, rp, words);
+		return;
+	}
 	if (code && *code && !parent) {
 		reply_problem(rp, 404, "not-found", _("There is no region with this code."));
 		return;

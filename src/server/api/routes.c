@@ -29,7 +29,7 @@ const struct route routes[] = {
 	  api_sessions_end, "End all sessions of a user." },
 
 	{ "GET", "/city", 0, ROUTE_READ, 0, api_city, "The city pack without communities." },
-	{ "GET", "/city/regions", 0, ROUTE_READ, 0, api_regions, "Children of a region." },
+	{ "GET", "/city/regions", 0, ROUTE_READ, 0, api_regions, "Children of a region, or the regions that words mean." },
 
 	{ "GET", "/me", 0, ROUTE_READ, 0, api_me, "The user, presence and queue." },
 	{ "PUT", "/me/presence", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_presence_put,
