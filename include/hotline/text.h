@@ -49,6 +49,11 @@ void text_add_fitted(struct buf *out, const char *s, int columns, bool pad);
  */
 enum { TEXT_LINES = 1, TEXT_TABS = 2 };
 void text_clean(struct buf *out, const char *s, size_t len, unsigned flags);
+/*
+ * Text as people wrote it, its white space as they meant it: what stands between words becomes one blank, or with
+ * TEXT_LINES one newline where a line ended; none at either end. For messages that come with a web page's layout.
+ */
+void text_squeeze(struct buf *out, const char *s, unsigned flags);
 bool text_is_clean(const char *s, size_t len, unsigned flags);
 
 /*

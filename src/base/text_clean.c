@@ -10,6 +10,8 @@
 
 #include <unictype.h>
 
+#include <string.h>
+
 #include "base/text_internal.h"
 
 /* A terminal cell of ncurses holds a base and four more code points. */
@@ -123,4 +125,20 @@ bool text_is_clean(const char *s, size_t len, unsigned flags)
 	int bytes, combining = 0;
 
 	return clean_prefix(s, len, flags, &combining, &verdict, &point, &bytes) == len;
+}
+
+void text_squeeze(struct buf *out, const char *s, unsigned flags)
+{
+	static const char blanks[] = " \t\r\n\f\v";
+	bool begun = false;
+
+	while (*s) {
+		size_t gap = strspn(s, blanks), word = strcspn(s + gap, blanks);
+		bool line = memchr(s, '\n', gap) && flags & TEXT_LINES;
+		if (begun && word && gap)
+			buf_addch(out, line ? '\n' : ' ');
+		buf_add(out, s + gap, word);
+		begun |= word > 0;
+		s += gap + word;
+	}
 }

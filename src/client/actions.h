@@ -101,6 +101,7 @@
 	X(ANOTHER, N_("another"), "", INTAKE, N_("One more request from this caller: a new form with the same caller")) \
 	X(NEXT_REQUEST, N_("next-request"), "", INTAKE, N_("Go to the next form of this call"))  \
 	X(CALLER, N_("caller"), "", INTAKE, N_("Show the caller's earlier tickets"))           \
+	X(SAID, N_("said"), "", INTAKE, N_("Read all that the caller wrote"))                    \
 	X(KEEP_MINE, N_("keep-mine"), "", INTAKE, N_("The form was changed elsewhere: keep what is here")) \
 	X(KEEP_THEIRS, N_("keep-theirs"), "", INTAKE, N_("The form was changed elsewhere: take what is there")) \
 	X(PROGRESS, N_("progress"), "", TICKETS, N_("The ticket's progress in words to read out")) \

@@ -149,6 +149,24 @@ static void assert_cleaned(const char *in, size_t len, unsigned flags, const cha
 	buf_release(&twice);
 }
 
+static void assert_squeezed(const char *in, unsigned flags, const char *expected)
+{
+	struct buf out = BUF_INIT;
+
+	text_squeeze(&out, in, flags);
+	assert_string_equal(out.len ? out.data : "", expected);
+	buf_release(&out);
+}
+
+static void test_squeeze(void **state)
+{
+	(void)state;
+	assert_squeezed("", 0, "");
+	assert_squeezed(" \n\t ", TEXT_LINES, "");
+	assert_squeezed("\n\t\t尊敬的领导 您好\r\n\t\n  小区  停水\n", 0, "尊敬的领导 您好 小区 停水");
+	assert_squeezed("\n\t\t尊敬的领导 您好\r\n\t\n  小区  停水\n", TEXT_LINES, "尊敬的领导 您好\n小区 停水");
+}
+
 static void test_clean_marks_what_could_harm(void **state)
 {
 	static const struct {
@@ -460,6 +478,7 @@ int main(void)
 		cmocka_unit_test(test_walking_back_meets_the_same_boundaries),
 		cmocka_unit_test(test_width_agrees_with_wcwidth),
 		cmocka_unit_test(test_fit_never_cuts_a_wide_character),
+		cmocka_unit_test(test_squeeze),
 		cmocka_unit_test(test_clean_marks_what_could_harm),
 		cmocka_unit_test(test_clean_survives_the_utf8_stress_test),
 		cmocka_unit_test(test_clean_survives_naughty_strings),

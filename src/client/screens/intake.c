@@ -13,6 +13,7 @@
 #include "hotline/alloc.h"
 #include "hotline/ids.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 
 /* The form left last and its field. */
 static struct {
@@ -140,6 +141,21 @@ static void run_caller(struct intake *i)
 	app_push(i->app, &screen_caller, i->contact);
 }
 
+static void run_said(struct intake *i)
+{
+	const struct model_contact *c = intake_contact(i);
+	struct buf text = BUF_INIT;
+
+	if (!c || !c->text || !*c->text) {
+		app_say(i->app, LOOK_MESSAGE, "%s", _("Nothing was written with this contact."));
+		return;
+	}
+	text_squeeze(&text, c->text, TEXT_LINES);
+	struct text_page page = { _("What the caller wrote"), text.data };
+	app_push(i->app, &screen_text, &page);
+	buf_release(&text);
+}
+
 static void run_keep_mine(struct intake *i)
 {
 	intake_keep(i, true);
@@ -177,7 +193,7 @@ static const struct {
 	void (*run)(struct intake *i);
 } runs[] = {
 	{ ACTION_ANOTHER, run_another }, { ACTION_NEXT_REQUEST, intake_next_request },
-	{ ACTION_CALLER, run_caller }, { ACTION_KEEP_MINE, run_keep_mine },
+	{ ACTION_CALLER, run_caller }, { ACTION_SAID, run_said }, { ACTION_KEEP_MINE, run_keep_mine },
 	{ ACTION_KEEP_THEIRS, run_keep_theirs }, { ACTION_CITE, intake_cite_hit },
 	{ ACTION_NEXT, run_down }, { ACTION_PREVIOUS, run_up }, { ACTION_OPEN, run_open },
 };

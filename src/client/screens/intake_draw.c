@@ -123,15 +123,30 @@ static bool is_spoken(const struct model_contact *contact)
 					       !strcmp(contact->channel, "video"));
 }
 
+/* The key that shows the rest, over the end of the last line. */
+static void draw_more(const struct intake *i, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, _(" … %s reads on"), intake_key_of(i, ACTION_SAID));
+	int width = text_width(text.data);
+	canvas_text(c, r.x + r.width - width, r.y, width, LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
 /* What came with the contact; a phrase to say where nothing did, or where both have room. */
 static int draw_said(const struct intake *i, struct canvas *c, struct rect r, int most)
 {
 	const struct model_contact *contact = intake_contact(i);
+	struct buf said = BUF_INIT;
 	int rows = 0;
 
-	if (contact && contact->text && *contact->text)
-		rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, most }, LOOK_NORMAL,
-				    contact->text);
+	if (contact && contact->text)
+		text_squeeze(&said, contact->text, TEXT_LINES);
+	rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, most }, LOOK_NORMAL, said.data);
+	if (rows == most && draw_rows(said.data, r.width) > most)
+		draw_more(i, c, (struct rect){ r.x, r.y + rows - 1, r.width, 1 });
+	buf_release(&said);
 	if (is_spoken(contact) && (!rows || most > 2))
 		rows += draw_phrase(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 });
 	return rows;

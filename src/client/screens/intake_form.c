@@ -7,6 +7,7 @@
 #include "client/screens/intake.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 
 enum { PREVIEW_AFTER_MS = 400, SEARCH_CHARS = 100 };
 
@@ -363,6 +364,15 @@ void intake_go_first_empty(struct intake *i)
 	formview_go_first_empty(&i->form);
 }
 
+static void take_message(struct intake *i, const char *message)
+{
+	struct buf text = BUF_INIT;
+
+	text_squeeze(&text, message, TEXT_LINES);
+	work_edit_text(client_work(i->app), i->contact, i->n, "/matter/content", text.data);
+	buf_release(&text);
+}
+
 /* What the line and the message tell already. */
 static void prefill(struct intake *i)
 {
@@ -378,7 +388,7 @@ static void prefill(struct intake *i)
 	if (c->name)
 		work_edit_text(w, i->contact, i->n, "/caller/name", c->name);
 	if (written)
-		work_edit_text(w, i->contact, i->n, "/matter/content", c->text);
+		take_message(i, c->text);
 }
 
 static void draft_came(void *arg, const struct net_answer *answer)

@@ -30,6 +30,7 @@ static const struct list_column columns[] = {
 struct knowledge {
 	struct app *app;
 	struct edit query;
+	bool given;             /* the query was not typed here: the first character replaces it */
 	struct list list;
 	struct pager snippet, article;
 	char *snippet_of;       /* id and version that the snippet's pager holds */
@@ -302,6 +303,7 @@ static void *knowledge_enter(struct app *app, void *argument)
 	k->list.empty = N_("No article is found for these words; try fewer or others.");
 	if (argument)
 		edit_set(&k->query, argument);
+	k->given = argument;
 	ask(k);
 	return k;
 }
@@ -357,6 +359,7 @@ void knowledge_open(struct app *app, const char *query, const char *id)
 	struct knowledge *k = app_find(app, &screen_knowledge);
 	if (k && words && strcmp(words, edit_text(&k->query))) {
 		edit_set(&k->query, words);
+		k->given = true;
 		ask(k);
 	}
 	if (k && its)
@@ -549,6 +552,9 @@ static enum handled knowledge_key(struct app *app, void *state, const struct key
 		return HANDLED_NOT;
 	if (move_key(k, key))
 		return HANDLED_DRAW;
+	if (k->given && key_is_text(key))
+		edit_replace(&k->query, "");    /* undo brings it back */
+	k->given = false;
 	switch (edit_key(&k->query, key)) {
 	case EDIT_CHANGED:
 		ask(k);
