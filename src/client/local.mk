@@ -16,6 +16,8 @@ libui_a_SOURCES = \
 	src/client/script.c \
 	src/client/ui/canvas.c \
 	src/client/ui/canvas.h \
+	src/client/ui/draw_text.c \
+	src/client/ui/draw_text.h \
 	src/client/ui/edit.c \
 	src/client/ui/edit.h \
 	src/client/ui/edit_draw.c \

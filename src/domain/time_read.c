@@ -207,7 +207,7 @@ static bool find_hours(struct hours *h, const struct time_words *w, bool day_giv
 	return true;
 }
 
-/* An hour that may be of the morning or of the evening: sure when just one of them has been. */
+/* An hour that may be of the morning or of the evening: sure when the day is named and just one of them has been. */
 static enum time_reading choose(const struct day *d, const struct hours *h, int64_t now,
 				int64_t *found)
 {
@@ -215,7 +215,7 @@ static enum time_reading choose(const struct day *d, const struct hours *h, int6
 		second = moment(d, h->minutes[1], h->second, 0);
 
 	*found = second <= now ? second : first;
-	return first <= now && second > now && !d->unsure ? TIME_SURE : TIME_UNSURE;
+	return d->given && first <= now && second > now && !d->unsure ? TIME_SURE : TIME_UNSURE;
 }
 
 static enum time_reading place(const struct time_words *w, int64_t now, int64_t *found)

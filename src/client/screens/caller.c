@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/screens/draw_text.h"
+#include "client/ui/draw_text.h"
 #include "client/screens/intake.h"
 #include "client/ui/list.h"
 #include "hotline/alloc.h"

@@ -424,21 +424,24 @@ bool form_fields_understood(const struct form_fields *f, const char *key, const 
 			    instant now, struct buf *note)
 {
 	const struct slot *s = find(f, key);
+	struct buf shown = BUF_INIT;
 	char formal[CLOCK_TEXT];
 	instant t;
 
 	if (!s || s->field->kind != FIELD_TIME || !*text)
 		return true;
-	if (!form_value_time(text, now, &t)) {
-		buf_adds(note, _("not understood yet"));
-		return false;
+	bool sure = form_value_time(text, now, &t);
+	if (t != INSTANT_NONE) {
+		json *value = json_object_new_string(clock_format(t, formal));
+		form_value_text(FIELD_TIME, false, value, &shown);
+		json_object_put(value);
 	}
-	struct buf shown = BUF_INIT;
-	json *value = json_object_new_string(clock_format(t, formal));
-	form_value_text(FIELD_TIME, false, value, &shown);
-	if (strcmp(shown.data, text))
+	if (!shown.len)
+		buf_adds(note, _("not understood yet"));
+	else if (!sure)
+		buf_addf(note, _("%s? Say the day, and morning or evening"), shown.data);
+	else if (strcmp(shown.data, text))
 		buf_addf(note, "= %s", shown.data);
-	json_object_put(value);
 	buf_release(&shown);
-	return true;
+	return sure;
 }

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "client/screens/draw_text.h"
+#include "client/ui/draw_text.h"
 #include "client/screens/intake.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"

@@ -12,8 +12,6 @@ libscreens_a_SOURCES = \
 	src/client/screens/citation.c \
 	src/client/screens/citation.h \
 	src/client/screens/desk.c \
-	src/client/screens/draw_text.c \
-	src/client/screens/draw_text.h \
 	src/client/screens/form_choices.c \
 	src/client/screens/form_choices.h \
 	src/client/screens/form_fields.c \

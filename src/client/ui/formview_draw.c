@@ -11,11 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/ui/draw_text.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/text.h"
 
-enum { GUTTER = 2, LABEL_MOST = 24, LEAST_LINES = 3, MOST_LINES = 8 };
+enum { GUTTER = 2, LABEL_MOST = 24, LEAST_LINES = 3, MOST_LINES = 8, PROBLEM_LINES = 3 };
 
 struct place {
 	struct rect r;          /* of the whole form on the canvas */
@@ -80,7 +81,8 @@ static int layout(struct formview *f, const struct place *p)
 		line += begins_section(f, i);
 		field->line = line;
 		field->height = value_height(field, p->value);
-		line += field->height + (field->problem ? 1 : 0);
+		field->problem_height = least(draw_rows(field->problem, p->value), PROBLEM_LINES);
+		line += field->height + field->problem_height;
 	}
 	return line;
 }
@@ -91,7 +93,7 @@ static void scroll(struct formview *f, int height, int lines)
 
 	if (field) {
 		int first = field->line - (begins_section(f, f->focus) ? 1 : 0);
-		int last = field->line + field->height + (field->problem ? 1 : 0);
+		int last = field->line + field->height + field->problem_height;
 		if (f->top > first)
 			f->top = first;
 		if (last > f->top + height)
@@ -213,7 +215,8 @@ static void draw_field(struct formview *f, struct canvas *c, const struct place 
 		draw_chosen(field, c, r, focused);
 	if (field->problem) {
 		canvas_text(c, r.x - 2, y + field->height, 1, LOOK_ERROR, "!");
-		canvas_text(c, r.x, y + field->height, r.width, LOOK_ERROR, field->problem);
+		draw_wrapped(c, (struct rect){ r.x, y + field->height, r.width, field->problem_height }, LOOK_ERROR,
+			     field->problem);
 	}
 }
 

@@ -17,6 +17,7 @@ struct formview_field {
 	char *problem;
 	char *note;             /* NULL: none */
 	int line, height;       /* where it is drawn, set by the layout */
+	int problem_height;     /* rows of the problem below it */
 };
 
 bool field_is_typed(const struct formview_field *f);

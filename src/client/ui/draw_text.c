@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* draw_text.c -- see draw_text.h. */
-#include "client/screens/draw_text.h"
+#include "client/ui/draw_text.h"
 
 #include <string.h>
 

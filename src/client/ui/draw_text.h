@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* draw_text.h -- texts over several rows of the canvas. */
-#ifndef CLIENT_SCREENS_DRAW_TEXT_H
-#define CLIENT_SCREENS_DRAW_TEXT_H
+#ifndef CLIENT_UI_DRAW_TEXT_H
+#define CLIENT_UI_DRAW_TEXT_H
 
 #include "client/ui/canvas.h"
 
