@@ -129,6 +129,12 @@ const struct move_member *ticket_action_members(const char *action);
  * array. */
 const char **ticket_actions(const struct city *c, const struct ticket *t,
 			    const struct ticket_actor *who, instant now);
+/*
+ * Every action of a user, and why this one may not take it now: {"items": [{"action", "possible", "denied" (by the
+ * roles), "why" (a sentence, null when possible)}], "next": null}. Caller frees.
+ */
+json *ticket_choices_to_json(const struct city *c, const struct ticket *t, const struct ticket_actor *who,
+			     instant now);
 /* Applies an event: state, version, fields, units, clocks. The first event's action is "submit",
  * "answer", "transfer", "decline" or "void" with detail {contact_id, draft, fields, agent,
  * origin…}. */

@@ -16,6 +16,7 @@ libbase_a_SOURCES = \
 	src/base/clock.c \
 	src/base/conf.c \
 	src/base/error.c \
+	src/base/i18n.c \
 	src/base/ids.c \
 	src/base/json.c \
 	src/base/log.c \

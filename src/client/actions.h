@@ -33,7 +33,8 @@
 	X(DESK, "desk", false, N_("On the desk"))                                          \
 	X(INTAKE, "intake", false, N_("In the intake form"))                               \
 	X(KNOWLEDGE, "knowledge", false, N_("In the knowledge base"))                      \
-	X(TICKETS, "tickets", false, N_("On tickets"))
+	X(TICKETS, "tickets", false, N_("On tickets"))                                     \
+	X(ACT, "act", false, N_("In the form of an action"))
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
@@ -93,6 +94,7 @@
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
 	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \
 	X(SUBMIT, N_("submit"), "", INTAKE, N_("Submit the form for dispatch"))                \
+	X(SEND, N_("send"), "", ACT, N_("Do it: send the form of the action"))                  \
 	X(CITE, N_("cite"), "", GLOBAL, N_("Put the article's answer and its citation into the form")) \
 	X(ANSWERED, N_("answered"), "", INTAKE, N_("Close the request as answered from the cited article")) \
 	X(EMERGENCY, N_("emergency"), "LINE", INTAKE, N_("Transfer the caller to an emergency line (110, 119, 120, 122)")) \
@@ -122,6 +124,7 @@
 	X(VISIT, N_("visit"), "[ANSWERS…]", TICKETS, N_("Record the return visit: reached contacted solved satisfied")) \
 	X(REVEAL, N_("reveal"), "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
 	X(DEADLINE, N_("deadline"), "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
+	X(WHY, N_("why"), "", TICKETS, N_("What can be done with the ticket, and why the rest is not possible now")) \
 	X(ACT, N_("act"), "ACTION [TEXT…]", TICKETS, N_("Any other action the ticket allows, by its name"))
 
 #define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)

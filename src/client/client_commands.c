@@ -224,7 +224,7 @@ static void logged_out(void *arg, const struct net_answer *answer)
 	struct app *app = arg;
 
 	(void)answer;
-	app_push(app, &screen_login, _("You are logged out."));
+	app_push(app, &screen_login, (void *)_("You are logged out."));
 }
 
 static void run_log_out(struct app *app, const struct command *c)

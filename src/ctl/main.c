@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,11 +219,8 @@ int main(int argc, char **argv)
 {
 	int used = 0;
 
-	setlocale(LC_ALL, "");
+	i18n_init(i18n_wanted(), false);
 	text_init();
-	bindtextdomain(PACKAGE_NAME, LOCALEDIR);
-	bind_textdomain_codeset(PACKAGE_NAME, "UTF-8");
-	textdomain(PACKAGE_NAME);
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")))
 		return print_help();
 	if (argc > 1 && !strcmp(argv[1], "--version"))

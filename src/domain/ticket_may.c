@@ -232,3 +232,40 @@ const char **ticket_actions(const struct city *c, const struct ticket *t,
 	}
 	return list;
 }
+
+/* Is the server the only one who ever takes it? */
+static bool is_own_move(const struct ticket_move *first)
+{
+	for (const struct ticket_move *row = first;
+	     row < ticket_moves + ticket_move_count && is_of(row, first->action); row++)
+		if (row->roles & ROLE_ANY)
+			return false;
+	return true;
+}
+
+json *ticket_choices_to_json(const struct city *c, const struct ticket *t, const struct ticket_actor *who,
+			     instant now)
+{
+	struct ticket_ask ask = { c, t, who, NULL, NULL, now, NULL };
+	json *o = json_object_new_object(), *items = json_object_new_array();
+
+	for (size_t i = 0; i < ticket_move_count; i++) {
+		const struct ticket_move *row = &ticket_moves[i];
+		struct error err = ERROR_INIT;
+		if ((i && is_of(row - 1, row->action)) || is_own_move(row))
+			continue;
+		bool possible = choose_row(&ask, row, &err);
+		json *item = json_object_new_object();
+		jo_set_str(item, "action", row->action);
+		jo_set_bool(item, "possible", possible);
+		jo_set_bool(item, "denied", !possible && err.kind == ERROR_DENIED);
+		if (possible)
+			jo_set_null(item, "why");
+		else
+			jo_set_str(item, "why", err.text);
+		json_object_array_add(items, item);
+	}
+	jo_set(o, "items", items);
+	jo_set_null(o, "next");
+	return o;
+}

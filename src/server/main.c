@@ -7,7 +7,6 @@
  * could not start, 2 for wrong use.
  */
 #include <getopt.h>
-#include <locale.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -208,10 +207,7 @@ static void set_memory(void)
 
 static void set_language(void)
 {
-	setlocale(LC_MESSAGES, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	bind_textdomain_codeset(PACKAGE, "UTF-8");
-	textdomain(PACKAGE);
+	i18n_init(i18n_wanted(), true);
 	text_init();
 }
 

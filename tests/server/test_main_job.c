@@ -292,6 +292,31 @@ static void test_answer_from_the_knowledge_base(void **state)
 	jo_free(ask("POST", "/tickets", agent, "k2", NULL, body, 422));
 }
 
+/* Each request is answered in its own language, read or written, whoever asked before. */
+static void test_language_of_the_request(void **state)
+{
+	static const struct { const char *header, *read, *written; } cases[] = {
+		{ "Accept-Language: zh-CN", "没有工单", "没有这个动作" },
+		{ "Accept-Language: en", "there is no ticket", "There is no such action" },
+		{ "Accept-Language: fr, zh;q=0.5", "没有工单", "没有这个动作" },
+	};
+	char path[64];
+	(void)state;
+
+	snprintf(path, sizeof(path), "/tickets/%s/actions", no);
+	for (size_t i = 0; i < 9; i++) {
+		const char *headers[] = { cases[i % 3].header, "Idempotency-Key: language", NULL };
+		struct answer a;
+		fixture_request(&f, "GET", "/tickets/none", dispatcher, NULL, headers, &a);
+		assert_non_null(strstr(a.body.data, cases[i % 3].read));
+		answer_release(&a);
+		fixture_request(&f, "POST", path, dispatcher, "{\"action\": \"dance\"}", headers, &a);
+		assert_int_equal(a.status, 422);
+		assert_non_null(strstr(a.body.data, cases[i % 3].written));
+		answer_release(&a);
+	}
+}
+
 /* An emergency cannot wait until a field is right: what was typed there is kept aside. */
 static void test_emergency_with_a_wrong_form(void **state)
 {
@@ -322,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_dispatch),
 		cmocka_unit_test(test_survives_kill),
 		cmocka_unit_test(test_emergency_with_a_wrong_form),
+		cmocka_unit_test(test_language_of_the_request),
 		cmocka_unit_test(test_answer_from_the_knowledge_base),
 	};
 

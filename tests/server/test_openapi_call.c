@@ -239,6 +239,8 @@ static void test_moves(void **state)
 	look("GET", "/tickets/{no}/history", with("/tickets/%s/history", no), dispatcher, NULL, 200);
 	look("GET", "/tickets/{no}/deadline", with("/tickets/%s/deadline", no), dispatcher, NULL, 200);
 	look("GET", "/tickets/{no}/deadline", "/tickets/none/deadline", dispatcher, NULL, 404);
+	look("GET", "/tickets/{no}/actions", with("/tickets/%s/actions", no), dispatcher, NULL, 200);
+	look("GET", "/tickets/{no}/actions", "/tickets/none/actions", dispatcher, NULL, 404);
 }
 
 static void test_knowledge(void **state)

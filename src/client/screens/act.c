@@ -390,6 +390,15 @@ static int draw_matter(struct act *a, struct canvas *c, struct rect r)
 	return rows;
 }
 
+/* What came of sending it, before that how to. */
+static void draw_sentence(struct act *a, struct canvas *c, struct rect r)
+{
+	char how[160];
+
+	snprintf(how, sizeof(how), _("%s sends it; Esc goes back without."), client_key_name(a->app, ACTION_SEND));
+	canvas_text(c, r.x, r.y, r.width, a->sentence && !a->sent ? LOOK_ERROR : LOOK_DIM, a->sentence ? a->sentence : how);
+}
+
 static void act_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 {
 	struct act *a = state;
@@ -399,8 +408,7 @@ static void act_draw(struct app *app, void *state, struct canvas *c, struct rect
 	(void)app;
 	canvas_text(c, r.x + 1, y, width, LOOK_TITLE, words_action(a->action));
 	formview_draw(&a->form, c, (struct rect){ r.x + 1, y + 1, width, r.y + r.height - y - 2 });
-	if (a->sentence)
-		canvas_text(c, r.x + 1, r.y + r.height - 1, width, a->sent ? LOOK_DIM : LOOK_ERROR, a->sentence);
+	draw_sentence(a, c, (struct rect){ r.x + 1, r.y + r.height - 1, width, 1 });
 }
 
 static enum handled act_key(struct app *app, void *state, const struct key *key)
@@ -418,7 +426,7 @@ static enum handled act_action(struct app *app, void *state, const struct comman
 	(void)app;
 	if (formview_command(&a->form, command))
 		return HANDLED_DRAW;
-	if (command->action == ACTION_SUBMIT)
+	if (command->action == ACTION_SEND || command->action == ACTION_SUBMIT)
 		return send(a);
 	return HANDLED_NOT;
 }
@@ -439,7 +447,7 @@ static void act_title(void *state, struct buf *out)
 }
 
 const struct screen_ops screen_act = {
-	.name = "act", .title = N_("Action"), .context = CONTEXT_INTAKE, .flags = SCREEN_PERSONAL,
+	.name = "act", .title = N_("Action"), .context = CONTEXT_ACT, .flags = SCREEN_PERSONAL,
 	.enter = act_enter, .leave = act_leave, .draw = act_draw, .action = act_action, .key = act_key,
 	.focus = act_focus, .takes_escape = act_takes_escape, .show = act_show, .hide = act_hide,
 	.add_title = act_title,

@@ -88,6 +88,19 @@ static void add_state(struct ticket_screen *s, const struct model_ticket *t, ins
 	buf_release(&text);
 }
 
+static void add_when(struct ticket_screen *s, const char *value)
+{
+	struct buf text = BUF_INIT;
+	instant t;
+
+	if (value && clock_parse(value, &t))
+		words_time(&text, t, clock_now());
+	else if (value)
+		buf_adds(&text, value);
+	line(s, _("When"), text.data);
+	buf_release(&text);
+}
+
 static void add_matter(struct ticket_screen *s, const json *fields)
 {
 	struct buf text = BUF_INIT;
@@ -99,7 +112,7 @@ static void add_matter(struct ticket_screen *s, const json *fields)
 	buf_reset(&text);
 	words_place(s->app, &text, fields);
 	line(s, _("Place"), text.data);
-	line(s, _("When"), jo_pointer_str(fields, "/matter/happened_at"));
+	add_when(s, jo_pointer_str(fields, "/matter/happened_at"));
 	line(s, _("About"), jo_pointer_str(fields, "/matter/party"));
 	const char *content = jo_pointer_str(fields, "/matter/content");
 	if (content) {

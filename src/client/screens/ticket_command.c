@@ -2,9 +2,10 @@
 /*
  * ticket_command.c -- the commands on one ticket, the same wherever a ticket is selected.
  *
- * An action whose words were typed with the command, or that needs none, is done at once when the
- * ticket is at hand; else its form opens.
+ * An action whose words were typed with the command, or that needs none, is done at once; else its form
+ * opens. What the ticket does not allow is not begun: the server is asked why, in a sentence.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,17 +45,79 @@ static bool is_one_text(const struct move_member *m)
 	return m[0].name && !m[1].name && (m[0].kind == MEMBER_TEXT || m[0].kind == MEMBER_TICKET);
 }
 
-static enum handled move(struct app *app, const char *no, const char *name, const char *text)
+/* A command on a ticket that waits for an answer. */
+struct wanted {
+	struct app *app;
+	char no[24];
+	char *name, *text;      /* of a move; NULL */
+};
+
+static struct wanted *want(struct app *app, const char *no, const char *name, const char *text)
+{
+	struct wanted *w = xcalloc(1, sizeof(*w));
+
+	w->app = app;
+	strncpy(w->no, no, sizeof(w->no) - 1);
+	w->name = xstrdup(name);
+	w->text = xstrdup(text);
+	app_busy(app, 1);
+	return w;
+}
+
+static void wanted_free(struct wanted *w)
+{
+	app_busy(w->app, -1);
+	free(w->name);
+	free(w->text);
+	free(w);
+}
+
+/* -- moves ------------------------------------------------------------------------- */
+
+static bool is_possible(const json *ticket, const char *name)
+{
+	const json *list = jo_get(ticket, "actions");
+
+	for (size_t i = 0; i < jo_len(list); i++)
+		if (!strcmp(json_object_get_string(jo_at(list, i)), name))
+			return true;
+	return false;
+}
+
+static void reasons_came(void *arg, const struct net_answer *answer)
+{
+	struct wanted *w = arg;
+	const json *items = jo_array(answer->body, "items");
+	const char *why = net_is_ok(answer) ? _("This is not possible now.") : answer->sentence;
+
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const char *action = jo_str(jo_at(items, i), "action"), *its = jo_str(jo_at(items, i), "why");
+		if (action && its && !strcmp(action, w->name))
+			why = its;
+	}
+	app_say(w->app, LOOK_WARNING, _("%s: %s"), words_action(w->name), why);
+	app_draw_later(w->app);
+	wanted_free(w);
+}
+
+static void ask_reasons(struct app *app, const char *no, net_done came, struct wanted *w)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/tickets/%.23s/actions", no);
+	work_get(client_work(app), path, came, w);
+}
+
+/* The ticket is at hand: done at once, or its form opens, or it is said why not. */
+static void move_now(struct app *app, const char *no, const json *ticket, const char *name, const char *text)
 {
 	const struct move_member *members = ticket_action_members(name);
-	const struct model_ticket *t = model_ticket(client_model(app), no);
-	bool here = t && t->ticket;
 
-	if (!members) {
-		app_say(app, LOOK_WARNING, _("There is no action %s."), name);
-	} else if (here && !members[0].name) {
+	if (!is_possible(ticket, name)) {
+		ask_reasons(app, no, reasons_came, want(app, no, name, NULL));
+	} else if (!members[0].name) {
 		act_now(app, no, name, NULL);
-	} else if (here && text && is_one_text(members)) {
+	} else if (text && is_one_text(members)) {
 		json *body = json_object_new_object();
 		jo_set_str(body, members[0].name, text);
 		act_now(app, no, name, body);
@@ -62,8 +125,77 @@ static enum handled move(struct app *app, const char *no, const char *name, cons
 		struct act_argument argument = { no, name, text };
 		app_push(app, &screen_act, &argument);
 	}
+}
+
+static void moved_ticket_came(void *arg, const struct net_answer *answer)
+{
+	struct wanted *w = arg;
+	const struct model_ticket *t = model_ticket(client_model(w->app), w->no);
+
+	if (net_is_ok(answer) && t && t->ticket)
+		move_now(w->app, w->no, t->ticket, w->name, w->text);
+	else
+		app_say(w->app, LOOK_ERROR, "%s", answer->sentence);
+	app_draw_later(w->app);
+	wanted_free(w);
+}
+
+static enum handled move(struct app *app, const char *no, const char *name, const char *text)
+{
+	const struct model_ticket *t = model_ticket(client_model(app), no);
+
+	if (!ticket_action_members(name))
+		app_say(app, LOOK_WARNING, _("There is no action %s."), name);
+	else if (t && t->ticket && !t->stale)
+		move_now(app, no, t->ticket, name, text);
+	else
+		work_ticket(client_work(app), no, true, moved_ticket_came, want(app, no, name, text));
 	return HANDLED_DRAW;
 }
+
+/* -- what can be done, and why not the rest ----------------------------------------- */
+
+static void add_choices(struct buf *out, const json *items, bool possible)
+{
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const json *item = jo_at(items, i);
+		const char *name = jo_str(item, "action"), *why = jo_str(item, "why");
+		if (!name || jo_bool(item, "possible", false) != possible || jo_bool(item, "denied", false))
+			continue;
+		buf_addf(out, "%s  (:act %s)\n", words_action(name), name);
+		if (why)
+			buf_addf(out, "    %s\n", why);
+	}
+}
+
+static void choices_came(void *arg, const struct net_answer *answer)
+{
+	struct wanted *w = arg;
+	const json *items = jo_array(answer->body, "items");
+	struct buf text = BUF_INIT;
+
+	if (net_is_ok(answer)) {
+		buf_addf(&text, "%s\n", _("Possible now:"));
+		add_choices(&text, items, true);
+		buf_addf(&text, "\n%s\n", _("Not now, and why:"));
+		add_choices(&text, items, false);
+		struct text_page page = { _("What can be done"), text.data };
+		app_push(w->app, &screen_text, &page);
+	} else {
+		app_say(w->app, LOOK_ERROR, "%s", answer->sentence);
+	}
+	app_draw_later(w->app);
+	buf_release(&text);
+	wanted_free(w);
+}
+
+static enum handled choices(struct app *app, const char *no)
+{
+	ask_reasons(app, no, choices_came, want(app, no, NULL, NULL));
+	return HANDLED_DRAW;
+}
+
+/* -- progress, numbers --------------------------------------------------------------- */
 
 static void show_progress(struct app *app, const char *no)
 {
@@ -78,11 +210,6 @@ static void show_progress(struct app *app, const char *no)
 	buf_release(&text);
 }
 
-struct wanted {
-	struct app *app;
-	char no[24];
-};
-
 static void progress_came(void *arg, const struct net_answer *answer)
 {
 	struct wanted *w = arg;
@@ -91,18 +218,12 @@ static void progress_came(void *arg, const struct net_answer *answer)
 		show_progress(w->app, w->no);
 	else
 		app_say(w->app, LOOK_ERROR, "%s", answer->sentence);
-	app_busy(w->app, -1);
-	free(w);
+	wanted_free(w);
 }
 
 static enum handled progress(struct app *app, const char *no)
 {
-	struct wanted *w = xcalloc(1, sizeof(*w));
-
-	w->app = app;
-	strncpy(w->no, no, sizeof(w->no) - 1);
-	app_busy(app, 1);
-	work_ticket(client_work(app), no, true, progress_came, w);
+	work_ticket(client_work(app), no, true, progress_came, want(app, no, NULL, NULL));
 	return HANDLED_DRAW;
 }
 
@@ -142,7 +263,7 @@ static enum handled reveal(struct app *app, const char *no, const char *reason)
 enum handled ticket_command(struct app *app, const char *no, const struct command *c)
 {
 	const char *name = move_name(c);
-	bool mine = name || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL;
+	bool mine = name || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL || c->action == ACTION_WHY;
 
 	if (!mine)
 		return HANDLED_NOT;
@@ -152,6 +273,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 	}
 	if (c->action == ACTION_PROGRESS)
 		return progress(app, no);
+	if (c->action == ACTION_WHY)
+		return choices(app, no);
 	if (c->action == ACTION_REVEAL)
 		return reveal(app, no, c->words[0]);
 	return move(app, no, name, c->words[c->action == ACTION_ACT ? 1 : 0]);

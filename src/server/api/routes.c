@@ -75,6 +75,8 @@ const struct route routes[] = {
 	  "What happened to a ticket." },
 	{ "GET", "/tickets/{no}/deadline", 0, ROUTE_READ, 0, api_ticket_deadline,
 	  "Its clocks, explained." },
+	{ "GET", "/tickets/{no}/actions", 0, ROUTE_READ, 0, api_ticket_choices,
+	  "What this user can do now, and why not the rest." },
 	{ "POST", "/tickets/{no}/actions", 0, ROUTE_WRITE, WRITE_KEYED, api_ticket_act,
 	  "Move a ticket." },
 	{ "POST", "/tickets/{no}/reveal", 0, ROUTE_WRITE, ROUTE_BODY, api_ticket_reveal,

@@ -118,6 +118,8 @@ enum MHD_Result exchange_open(struct exchange *ex, struct MHD_Connection *c, con
 	ex->stage = STAGE_BODY;
 	ex->rq.now = clock_now();
 	read_address(ex);
+	ex->language = i18n_accepted(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept-Language"));
+	i18n_speak(ex->language);
 	ex->refused = !check_headers(ex, method);
 	if (!ex->refused)
 		return MHD_YES;
@@ -138,6 +140,7 @@ static void refuse_late(struct exchange *ex, int status, const char *kind, const
 
 enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t len)
 {
+	i18n_speak(ex->language);
 	ex->drained += len;
 	if (ex->drained > DRAIN_MOST)
 		return MHD_NO;
@@ -221,6 +224,7 @@ static bool write_job(struct store_job *job, struct db *db, struct error *err)
 {
 	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
 
+	i18n_speak(ex->language);
 	reply_reset(&ex->rp);
 	drop_after(ex);
 	ex->replayed = false;
@@ -232,6 +236,7 @@ static bool write_job(struct store_job *job, struct db *db, struct error *err)
 			reply_error(&ex->rp, err);
 	}
 	ex->rq.db = NULL;
+	i18n_speak(I18N_DEFAULT);
 	return is_success(ex) || error_set(err, ERROR_STATE, "%d", ex->rp.status);
 }
 
@@ -241,12 +246,14 @@ static void write_done(struct store_job *job, bool committed, const struct error
 
 	if (is_success(ex) && !committed) {
 		struct error why = { ERROR_IO, "" };
+		i18n_speak(ex->language);
 		error_set(&why, err && err->kind == ERROR_FULL ? ERROR_FULL : ERROR_IO,
 			  _("The store could not be written: %s. Nothing was kept; send it again."),
 			  err ? err->text : _("no reason given"));
 		log_error("%s", why.text);
 		ex->replayed = false;
 		reply_error(&ex->rp, &why);
+		i18n_speak(I18N_DEFAULT);
 	}
 	for (int i = 0; committed && i < ex->after_count; i++)
 		ex->after[i].fn(ex->http->server, ex->after[i].arg);
@@ -268,6 +275,7 @@ static void hash_job(void *arg)
 {
 	struct exchange *ex = arg;
 
+	i18n_speak(ex->language);
 	ex->rq.route->handler(&ex->rq, &ex->rp);
 	exchange_resume(ex);
 }
@@ -291,6 +299,7 @@ enum MHD_Result exchange_run(struct exchange *ex)
 		[ROUTE_HASH] = run_hash, [ROUTE_STREAM] = stream_open,
 	};
 
+	i18n_speak(ex->language);
 	if (ex->refused || !request_read_body(ex))
 		return exchange_answer(ex);
 	return run[ex->rq.route->kind](ex);

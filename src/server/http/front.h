@@ -14,6 +14,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "hotline/i18n.h"
 #include "hotline/store.h"
 #include "server/http/http.h"
 #include "server/server.h"
@@ -65,6 +66,7 @@ struct exchange {
 	size_t drained;
 	int64_t started;                /* monotonic ms */
 	char address[64];
+	enum i18n_language language;    /* Accept-Language: what the answer's sentences are in */
 	char key[65];                   /* Idempotency-Key */
 	bool refused;                   /* the reply is decided before the handler runs */
 	bool close;                     /* end the connection after the answer */
