@@ -186,9 +186,9 @@ static bool check_ticket_no(const struct ticket_ask *ask, json *value, const cha
 
 	(void)ask;
 	*code = "format";
-	*detail = _("A ticket number has 12 digits, such as 261124000123.");
-	return json_object_is_type(value, json_type_string) && strlen(text) == 12 &&
-	       strspn(text, "0123456789") == 12;
+	*detail = _("A ticket number has 12 digits or more, such as 261124000123.");
+	return json_object_is_type(value, json_type_string) && strlen(text) >= 12 && strlen(text) < 24 &&
+	       strspn(text, "0123456789") == strlen(text);
 }
 
 static bool check_id(const struct ticket_ask *ask, json *value, const char **code,

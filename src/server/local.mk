@@ -57,6 +57,8 @@ libserver_a_SOURCES += \
 	src/server/service/contact.h \
 	src/server/service/contact_moves.c \
 	src/server/service/draft.c \
+	src/server/service/finder.c \
+	src/server/service/finder.h \
 	src/server/service/knowledge.c \
 	src/server/service/knowledge.h \
 	src/server/service/presence.c \

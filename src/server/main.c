@@ -23,6 +23,7 @@
 #include "server/http/events.h"
 #include "server/http/hash_pool.h"
 #include "server/http/http.h"
+#include "server/service/finder.h"
 #include "server/service/service.h"
 
 enum { KNOWLEDGE_SECONDS = 3 };
@@ -98,6 +99,7 @@ static bool open_front(struct server *s, struct error *err)
 	};
 
 	s->knowledge = knowledge_new();
+	s->finder = finder_new();
 	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
 	if (!s->hash_pool || !events_start(s, err))
 		return false;
@@ -105,12 +107,14 @@ static bool open_front(struct server *s, struct error *err)
 	return s->http && admin_socket_start(s, err);
 }
 
-static void *load_knowledge(void *arg)
+static void *load_texts(void *arg)
 {
 	struct error err = ERROR_INIT;
 
 	if (!knowledge_reload(arg, &err))
 		log_error("knowledge: %s", err.text);
+	if (!finder_load(arg, &err))
+		log_error("tickets cannot be found by their words: %s", err.text);
 	return NULL;
 }
 
@@ -135,6 +139,7 @@ static void stop(struct server *s)
 	store_close(s->store);
 	if (s->knowledge)
 		knowledge_free(s->knowledge);
+	finder_free(s->finder);
 	server_city_free(s);
 	server_config_release(&s->config);
 }
@@ -156,8 +161,8 @@ static bool start_knowledge(struct server *s, pthread_t *loader)
 {
 	struct timespec until;
 
-	if (pthread_create(loader, NULL, load_knowledge, s)) {
-		load_knowledge(s);
+	if (pthread_create(loader, NULL, load_texts, s)) {
+		load_texts(s);
 		return false;
 	}
 	clock_gettime(CLOCK_REALTIME, &until);

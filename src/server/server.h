@@ -18,6 +18,7 @@
 struct http;
 struct events;
 struct knowledge;       /* service/knowledge.h: articles and their index */
+struct finder;          /* service/finder.h: tickets by their words */
 struct hash_pool;
 struct admin_socket;
 
@@ -47,11 +48,13 @@ struct server {
 	struct http *http;
 	struct events *events;
 	struct knowledge *knowledge;
+	struct finder *finder;
 	struct hash_pool *hash_pool;
 	struct admin_socket *admin;
 	struct city *_Atomic city;      /* of pack, for the many who need only that */
 	struct server_pack *_Atomic pack;
 	instant started_at;
+	instant last_ready;             /* ready_since given last; the writer thread's */
 	atomic_bool ready;              /* everything is up; GET /readyz */
 };
 

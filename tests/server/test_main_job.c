@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "hotline/alloc.h"
 #include "tests/server/fixture.h"
 
 #define NUMBER "13900001234"
@@ -292,6 +293,38 @@ static void test_answer_from_the_knowledge_base(void **state)
 	jo_free(ask("POST", "/tickets", agent, "k2", NULL, body, 422));
 }
 
+/* Words find tickets; what a form says of its caller does not, and what is named must be there. */
+static void test_found_by_words(void **state)
+{
+	char path[64];
+	(void)state;
+
+	static const struct { const char *query; size_t count; } cases[] = {
+		{ "text=%E6%9A%96%E6%B0%94", 1 },               /* 暖气 */
+		{ "text=%E6%9A%96%E6%B0%94%E6%9C%BA", 0 },      /* 暖气机 */
+		{ "text=" NUMBER, 0 },
+		{ "text=%E6%9A%96%E6%B0%94&state=void", 0 },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char query[128];
+		snprintf(query, sizeof(query), "/tickets?%s", cases[i].query);
+		json *list = ask("GET", query, dispatcher, NULL, NULL, NULL, 200);
+		if (jo_len(jo_get(list, "items")) != cases[i].count)
+			fail_msg("%s: %s", cases[i].query, jo_text(list));
+		jo_free(list);
+	}
+	snprintf(path, sizeof(path), "/tickets/%s/actions", no);
+	jo_free(ask("POST", path, dispatcher, "join-1", NULL, "{\"action\": \"join\", \"contact_id\": \"nobody\"}", 428));
+	json *t = ask("GET", path_of("/tickets/%s", no), dispatcher, NULL, NULL, NULL, 200);
+	char version[32];
+	snprintf(version, sizeof(version), "%lld", (long long)jo_int(t, "version", 0));
+	jo_free(t);
+	jo_free(ask("POST", path, dispatcher, "join-2", version,
+		    "{\"action\": \"join\", \"contact_id\": \"nobody\"}", 422));
+	jo_free(ask("POST", path, dispatcher, "link-1", version,
+		    "{\"action\": \"link\", \"no\": \"991231000001\"}", 422));
+}
+
 /* Each request is answered in its own language, read or written, whoever asked before. */
 static void test_language_of_the_request(void **state)
 {
@@ -344,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_refused_form_keeps_its_key),
 		cmocka_unit_test(test_one_ticket),
 		cmocka_unit_test(test_who_sees_what),
+		cmocka_unit_test(test_found_by_words),
 		cmocka_unit_test(test_dispatch),
 		cmocka_unit_test(test_survives_kill),
 		cmocka_unit_test(test_emergency_with_a_wrong_form),

@@ -319,6 +319,72 @@ static void test_lost_line(void **state)
 	finish(&one, a);
 }
 
+/* A supervisor who took a call over can do all that an agent can with it. */
+static void test_supervisor_takes_over(void **state)
+{
+	struct agent boss;
+	char id[40], path[100], body[900];
+	(void)state;
+
+	sit_down(&boss, "supervisor1");
+	presence(&one, "ready", 200);
+	ring(0, id);
+	assert_offered(&one, id);
+	verb(&one, id, "answer", "{}", 200);
+	verb(&boss, id, "take", "{}", 422);
+	snprintf(body, sizeof(body), "{\"reason\": \"%0600d\"}", 0);
+	verb(&boss, id, "take", body, 422);
+	verb(&boss, id, "take", "{\"reason\": \"the caller asked for me\"}", 200);
+	assert_withdrawn(&one, id);
+	snprintf(path, sizeof(path), "/contacts/%s/drafts/1", id);
+	struct answer a;
+	fixture_request(&f, "GET", "/city", boss.token, NULL, NULL, &a);
+	snprintf(body, sizeof(body), "{\"base\": 0, \"form_version\": %d, \"fields\": {\"matter\": {\"title\": \"停水\"}}}",
+		 (int)jo_int(jo_at(jo_get(a.json, "forms"), 0), "version", 0));
+	answer_release(&a);
+	fixture_request(&f, "PUT", path, boss.token, body, NULL, &a);
+	assert_int_equal(a.status, 200);
+	answer_release(&a);
+	verb(&boss, id, "hold", "{}", 200);
+	verb(&boss, id, "resume", "{}", 200);
+	snprintf(body, sizeof(body), "{\"contact_id\": \"%s\", \"draft\": 1, \"action\": \"void\", \"reason\": \"a test\", "
+		 "\"fields\": {}}", id);
+	json *t = call("/tickets", boss.token, body, 201);
+	assert_string_equal(jo_str(t, "contact_id"), id);
+	assert_non_null(jo_str(t, "agent"));
+	jo_free(t);
+	verb(&boss, id, "hang_up", "{}", 200);
+	verb(&boss, id, "wrap_up_done", "{}", 200);
+	assert_presence(&boss, "offline");      /* no agent: no call is offered here */
+	verb(&boss, id, "give", "{\"reason\": \"x\", \"to\": {\"user\": \"agent2\"}}", 409);
+	stream_close(boss.stream);
+	free(boss.token);
+	presence(&one, "not_ready", 200);
+}
+
+/* What nobody could answer cannot be given to anybody. */
+static void test_give_needs_somebody_there(void **state)
+{
+	struct agent boss;
+	char id[40];
+	(void)state;
+
+	sit_down(&boss, "supervisor1");
+	presence(&one, "ready", 200);
+	ring(0, id);
+	assert_offered(&one, id);
+	verb(&one, id, "answer", "{}", 200);
+	verb(&boss, id, "give", "{\"reason\": \"x\", \"to\": {\"user\": \"agent3\"}}", 422);
+	verb(&boss, id, "give", "{\"reason\": \"busy\", \"to\": {\"user\": \"agent2\"}}", 200);
+	assert_withdrawn(&one, id);
+	verb(&two, id, "hang_up", "{}", 200);
+	verb(&two, id, "wrap_up_done", "{}", 200);
+	presence(&two, "not_ready", 200);
+	presence(&one, "not_ready", 200);
+	stream_close(boss.stream);
+	free(boss.token);
+}
+
 static void test_ready_needs_a_stream(void **state)
 {
 	struct stream_event e;
@@ -366,6 +432,8 @@ int main(void)
 		cmocka_unit_test_setup(test_wrap_up_ends_by_itself, both_away),
 		cmocka_unit_test_setup(test_hold_and_transfer, both_away),
 		cmocka_unit_test_setup(test_lost_line, both_away),
+		cmocka_unit_test_setup(test_supervisor_takes_over, both_away),
+		cmocka_unit_test_setup(test_give_needs_somebody_there, both_away),
 		cmocka_unit_test_setup(test_ready_needs_a_stream, both_away),
 		cmocka_unit_test(test_source_is_known_again),
 	};

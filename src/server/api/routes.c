@@ -6,6 +6,8 @@
 #include "server/api/basics.h"
 
 #define WRITE_KEYED (ROUTE_KEYED | ROUTE_BODY)
+/* Who can have a contact: an agent, or a supervisor who took it over. */
+#define HOLDER (ROLE_AGENT | ROLE_SUPERVISOR)
 #define VERB(name, roles, summary)                                             \
 	{ "POST",      "/contacts/{id}/" name, roles, ROUTE_WRITE,             \
 	  ROUTE_KEYED, api_contact_verb,       summary }
@@ -48,26 +50,26 @@ const struct route routes[] = {
 	  "The caller hung up after the answer." },
 	VERB("answer", ROLE_AGENT, "Answer an offered contact."),
 	VERB("decline", ROLE_AGENT, "Decline an offered contact."),
-	VERB("hold", ROLE_AGENT, "Put the caller on hold."),
-	VERB("resume", ROLE_AGENT, "Take the caller off hold."),
-	VERB("hang_up", ROLE_AGENT, "End the call."),
-	VERB("wrap_up_done", ROLE_AGENT, "End the wrap-up."),
-	VERB("transfer", ROLE_AGENT, "Hand the contact to a user or a skill."),
-	VERB("conference", ROLE_AGENT, "Call somebody in."),
+	VERB("hold", HOLDER, "Put the caller on hold."),
+	VERB("resume", HOLDER, "Take the caller off hold."),
+	VERB("hang_up", HOLDER, "End the call."),
+	VERB("wrap_up_done", HOLDER, "End the wrap-up."),
+	VERB("transfer", HOLDER, "Hand the contact to a user or a skill."),
+	VERB("conference", HOLDER, "Call somebody in."),
 	VERB("call_back", ROLE_AGENT, "Promise a call back."),
 	VERB("take", ROLE_SUPERVISOR, "Take a contact over."),
 	VERB("give", ROLE_SUPERVISOR, "Give a contact to an agent."),
 	VERB("observe", ROLE_SUPERVISOR, "Follow the drafts of a contact."),
 	{ "GET", "/contacts/{id}/drafts/{n}", ROLE_AGENT | ROLE_SUPERVISOR, ROUTE_READ, 0,
 	  api_draft_get, "A draft." },
-	{ "PUT", "/contacts/{id}/drafts/{n}", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_draft_put,
+	{ "PUT", "/contacts/{id}/drafts/{n}", HOLDER, ROUTE_WRITE, ROUTE_BODY, api_draft_put,
 	  "Keep a draft." },
-	{ "POST", "/callers/lookup", ROLE_AGENT, ROUTE_WRITE, ROUTE_BODY, api_caller_lookup,
+	{ "POST", "/callers/lookup", HOLDER, ROUTE_WRITE, ROUTE_BODY, api_caller_lookup,
 	  "A caller's past." },
 
-	{ "POST", "/tickets", ROLE_AGENT | ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED,
+	{ "POST", "/tickets", HOLDER | ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED,
 	  api_ticket_create, "Make a ticket." },
-	{ "POST", "/tickets/preview", ROLE_AGENT | ROLE_GATEWAY, ROUTE_READ, ROUTE_BODY,
+	{ "POST", "/tickets/preview", HOLDER | ROLE_GATEWAY, ROUTE_READ, ROUTE_BODY,
 	  api_ticket_preview, "Check a form; nothing is stored." },
 	{ "GET", "/tickets", 0, ROUTE_READ, 0, api_ticket_list, "Tickets." },
 	{ "GET", "/tickets/{no}", 0, ROUTE_READ, 0, api_ticket_get, "One ticket." },

@@ -9,7 +9,10 @@
 #include <string.h>
 
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "server/service/contact.h"
+
+enum { REASON_MOST = 500 };       /* characters */
 
 static void set_state(struct contact *c, const char *state)
 {
@@ -127,13 +130,10 @@ bool contact_hang_up(struct work *w, struct contact *c, const struct user *by, c
 
 bool contact_finish(struct work *w, struct contact *c, struct error *err)
 {
-	bool reachable = events_streams(w->server, w->realm, c->agent) > 0;
-
 	set_state(c, "done");
 	c->done_at = w->now;
 	return save_and_tell(w, c, err) &&
-	       presence_set(w, c->agent, reachable ? "ready" : "offline", NULL, NULL, err) &&
-	       queue_offer(w, err);
+	       presence_after_call(w, c->agent, NULL, err) && queue_offer(w, err);
 }
 
 bool contact_wrap_up_done(struct work *w, struct contact *c, const struct user *by, const json *body,
@@ -191,9 +191,7 @@ static bool let_go(struct work *w, const struct contact *c, const char *account,
 {
 	if (!account[0])
 		return true;
-	bool reachable = events_streams(w->server, w->realm, account) > 0;
-	return withdraw_from(w, c, account, why, err) &&
-	       presence_set(w, account, reachable ? "ready" : "offline", why, NULL, err);
+	return withdraw_from(w, c, account, why, err) && presence_after_call(w, account, why, err);
 }
 
 bool contact_transfer(struct work *w, struct contact *c, const struct user *by, const json *body,
@@ -278,7 +276,10 @@ static bool must_give_reason(const json *body, struct error *err)
 {
 	const char *reason = jo_str(body, "reason");
 
-	return (reason && *reason) || error_set(err, ERROR_INPUT, _("say the reason"));
+	if (!reason || !*reason)
+		return error_set(err, ERROR_INPUT, _("say the reason"));
+	return text_count(reason, strlen(reason)) <= REASON_MOST ||
+	       error_set(err, ERROR_INPUT, _("a reason has at most %d characters"), REASON_MOST);
 }
 
 static bool is_free(struct work *w, const char *account, struct error *err)
@@ -341,6 +342,8 @@ bool contact_give(struct work *w, struct contact *c, const struct user *by, cons
 		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
 	if (!strcmp(c->agent, account))
 		return true;
+	if (!events_streams(w->server, w->realm, account))
+		return error_set(err, ERROR_STATE, _("that person is not logged in; give it to somebody who is"));
 	return is_free(w, account, err) && audit_reason(w, c, by, "contact.give", body, err) &&
 	       hand_over(w, c, account, "given to another agent", err);
 }

@@ -63,6 +63,15 @@ static bool tell(struct work *w, const char *account, const struct presence *p, 
 	return event_send(w->server, w->db, w->realm, &wall, "seat.updated", for_wall, err);
 }
 
+/* Now, but never the same twice: who was ready first is first, within one millisecond too. */
+static instant next_ready(struct work *w)
+{
+	struct server *s = w->server;
+
+	s->last_ready = w->now > s->last_ready ? w->now : s->last_ready + 1;
+	return s->last_ready;
+}
+
 bool presence_set(struct work *w, const char *account, const char *state, const char *reason,
 		  const char *contact, struct error *err)
 {
@@ -75,7 +84,7 @@ bool presence_set(struct work *w, const char *account, const char *state, const 
 	/* Ringing keeps the place among the ready, so that a caller who hangs up costs nobody their turn. */
 	bool keeps_place = !strcmp(p.state, "ringing") || same_state;
 	if (ready && !(keeps_place && p.ready_since))
-		p.ready_since = w->now;
+		p.ready_since = next_ready(w);
 	else if (!ready && strcmp(state, "ringing"))
 		p.ready_since = 0;
 	if (!same_state)
@@ -89,6 +98,23 @@ bool presence_set(struct work *w, const char *account, const char *state, const 
 		"state = ?3, reason = ?4, since = ?5, ready_since = ?6, contact = ?7",
 		"ssssiis", w->realm, account, state, reason, p.since, p.ready_since, contact);
 	return done == DB_END && tell(w, account, &p, err);
+}
+
+static bool takes_calls(struct work *w, const char *account)
+{
+	struct query *q = db_ask(w->db, "SELECT 1 FROM account WHERE id = ?1 AND ' ' || roles || ' ' LIKE '% agent %'",
+				 "s", account);
+	bool found = db_step(q) == DB_ROW;
+
+	db_done(q, NULL);
+	return found;
+}
+
+bool presence_after_call(struct work *w, const char *account, const char *why, struct error *err)
+{
+	bool ready = events_streams(w->server, w->realm, account) > 0 && takes_calls(w, account);
+
+	return presence_set(w, account, ready ? "ready" : "offline", why, NULL, err);
 }
 
 static bool may_ask_for(const char *state)

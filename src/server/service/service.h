@@ -34,6 +34,8 @@ struct presence {
 bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err);
 json *presence_to_json(const struct presence *p);
 /* Stores and tells the agent and the supervisors; `contact` NULL: none. */
+/* Free again: ready for the next call when this is an agent whose event stream is open, else offline. */
+bool presence_after_call(struct work *w, const char *account, const char *why, struct error *err);
 bool presence_set(struct work *w, const char *account, const char *state, const char *reason,
 		  const char *contact, struct error *err);
 /* The agent asks for ready, not_ready, break or offline. */

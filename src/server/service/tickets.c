@@ -13,6 +13,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "server/service/finder.h"
 #include "server/service/tickets_internal.h"
 
 void actor_of(const struct user *u, struct ticket_actor *who)
@@ -31,7 +32,7 @@ static bool has_caller_here(struct work *w, const struct ticket *t, struct ticke
 	const char *number = jo_pointer_str(t->fields, "/caller/number");
 	char digits[24];
 
-	if (!(who->roles & ROLE_AGENT) || !number || !phone_normalise(number, digits))
+	if (!(who->roles & (ROLE_AGENT | ROLE_SUPERVISOR)) || !number || !phone_normalise(number, digits))
 		return false;
 	who->caller_here = contact_number_in_hand(w, who->id, digits);
 	return who->caller_here;
@@ -110,7 +111,10 @@ bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *a
 		.detail = detail,
 	};
 
-	return ticket_rows_write(w->db, server_city(w->server), t, &e, err) && tell(w, t, err);
+	if (!ticket_rows_write(w->db, server_city(w->server), t, &e, err))
+		return false;
+	finder_put(w->server->finder, t);
+	return tell(w, t, err);
 }
 
 /* A move that the server makes itself, held against the table like everybody's. Takes detail. */
@@ -171,13 +175,38 @@ static bool follow_up(struct work *w, struct ticket *t, const char *action, cons
 	return true;
 }
 
+/* What the body names must be there: the caller who joins, the ticket that is linked. */
+static void check_named(struct work *w, struct ticket_actor *who, const char *action, const json *body,
+			struct form_problems *problems)
+{
+	const char *contact = jo_str(body, "contact_id"), *no = jo_str(body, "no");
+	struct contact c;
+
+	if (!strcmp(action, "join") && contact) {
+		if (contact_load(w, contact, &c, NULL))
+			contact_release(&c);
+		else
+			form_problem_add(problems, "/contact_id", "unknown", _("There is no such contact."));
+	} else if (!strcmp(action, "link") && no) {
+		struct ticket *other = tickets_load(w, no, who, NULL);
+		if (!other)
+			form_problem_add(problems, "/no", "unknown", _("There is no such ticket."));
+		ticket_free(other);
+	}
+}
+
 bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *who, const char *action,
 		 json *body, struct form_problems *problems, struct error *err)
 {
 	enum ticket_state to;
 
+	struct ticket_actor reader = *who;
+
 	if (!ticket_may(server_city(w->server), t, who, action, body, w->now, &to, problems, err))
 		return false;
+	check_named(w, &reader, action, body, problems);
+	if (problems->count)
+		return error_set(err, ERROR_INPUT, "%s", problems->items[0].detail);
 	char *merged_into = xstrdup(t->merged_into);
 	json *detail = ticket_event_detail(action, body, who);
 	bool ok = ticket_move(w, t, who->id, action, to, detail, err) &&

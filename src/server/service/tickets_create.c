@@ -154,7 +154,7 @@ static json *first_detail(const struct user *by, const json *body, const char *c
 	jo_set_str(detail, "contact_id", contact);
 	if (contact)
 		jo_set_int(detail, "draft", draft);
-	if (by->roles & ROLE_AGENT)
+	if (!(by->roles & ROLE_GATEWAY))        /* an agent, or a supervisor who took the call over */
 		jo_set_str(detail, "agent", by->id);
 	jo_set(detail, "fields", json_object_get(fields));
 	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {

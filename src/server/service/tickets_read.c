@@ -12,6 +12,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "server/service/finder.h"
 #include "server/service/tickets_internal.h"
 
 json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who)
@@ -170,6 +171,13 @@ static bool add_number(struct builder *b, const struct filter *f, const char *va
 	return true;
 }
 
+/* Whoever may not know the caller of a confidential ticket may not find it by the caller either. */
+static void add_openly(struct builder *b, const struct ticket_actor *who)
+{
+	if (!(who->roles & (ROLE_AGENT | ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR)))
+		buf_addf(&b->sql, " AND t.body NOT LIKE ?%d", add_text(b, "%\"confidential\":true%"));
+}
+
 /* LIKE with %, _ and ! taken literally. */
 static const char *like_pattern(struct builder *b, const char *value, bool inside)
 {
@@ -186,18 +194,35 @@ static const char *like_pattern(struct builder *b, const char *value, bool insid
 	return s->data;
 }
 
-/* Open tickets and the last 90 days: older ones are found by number, caller or period. */
-static bool add_content(struct builder *b, const char *value, instant now)
-{
-	int pattern = add_text(b, like_pattern(b, value, true));
+enum { FOUND_MOST = 1000 };
 
-	buf_addf(&b->sql, " AND (t.no = ?%d OR t.title LIKE ?%d ESCAPE '!' OR t.body LIKE ?%d ESCAPE '!')"
-		 " AND (t.state <> 'closed' OR t.created_at > ?%d)",
-		 add_text(b, value), pattern, pattern, add_int(b, now - 90LL * 86400000));
+/* Tickets that hold the words. Until all are read in after a start, by the title alone. */
+static void add_found(struct builder *b, struct work *w, const char *words)
+{
+	struct finder_hit *hits = xcalloc(FOUND_MOST, sizeof(*hits));
+	size_t count = finder_search(w->server->finder, w->realm, words, FOUND_MOST, hits);
+
+	buf_addf(&b->sql, " AND (t.no = ?%d", add_text(b, words));
+	if (!finder_is_ready(w->server->finder))
+		buf_addf(&b->sql, " OR t.title LIKE ?%d ESCAPE '!'", add_text(b, like_pattern(b, words, true)));
+	if (count)
+		buf_adds(&b->sql, " OR t.no IN (");
+	for (size_t i = 0; i < count; i++)      /* a ticket's number is digits alone */
+		buf_addf(&b->sql, "%s'%s'", i ? ", " : "", hits[i].no);
+	buf_addf(&b->sql, "%s)", count ? ")" : "");
+	free(hits);
+}
+
+/* Open tickets and the last 90 days: older ones are found by number, caller or period. */
+static bool add_content(struct builder *b, struct work *w, const char *words)
+{
+	add_found(b, w, words);
+	buf_addf(&b->sql, " AND (t.state <> 'closed' OR t.created_at > ?%d)",
+		 add_int(b, w->now - FINDER_DAYS * (int64_t)86400000));
 	return true;
 }
 
-static bool add_filter(struct builder *b, const struct filter *f, const char *value, instant now)
+static bool add_filter(struct builder *b, struct work *w, const struct filter *f, const char *value)
 {
 	switch (f->kind) {
 	case BY_TEXT:
@@ -218,7 +243,7 @@ static bool add_filter(struct builder *b, const struct filter *f, const char *va
 	case BY_NUMBER:
 		return add_number(b, f, value);
 	case BY_CONTENT:
-		return add_content(b, value, now);
+		return add_content(b, w, value);
 	case BY_TIME_FROM:
 	case BY_TIME_TO:
 		return add_time(b, f, value);
@@ -342,9 +367,11 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 		 by_due ? "COALESCE(t.due_at, 9007199254740991)" : "t.created_at",
 		 add_text(&b, w->realm));
 	add_visibility(&b, server_city(w->server), who);
+	if (get(arg, "caller"))
+		add_openly(&b, who);
 	for (size_t i = 0; i < ARRAY_SIZE(filters) && !bad; i++) {
 		const char *value = get(arg, filters[i].name);
-		if (value && *value && !add_filter(&b, &filters[i], value, w->now))
+		if (value && *value && !add_filter(&b, w, &filters[i], value))
 			bad = filters[i].name;
 	}
 	if (!bad && !add_order(&b, order, get(arg, "cursor"), limit))
