@@ -29,16 +29,50 @@ struct housekeeping {
 	int stop;
 };
 
-static bool sweep(struct db *db, void *arg, struct error *err)
+static bool sessions_purge(struct db *db, instant now, struct error *err)
 {
-	instant now = clock_now(), yesterday = now - SECONDS(DAY_SECONDS);
-	(void)arg;
+	return db_run(db, err, "DELETE FROM session WHERE token_hash IN "
+		      "(SELECT token_hash FROM session WHERE expires_at < ?1 LIMIT 1000)", "i",
+		      now - SECONDS(DAY_SECONDS)) == DB_END;
+}
 
-	return keyed_purge(db, now, err) && events_purge(db, now, err) &&
-	       db_run(db, err, "DELETE FROM session WHERE expires_at < ?1", "i", yesterday) ==
-		       DB_END &&
-	       db_run(db, err, "DELETE FROM login_failure WHERE until < ?1", "i", yesterday) ==
-		       DB_END;
+static bool failures_purge(struct db *db, instant now, struct error *err)
+{
+	return db_run(db, err, "DELETE FROM login_failure WHERE (username, address) IN "
+		      "(SELECT username, address FROM login_failure WHERE until < ?1 LIMIT 1000)", "i",
+		      now - SECONDS(DAY_SECONDS)) == DB_END;
+}
+
+/* What has served; each call forgets at most a thousand rows, so that nobody waits for it. */
+static bool (*const purges[])(struct db *db, instant now, struct error *err) = {
+	keyed_purge, events_purge, sessions_purge, failures_purge,
+};
+
+struct sweep {
+	size_t purge;
+	int64_t rows;           /* forgotten by the last call */
+};
+
+static bool sweep_some(struct db *db, void *arg, struct error *err)
+{
+	struct sweep *s = arg;
+	bool ok = purges[s->purge](db, clock_now(), err);
+
+	s->rows = db_changes(db);
+	return ok;
+}
+
+static void sweep(struct server *server)
+{
+	struct error err = ERROR_INIT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(purges); i++) {
+		struct sweep s = { .purge = i, .rows = 1 };
+		while (s.rows > 0 && store_write(server->store, sweep_some, &s, &err))
+			continue;
+	}
+	if (err.kind != ERROR_NONE)
+		log_error("housekeeping: %s", err.text);
 }
 
 static void log_audit_head(struct server *s)
@@ -61,10 +95,7 @@ static void log_audit_head(struct server *s)
 
 static void hourly(struct server *s)
 {
-	struct error err = ERROR_INIT;
-
-	if (!store_write(s->store, sweep, NULL, &err))
-		log_error("housekeeping: %s", err.text);
+	sweep(s);
 	log_audit_head(s);
 }
 

@@ -100,6 +100,7 @@ static bool open_front(struct server *s, struct error *err)
 
 	s->knowledge = knowledge_new();
 	s->finder = finder_new();
+	s->timers = timers_new();
 	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
 	if (!s->hash_pool || !events_start(s, err))
 		return false;
@@ -140,6 +141,7 @@ static void stop(struct server *s)
 	if (s->knowledge)
 		knowledge_free(s->knowledge);
 	finder_free(s->finder);
+	timers_free(s->timers);
 	server_city_free(s);
 	server_config_release(&s->config);
 }

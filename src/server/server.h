@@ -20,6 +20,7 @@ struct events;
 struct knowledge;       /* service/knowledge.h: articles and their index */
 struct finder;          /* service/finder.h: tickets by their words */
 struct hash_pool;
+struct timers;          /* service/timers.c */
 struct admin_socket;
 
 /* [server] and [queue] of hotlined.conf(5); times in milliseconds, file names made absolute. */
@@ -49,6 +50,7 @@ struct server {
 	struct events *events;
 	struct knowledge *knowledge;
 	struct finder *finder;
+	struct timers *timers;
 	struct hash_pool *hash_pool;
 	struct admin_socket *admin;
 	struct city *_Atomic city;      /* of pack, for the many who need only that */

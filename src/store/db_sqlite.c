@@ -474,3 +474,28 @@ bool db_checkpoint(struct db *db, enum db_checkpoint how, struct error *err)
 		return set_error(err, db->handle);
 	return true;
 }
+
+static bool sync_path(const char *path, int flags, struct error *err)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		error_errno(err, _("%s cannot be brought to the disk"), path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool db_copy_to(struct db *db, const char *file, struct error *err)
+{
+	char *directory = xstrdup(file), *slash = strrchr(directory, '/');
+
+	if (slash)
+		slash[slash == directory] = '\0';
+	bool ok = unlink(file) == 0 || errno == ENOENT || error_errno(err, _("%s cannot be replaced"), file);
+	ok = ok && db_run(db, err, "VACUUM INTO ?1", "s", file) == DB_END && sync_path(file, O_RDONLY, err) &&
+	     sync_path(slash ? directory : ".", O_RDONLY | O_DIRECTORY, err);
+	free(directory);
+	return ok;
+}

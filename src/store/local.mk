@@ -14,13 +14,17 @@ libstore_a_SOURCES = \
 nodist_libstore_a_SOURCES = src/store/schema_sql.c
 STORE_LIBS = libstore.a $(SQLITE_LIBS) $(BASE_LIBS)
 
-EXTRA_DIST += src/store/schema.sql
+# One file a version, applied in this order; a version that was released is never edited again.
+schema_steps = src/store/steps/1.sql src/store/steps/2.sql
+EXTRA_DIST += $(schema_steps)
 BUILT_SOURCES += src/store/schema_sql.c
 CLEANFILES += src/store/schema_sql.c
-src/store/schema_sql.c: src/store/schema.sql
+src/store/schema_sql.c: $(schema_steps)
 	$(AM_V_GEN)$(MKDIR_P) src/store && { \
-	echo '/* Made from schema.sql. */'; \
+	echo '/* Made from steps/ by the Makefile. */'; \
 	echo '#include "store/private.h"'; \
-	echo 'const char store_schema_sql[] ='; \
-	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/src/store/schema.sql; \
-	echo ';'; } > $@.tmp && mv $@.tmp $@
+	echo 'const char *const store_schema_steps[] = {'; \
+	for step in $(schema_steps); do \
+		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/$$step; echo ','; \
+	done; \
+	echo 'NULL };'; } > $@.tmp && mv $@.tmp $@

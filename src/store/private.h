@@ -11,8 +11,8 @@
 #include "hotline/store.h"
 #include "store/driver.h"
 
-/* The text of schema.sql, made by the build. */
-extern const char store_schema_sql[];
+/* The steps from one version of the schema to the next, the first from nothing; NULL-terminated, made by the build. */
+extern const char *const store_schema_steps[];
 
 /* Copies the log into the file, on a thread and a connection of its own. */
 struct checkpointer {

@@ -2,24 +2,30 @@
 /*
  * schema.c -- is this file a store of ours, and of a version we know?
  *
- * The schema is made in one transaction together with its version in `meta`, so a crash leaves
- * either an empty file or a whole store. A newer schema is refused: an old program would
- * write rows that the new one misreads.
+ * The schema grows in steps, one file a version, the same for a new store and an old one. What is missing is applied
+ * in one transaction together with the new version in `meta`, so a crash leaves the store as it was or whole; before
+ * an upgrade a copy is kept beside it. A newer schema is refused: an old program would write rows that the new one
+ * misreads.
  */
 #include "store/private.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "hotline/alloc.h"
 #include "hotline/i18n.h"
-
-#define SCHEMA_VERSION 1
+#include "hotline/log.h"
 
 int store_schema_version(void)
 {
-	return SCHEMA_VERSION;
+	int n = 0;
+
+	while (store_schema_steps[n])
+		n++;
+	return n;
 }
 
 bool schema_check_file(const char *path, bool create, struct error *err)
@@ -49,17 +55,36 @@ bool schema_check_file(const char *path, bool create, struct error *err)
 	return true;
 }
 
-static bool make_schema(struct db *db, struct error *err)
+/* The steps after `version`, and the number that is reached, in one transaction. */
+static bool apply_steps(struct db *db, int64_t version, struct error *err)
 {
-	if (!db_begin(db, err))
-		return false;
-	if (db_script(db, store_schema_sql, err) &&
-	    db_run(db, err, "INSERT INTO meta (name, value) VALUES ('schema_version', ?1)", "i",
-		   (int64_t)SCHEMA_VERSION) == DB_END &&
-	    db_commit(db, err))
-		return true;
-	db_rollback(db);
-	return false;
+	bool ok = db_begin(db, err);
+
+	for (int64_t n = version; ok && store_schema_steps[n]; n++)
+		ok = db_script(db, store_schema_steps[n], err);
+	ok = ok && db_run(db, err, "INSERT INTO meta (name, value) VALUES ('schema_version', ?1) "
+			  "ON CONFLICT (name) DO UPDATE SET value = ?1", "i",
+			  (int64_t)store_schema_version()) == DB_END && db_commit(db, err);
+	if (!ok)
+		db_rollback(db);
+	return ok;
+}
+
+/* An upgrade never touches the only copy. */
+static bool upgrade(struct db *db, const char *path, int64_t version, struct error *err)
+{
+	char *copy = xasprintf("%s.before-%d", path, store_schema_version());
+	bool ok = db_copy_to(db, copy, err);
+
+	if (!ok)
+		error_prefix(err, _("The store %s was not upgraded, because no copy could be kept of it"), path);
+	else if (!(ok = apply_steps(db, version, err)))
+		error_prefix(err, _("The store %s could not be upgraded and is as it was"), path);
+	else
+		log_info("the store %s was upgraded from version %lld to %d; as it was before it is in %s", path,
+			 (long long)version, store_schema_version(), copy);
+	free(copy);
+	return ok;
 }
 
 /* Also false when there is no such table: the file is somebody else's. */
@@ -82,16 +107,16 @@ bool schema_prepare(struct db *db, const char *path, bool create, struct error *
 	if (empty && !create)
 		return error_set(err, ERROR_NOT_FOUND, _("The store %s is empty."), path);
 	if (empty)
-		return make_schema(db, err);
+		return apply_steps(db, 0, err);
 	if (!read_version(db, &version) || version < 1)
 		return error_set(err, ERROR_TRUST,
 				 _("%s is a database, but not a store of hotline. Nothing was "
 				   "changed."), path);
-	if (version > SCHEMA_VERSION)
+	if (version > store_schema_version())
 		return error_set(err, ERROR_TRUST,
 				 _("The store %s has schema version %lld, and this program knows "
 				   "versions up to %d. Use the program that wrote it, or a newer "
 				   "one. Nothing was changed."),
-				 path, (long long)version, SCHEMA_VERSION);
-	return true;
+				 path, (long long)version, store_schema_version());
+	return version == store_schema_version() || upgrade(db, path, version, err);
 }

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "hotline/alloc.h"
 #include "tests/server/fixture.h"
 
 enum { SOON = 5000 };
@@ -385,6 +386,67 @@ static void test_give_needs_somebody_there(void **state)
 	free(boss.token);
 }
 
+static size_t queued_contacts(const char *token)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "/contacts?state=queued&limit=200", token, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	size_t n = jo_len(jo_get(a.json, "items"));
+	answer_release(&a);
+	return n;
+}
+
+/* A verb that may be refused: which are allowed is not the question here. */
+static void try_verb(const char *token, const char *id, const char *name, const char *body)
+{
+	struct answer a;
+	char path[100], key[32];
+
+	snprintf(path, sizeof(path), "/contacts/%s/%s", id, name);
+	snprintf(key, sizeof(key), "try-%d", number++);
+	fixture_post(&f, path, token, key, body, &a);
+	assert_true(a.status < 500);
+	answer_release(&a);
+}
+
+/* However contacts come and go, what is told of the queue is what is in it. */
+static void test_counts_are_right_after_random_moves(void **state)
+{
+	static const char *const verbs[] = { "answer", "decline", "hang_up", "wrap_up_done" };
+	char *boss = fixture_login(&f, "supervisor1");
+	char ids[60][40];
+	size_t count = 0;
+	unsigned seed = 7;
+	(void)state;
+
+	for (int step = 0; step < 200; step++) {
+		unsigned dice = (unsigned)rand_r(&seed);
+		struct agent *who = dice / 16 % 2 ? &one : &two;
+		const char *id = count ? ids[dice / 32 % count] : NULL;
+		if ((dice % 16 < 5 && count < ARRAY_SIZE(ids)) || !id) {
+			ring((int)(dice / 64 % 10), ids[count++]);
+		} else if (dice % 16 == 5) {
+			try_verb(f.gateway, id, "abandon", "{}");
+		} else if (dice % 16 == 6) {
+			try_verb(who->token, id, "transfer", "{\"to\": {\"skill\": \"general\"}}");
+		} else if (dice % 16 < 9) {
+			struct answer a;
+			fixture_request(&f, "PUT", "/me/presence", who->token,
+					dice % 2 ? "{\"state\": \"ready\"}" : "{\"state\": \"break\"}", NULL, &a);
+			answer_release(&a);
+		} else {
+			try_verb(who->token, id, verbs[dice / 64 % 4], "{}");
+		}
+		struct answer a;
+		fixture_request(&f, "GET", "/me", boss, NULL, NULL, &a);
+		size_t told = (size_t)jo_int(jo_get(a.json, "queue"), "waiting", -1);
+		answer_release(&a);
+		assert_int_equal(told, queued_contacts(boss));
+	}
+	free(boss);
+}
+
 static void test_ready_needs_a_stream(void **state)
 {
 	struct stream_event e;
@@ -436,6 +498,7 @@ int main(void)
 		cmocka_unit_test_setup(test_give_needs_somebody_there, both_away),
 		cmocka_unit_test_setup(test_ready_needs_a_stream, both_away),
 		cmocka_unit_test(test_source_is_known_again),
+		cmocka_unit_test(test_counts_are_right_after_random_moves),
 	};
 
 	return cmocka_run_group_tests(tests, make, unmake);

@@ -21,6 +21,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/store.h"
+#include "store/private.h"
 
 #define INSERT "INSERT INTO counter (name, value) VALUES (?1, ?2)"
 #define COUNT "SELECT count(*) FROM counter"
@@ -412,6 +413,58 @@ static bool raise_version(struct db *db, void *arg, struct error *err)
 		      (int64_t)store_schema_version() + 1) == DB_END;
 }
 
+static int64_t number_in(struct db *db, const char *sql)
+{
+	struct query *q = db_query_once(db, sql);
+	int64_t n = db_step(q) == DB_ROW ? db_get_int(q, 0) : -1;
+
+	assert_true(db_done(q, NULL));
+	return n;
+}
+
+/* As the first version of the program left it, with rows in it. */
+static void make_first_version(const char *path)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(path, false, &err);
+
+	assert_non_null(db);
+	assert_true(db_script(db, store_schema_steps[0], &err));
+	assert_true(db_script(db, "INSERT INTO meta (name, value) VALUES ('schema_version', '1');"
+			      "INSERT INTO contact (id, realm, channel, skill, priority, state, queued_at) VALUES "
+			      "('a', 'city', 'phone', 'general', 0, 'queued', 1), "
+			      "('b', 'city', 'phone', 'general', 0, 'queued', 2), "
+			      "('c', 'city', 'phone', 'general', 0, 'done', 3)", &err));
+	db_close(db);
+}
+
+static void test_old_schema_is_upgraded(void **state)
+{
+	struct fixture *f = *state;
+	struct error err = ERROR_INIT;
+	char *path = xasprintf("%s/old.db", f->dir), *copy = xasprintf("%s.before-%d", path, store_schema_version());
+
+	make_first_version(path);
+	for (int opened = 0; opened < 2; opened++) {
+		struct store *s = store_open(path, false, &err);
+		assert_non_null(s);
+		struct db *db = store_reader(s, &err);
+		assert_int_equal(number_in(db, "SELECT value FROM meta WHERE name = 'schema_version'"),
+				 store_schema_version());
+		assert_int_equal(number_in(db, "SELECT COUNT(*) FROM contact"), 3);
+		assert_int_equal(number_in(db, "SELECT waiting FROM queue_count WHERE skill = 'general'"), 2);
+		store_reader_put(s, db);
+		store_close(s);
+		/* kept as it was, once */
+		db = db_open(copy, true, &err);
+		assert_int_equal(number_in(db, "SELECT value FROM meta WHERE name = 'schema_version'"), 1);
+		assert_int_equal(number_in(db, "SELECT COUNT(*) FROM contact"), 3);
+		db_close(db);
+	}
+	free(path);
+	free(copy);
+}
+
 static void test_newer_schema_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -684,6 +737,7 @@ int main(void)
 		STORE_TEST(test_taken_key),
 		STORE_TEST(test_second_open_is_refused),
 		STORE_TEST(test_reopen),
+		STORE_TEST(test_old_schema_is_upgraded),
 		STORE_TEST(test_newer_schema_is_refused),
 		STORE_TEST(test_foreign_files),
 		STORE_TEST(test_file_modes),

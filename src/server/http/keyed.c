@@ -174,6 +174,7 @@ bool keyed_keep(struct exchange *ex, struct db *db, struct error *err)
 
 bool keyed_purge(struct db *db, instant now, struct error *err)
 {
-	return db_run(db, err, "DELETE FROM idempotency WHERE at < ?1", "i",
+	return db_run(db, err, "DELETE FROM idempotency WHERE (realm, account, method, path, idem_key) IN "
+		      "(SELECT realm, account, method, path, idem_key FROM idempotency WHERE at < ?1 LIMIT 1000)", "i",
 		      now - SECONDS(KEYED_DAYS * 86400)) == DB_END;
 }

@@ -84,8 +84,30 @@ static int64_t or_null(struct query *q, int n, instant t)
 	return t;
 }
 
+/* One more or one less is queued for the skill. */
+static bool count(struct work *w, const char *skill, int64_t by, struct error *err)
+{
+	return db_run(w->db, err, "INSERT INTO queue_count (realm, skill, waiting) VALUES (?1, ?2, ?3) "
+		      "ON CONFLICT (realm, skill) DO UPDATE SET waiting = queue_count.waiting + ?3", "ssi", w->realm,
+		      skill, by) == DB_END;
+}
+
+static bool count_move(struct work *w, const struct contact *c, struct error *err)
+{
+	struct query *q = db_ask(w->db, "SELECT state, skill FROM contact WHERE id = ?1", "s", c->id);
+	bool found = db_step(q) == DB_ROW;
+	bool was = found && !strcmp(db_get_text(q, 0), "queued"), is = !strcmp(c->state, "queued");
+	char skill[33] = "";
+
+	if (found)
+		copy_column(skill, sizeof(skill), q, 1);
+	return db_done(q, err) && (!was || count(w, skill, -1, err)) && (!is || count(w, c->skill, 1, err));
+}
+
 bool contact_save(struct work *w, const struct contact *c, struct error *err)
 {
+	if (!count_move(w, c, err))
+		return false;
 	struct query *q = db_ask(w->db,
 		"UPDATE contact SET skill = ?2, state = ?3, agent = ?4, head = ?5, offered_at = ?6, "
 		"answered_at = ?7, ended_at = ?8, done_at = ?9, touched_at = ?10, body = ?11 WHERE id = ?1",
@@ -246,7 +268,7 @@ static bool insert(struct work *w, const struct contact *c, struct error *err)
 
 	if (done == DB_EXISTS)
 		return error_set(err, ERROR_STATE, _("this contact exists already"));
-	return done == DB_END;
+	return done == DB_END && (strcmp(c->state, "queued") || count(w, c->skill, 1, err));
 }
 
 bool contact_create(struct work *w, const json *body, struct contact *c, bool *existing,

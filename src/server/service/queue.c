@@ -4,7 +4,8 @@
  *
  * Among the waiting, priority goes before age, and a contact that came back unanswered stands at
  * the head of its priority. Offers are made on the writer thread only, so no contact can be
- * offered twice and no agent rung twice.
+ * offered twice and no agent rung twice. Each skill is a line of its own, counted in `queue_count`
+ * and read from its head by an index, so that it costs the same however many wait.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,42 +15,118 @@
 #include "hotline/i18n.h"
 #include "server/service/contact.h"
 
-struct candidate {
-	char account[40], skills[256];
+enum { SKILLS_MOST = 64, AGENTS_A_PAGE = 32 };
+
+/* One skill of the queue: how many wait, and who is next when that has been asked. */
+struct line {
+	char skill[33], id[40];
+	int64_t waiting;
+	int priority;
+	bool asked, came_back;
+	instant queued_at;
 };
 
-static size_t ready_agents(struct work *w, struct candidate **list, struct error *err)
-{
-	size_t count = 0, alloc = 0;
-	struct query *q = db_ask(w->db,
-		"SELECT p.account, a.skills FROM presence p JOIN account a ON a.id = p.account "
-		"WHERE p.realm = ?1 AND p.state = 'ready' AND a.disabled = 0 "
-		"ORDER BY p.ready_since, p.account", "s", w->realm);
+struct lines {
+	struct line line[SKILLS_MOST];
+	size_t count;
+	int64_t waiting;        /* in all of them */
+};
 
-	*list = NULL;
-	while (db_step(q) == DB_ROW) {
-		ARRAY_GROW(*list, count + 1, alloc);
-		struct candidate *c = &(*list)[count++];
+static bool read_lines(struct work *w, struct lines *l, struct error *err)
+{
+	struct query *q = db_ask(w->db, "SELECT skill, waiting FROM queue_count WHERE realm = ?1 AND waiting > 0",
+				 "s", w->realm);
+
+	l->count = 0;
+	l->waiting = 0;
+	while (l->count < SKILLS_MOST && db_step(q) == DB_ROW) {
+		struct line *line = &l->line[l->count++];
+		memset(line, 0, sizeof(*line));
+		snprintf(line->skill, sizeof(line->skill), "%s", db_get_text(q, 0));
+		l->waiting += line->waiting = db_get_int(q, 1);
+	}
+	return db_done(q, err);
+}
+
+/* Who is next in the line: priority, then who came back unanswered, then age. */
+static bool ask_next(struct work *w, struct line *line, struct error *err)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT id, priority, head, queued_at FROM contact WHERE realm = ?1 AND state = 'queued' AND skill = ?2 "
+		"ORDER BY priority DESC, CASE WHEN head > 0 THEN 0 ELSE 1 END, queued_at, id LIMIT 1",
+		"ss", w->realm, line->skill);
+
+	line->id[0] = '\0';
+	if (db_step(q) == DB_ROW) {
+		snprintf(line->id, sizeof(line->id), "%s", db_get_text(q, 0));
+		line->priority = (int)db_get_int(q, 1);
+		line->came_back = db_get_int(q, 2) > 0;
+		line->queued_at = db_get_int(q, 3);
+	}
+	line->asked = true;
+	return db_done(q, err);
+}
+
+static bool goes_before(const struct line *a, const struct line *b)
+{
+	if (a->priority != b->priority)
+		return a->priority > b->priority;
+	if (a->came_back != b->came_back)
+		return a->came_back;
+	return a->queued_at != b->queued_at ? a->queued_at < b->queued_at : strcmp(a->id, b->id) < 0;
+}
+
+static bool has_skill(const char *skills, const char *skill)
+{
+	size_t len = strlen(skill);
+
+	for (const char *p = skills; (p = strstr(p, skill)); p += len)
+		if ((p == skills || p[-1] == ' ') && (!p[len] || p[len] == ' '))
+			return true;
+	return false;
+}
+
+/* The line whose first contact this agent should get; NULL when none waits, or err. */
+static struct line *best_line(struct work *w, struct lines *l, const char *skills, struct error *err)
+{
+	struct line *best = NULL;
+
+	for (size_t i = 0; i < l->count; i++) {
+		struct line *line = &l->line[i];
+		if (!line->waiting || !has_skill(skills, line->skill))
+			continue;
+		if (!line->asked && !ask_next(w, line, err))
+			return NULL;
+		if (line->id[0] && (!best || goes_before(line, best)))
+			best = line;
+	}
+	return best;
+}
+
+/* Ready agents, longest ready first, a page at a time. */
+struct candidate {
+	char account[40], skills[256];
+	instant ready_since;
+};
+
+static size_t ready_agents(struct work *w, const struct candidate *after, struct candidate page[AGENTS_A_PAGE],
+			   struct error *err)
+{
+	size_t count = 0;
+	struct query *q = db_ask(w->db,
+		"SELECT p.account, a.skills, p.ready_since FROM presence p JOIN account a ON a.id = p.account "
+		"WHERE p.realm = ?1 AND p.state = 'ready' AND a.disabled = 0 "
+		"AND (p.ready_since, p.account) > (?2, ?3) ORDER BY p.ready_since, p.account LIMIT 32",
+		"sis", w->realm, after->ready_since, after->account);
+
+	while (count < AGENTS_A_PAGE && db_step(q) == DB_ROW) {
+		struct candidate *c = &page[count++];
 		snprintf(c->account, sizeof(c->account), "%s", db_get_text(q, 0));
-		snprintf(c->skills, sizeof(c->skills), " %s ", db_get_text(q, 1));
+		snprintf(c->skills, sizeof(c->skills), "%s", db_get_text(q, 1));
+		c->ready_since = db_get_int(q, 2);
 	}
 	db_done(q, err);
 	return count;
-}
-
-/* The contact that an agent with these skills should get next; false when none waits. */
-static bool next_contact(struct work *w, const char *skills, char id[40], struct error *err)
-{
-	struct query *q = db_ask(w->db,
-		"SELECT id FROM contact WHERE realm = ?1 AND state = 'queued' "
-		"AND ?2 LIKE '% ' || skill || ' %' "
-		"ORDER BY priority DESC, CASE WHEN head > 0 THEN 0 ELSE 1 END, queued_at, id LIMIT 1",
-		"ss", w->realm, skills);
-	bool found = db_step(q) == DB_ROW;
-
-	if (found)
-		snprintf(id, 40, "%s", db_get_text(q, 0));
-	return db_done(q, err) && found;
 }
 
 /* What the banner shows before the call is answered: how often this number came before. */
@@ -86,36 +163,41 @@ static bool offer(struct work *w, const char *id, const char *account, struct er
 	return ok;
 }
 
-static bool anybody_waits(struct work *w, struct error *err)
+static bool offer_best(struct work *w, struct lines *l, const struct candidate *agent, struct error *err)
 {
-	struct query *q = db_ask(w->db,
-				 "SELECT 1 FROM contact WHERE realm = ?1 AND state = 'queued' LIMIT 1", "s",
-				 w->realm);
-	bool waits = db_step(q) == DB_ROW;
+	struct error failed = ERROR_INIT;
 
-	return db_done(q, err) && waits;
+	if (!events_streams(w->server, w->realm, agent->account))
+		return true;            /* the timers settle what became of a lost stream */
+	struct line *line = best_line(w, l, agent->skills, &failed);
+	if (line && offer(w, line->id, agent->account, &failed)) {
+		line->asked = false;
+		line->waiting--;
+		l->waiting--;
+	}
+	if (failed.kind != ERROR_NONE && err)
+		*err = failed;
+	return failed.kind == ERROR_NONE;
 }
 
 bool queue_offer(struct work *w, struct error *err)
 {
-	struct candidate *agents;
+	struct candidate page[AGENTS_A_PAGE], after = { .ready_since = -1 };
 	struct error failed = ERROR_INIT;
-	bool waiting = anybody_waits(w, &failed);
-	char id[40];
+	struct lines lines;
+	size_t count = AGENTS_A_PAGE;
 
-	if (!waiting && err)
-		*err = failed;
-	if (!waiting)
-		return failed.kind == ERROR_NONE;
-	size_t count = ready_agents(w, &agents, &failed);
-
-	for (size_t i = 0; i < count && failed.kind == ERROR_NONE; i++) {
-		if (!events_streams(w->server, w->realm, agents[i].account))
-			continue;       /* the timers settle what became of a lost stream */
-		if (next_contact(w, agents[i].skills, id, &failed))
-			offer(w, id, agents[i].account, &failed);
+	if (!read_lines(w, &lines, err))
+		return false;
+	while (lines.waiting > 0 && count == AGENTS_A_PAGE) {
+		count = ready_agents(w, &after, page, &failed);
+		for (size_t i = 0; i < count && lines.waiting > 0 && failed.kind == ERROR_NONE; i++)
+			offer_best(w, &lines, &page[i], &failed);
+		if (failed.kind != ERROR_NONE)
+			break;
+		if (count)
+			after = page[count - 1];
 	}
-	free(agents);
 	if (failed.kind != ERROR_NONE && err)
 		*err = failed;
 	return failed.kind == ERROR_NONE;
@@ -136,22 +218,38 @@ static int64_t position_of(struct work *w, const char *account, struct error *er
 	return n;
 }
 
+static instant oldest_of(struct work *w, const char *skill, struct error *err)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT queued_at FROM contact WHERE realm = ?1 AND state = 'queued' AND skill = ?2 "
+		"ORDER BY queued_at LIMIT 1", "ss", w->realm, skill);
+	instant t = db_step(q) == DB_ROW ? db_get_int(q, 0) : INSTANT_NONE;
+
+	db_done(q, err);
+	return t;
+}
+
 json *queue_summary(struct work *w, const struct user *u, struct error *err)
 {
-	char skills[260];
 	json *o = json_object_new_object();
+	struct lines lines;
+	int64_t waiting = 0;
+	instant oldest = INSTANT_NONE;
 
-	/* A reader without skills of their own (a supervisor) sees the whole queue. */
-	snprintf(skills, sizeof(skills), " %s ", u ? u->skills : "");
-	bool all = !u || !u->skills[0];
-	struct query *q = db_ask(w->db,
-		"SELECT COUNT(*), MIN(queued_at) FROM contact WHERE realm = ?1 AND state = 'queued' "
-		"AND (?3 = 1 OR ?2 LIKE '% ' || skill || ' %')",
-		"ssi", w->realm, skills, (int64_t)all);
-	bool row = db_step(q) == DB_ROW;
-	jo_set_int(o, "waiting", row ? db_get_int(q, 0) : 0);
-	jo_set_time(o, "oldest_at", row && !db_is_null(q, 1) ? db_get_int(q, 1) : INSTANT_NONE);
-	db_done(q, err);
+	if (!read_lines(w, &lines, err))
+		lines.count = 0;
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct line *line = &lines.line[i];
+		/* A reader without skills of their own (a supervisor) sees the whole queue. */
+		if (u && u->skills[0] && !has_skill(u->skills, line->skill))
+			continue;
+		instant t = oldest_of(w, line->skill, err);
+		waiting += line->waiting;
+		if (oldest == INSTANT_NONE || (t != INSTANT_NONE && t < oldest))
+			oldest = t;
+	}
+	jo_set_int(o, "waiting", waiting);
+	jo_set_time(o, "oldest_at", oldest);
 	int64_t position = u ? position_of(w, u->id, err) : 0;
 	if (position)
 		jo_set_int(o, "position", position);

@@ -48,7 +48,9 @@ json *queue_hello(struct server *s, const struct user *u, struct db *db);
 /* Offers waiting contacts to ready agents; call after anything that may let one through. */
 bool queue_offer(struct work *w, struct error *err);
 
-/* timers.c: called about four times a second by the timer thread; never blocks. */
+/* timers.c: called some times a second by the timer thread; reads, and leaves the writing to the writer. */
+struct timers *timers_new(void);
+void timers_free(struct timers *t);
 void server_tick(struct server *s);
 
 /* knowledge.c */

@@ -218,30 +218,14 @@ bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *wh
 
 /* ---- the server's own moves ---- */
 
-bool tickets_close_finished(struct work *w, struct error *err)
+bool ticket_close_finished(struct work *w, const char *no, struct error *err)
 {
-	enum { MOST = 100 };
-	struct { char no[24], realm[40]; } list[MOST];
-	size_t count = 0;
-	struct query *q = db_ask(w->db,
-		"SELECT no, realm FROM ticket WHERE state IN ('answered', 'transferred') LIMIT 100", "");
+	struct ticket *t = tickets_load(w, no, NULL, err);
 
-	while (count < MOST && db_step(q) == DB_ROW) {
-		snprintf(list[count].no, sizeof(list[0].no), "%s", db_get_text(q, 0));
-		snprintf(list[count++].realm, sizeof(list[0].realm), "%s", db_get_text(q, 1));
-	}
-	if (!db_done(q, err))
+	if (!t)
 		return false;
-	bool ok = true;
-	for (size_t i = 0; ok && i < count; i++) {
-		struct work in_realm = { w->server, w->db, list[i].realm, w->now };
-		struct ticket *t = tickets_load(&in_realm, list[i].no, NULL, NULL);
-		struct error bad = ERROR_INIT;
-		/* One ticket that cannot be read must not stop the clock for all others. */
-		if (t && !own_move(&in_realm, t, "close", json_object_new_object(), &bad))
-			log_error("ticket %s cannot be closed: %s", list[i].no, bad.text);
-		ok = !t || bad.kind == ERROR_NONE || bad.kind == ERROR_STATE;
-		ticket_free(t);
-	}
+	bool due = t->state == TICKET_ANSWERED || t->state == TICKET_TRANSFERRED;
+	bool ok = !due || own_move(w, t, "close", json_object_new_object(), err);
+	ticket_free(t);
 	return ok;
 }

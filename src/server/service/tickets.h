@@ -37,7 +37,7 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, int limit,
 			struct error *err);
 
-/* The server's own moves: answered and transferred tickets close. */
-bool tickets_close_finished(struct work *w, struct error *err);
+/* The server's own move: an answered or transferred ticket closes. */
+bool ticket_close_finished(struct work *w, const char *no, struct error *err);
 
 #endif

@@ -3,9 +3,10 @@
  * timers.c -- what happens because time passed: ringing ends, wrap-up ends, a lost line is noticed,
  * answered tickets close, waiting figures go out.
  *
- * One job on the writer thread, a few indexed queries; it is submitted only when the last one
- * is done, so a slow disk never piles them up. Every rule reads the rows anew and is
- * harmless when run twice.
+ * A tick reads what is due on a connection of its own and hands each row to the writer as a job of
+ * its own, so one row that fails undoes nothing else and the writer never searches. The next tick
+ * begins when all jobs of the last are done: a slow disk never piles them up. Every rule looks at
+ * its row again and is harmless when run twice.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,73 +19,57 @@
 #include "server/service/contact.h"
 #include "server/service/tickets.h"
 
-enum { IDS_MOST = 200, QUEUE_NEWS_MS = 2000 };
+enum { QUEUE_NEWS_MS = 2000 };
 
-struct tick {
-	struct store_job job;
-	struct server *server;
-	instant now;
+struct timers {
+	atomic_int pending;             /* jobs of the last tick that are not done */
+	int64_t told_waiting;           /* what was last told about the queue, so that only news is sent */
+	int64_t told_at;                /* monotonic */
 };
 
-static atomic_bool running;
-
-/* What was last told about the queue, so that only news is sent. */
-static int64_t told_waiting = -1;
-static int64_t told_at;                 /* monotonic */
-
-struct ids {
-	char id[IDS_MOST][64];
-	size_t count;
-};
-
-static void collect(struct query *q, struct ids *list)
+struct timers *timers_new(void)
 {
-	list->count = 0;
-	while (list->count < IDS_MOST && db_step(q) == DB_ROW)
-		snprintf(list->id[list->count++], sizeof(list->id[0]), "%s", db_get_text(q, 0));
-	db_done(q, NULL);
+	struct timers *t = xcalloc(1, sizeof(*t));
+
+	t->told_waiting = -1;
+	return t;
 }
 
-/* Every contact in one of the two states, whatever its realm, handed to `rule` with a work of its realm. */
-typedef bool contact_rule(struct work *w, struct contact *c, struct error *err);
-
-static bool each_contact(struct work *w, const char *where, instant limit, contact_rule *rule,
-			 struct error *err)
+void timers_free(struct timers *t)
 {
-	struct ids list;
+	free(t);
+}
 
-	collect(db_ask(w->db, where, "i", limit), &list);
-	for (size_t i = 0; i < list.count; i++) {
-		struct contact c;
-		char realm[40] = "city";
-		struct query *q = db_ask(w->db, "SELECT realm FROM contact WHERE id = ?1", "s", list.id[i]);
-		if (db_step(q) == DB_ROW)
-			snprintf(realm, sizeof(realm), "%s", db_get_text(q, 0));
-		db_done(q, NULL);
-		struct work in_realm = { w->server, w->db, realm, w->now };
-		if (!contact_load(&in_realm, list.id[i], &c, NULL))
-			continue;
-		bool ok = rule(&in_realm, &c, err);
-		contact_release(&c);
-		if (!ok)
-			return false;
-	}
-	return true;
+/* ---- lost lines ---- */
+
+/* Has the event stream of this user been gone for that long? A restart counts as its beginning. */
+static bool is_gone(struct server *s, const char *realm, const char *account, int64_t ms, instant now)
+{
+	int64_t lost = events_lost_since(s, realm, account);
+
+	return lost && now - (lost < 0 ? s->started_at : lost) >= ms;
+}
+
+/* ---- the rules: `due` is asked of what the query found, `run` on the writer thread ---- */
+
+static bool in_state(const struct contact *c, const char *states)
+{
+	return strstr(states, c->state) != NULL;
 }
 
 static bool ring_is_over(struct work *w, struct contact *c, struct error *err)
 {
+	if (!in_state(c, "offered") || c->offered_at > w->now - w->server->config.ring)
+		return true;
 	return contact_back_to_queue(w, c, "unanswered", err);
 }
 
 static bool ring_line_is_lost(struct work *w, struct contact *c, struct error *err)
 {
-	int64_t lost = events_lost_since(w->server, w->realm, c->agent);
-
-	if (!lost || w->now - (lost < 0 ? w->server->started_at : lost) <
-	    w->server->config.stream_lost)
-		return true;
 	char account[40];
+
+	if (!in_state(c, "offered") || !is_gone(w->server, w->realm, c->agent, w->server->config.stream_lost, w->now))
+		return true;
 	snprintf(account, sizeof(account), "%s", c->agent);
 	return contact_back_to_queue(w, c, "line_lost", err) &&
 	       presence_set(w, account, "offline", "line_lost", NULL, err);
@@ -92,98 +77,207 @@ static bool ring_line_is_lost(struct work *w, struct contact *c, struct error *e
 
 static bool talk_line_is_lost(struct work *w, struct contact *c, struct error *err)
 {
-	int64_t lost = events_lost_since(w->server, w->realm, c->agent);
-	bool orphaned = !strcmp(c->state, "orphaned");
+	bool gone = is_gone(w->server, w->realm, c->agent, w->server->config.orphan, w->now);
+	bool back = !events_lost_since(w->server, w->realm, c->agent);
 
-	if (!lost && orphaned) {
+	if (in_state(c, "talking held") && gone)
+		snprintf(c->state, sizeof(c->state), "orphaned");
+	else if (in_state(c, "orphaned") && back)
 		snprintf(c->state, sizeof(c->state), "talking");
-		return contact_save(w, c, err) && contact_tell(w, c, err);
-	}
-	if (!lost || orphaned)
+	else
 		return true;
-	if (w->now - (lost < 0 ? w->server->started_at : lost) < w->server->config.orphan)
-		return true;
-	snprintf(c->state, sizeof(c->state), "orphaned");
 	return contact_save(w, c, err) && contact_tell(w, c, err);
 }
 
-/* An agent who waits for calls on a line that is gone is not ready. */
-static bool settle_ready(struct work *w, struct error *err)
+static bool wrap_up_is_over(struct work *w, struct contact *c, struct error *err)
 {
-	struct query *q = db_ask(w->db, "SELECT realm || '/' || account FROM presence "
-				 "WHERE state IN ('ready', 'not_ready', 'break') AND since > ?1", "i", (int64_t)0);
-	struct ids list;
+	instant limit = w->now - w->server->config.wrap_up;
 
-	collect(q, &list);
-	for (size_t i = 0; i < list.count; i++) {
-		char *slash = strrchr(list.id[i], '/');
-		*slash = '\0';
-		int64_t lost = events_lost_since(w->server, list.id[i], slash + 1);
-		if (!lost || w->now - (lost < 0 ? w->server->started_at : lost) <
-		    w->server->config.stream_lost)
-			continue;
-		struct work in_realm = { w->server, w->db, list.id[i], w->now };
-		if (!presence_set(&in_realm, slash + 1, "offline", "line_lost", NULL, err))
-			return false;
-	}
-	return true;
+	return !in_state(c, "wrap_up") || c->ended_at > limit || c->touched_at > limit || contact_finish(w, c, err);
 }
 
-static void tell_queue(struct work *w)
+/* An agent who waits for calls on a line that is gone is not ready. */
+static bool waits_on_lost_line(struct work *w, const char *account, struct error *err)
 {
-	struct work city = { w->server, w->db, "city", w->now };
-	struct audience all = { .roles = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_OPS };
+	struct presence p;
 
-	if (clock_monotonic() - told_at < QUEUE_NEWS_MS)
-		return;
-	json *summary = queue_summary(&city, NULL, NULL);
-	int64_t waiting = jo_int(summary, "waiting", 0);
-	json_object_object_del(summary, "position");
-	if (waiting != told_waiting || waiting > 0) {
-		told_waiting = waiting;
-		told_at = clock_monotonic();
-		event_flash(w->server, "city", &all, "queue.updated", summary);
-	} else {
-		jo_free(summary);
-	}
+	if (!presence_load(w, account, &p, err))
+		return false;
+	if (p.contact[0] || !strcmp(p.state, "offline") ||
+	    !is_gone(w->server, w->realm, account, w->server->config.stream_lost, w->now))
+		return true;
+	return presence_set(w, account, "offline", "line_lost", NULL, err);
+}
+
+static bool line_is_gone(struct server *s, const char *realm, const char *account, instant now)
+{
+	return is_gone(s, realm, account, s->config.stream_lost, now);
+}
+
+static bool talk_line_changed(struct server *s, const char *realm, const char *account, instant now)
+{
+	return is_gone(s, realm, account, s->config.orphan, now);
+}
+
+static bool line_is_back(struct server *s, const char *realm, const char *account, instant now)
+{
+	(void)now;
+	return !events_lost_since(s, realm, account);
+}
+
+static instant now_less_ring(const struct server *s, instant now)
+{
+	return now - s->config.ring;
+}
+
+static instant now_less_wrap_up(const struct server *s, instant now)
+{
+	return now - s->config.wrap_up;
+}
+
+typedef bool contact_rule(struct work *w, struct contact *c, struct error *err);
+typedef bool row_rule(struct work *w, const char *id, struct error *err);
+
+/* The query gives id, realm and whom it concerns; ?1 is the limit. */
+static const struct rule {
+	const char *name, *sql;
+	instant (*limit)(const struct server *s, instant now);
+	bool (*due)(struct server *s, const char *realm, const char *account, instant now);
+	contact_rule *contact;
+	row_rule *row;
+} rules[] = {
+	{ "ringing", "SELECT id, realm, agent FROM contact WHERE state = 'offered' AND offered_at <= ?1",
+	  now_less_ring, NULL, ring_is_over, NULL },
+	{ "ringing on a lost line", "SELECT id, realm, agent FROM contact WHERE state = 'offered' AND offered_at > ?1",
+	  NULL, line_is_gone, ring_line_is_lost, NULL },
+	{ "a lost line", "SELECT id, realm, agent FROM contact WHERE state IN ('talking', 'held') AND queued_at > ?1",
+	  NULL, talk_line_changed, talk_line_is_lost, NULL },
+	{ "a line that is back", "SELECT id, realm, agent FROM contact WHERE state = 'orphaned' AND queued_at > ?1",
+	  NULL, line_is_back, talk_line_is_lost, NULL },
+	{ "wrap-up", "SELECT id, realm, agent FROM contact WHERE state = 'wrap_up' AND ended_at <= ?1 AND "
+	  "(touched_at IS NULL OR touched_at <= ?1)", now_less_wrap_up, NULL, wrap_up_is_over, NULL },
+	{ "waiting on a lost line", "SELECT account, realm, account FROM presence "
+	  "WHERE state IN ('ready', 'not_ready', 'break') AND since > ?1", NULL, line_is_gone, NULL, waits_on_lost_line },
+	{ "closing", "SELECT no, realm, no FROM ticket WHERE state IN ('answered', 'transferred') AND created_at > ?1",
+	  NULL, NULL, NULL, ticket_close_finished },
+};
+
+/* ---- one row ---- */
+
+struct due {
+	struct store_job job;
+	struct server *server;
+	const struct rule *rule;        /* NULL: offers for the realm */
+	char id[64], realm[40];
+};
+
+static bool run_contact(struct work *w, const struct due *d, struct error *err)
+{
+	struct contact c;
+
+	if (!contact_load(w, d->id, &c, err))
+		return false;
+	bool ok = d->rule->contact(w, &c, err);
+	contact_release(&c);
+	return ok;
 }
 
 static bool run(struct store_job *job, struct db *db, struct error *err)
 {
-	struct tick *t = (struct tick *)job;
-	struct work w = { t->server, db, "city", t->now };
-	const struct server_config *k = &t->server->config;
-	bool ok =
-		each_contact(&w, "SELECT id FROM contact WHERE state = 'offered' AND offered_at <= ?1 "
-			     "ORDER BY offered_at LIMIT 200", t->now - k->ring, ring_is_over, err) &&
-		each_contact(&w, "SELECT id FROM contact WHERE state = 'offered' AND offered_at > ?1 LIMIT 200",
-			     0, ring_line_is_lost, err) &&
-		each_contact(&w, "SELECT id FROM contact WHERE state IN ('talking', 'held', 'orphaned') "
-			     "AND queued_at > ?1 LIMIT 200", 0, talk_line_is_lost, err) &&
-		each_contact(&w, "SELECT id FROM contact WHERE state = 'wrap_up' AND ended_at <= ?1 AND "
-			     "(touched_at IS NULL OR touched_at <= ?1) LIMIT 200", t->now - k->wrap_up,
-			     contact_finish, err) &&
-		settle_ready(&w, err) && tickets_close_finished(&w, err) && queue_offer(&w, err);
-	tell_queue(&w);
-	return ok;
+	struct due *d = (struct due *)job;
+	struct work w = { d->server, db, d->realm, clock_now() };
+
+	if (!d->rule)
+		return queue_offer(&w, err);
+	return d->rule->contact ? run_contact(&w, d, err) : d->rule->row(&w, d->id, err);
 }
 
 static void finished(struct store_job *job, bool committed, const struct error *err)
 {
+	struct due *d = (struct due *)job;
+
 	if (!committed)
-		log_error("timers: %s", err ? err->text : "not committed");
-	free(job);
-	atomic_store(&running, false);
+		log_error("timers: %s, %s: %s", d->rule ? d->rule->name : "offers", d->id,
+			  err ? err->text : "not committed");
+	atomic_fetch_sub(&d->server->timers->pending, 1);
+	free(d);
+}
+
+static void submit(struct server *s, const struct rule *rule, const char *id, const char *realm)
+{
+	struct due *d = xcalloc(1, sizeof(*d));
+
+	d->job = (struct store_job){ .fn = run, .done = finished };
+	d->server = s;
+	d->rule = rule;
+	snprintf(d->id, sizeof(d->id), "%s", id);
+	snprintf(d->realm, sizeof(d->realm), "%s", realm);
+	atomic_fetch_add(&s->timers->pending, 1);
+	store_submit(s->store, &d->job);
+}
+
+/* ---- one tick ---- */
+
+static void apply_rule(struct server *s, struct db *db, const struct rule *rule, instant now)
+{
+	struct error err = ERROR_INIT;
+	struct query *q = db_ask(db, rule->sql, "i", rule->limit ? rule->limit(s, now) : (instant)0);
+
+	while (db_step(q) == DB_ROW) {
+		const char *id = db_get_text(q, 0), *realm = db_get_text(q, 1), *whom = db_get_text(q, 2);
+		if (!rule->due || (whom && rule->due(s, realm, whom, now)))
+			submit(s, rule, id, realm);
+	}
+	if (!db_done(q, &err))
+		log_error("timers: %s: %s", rule->name, err.text);
+}
+
+/* Where somebody waits, whoever is ready gets an offer, should one have been missed. */
+static void offer_again(struct server *s, struct db *db)
+{
+	struct query *q = db_ask(db, "SELECT DISTINCT c.realm FROM queue_count c JOIN presence p ON p.realm = c.realm "
+				 "AND p.state = 'ready' WHERE c.waiting > 0", "");
+
+	while (db_step(q) == DB_ROW)
+		submit(s, NULL, "", db_get_text(q, 0));
+	db_done(q, NULL);
+}
+
+static void tell_queue(struct server *s, struct db *db, instant now)
+{
+	struct work city = { s, db, "city", now };
+	struct audience all = { .roles = ROLE_AGENT | ROLE_SUPERVISOR | ROLE_OPS };
+	struct timers *t = s->timers;
+
+	if (clock_monotonic() - t->told_at < QUEUE_NEWS_MS)
+		return;
+	json *summary = queue_summary(&city, NULL, NULL);
+	int64_t waiting = jo_int(summary, "waiting", 0);
+	json_object_object_del(summary, "position");
+	if (waiting == t->told_waiting && !waiting) {
+		jo_free(summary);
+		return;
+	}
+	t->told_waiting = waiting;
+	t->told_at = clock_monotonic();
+	event_flash(s, "city", &all, "queue.updated", summary);
 }
 
 void server_tick(struct server *s)
 {
-	if (atomic_exchange(&running, true))
+	struct error err = ERROR_INIT;
+	instant now = clock_now();
+
+	if (atomic_load(&s->timers->pending))
 		return;
-	struct tick *t = xcalloc(1, sizeof(*t));
-	t->job.fn = run;
-	t->job.done = finished;
-	t->server = s;
-	t->now = clock_now();
-	store_submit(s->store, &t->job);
+	struct db *db = store_reader(s->store, &err);
+	if (!db) {
+		log_error("timers: %s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		apply_rule(s, db, &rules[i], now);
+	offer_again(s, db);
+	tell_queue(s, db, now);
+	store_reader_put(s->store, db);
 }
