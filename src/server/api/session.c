@@ -110,7 +110,7 @@ void api_sessions_end(struct request *rq, struct reply *rp)
 
 	if (!is_account(rq, rp))
 		return;
-	if (db_run(rq->db, &err, "DELETE FROM session WHERE account = ?1", "s", account) !=
+	if (db_run(rq->db, &err, "DELETE FROM session WHERE account = ?1 AND machine IS NULL", "s", account) !=
 		    DB_END ||
 	    !admin_audit_add(rq->db, rq->now, rq->user->id, "sessions end", account, NULL, &err)) {
 		reply_error(rp, &err);

@@ -14,7 +14,9 @@
 #include <sys/socket.h>
 
 #include "hotline/alloc.h"
+#include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "server/http/auth.h"
 #include "server/http/events_private.h"
 #include "server/service/service.h"
 
@@ -230,11 +232,32 @@ static bool start(struct stream *st, struct db *db, struct error *err)
 	return link_caught_up(st, db, err);
 }
 
+static void unlink_stream(struct stream *st)
+{
+	struct events *ev = st->events;
+
+	pthread_mutex_lock(&ev->lock);
+	events_unlink(ev, st);
+	pthread_mutex_unlock(&ev->lock);
+}
+
+/* A session that was ended while its stream was being opened keeps none: from here on the end finds the stream. */
+static bool is_still_in(struct stream *st, struct db *db, struct error *err)
+{
+	struct user now;
+
+	if (auth_find(db, st->user.session, clock_now(), &now, err))
+		return true;
+	unlink_stream(st);
+	return err->kind == ERROR_NONE &&
+	       error_set(err, ERROR_DENIED, _("The token is not known or has expired; log in again."));
+}
+
 static bool prepare(struct stream *st, struct error *err)
 {
 	struct store *store = st->events->server->store;
 	struct db *db = store_reader(store, err);
-	bool ok = db && start(st, db, err);
+	bool ok = db && start(st, db, err) && is_still_in(st, db, err);
 
 	store_reader_put(store, db);
 	return ok;
@@ -263,7 +286,10 @@ enum MHD_Result stream_open(struct exchange *ex)
 
 	if (!prepare(st, &err)) {
 		stream_free(st);
-		reply_error(&ex->rp, &err);
+		if (err.kind == ERROR_DENIED)
+			reply_problem(&ex->rp, 401, "token", "%s", err.text);
+		else
+			reply_error(&ex->rp, &err);
 		return exchange_answer(ex);
 	}
 	ex->stream = st;
@@ -272,10 +298,6 @@ enum MHD_Result stream_open(struct exchange *ex)
 
 void stream_closed(struct stream *st)
 {
-	struct events *ev = st->events;
-
-	pthread_mutex_lock(&ev->lock);
-	events_unlink(ev, st);
-	pthread_mutex_unlock(&ev->lock);
+	unlink_stream(st);
 	stream_free(st);
 }
