@@ -11,6 +11,18 @@
 #include "hotline/alloc.h"
 #include "hotline/error.h"
 
+/* A mistake in it must not keep an agent from work: the lines that are right count, the others are said. */
+static void load_own_keymap(struct app *app)
+{
+	struct error err = ERROR_INIT;
+	char *rest = NULL;
+
+	if (keymap_load_own(&app->keymap, &err))
+		return;
+	for (char *line = strtok_r(err.text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		app_say(app, LOOK_WARNING, "%s", line);
+}
+
 static bool load_keymaps(struct app *app, const struct app_options *options, struct error *err)
 {
 	const char *name = options->keymap ? options->keymap : "default";
@@ -19,7 +31,9 @@ static bool load_keymaps(struct app *app, const struct app_options *options, str
 		return false;
 	if (!keymap_load(&app->keymap, name, err))
 		return false;
-	return !options->own_keymap || keymap_load_own(&app->keymap, err);
+	if (options->own_keymap)
+		load_own_keymap(app);
+	return true;
 }
 
 static bool open_all(struct app *app, const struct app_options *options, struct error *err)

@@ -67,14 +67,23 @@ static bool apply(struct db *db, void *arg, struct error *err)
 	return admin_apply(r->job, db, clock_now(), err);
 }
 
-static bool tell_city(struct db *db, void *arg, struct error *err)
+static bool tell_everybody(struct server *s, struct db *db, const char *event, struct error *err)
 {
-	struct server *s = arg;
 	struct audience all = { .roles = ROLE_ANY };
 	json *data = json_object_new_object();
 
 	jo_set_str(data, "version", server_city(s)->version);
-	return event_send(s, db, "*", &all, "city.updated", data, err);
+	return event_send(s, db, "*", &all, event, data, err);
+}
+
+static bool tell_city(struct db *db, void *arg, struct error *err)
+{
+	return tell_everybody(arg, db, "city.updated", err);
+}
+
+static bool tell_knowledge(struct db *db, void *arg, struct error *err)
+{
+	return tell_everybody(arg, db, "knowledge.updated", err);
 }
 
 /* What was committed must now show. */
@@ -85,7 +94,8 @@ static bool follow(struct server *s, const struct admin_job *job, struct error *
 	if ((effects & ADMIN_CITY) &&
 	    (!server_city_load(s, err) || !store_write(s->store, tell_city, s, err)))
 		return false;
-	if ((effects & ADMIN_ARTICLES) && !knowledge_reload(s, err))
+	if ((effects & ADMIN_ARTICLES) &&
+	    (!knowledge_reload(s, err) || !store_write(s->store, tell_knowledge, s, err)))
 		return false;
 	if (effects & ADMIN_SESSIONS)
 		events_close_user(s, admin_account(job), NULL, "ended");

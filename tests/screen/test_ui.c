@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -665,14 +666,41 @@ static void test_keymap_mistake_is_told_at_start(void **state)
 
 	assert_true(fd >= 0);
 	close(fd);
-	write_file(name, "# mine\nbind list F5 dance\n");
+	write_file(name, "# mine\nbind list F5 dance\nbind list F6 next\nbind lost F7 next\n");
 	snprintf(expected, sizeof(expected), "%s:2: There is no command \"dance\"", name);
 	const char *const argv[] = { program, "--keymap", name, NULL };
 	struct screen *s = screen_start(argv, NULL);
 	assert_int_equal(screen_wait_exit(s), 1);
 	assert_shows(s, expected);
+	snprintf(expected, sizeof(expected), "%s:4: there is no context \"lost\"", name);
+	assert_shows(s, expected);
 	screen_free(s);
 	unlink(name);
+}
+
+/* A slip in the own file keeps nobody from work. */
+static void test_mistake_in_the_own_keymap_is_passed_over(void **state)
+{
+	char dir[] = "/tmp/hotline-config-XXXXXX";
+	(void)state;
+
+	assert_non_null(mkdtemp(dir));
+	char *folder = xasprintf("%s/hotline", dir), *file = xasprintf("%s/keymap", folder);
+	char *config = xasprintf("XDG_CONFIG_HOME=%s", dir);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(file, "bind list F6 dance\nbind list F7 last\n");
+	const char *const argv[] = { program, NULL }, *const environment[] = { config, NULL };
+	struct screen *s = screen_start(argv, &(struct screen_options){ .environment = environment });
+	assert_shows(s, "/hotline/keymap:1: There is no command \"dance\"");
+	screen_keys(s, "F7");
+	assert_shows(s, "> 261124009999");
+	screen_free(s);
+	unlink(file);
+	rmdir(folder);
+	rmdir(dir);
+	free(folder);
+	free(file);
+	free(config);
 }
 
 static void test_keys_from_a_file(void **state)
@@ -791,6 +819,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_vi_inputrc),
 		cmocka_unit_test(test_vi_keymap_and_binding),
 		cmocka_unit_test(test_keymap_mistake_is_told_at_start),
+		cmocka_unit_test(test_mistake_in_the_own_keymap_is_passed_over),
 		cmocka_unit_test(test_keys_from_a_file),
 		cmocka_unit_test(test_key_file_mistakes_end_it),
 		cmocka_unit_test(test_bytes_and_writes),

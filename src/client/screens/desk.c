@@ -223,7 +223,8 @@ static void tickets_query_of(const struct model *m, struct buf *query)
 	else if (model_has_role(m, ROLE_SUPERVISOR))
 		buf_adds(query, "state=pending,declined,arbitration,return_requested&sort=due");
 	else if (model_has_role(m, ROLE_UNIT))
-		buf_adds(query, "state=dispatched,handling,rehandling,carried&sort=due");
+		buf_addf(query, "state=dispatched,handling,rehandling,carried&sort=due&unit=%s",
+			 m->me.unit ? m->me.unit : "");         /* what units below it have is under :tickets */
 	else if (model_has_role(m, ROLE_VISITOR))
 		buf_adds(query, "state=visiting&sort=due");
 	else

@@ -215,18 +215,28 @@ bool keymap_line(struct keymap *m, const char *line, struct error *err)
 	return right;
 }
 
+/* A line of the file that is wrong, below those before it. */
+static void add_error(struct buf *all, const char *file_name, int number, const struct error *err)
+{
+	buf_addf(all, "%s%s:%d: %s", all->len ? "\n" : "", file_name, number, err->text);
+}
+
 bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct error *err)
 {
+	struct buf all = BUF_INIT;
+
 	for (int number = 1; *text; number++) {
+		struct error wrong = ERROR_INIT;
 		size_t n = strcspn(text, "\n");
 		char *line = xstrndup(text, n);
-		bool right = keymap_line(m, line, err);
+		if (!keymap_line(m, line, &wrong))
+			add_error(&all, file_name, number, &wrong);
 		free(line);
-		if (!right)
-			return error_prefix(err, "%s:%d", file_name, number);
 		text += n + (text[n] == '\n');
 	}
-	return true;
+	bool right = !all.len || error_set(err, ERROR_INPUT, "%s", all.data);
+	buf_release(&all);
+	return right;
 }
 
 static bool load_file(struct keymap *m, const char *file, bool must_exist, struct error *err)

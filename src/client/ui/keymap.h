@@ -32,7 +32,10 @@ struct keymap {
 
 void keymap_init(struct keymap *m);
 void keymap_release(struct keymap *m);
-/* "default", "vi", "emacs" from inside the program, else a file. Errors: "FILE:LINE: sentence". */
+/*
+ * "default", "vi", "emacs" from inside the program, else a file. Lines that are right count even when others are not;
+ * each wrong one is a line "FILE:LINE: sentence" of the error.
+ */
 bool keymap_load(struct keymap *m, const char *name_or_file, struct error *err);
 bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct error *err);
 /* One line of such a file. */
