@@ -19,6 +19,11 @@ check_PROGRAMS += tests/unit/test_city
 tests_unit_test_city_SOURCES = tests/unit/test_city.c tests/unit/small_pack.c tests/unit/small_pack.h
 tests_unit_test_city_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_city_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_assess
+tests_unit_test_assess_SOURCES = tests/unit/test_assess.c
+tests_unit_test_assess_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_assess_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_form
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_CPPFLAGS = $(pack_cppflags)

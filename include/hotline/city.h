@@ -27,6 +27,7 @@ struct city_category {
 	const char *grade, *section;                    /* effective; section may be NULL */
 	const struct city_category *parent;             /* NULL at the top */
 	int level;                                      /* 1..3 */
+	double weight;                                  /* in the rates; its own, the parent's, or 1 */
 };
 
 enum region_kind { REGION_DISTRICT, REGION_STREET, REGION_COMMUNITY };

@@ -140,6 +140,9 @@ json *ticket_choices_to_json(const struct city *c, const struct ticket *t, const
  * origin…}. */
 void ticket_apply(const struct city *c, struct ticket *t, const struct ticket_event *e);
 
+/* What of the ticket waits for a decision of the desk: "confirm", "arbitration", "return", "carry", "extension",
+ * "appeal"; the most pressing one, NULL: nothing. */
+const char *ticket_asks(const struct ticket *t);
 /* Who may read it: its agent, dispatchers, visitors, supervisors, a unit that leads, co-handles or
  * is whistled (or lies above). */
 bool ticket_is_visible(const struct city *c, const struct ticket *t,

@@ -36,6 +36,9 @@
  *	token revoke    name
  *	import          dir (absolute)
  *	                -> {version, changed, articles: {added, changed, same, kept}}
+ *	report          kind (rates, queue, hourly, daily), [from, to, by, excluded]  -> {report}
+ *	verify          -> {tickets, events, differing, repaired, without_events, items: [{no, column}]}
+ *	verify repair   the same, and writes the rows of differing tickets anew from their events
  * Lists of roles and skills are blank separated strings.
  */
 struct admin_job;
@@ -70,6 +73,8 @@ json *admin_result(const json *answer, struct error *err);
 
 /* The current pack of the store; NULL with ERROR_NOT_FOUND when none was imported. */
 struct city *admin_city_load(struct db *db, struct error *err);
+/* A pack that was current at some time. */
+struct city *admin_city_version(struct db *db, const char *version, struct error *err);
 
 /* argon2id in PHC form, about 64 MiB and 0.1 s. The text's buffer is crypto_pwhash_STRBYTES. */
 #define ADMIN_HASH_TEXT 128

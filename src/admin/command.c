@@ -22,6 +22,9 @@ static const struct admin_command commands[] = {
 	{ "token", { "name" }, false, token_prepare, token_apply },
 	{ "token revoke", { "name" }, false, NULL, token_revoke_apply },
 	{ "import", { "dir" }, false, import_prepare, import_apply },
+	{ "report", { "kind" }, true, NULL, report_apply },
+	{ "verify", { NULL }, true, NULL, verify_apply },
+	{ "verify repair", { NULL }, false, NULL, verify_repair_apply },
 };
 
 static const struct admin_command *find_command(const char *name)

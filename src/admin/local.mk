@@ -8,8 +8,10 @@ libadmin_a_SOURCES = \
 	src/admin/pack.c \
 	src/admin/password.c \
 	src/admin/private.h \
+	src/admin/reports.c \
 	src/admin/ticket_rows.c \
 	src/admin/ticket_rows.h \
 	src/admin/tokens.c \
-	src/admin/users.c
-ADMIN_LIBS = libadmin.a libdomain.a $(STORE_LIBS)
+	src/admin/users.c \
+	src/admin/verify.c
+ADMIN_LIBS = libadmin.a libreport.a libdomain.a $(STORE_LIBS)

@@ -97,9 +97,8 @@ bool import_apply(struct admin_job *job, struct db *db, instant now, struct erro
 			       json_object_get(counts), err);
 }
 
-struct city *admin_city_load(struct db *db, struct error *err)
+static struct city *load_city(struct query *q, struct error *err)
 {
-	struct query *q = db_query(db, "SELECT body FROM city_pack WHERE current = 1");
 	struct error bad = ERROR_INIT;
 	struct city *city = NULL;
 
@@ -121,4 +120,14 @@ struct city *admin_city_load(struct db *db, struct error *err)
 	if (!city && err)
 		*err = bad;
 	return city;
+}
+
+struct city *admin_city_load(struct db *db, struct error *err)
+{
+	return load_city(db_query(db, "SELECT body FROM city_pack WHERE current = 1"), err);
+}
+
+struct city *admin_city_version(struct db *db, const char *version, struct error *err)
+{
+	return load_city(db_ask(db, "SELECT body FROM city_pack WHERE version = ?1", "s", version), err);
 }

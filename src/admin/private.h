@@ -53,6 +53,13 @@ bool token_revoke_apply(struct admin_job *job, struct db *db, instant now, struc
 bool import_prepare(struct admin_job *job, const struct city *city, struct error *err);
 bool import_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
 
+/* reports.c */
+bool report_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+
+/* verify.c */
+bool verify_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+bool verify_repair_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+
 /* articles.c: {added, changed, same, kept}; NULL: err. */
 json *articles_import(struct db *db, const struct city_article *articles, size_t count, instant now,
 		      struct error *err);

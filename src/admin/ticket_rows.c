@@ -6,8 +6,10 @@
 #include "admin/ticket_rows.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
+#include "hotline/assess.h"
 #include "hotline/i18n.h"
 
 bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err)
@@ -44,14 +46,6 @@ static bool append_event(struct db *db, const struct ticket *t, const struct tic
 		      jo_text((json *)e->detail)) == DB_END;
 }
 
-static void bind_time(struct query *q, int n, instant t)
-{
-	if (t && t != INSTANT_NONE)
-		db_int(q, n, t);
-	else
-		db_null(q, n);
-}
-
 /* The nearest clock that still runs. */
 static instant nearest_due(const struct ticket *t)
 {
@@ -73,51 +67,131 @@ static const char *caller_digits(const struct ticket *t, char digits[24])
 	return number && phone_normalise(number, digits) ? digits : NULL;
 }
 
-#define ROW_UPDATE                                                             \
-	"UPDATE ticket SET realm = ?2, state = ?3, version = ?4, contact = ?5, draft = ?6, " \
-	"number = ?7, agent = ?8, lead = ?9, grade = ?10, category = ?11, district = ?12, " \
-	"street = ?13, title = ?14, due_at = ?15, excluded = ?16, created_at = ?17, " \
-	"updated_at = ?18, closed_at = ?19, " \
-	"dispatched_at = ?20, body = ?21 WHERE no = ?1"
-#define ROW_INSERT                                                             \
-	"INSERT INTO ticket (no, realm, state, version, contact, draft, number, agent, lead, " \
-	"grade, category, district, street, title, due_at, excluded, created_at, updated_at, " \
-	"closed_at, dispatched_at, body) " \
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, " \
-	"?18, ?19, ?20, ?21)"
+/* ---- the row: what a ticket is found and counted by, beside its whole projection ---- */
+
+#define ROW_TEXTS(X)                                                                           \
+	X(realm) X(state) X(contact) X(number) X(agent) X(lead) X(grade) X(category) X(district) X(street) X(title) \
+	X(satisfied) X(origin) X(asks)
+#define ROW_NUMBERS(X)                                                                         \
+	X(version) X(draft) X(due_at) X(excluded) X(created_at) X(updated_at) X(closed_at) X(dispatched_at) \
+	X(visited_at) X(contacted) X(solved)
+#define COLUMN(name) #name ", "
+#define MEMBER_OF_TEXT(name) const char *name;
+#define MEMBER_OF_NUMBER(name) int64_t name;
+#define ABSENT INT64_MIN                /* a number's null */
+
+struct row {
+	ROW_TEXTS(MEMBER_OF_TEXT)
+	ROW_NUMBERS(MEMBER_OF_NUMBER)
+	char digits[24];
+};
+
+static int64_t or_absent(instant t)
+{
+	return t && t != INSTANT_NONE ? t : ABSENT;
+}
+
+static void row_visit(const struct ticket *t, struct row *r)
+{
+	static const char *const words[] = { [VISIT_NO] = "no", [VISIT_YES] = "yes", [VISIT_BASICALLY] = "basically" };
+	struct assess_visit own;
+
+	r->visited_at = r->contacted = r->solved = ABSENT;
+	if (!jo_bool(jo_get(t->extra, "visit"), "valid", false) || !assess_visits(t, &own, 1))
+		return;
+	r->visited_at = or_absent(own.at);
+	r->contacted = own.contacted;
+	r->solved = own.solved;
+	r->satisfied = words[own.satisfied];
+}
+
+static void row_of(const struct ticket *t, struct row *r)
+{
+	const char *title = jo_pointer_str(t->fields, "/matter/title");
+
+	*r = (struct row){
+		.realm = t->realm, .state = ticket_state_name(t->state), .contact = t->contact_id, .agent = t->agent,
+		.lead = t->lead, .grade = t->grade, .category = jo_pointer_str(t->fields, "/matter/category"),
+		.district = jo_pointer_str(t->fields, "/place/district"),
+		.street = jo_pointer_str(t->fields, "/place/street"), .title = title ? title : "",
+		.origin = t->origin, .asks = ticket_asks(t), .version = t->version,
+		.draft = t->contact_id ? t->draft : ABSENT, .due_at = or_absent(nearest_due(t)),
+		.excluded = t->excluded, .created_at = t->created_at, .updated_at = t->updated_at,
+		.closed_at = or_absent(t->closed_at), .dispatched_at = or_absent(t->dispatched_at),
+	};
+	r->number = caller_digits(t, r->digits);
+	row_visit(t, r);
+}
+
+static void bind_row(struct query *q, int n, const struct row *r)
+{
+#define BIND_TEXT(name) db_text(q, n++, r->name);
+#define BIND_NUMBER(name) if (r->name == ABSENT) db_null(q, n++); else db_int(q, n++, r->name);
+	ROW_TEXTS(BIND_TEXT)
+	ROW_NUMBERS(BIND_NUMBER)
+#undef BIND_TEXT
+#undef BIND_NUMBER
+}
+
+#define ROW_INSERT                                                                             \
+	"INSERT INTO ticket (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "no, body) VALUES "       \
+	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
+	"?24, ?25, ?26, ?27)"
+#define ROW_UPDATE                                                                             \
+	"UPDATE ticket SET (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body) = "                 \
+	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
+	"?24, ?25, ?27) WHERE no = ?26"
+enum { ROW_COLUMNS = 25 };
 
 static bool write_row(struct db *db, const struct ticket *t, bool fresh, struct error *err)
 {
-	char digits[24];
-	const char *title = jo_pointer_str(t->fields, "/matter/title");
+	struct row r;
 	json *stored = ticket_store(t);
-	struct query *q = db_ask(db, fresh ? ROW_INSERT : ROW_UPDATE, "sssis", t->no, t->realm,
-				 ticket_state_name(t->state), t->version, t->contact_id);
+	struct query *q = db_query(db, fresh ? ROW_INSERT : ROW_UPDATE);
 
-	if (t->contact_id)
-		db_int(q, 6, t->draft);
-	else
-		db_null(q, 6);
-	db_text(q, 7, caller_digits(t, digits));
-	db_text(q, 8, t->agent);
-	db_text(q, 9, t->lead);
-	db_text(q, 10, t->grade);
-	db_text(q, 11, jo_pointer_str(t->fields, "/matter/category"));
-	db_text(q, 12, jo_pointer_str(t->fields, "/place/district"));
-	db_text(q, 13, jo_pointer_str(t->fields, "/place/street"));
-	db_text(q, 14, title ? title : "");
-	bind_time(q, 15, nearest_due(t));
-	db_int(q, 16, t->excluded);
-	db_int(q, 17, t->created_at);
-	db_int(q, 18, t->updated_at);
-	bind_time(q, 19, t->closed_at);
-	bind_time(q, 20, t->dispatched_at);
-	db_text(q, 21, jo_text(stored));
+	row_of(t, &r);
+	bind_row(q, 1, &r);
+	db_text(q, ROW_COLUMNS + 1, t->no);
+	db_text(q, ROW_COLUMNS + 2, jo_text(stored));
 	bool taken = db_step(q) == DB_EXISTS;
 	jo_free(stored);
 	if (!db_done(q, err))
 		return taken ? error_set(err, ERROR_STATE, _("this form was submitted already"))
 			     : false;
+	return true;
+}
+
+/* ---- visits ---- */
+
+enum { VISITS_MOST = 64 };
+
+static bool write_visit(struct db *db, const struct city *city, const struct ticket *t, const struct assess_visit *v,
+			struct error *err)
+{
+	const char *category = jo_pointer_str(t->fields, "/matter/category");
+	const char *district = jo_pointer_str(t->fields, "/place/district");
+
+	return db_run(db, err,
+		      "INSERT INTO visit (no, caller, realm, at, unit, category, district, excluded, weight, contacted, "
+		      "solved, satisfied) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", "sssisssiiiii", t->no,
+		      v->caller, t->realm, v->at, t->lead ? t->lead : "", category ? category : "",
+		      district ? district : "", (int64_t)t->excluded, assess_weight(city, t), (int64_t)v->contacted,
+		      (int64_t)v->solved, (int64_t)v->satisfied) == DB_END;
+}
+
+/* One row a caller with an answer; a ticket that nobody called about stands outside the rates. */
+static bool write_visits(struct db *db, const struct city *city, const struct ticket *t, struct error *err)
+{
+	struct assess_visit list[VISITS_MOST];
+	size_t count = t->origin ? 0 : assess_visits(t, list, VISITS_MOST);
+
+	if (!count)
+		return true;
+	if (db_run(db, err, "DELETE FROM visit WHERE no = ?1", "s", t->no) != DB_END)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!write_visit(db, city, t, &list[i], err))
+			return false;
 	return true;
 }
 
@@ -154,5 +228,87 @@ bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 	if (!append_event(db, t, e, err))
 		return false;
 	ticket_apply(city, t, e);
-	return write_row(db, t, fresh, err) && write_units(db, t, err);
+	return write_row(db, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err);
+}
+
+/* ---- the proof ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return !a || !b ? a == b : !strcmp(a, b);
+}
+
+static bool row_is(struct query *q, const struct row *r, const char **differs)
+{
+	int n = 0;
+
+#define TEXT_IS(name) if (!same_text(db_get_text(q, n++), r->name)) *differs = #name;
+#define NUMBER_IS(name) if ((db_is_null(q, n) ? ABSENT : db_get_int(q, n)) != r->name) *differs = #name; n++;
+	ROW_TEXTS(TEXT_IS)
+	ROW_NUMBERS(NUMBER_IS)
+#undef TEXT_IS
+#undef NUMBER_IS
+	return !*differs;
+}
+
+static bool body_is(struct query *q, const struct ticket *t)
+{
+	const char *text = db_get_text(q, ROW_COLUMNS);
+	json *stored = text ? jo_parse(text, strlen(text), NULL) : NULL, *made = ticket_store(t);
+	bool same = stored && jo_same(stored, made);
+
+	jo_free(stored);
+	jo_free(made);
+	return same;
+}
+
+static bool visits_are(struct db *db, const struct city *city, const struct ticket *t, struct error *err)
+{
+	struct assess_visit list[VISITS_MOST];
+	size_t count = t->origin ? 0 : assess_visits(t, list, VISITS_MOST), found = 0;
+	struct query *q = db_ask(db, "SELECT caller, at, unit, excluded, weight, contacted, solved, satisfied FROM visit "
+				 "WHERE no = ?1", "s", t->no);
+	bool same = true;
+
+	while (same && db_step(q) == DB_ROW) {
+		size_t i = 0;
+		while (i < count && strcmp(list[i].caller, db_get_text(q, 0)))
+			i++;
+		same = i < count && list[i].at == db_get_int(q, 1) &&
+		       same_text(db_get_text(q, 2), t->lead ? t->lead : "") && t->excluded == db_get_int(q, 3) &&
+		       assess_weight(city, t) == db_get_int(q, 4) && list[i].contacted == db_get_int(q, 5) &&
+		       list[i].solved == db_get_int(q, 6) && (int64_t)list[i].satisfied == db_get_int(q, 7);
+		found++;
+	}
+	return db_done(q, err) && same && found == count;
+}
+
+bool ticket_rows_are(struct db *db, const struct city *city, const struct ticket *t, const char **differs,
+		     struct error *err)
+{
+	struct row r;
+	struct query *q = db_query(db, "SELECT " ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body FROM ticket WHERE no = ?1");
+
+	*differs = NULL;
+	row_of(t, &r);
+	db_text(q, 1, t->no);
+	if (db_step(q) != DB_ROW)
+		*differs = "row";
+	else if (row_is(q, &r, differs) && !body_is(q, t))
+		*differs = "body";
+	if (!db_done(q, err))
+		return false;
+	if (!*differs && !visits_are(db, city, t, err))
+		*differs = "visit";
+	return !*differs && (!err || err->kind == ERROR_NONE);
+}
+
+bool ticket_rows_mend(struct db *db, const struct city *city, const struct ticket *t, struct error *err)
+{
+	struct query *q = db_ask(db, "SELECT 1 FROM ticket WHERE no = ?1", "s", t->no);
+	bool there = db_step(q) == DB_ROW;
+
+	return db_done(q, err) && write_row(db, t, !there, err) && write_units(db, t, err) &&
+	       db_run(db, err, "DELETE FROM visit WHERE no = ?1", "s", t->no) == DB_END &&
+	       write_visits(db, city, t, err);
 }

@@ -18,4 +18,13 @@ bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *e
 bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 		       const struct ticket_event *e, struct error *err);
 
+/*
+ * Does the store hold just what this ticket, rebuilt from its events, makes? *differs names the first column that does
+ * not (static): "row" when there is none, "body", "visit".
+ */
+bool ticket_rows_are(struct db *db, const struct city *city, const struct ticket *t, const char **differs,
+		     struct error *err);
+/* Writes the rows anew from the ticket; its events stay. */
+bool ticket_rows_mend(struct db *db, const struct city *city, const struct ticket *t, struct error *err);
+
 #endif

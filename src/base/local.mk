@@ -34,4 +34,4 @@ libbase_a_SOURCES = \
 	src/base/text_width.c \
 	src/base/text_wrap.c
 EXTRA_DIST += COPYING.data scripts/make-fold-table scripts/make-pinyin-table
-BASE_LIBS = libbase.a $(JSON_LIBS) $(INIH_LIBS) $(SODIUM_LIBS) -lunistring -lpthread
+BASE_LIBS = libbase.a $(JSON_LIBS) $(INIH_LIBS) $(SODIUM_LIBS) -lunistring -lpthread -lm

@@ -103,6 +103,8 @@ int ctl_run_user_enable(const struct ctl_call *call);
 int ctl_run_user_list(const struct ctl_call *call);
 int ctl_run_token(const struct ctl_call *call);
 int ctl_run_simulate(const struct ctl_call *call);
+int ctl_run_report(const struct ctl_call *call);
 int ctl_run_status(const struct ctl_call *call);
+int ctl_run_verify(const struct ctl_call *call);
 
 #endif

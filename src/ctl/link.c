@@ -220,6 +220,8 @@ json *ctl_request(const struct ctl_place *p, json *request, struct error *err)
 		return NULL;
 	}
 	struct city *city = current_city(s);
+	if (city)
+		clock_set_zone(city->zone, NULL);       /* days and deadlines are the city's */
 	result = ctl_store_request(s, city, request, err);
 	city_free(city);
 	store_close(s);

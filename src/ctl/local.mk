@@ -16,6 +16,7 @@ hotlinectl_SOURCES = \
 	src/ctl/link.c \
 	src/ctl/main.c \
 	src/ctl/place.c \
+	src/ctl/report.c \
 	src/ctl/say.c \
 	src/ctl/setup.c \
 	src/ctl/setup.h \
@@ -24,5 +25,6 @@ hotlinectl_SOURCES = \
 	src/ctl/sim_rows.c \
 	src/ctl/simulate.c \
 	src/ctl/status.c \
-	src/ctl/user.c
+	src/ctl/user.c \
+	src/ctl/verify.c
 hotlinectl_LDADD = $(ADMIN_LIBS) $(GNUTLS_LIBS) $(CURL_LIBS)

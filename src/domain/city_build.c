@@ -56,7 +56,7 @@ const struct city_table city_tables[TABLE_COUNT] = {
 			   city_add_field, ARRAY(fields) },
 	[TABLE_CATEGORIES] = { "categories", true,
 			       COLUMNS("code", "parent", "name", "?name_en", "grade", "?section",
-				       "?keywords"),
+				       "?keywords", "?weight"),
 			       city_add_category, ARRAY(categories) },
 	[TABLE_REGIONS] = { "regions", true, COLUMNS("code", "parent", "kind", "name", "?name_en"),
 			    city_add_region, ARRAY(regions) },

@@ -52,7 +52,7 @@ static void check_section(struct city_build *b, struct city_category *k, const c
 
 void city_add_category(struct city_build *b, const char *const *cells)
 {
-	enum { CODE, PARENT, NAME, NAME_EN, GRADE, SECTION, KEYWORDS };
+	enum { CODE, PARENT, NAME, NAME_EN, GRADE, SECTION, KEYWORDS, WEIGHT };
 	struct city_category *k = &b->c->categories[b->c->category_count];
 
 	if (!city_check_code(b, "code", cells[CODE]))
@@ -68,6 +68,9 @@ void city_add_category(struct city_build *b, const char *const *cells)
 	k->name = city_keep(b, cells[NAME]);
 	k->name_en = city_keep(b, cells[NAME_EN]);
 	k->keywords = city_keep(b, cells[KEYWORDS]);
+	k->weight = k->parent ? k->parent->weight : 1;
+	if (*cells[WEIGHT])
+		city_check_number(b, "weight", cells[WEIGHT], 0, 1000, &k->weight);
 	k->level = k->parent ? k->parent->level + 1 : 1;
 	if (k->level > 3)
 		city_mistake(b, _("the category %s is on level %d; there are three"), k->code,

@@ -87,6 +87,8 @@ static void add_categories(const struct city *c, json *o)
 		jo_set_str(item, "grade", k->grade);
 		jo_set_str(item, "section", k->section);
 		jo_set_str(item, "keywords", k->keywords);
+		if (k->weight != (k->parent ? k->parent->weight : 1))
+			jo_set(item, "weight", number(k->weight));
 		json_object_array_add(all, item);
 	}
 }

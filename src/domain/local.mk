@@ -1,6 +1,7 @@
 # domain: the work itself; each helper library file is listed by the subject it belongs to
 noinst_LIBRARIES += libdomain.a
 libdomain_a_SOURCES = \
+	include/hotline/assess.h \
 	include/hotline/city.h \
 	include/hotline/form.h \
 	include/hotline/ticket.h
@@ -8,6 +9,7 @@ DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 
 # city pack and forms
 libdomain_a_SOURCES += \
+	src/domain/assess.c \
 	src/domain/city.c \
 	src/domain/city_articles.c \
 	src/domain/city_build.c \

@@ -51,6 +51,7 @@ libserver_a_SOURCES += \
 	src/server/api/drafts.c \
 	src/server/api/knowledge.c \
 	src/server/api/presence.c \
+	src/server/api/reports.c \
 	src/server/api/tickets.c \
 	src/server/service/audit.c \
 	src/server/service/contact.c \

@@ -343,6 +343,60 @@ static int64_t ask_number(const char *sql)
 	return n;
 }
 
+static void change_store(const char *sql)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(store, false, &err);
+
+	assert_non_null(db);
+	assert_true(db_script(db, sql, &err));
+	db_close(db);
+}
+
+/* A row that says something else than its events is found, named, and made anew from them. */
+static void verify_finds_what_was_changed(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE ticket SET state = 'void' WHERE no = (SELECT MIN(no) FROM ticket)",
+		"UPDATE ticket SET body = REPLACE(body, '\"urged\":0', '\"urged\":7') WHERE no = (SELECT MAX(no) FROM ticket)",
+		"DELETE FROM visit WHERE no = (SELECT MIN(no) FROM visit)",
+		"UPDATE visit SET solved = 1 - solved WHERE no = (SELECT MAX(no) FROM visit)",
+		"DELETE FROM ticket WHERE no = (SELECT MIN(no) FROM ticket)",
+	};
+	(void)state;
+
+	expect_status(0, "verify", "--config", config);
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+		change_store(changes[i]);
+		struct ran r = run_ctl(NULL, "verify", "--config", config, NULL);
+		if (r.status != 1)
+			fail_msg("%s: %s", changes[i], r.out);
+		assert_non_null(strstr(r.out, "is not what its events make it"));
+		ran_free(&r);
+		expect_status(0, "verify", "--repair", "--config", config);
+		expect_status(0, "verify", "--config", config);
+	}
+}
+
+static void reports_are_printed(void **state)
+{
+	static const char *const kinds[] = { "rates", "queue", "hourly", "daily" };
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		expect_status(0, "report", kinds[i], "--config", config);
+		expect_status(0, "report", kinds[i], "--config", config, "--format", "html");
+	}
+	struct ran r = run_ctl(NULL, "report", "rates", "--config", config, "--from", "2020-01-01T00:00:00+08:00", "--format",
+			       "csv", NULL);
+	assert_int_equal(r.status, 0);
+	assert_non_null(strstr(r.out, "100.0%"));
+	ran_free(&r);
+	expect_status(1, "report", "weather", "--config", config);
+	expect_status(1, "report", "rates", "--config", config, "--from", "tomorrow");
+	expect_status(2, "report", "rates", "--config", config, "--format", "pdf");
+}
+
 static void history_is_whole(void **state)
 {
 	(void)state;
@@ -541,6 +595,8 @@ int main(void)
 		cmocka_unit_test(demo_makes_everything),
 		cmocka_unit_test(demo_json_holds_the_contract),
 		cmocka_unit_test(history_replays),
+		cmocka_unit_test(verify_finds_what_was_changed),
+		cmocka_unit_test(reports_are_printed),
 		cmocka_unit_test(history_is_whole),
 		cmocka_unit_test(demo_twice_keeps_all),
 		cmocka_unit_test(demo_mends_a_lost_json),

@@ -91,7 +91,7 @@ static json *command(struct store *store, json *request)
 }
 
 static void add_user(struct store *store, const char *username, const char *roles,
-		     const char *skills)
+		     const char *skills, const char *unit)
 {
 	json *o = json_object_new_object();
 
@@ -100,16 +100,19 @@ static void add_user(struct store *store, const char *username, const char *role
 	jo_set_str(o, "name", username);
 	jo_set_str(o, "roles", roles);
 	jo_set_str(o, "skills", skills);
+	jo_set_str(o, "unit", unit);
 	jo_set_str(o, "password", PASSWORD);
 	jo_free(command(store, o));
 }
 
 static void make_store(struct fixture *f)
 {
-	static const struct { const char *username, *roles, *skills; } users[] = {
-		{ "agent1", "agent", "general" },      { "agent2", "agent", "general" },
-		{ "dispatcher1", "dispatcher", "" },   { "supervisor1", "supervisor", "" },
-		{ "ops1", "ops", "" },                 { "editor1", "kb_editor", "" },
+	static const struct { const char *username, *roles, *skills, *unit; } users[] = {
+		{ "agent1", "agent", "general", NULL },    { "agent2", "agent", "general", NULL },
+		{ "dispatcher1", "dispatcher", "", NULL }, { "supervisor1", "supervisor", "", NULL },
+		{ "ops1", "ops", "", NULL },               { "editor1", "kb_editor", "", NULL },
+		{ "visitor1", "visitor", "", NULL },       { "unit1", "unit", "", "S110105026" },
+		{ "unit2", "unit", "", "C001" },
 	};
 	struct error err = ERROR_INIT;
 	struct store *store = store_open(f->store, true, &err);
@@ -121,7 +124,7 @@ static void make_store(struct fixture *f)
 	jo_set_str(o, "dir", SRCDIR "/city");
 	jo_free(command(store, o));
 	for (size_t i = 0; i < ARRAY_SIZE(users); i++)
-		add_user(store, users[i].username, users[i].roles, users[i].skills);
+		add_user(store, users[i].username, users[i].roles, users[i].skills, users[i].unit);
 	o = json_object_new_object();
 	jo_set_str(o, "command", "token");
 	jo_set_str(o, "name", "gate1");

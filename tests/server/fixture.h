@@ -22,7 +22,8 @@ struct fixture {
 	int port;
 };
 
-/* Users: agent1 agent2 dispatcher1 supervisor1 ops1 editor1, all with PASSWORD. */
+/* Users: agent1 agent2 dispatcher1 supervisor1 ops1 editor1 visitor1 unit1 (of the street S110105026) unit2 (of the
+ * company C001), all with PASSWORD. */
 void fixture_make(struct fixture *f);
 void fixture_free(struct fixture *f);           /* kills what runs, removes the directory */
 void fixture_start(struct fixture *f);          /* waits for "ready" */

@@ -22,6 +22,12 @@ tests_server_test_queue_CPPFLAGS = $(pack_cppflags)
 tests_server_test_queue_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_queue_DEPENDENCIES = hotlined
 
+check_PROGRAMS += tests/server/test_life
+tests_server_test_life_SOURCES = tests/server/test_life.c
+tests_server_test_life_CPPFLAGS = $(pack_cppflags)
+tests_server_test_life_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_life_DEPENDENCIES = hotlined
+
 check_PROGRAMS += tests/server/test_main_job
 tests_server_test_main_job_SOURCES = tests/server/test_main_job.c
 tests_server_test_main_job_CPPFLAGS = $(pack_cppflags)

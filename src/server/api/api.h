@@ -20,6 +20,8 @@ api_handler api_draft_get, api_draft_put;
 /* tickets.c */
 api_handler api_ticket_create, api_ticket_preview, api_ticket_list, api_ticket_get, api_ticket_history;
 api_handler api_ticket_deadline, api_ticket_choices, api_ticket_act, api_ticket_reveal;
+/* reports.c */
+api_handler api_report;
 /* knowledge.c */
 api_handler api_knowledge_search, api_knowledge_get;
 

@@ -12,6 +12,9 @@
 	{ "POST",      "/contacts/{id}/" name, roles, ROUTE_WRITE,             \
 	  ROUTE_KEYED, api_contact_verb,       summary }
 
+#define REPORT(kind, roles, summary)                                           \
+	{ "GET", "/reports/" kind, roles, ROUTE_READ, 0, api_report, summary }
+
 const struct route routes[] = {
 	{ "GET", "/healthz", 0, ROUTE_READ, ROUTE_OPEN | ROUTE_ROOT, api_healthz,
 	  "The server is alive." },
@@ -86,6 +89,11 @@ const struct route routes[] = {
 
 	{ "GET", "/knowledge", 0, ROUTE_READ, 0, api_knowledge_search, "Search the articles." },
 	{ "GET", "/knowledge/{id}", 0, ROUTE_READ, 0, api_knowledge_get, "One article." },
+
+	REPORT("rates", ROLE_SUPERVISOR | ROLE_OPS | ROLE_UNIT, "The three rates and the score of a period."),
+	REPORT("queue", ROLE_SUPERVISOR | ROLE_OPS, "Who waits, who is there, and the calls of today."),
+	REPORT("hourly", ROLE_SUPERVISOR | ROLE_OPS, "A day hour by hour."),
+	REPORT("daily", ROLE_SUPERVISOR | ROLE_OPS, "A day beside the day before."),
 
 	{ "GET", "/events", 0, ROUTE_STREAM, 0, NULL, "Server-sent events." },
 };

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* reports.c -- /reports/{kind}: as JSON, as CSV, or as a page to print, by the Accept header. */
+#include <string.h>
+
+#include "hotline/i18n.h"
+#include "report/report.h"
+#include "server/api/api.h"
+
+static const char *get_query(void *arg, const char *name)
+{
+	return request_query(arg, name);
+}
+
+static bool accepts(const struct request *rq, const char *type)
+{
+	const char *header = request_header(rq, "Accept");
+
+	return header && strstr(header, type);
+}
+
+static void reply_report(struct request *rq, struct reply *rp, const char *kind, json *report)
+{
+	bool csv = accepts(rq, "text/csv");
+
+	if (!csv && !accepts(rq, "text/html")) {
+		reply_json(rp, 200, report);
+		return;
+	}
+	reply_json(rp, 200, NULL);
+	rp->type = csv ? "text/csv; charset=utf-8" : "text/html; charset=utf-8";
+	report_lay_out(kind, report, csv ? REPORT_CSV : REPORT_HTML, &rp->text);
+	jo_free(report);
+}
+
+/* What a unit may see of the city is its own place in it. */
+static bool may_see(const struct user *u, const char *kind)
+{
+	return u->roles & (ROLE_SUPERVISOR | ROLE_OPS) || !strcmp(kind, "rates");
+}
+
+void api_report(struct request *rq, struct reply *rp)
+{
+	const struct city *city = server_city(rq->server);
+	const char *kind = strrchr(rq->route->path, '/') + 1;
+	struct error err = ERROR_INIT;
+	struct report_query q = { .realm = rq->user->realm, .now = rq->now };
+
+	if (!may_see(rq->user, kind)) {
+		reply_problem(rp, 403, "role", "%s", _("Your roles do not allow this."));
+		return;
+	}
+	if (!(rq->user->roles & (ROLE_SUPERVISOR | ROLE_OPS)))
+		q.unit = rq->user->unit;
+	if (!report_query_read(&q, kind, city, get_query, rq, &err)) {
+		reply_error(rp, &err);
+		return;
+	}
+	json *report = report_find(kind)(rq->db, city, &q, &err);
+	if (report)
+		reply_report(rq, rp, kind, report);
+	else
+		reply_error(rp, &err);
+}
