@@ -37,3 +37,10 @@ EXTRA_PROGRAMS += tests/bench/bench_client
 tests_bench_bench_client_SOURCES = tests/bench/bench_client.c
 tests_bench_bench_client_LDADD = $(BASE_LIBS) -lutil
 BENCHES += tests/bench/bench_client
+
+# report
+EXTRA_PROGRAMS += tests/bench/bench_report
+tests_bench_bench_report_SOURCES = tests/bench/bench_report.c
+tests_bench_bench_report_CPPFLAGS = $(pack_cppflags)
+tests_bench_bench_report_LDADD = $(REPORT_LIBS)
+BENCHES += tests/bench/bench_report
