@@ -91,6 +91,7 @@
 	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
 	X(TICKETS, N_("tickets"), "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \
 	X(BOARD, N_("board"), "", GLOBAL, N_("List what waits to be dispatched"))              \
+	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily; HOW is by=category from=11-19 …")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
 	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \
 	X(SUBMIT, N_("submit"), "", INTAKE, N_("Submit the form for dispatch"))                \

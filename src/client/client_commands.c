@@ -10,6 +10,7 @@
 
 #include "client/screens/screens.h"
 #include "hotline/alloc.h"
+#include "hotline/form.h"
 #include "hotline/i18n.h"
 
 static const struct model_contact *contact_in_hand(struct app *app)
@@ -197,6 +198,54 @@ static void run_tickets(struct app *app, const struct command *c)
 	buf_release(&query);
 }
 
+/* -- reports -------------------------------------------------------------------------- */
+
+static void report_came(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+
+	if (net_is_ok(answer) && answer->text) {
+		struct text_page page = { _("Report"), answer->text };
+		app_push(app, &screen_text, &page);
+	} else {
+		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+	}
+	app_draw_later(app);
+}
+
+/* "from=11-19" becomes the time that is meant; what is understood as none goes as it is, and the server says why not. */
+static void add_how(struct buf *query, const char *words)
+{
+	for (const char *p = words; p && *p; ) {
+		size_t len = strcspn(p, " ");
+		const char *equals = memchr(p, '=', len);
+		if (equals) {
+			char *value = xstrndup(equals + 1, len - (size_t)(equals + 1 - p)), formal[CLOCK_TEXT];
+			bool time = !strncmp(p, "from=", 5) || !strncmp(p, "to=", 3);
+			instant t = INSTANT_NONE;
+			if (time)
+				time_read(value, clock_now(), &t);
+			buf_addf(query, "%c%.*s=", query->len ? '&' : '?', (int)(equals - p), p);
+			net_encode(query, t == INSTANT_NONE ? value : clock_format(t, formal));
+			free(value);
+		}
+		p += len + strspn(p + len, " ");
+	}
+}
+
+static void run_report(struct app *app, const struct command *c)
+{
+	struct buf path = BUF_INIT, query = BUF_INIT;
+
+	add_how(&query, c->words[1]);
+	buf_adds(&path, "/reports/");
+	net_encode(&path, c->words[0]);
+	buf_adds(&path, query.len ? query.data : "");
+	work_get_text(client_work(app), path.data, report_came, app);
+	buf_release(&path);
+	buf_release(&query);
+}
+
 static void run_board(struct app *app, const struct command *c)
 {
 	struct tickets_query want = { N_("Waiting for dispatch"),
@@ -380,6 +429,7 @@ static const struct {
 	{ ACTION_INTAKE, run_intake },
 	{ ACTION_SEARCH, run_search },
 	{ ACTION_TICKETS, run_tickets },
+	{ ACTION_REPORT, run_report },
 	{ ACTION_BOARD, run_board },
 	{ ACTION_TICKET, run_ticket },
 	{ ACTION_RECONNECT, run_reconnect },

@@ -11,48 +11,50 @@
 #include "report/report.h"
 
 enum cell { CELL_TEXT, CELL_NUMBER, CELL_PERCENT, CELL_TIME, CELL_DAY, CELL_WORD };
-struct column { const char *member, *title; enum cell kind; bool bar; };
+/* PAPER: not in the terminal's 80 columns. */
+enum { BAR = 1, PAPER = 2, PAPER_BAR = 4 };
+struct column { const char *member, *title; enum cell kind; unsigned flags; };
 struct section { const char *pointer, *title; const struct column *columns; };
 
-#define END { NULL, NULL, CELL_TEXT, false }
+#define END { NULL, NULL, CELL_TEXT, 0 }
 
 static const struct column rate_columns[] = {
-	{ "rank", N_("Rank"), CELL_NUMBER, false }, { "name", N_("Name"), CELL_TEXT, false },
-	{ "score", N_("Score"), CELL_NUMBER, true }, { "response_rate", N_("Response"), CELL_PERCENT, false },
-	{ "solution_rate", N_("Solution"), CELL_PERCENT, false },
-	{ "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, false },
-	{ "volume", N_("Dispatched"), CELL_NUMBER, false }, { "valid", N_("Valid visits"), CELL_NUMBER, false },
-	{ "contacted", N_("Contacted"), CELL_NUMBER, false }, { "solved", N_("Solved"), CELL_NUMBER, false },
-	{ "satisfied", N_("Satisfied"), CELL_NUMBER, false }, { "basically", N_("Basically"), CELL_NUMBER, false }, END,
+	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, 0 },
+	{ "score", N_("Score"), CELL_NUMBER, PAPER_BAR }, { "response_rate", N_("Response"), CELL_PERCENT, 0 },
+	{ "solution_rate", N_("Solution"), CELL_PERCENT, 0 },
+	{ "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, 0 },
+	{ "volume", N_("Dispatched"), CELL_NUMBER, 0 }, { "valid", N_("Valid visits"), CELL_NUMBER, 0 },
+	{ "contacted", N_("Contacted"), CELL_NUMBER, PAPER }, { "solved", N_("Solved"), CELL_NUMBER, PAPER },
+	{ "satisfied", N_("Satisfied"), CELL_NUMBER, PAPER }, { "basically", N_("Basically"), CELL_NUMBER, PAPER }, END,
 };
 static const struct column hour_columns[] = {
-	{ "hour", N_("Hour"), CELL_TIME, false }, { "contacts", N_("Contacts"), CELL_NUMBER, true },
-	{ "answered", N_("Answered"), CELL_NUMBER, false }, { "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, false },
-	{ "abandoned", N_("Abandoned"), CELL_NUMBER, false }, { "tickets", N_("Tickets"), CELL_NUMBER, false }, END,
+	{ "hour", N_("Hour"), CELL_TIME, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
+	{ "answered", N_("Answered"), CELL_NUMBER, 0 }, { "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 },
+	{ "abandoned", N_("Abandoned"), CELL_NUMBER, 0 }, { "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
 };
 static const struct column total_columns[] = {
-	{ "what", N_("Figure"), CELL_WORD, false }, { "count", N_("Count"), CELL_NUMBER, true },
-	{ "before", N_("Day before"), CELL_NUMBER, false }, END,
+	{ "what", N_("Figure"), CELL_WORD, 0 }, { "count", N_("Count"), CELL_NUMBER, BAR },
+	{ "before", N_("Day before"), CELL_NUMBER, 0 }, END,
 };
 static const struct column category_columns[] = {
-	{ "name", N_("Category"), CELL_TEXT, false }, { "count", N_("Count"), CELL_NUMBER, true }, END,
+	{ "name", N_("Category"), CELL_TEXT, 0 }, { "count", N_("Count"), CELL_NUMBER, BAR }, END,
 };
 static const struct column unit_columns[] = {
-	{ "rank", N_("Rank"), CELL_NUMBER, false }, { "name", N_("Name"), CELL_TEXT, false },
-	{ "score", N_("Score"), CELL_NUMBER, true }, { "volume", N_("Dispatched"), CELL_NUMBER, false }, END,
+	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, 0 },
+	{ "score", N_("Score"), CELL_NUMBER, BAR }, { "volume", N_("Dispatched"), CELL_NUMBER, 0 }, END,
 };
 static const struct column trend_columns[] = {
-	{ "day", N_("Day"), CELL_DAY, false }, { "contacts", N_("Contacts"), CELL_NUMBER, true },
-	{ "tickets", N_("Tickets"), CELL_NUMBER, false }, END,
+	{ "day", N_("Day"), CELL_DAY, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
+	{ "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
 };
 static const struct column skill_columns[] = {
-	{ "skill", N_("Skill"), CELL_TEXT, false }, { "waiting", N_("Waiting"), CELL_NUMBER, true },
-	{ "oldest_at", N_("Oldest since"), CELL_TIME, false }, END,
+	{ "skill", N_("Skill"), CELL_TEXT, 0 }, { "waiting", N_("Waiting"), CELL_NUMBER, BAR },
+	{ "oldest_at", N_("Oldest since"), CELL_TIME, 0 }, END,
 };
 static const struct column one_row_columns[] = {
-	{ "contacts", N_("Contacts"), CELL_NUMBER, false }, { "answered", N_("Answered"), CELL_NUMBER, false },
-	{ "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, false }, { "abandoned", N_("Abandoned"), CELL_NUMBER, false },
-	{ "tickets", N_("Tickets"), CELL_NUMBER, false }, END,
+	{ "contacts", N_("Contacts"), CELL_NUMBER, 0 }, { "answered", N_("Answered"), CELL_NUMBER, 0 },
+	{ "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 }, { "abandoned", N_("Abandoned"), CELL_NUMBER, 0 },
+	{ "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
 };
 
 static const struct section rate_sections[] = {
@@ -190,6 +192,8 @@ static void text_row(struct buf *out, const struct column *columns, const json *
 {
 	for (int n = 0; columns[n].member; n++) {
 		struct buf cell = BUF_INIT;
+		if (columns[n].flags & PAPER)
+			continue;
 		if (row)
 			add_cell(&cell, &columns[n], row);
 		else
@@ -197,7 +201,7 @@ static void text_row(struct buf *out, const struct column *columns, const json *
 		buf_adds(out, n ? "  " : "");
 		add_padded(out, cell.len ? cell.data : "", widths[n], is_right_aligned(&columns[n]));
 		buf_release(&cell);
-		if (columns[n].bar && row_count(part) > 1) {
+		if (columns[n].flags & BAR && row_count(part) > 1) {
 			buf_addch(out, ' ');
 			if (row)
 				add_bar(out, number_of(&columns[n], row), most[n]);
@@ -300,7 +304,7 @@ static void html_cell(struct buf *out, const struct column *c, const json *row, 
 
 	add_cell(&cell, c, row);
 	buf_adds(out, is_right_aligned(c) ? "<td class=\"n\">" : "<td>");
-	if (c->bar && most > 0)
+	if (c->flags & (BAR | PAPER_BAR) && most > 0)
 		buf_addf(out, "<span class=\"bar\" style=\"width:%.1fem\"></span>", number_of(c, row) / most * 6);
 	html_text(out, cell.len ? cell.data : "");
 	buf_adds(out, "</td>");

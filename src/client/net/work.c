@@ -342,6 +342,13 @@ void work_get(struct work *w, const char *path, net_done done, void *arg)
 	op_get(op_new(w, NULL, done, arg), path);
 }
 
+void work_get_text(struct work *w, const char *path, net_done done, void *arg)
+{
+	struct net_request r = { .method = "GET", .path = path, .accept = "text/plain", .retry_ms = 5000 };
+
+	op_request(op_new(w, NULL, done, arg), &r);
+}
+
 void work_send(struct work *w, const char *method, const char *path, json *body, net_done done,
 	       void *arg)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reports.c -- /reports/{kind}: as JSON, as CSV, or as a page to print, by the Accept header. */
+/* reports.c -- /reports/{kind}: as JSON, as CSV, as a page to print or as a table of text, by the Accept header. */
 #include <string.h>
 
 #include "hotline/i18n.h"
@@ -18,18 +18,24 @@ static bool accepts(const struct request *rq, const char *type)
 	return header && strstr(header, type);
 }
 
+static const struct { const char *accept, *type; enum report_form form; } forms[] = {
+	{ "text/csv", "text/csv; charset=utf-8", REPORT_CSV },
+	{ "text/html", "text/html; charset=utf-8", REPORT_HTML },
+	{ "text/plain", "text/plain; charset=utf-8", REPORT_TEXT },
+};
+
 static void reply_report(struct request *rq, struct reply *rp, const char *kind, json *report)
 {
-	bool csv = accepts(rq, "text/csv");
-
-	if (!csv && !accepts(rq, "text/html")) {
-		reply_json(rp, 200, report);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (!accepts(rq, forms[i].accept))
+			continue;
+		reply_json(rp, 200, NULL);
+		rp->type = forms[i].type;
+		report_lay_out(kind, report, forms[i].form, &rp->text);
+		jo_free(report);
 		return;
 	}
-	reply_json(rp, 200, NULL);
-	rp->type = csv ? "text/csv; charset=utf-8" : "text/html; charset=utf-8";
-	report_lay_out(kind, report, csv ? REPORT_CSV : REPORT_HTML, &rp->text);
-	jo_free(report);
+	reply_json(rp, 200, report);
 }
 
 /* What a unit may see of the city is its own place in it. */
