@@ -34,7 +34,8 @@
 	X(INTAKE, "intake", false, N_("In the intake form"))                               \
 	X(KNOWLEDGE, "knowledge", false, N_("In the knowledge base"))                      \
 	X(TICKETS, "tickets", false, N_("On tickets"))                                     \
-	X(ACT, "act", false, N_("In the form of an action"))
+	X(ACT, "act", false, N_("In the form of an action"))                               \
+	X(VISIT, "visit", false, N_("On a return visit"))
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
@@ -122,7 +123,7 @@
 	X(UNLINK, N_("unlink"), "[NO]", TICKETS, N_("Undo a link"))                            \
 	X(SIGN, N_("sign"), "", TICKETS, N_("Sign the ticket in for your unit"))               \
 	X(REPLY, N_("reply"), "[ANSWER…]", TICKETS, N_("Reply for your unit: what was done"))  \
-	X(VISIT, N_("visit"), "[ANSWERS…]", TICKETS, N_("Record the return visit: reached contacted solved satisfied")) \
+	X(VISIT, N_("visit"), "[ANSWERS…]", TICKETS, N_("Make the return visit; with ANSWERS record it: reached contacted solved satisfied, or basically")) \
 	X(REVEAL, N_("reveal"), "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
 	X(DEADLINE, N_("deadline"), "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
 	X(WHY, N_("why"), "", TICKETS, N_("What can be done with the ticket, and why the rest is not possible now")) \

@@ -23,7 +23,7 @@ tests_server_test_queue_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_queue_DEPENDENCIES = hotlined
 
 check_PROGRAMS += tests/server/test_life
-tests_server_test_life_SOURCES = tests/server/test_life.c
+tests_server_test_life_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_life.c
 tests_server_test_life_CPPFLAGS = $(pack_cppflags)
 tests_server_test_life_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_life_DEPENDENCIES = hotlined

@@ -233,6 +233,17 @@ bool work_submit(struct work *w, const char *contact, int n, const char *action,
 	return ok;
 }
 
+/* The same move tried again stands for the one that was refused. */
+static void drop_refused(struct work *w, const char *path, const char *action)
+{
+	for (size_t i = outbox_count(w->outbox); i-- > 0; ) {
+		const struct outbox_item *item = outbox_at(w->outbox, i);
+		const char *its = jo_str(item->body, "action");
+		if (item->state == SUBMISSION_REFUSED && !strcmp(item->path, path) && its && !strcmp(its, action))
+			outbox_discard(w->outbox, item->key, NULL);
+	}
+}
+
 bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
 			net_done done, void *arg, struct error *err)
 {
@@ -250,6 +261,7 @@ bool work_ticket_action(struct work *w, const char *no, const char *action, json
 	jo_set_str(whole, "action", action);
 	add_members(whole, body);
 	if (w->outbox) {
+		drop_refused(w, path, action);
 		key = outbox_put(w->outbox, &entry, err);
 	} else {
 		jo_free(whole);

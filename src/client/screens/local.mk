@@ -32,6 +32,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket.c \
 	src/client/screens/ticket_command.c \
 	src/client/screens/tickets.c \
+	src/client/screens/visit.c \
 	src/client/screens/words.c
 SCREENS_LIBS = libscreens.a $(CLIENTNET_LIBS) $(UI_LIBS)
 

@@ -28,6 +28,7 @@ extern const struct screen_ops screen_intake;           /* argument: contact id,
 extern const struct screen_ops screen_knowledge;        /* argument: a query, or NULL */
 extern const struct screen_ops screen_tickets;          /* argument: struct tickets_query */
 extern const struct screen_ops screen_ticket;           /* argument: the number */
+extern const struct screen_ops screen_visit;            /* argument: the number */
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
 
 struct tickets_query { const char *title, *query; };    /* title: msgid; query: of GET /tickets */

@@ -108,6 +108,20 @@ static void ask_reasons(struct app *app, const char *no, net_done came, struct w
 	work_get(client_work(app), path, came, w);
 }
 
+/* "reached contacted solved satisfied": what is named is so, the rest is not; "basically" instead of satisfied. */
+static json *visit_body(const char *words)
+{
+	static const char *const names[] = { "reached", "contacted", "solved" };
+	json *body = json_object_new_object();
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		jo_set_bool(body, names[i], strstr(words, names[i]) && !strstr(words, "unreached"));
+	if (jo_bool(body, "reached", false))
+		jo_set_str(body, "satisfied", strstr(words, "basically") ? "basically" :
+			   strstr(words, "satisfied") && !strstr(words, "unsatisfied") ? "yes" : "no");
+	return body;
+}
+
 /* The ticket is at hand: done at once, or its form opens, or it is said why not. */
 static void move_now(struct app *app, const char *no, const json *ticket, const char *name, const char *text)
 {
@@ -115,6 +129,10 @@ static void move_now(struct app *app, const char *no, const json *ticket, const 
 
 	if (!is_possible(ticket, name)) {
 		ask_reasons(app, no, reasons_came, want(app, no, name, NULL));
+	} else if (!strcmp(name, "record_visit") && !text) {
+		app_push(app, &screen_visit, (void *)no);
+	} else if (!strcmp(name, "record_visit")) {
+		act_now(app, no, name, visit_body(text));
 	} else if (!members[0].name) {
 		act_now(app, no, name, NULL);
 	} else if (text && is_one_text(members)) {

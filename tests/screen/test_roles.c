@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_roles.c -- the workstation of dispatchers, units, return visitors and supervisors against a real hotlined: by
+ * keys on one side, asked of the server on the other.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+#include "screen/harness.h"
+#include "server/life.h"
+
+static struct fixture server;
+static struct life l;
+static char *password_file;
+static struct screen *screen;           /* the program of the present test */
+
+static int make_stage(void **state)
+{
+	(void)state;
+	fixture_make(&server);
+	fixture_start(&server);
+	life_begin(&l, &server);
+	password_file = xasprintf("%s/password", server.dir);
+	FILE *out = fopen(password_file, "w");
+	return out && fputs(PASSWORD "\n", out) >= 0 && !fclose(out) ? 0 : -1;
+}
+
+static int clear_stage(void **state)
+{
+	(void)state;
+	life_end(&l);
+	free(password_file);
+	fixture_free(&server);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	screen_free(screen);
+	screen = NULL;
+	return 0;
+}
+
+static struct screen *sit(const char *user, int width, int height)
+{
+	char *url = xasprintf("https://127.0.0.1:%d", server.port);
+	char *state = xasprintf("%s/state-%s-%d", server.dir, user, width);
+	const char *const argv[] = {
+		"./hotline", "--server", url, "--ca", server.certificate, "--user", user, "--password-file",
+		password_file, "--state", state, "--lang", "en", NULL,
+	};
+	screen = screen_start(argv, &(struct screen_options){ .width = width, .height = height });
+	free(url);
+	free(state);
+	assert_shows(screen, "Welcome");
+	return screen;
+}
+
+static void command(struct screen *s, const char *line)
+{
+	screen_keys(s, "M-x");
+	screen_type(s, line);
+	screen_keys(s, "Enter");
+}
+
+static void expect_state(const char *no, const char *state)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	json *t = life_get(&l, path, l.supervisor, 200);
+	assert_string_equal(jo_str(t, "state"), state);
+	jo_free(t);
+}
+
+/* ---- dispatcher ---- */
+
+static void test_dispatch_by_the_catalogue(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "派单测试", no);
+	struct screen *s = sit("dispatcher1", 80, 24);
+	assert_shows(s, "派单测试");
+	/* what the ticket does not allow is not begun */
+	command(s, "act sign");
+	assert_shows(s, "Your role does not allow this; ask somebody with one of these roles: unit");
+	screen_keys(s, "M-q");
+	assert_shows(s, "Not now, and why:");
+	screen_keys(s, "Esc F8");
+	assert_shows(s, "Lead unit*");
+	assert_shows(s, "F8 sends it");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: to be signed.");
+	expect_state(no, "dispatched");
+}
+
+/* Two at one ticket: the second is told, and what was typed is kept. */
+static void test_two_dispatchers(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "同时派单", no);
+	struct screen *s = sit("dispatcher1", 120, 40);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	command(s, line);
+	assert_shows(s, "Possible now");
+	screen_keys(s, "F8");
+	assert_shows(s, "Lead unit*");
+	screen_keys(s, "Tab Tab Tab");
+	screen_type(s, "kept words");
+	life_dispatch(&l, no);
+	screen_keys(s, "F8");
+	assert_shows(s, "the ticket was changed meanwhile");
+	assert_shows(s, "kept words");
+	screen_keys(s, "F8");
+	assert_shows(s, "The ticket waits for the unit to sign");
+	assert_shows(s, "kept words");
+	/* trying again leaves one refused move, not two */
+	assert_shows(s, "1 unsent");
+}
+
+/* ---- unit ---- */
+
+static void test_unit_signs_and_replies(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "单位办理", no);
+	life_dispatch(&l, no);
+	struct screen *s = sit("unit1", 80, 24);
+	assert_shows(s, "单位办理");
+	screen_type(s, "/");
+	screen_type(s, "单位办理");
+	screen_keys(s, "Enter M-s");
+	assert_shows(s, "Done; the ticket is now: being handled.");
+	screen_keys(s, "M-y");
+	assert_shows(s, "Answer for the citizen*");
+	screen_keys(s, "Tab");
+	screen_type(s, "已修复，请放心");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: to be visited.");
+	expect_state(no, "visiting");
+}
+
+/* ---- return visitor ---- */
+
+static void test_visit_by_keys(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "回访测试", no);
+	life_handle(&l, no);
+	struct screen *s = sit("visitor1", 80, 24);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	command(s, line);
+	assert_shows(s, "State  to be visited");
+	screen_keys(s, "M-b");
+	assert_shows(s, "Asked ───");
+	assert_shows(s, "室温14度");
+	assert_shows(s, "已修复");
+	assert_shows(s, "> Reached*");
+	screen_keys(s, "F6");
+	assert_shows(s, "13900000001");
+	screen_keys(s, "F8");
+	assert_shows(s, "Say whether the caller was reached.");
+	screen_keys(s, "y Down y Down n Down Space");
+	screen_type(s, "basically");
+	screen_keys(s, "Enter F8");
+	assert_shows(s, "Not solved. Handle again, because");
+	screen_type(s, "仍不达标");
+	screen_keys(s, "Enter");
+	assert_shows(s, "The unit handles it again.");
+	expect_state(no, "rehandling");
+}
+
+static void test_two_visitors_never_phone_one_citizen(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "一人回访", no);
+	life_handle(&l, no);
+	jo_free(life_act(&l, no, l.supervisor, "{\"action\":\"claim\"}", 200));
+	struct screen *s = sit("visitor1", 80, 24);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	command(s, line);
+	assert_shows(s, "State  to be visited");
+	command(s, "visit");
+	assert_shows(s, "A colleague has claimed this ticket");
+	jo_free(life_act(&l, no, l.supervisor, "{\"action\":\"release\"}", 200));
+}
+
+static void test_not_reached_three_times(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "无人接听", no);
+	life_handle(&l, no);
+	struct screen *s = sit("visitor1", 120, 40);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	command(s, line);
+	assert_shows(s, "Possible now");
+	for (int i = 1; i < 3; i++) {
+		snprintf(line, sizeof(line), "Not reached, attempt %d", i);
+		screen_keys(s, "M-b");
+		assert_shows(s, "> Reached*");
+		screen_keys(s, "n F8");
+		assert_shows(s, line);
+	}
+	screen_keys(s, "M-b");
+	assert_shows(s, "not reached 2×");
+	screen_keys(s, "n F8");
+	assert_shows(s, "Not reached for the last time");
+	expect_state(no, "closed");
+}
+
+/* ---- supervisor ---- */
+
+static void test_reports_on_screen(void **state)
+{
+	(void)state;
+	struct screen *s = sit("supervisor1", 80, 24);
+	command(s, "report rates");
+	assert_shows(s, "Rates and scores");
+	assert_shows(s, "朝阳区望京街道");
+	screen_keys(s, "Esc");
+	command(s, "report daily");
+	assert_shows(s, "Daily report");
+	screen_keys(s, "Esc");
+	command(s, "report rates by=colour");
+	assert_shows(s, "`by` is unit, level, category or district.");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_dispatch_by_the_catalogue, end),
+		cmocka_unit_test_teardown(test_two_dispatchers, end),
+		cmocka_unit_test_teardown(test_unit_signs_and_replies, end),
+		cmocka_unit_test_teardown(test_visit_by_keys, end),
+		cmocka_unit_test_teardown(test_two_visitors_never_phone_one_citizen, end),
+		cmocka_unit_test_teardown(test_not_reached_three_times, end),
+		cmocka_unit_test_teardown(test_reports_on_screen, end),
+	};
+
+	return cmocka_run_group_tests_name("roles", tests, make_stage, clear_stage);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* life.c -- see life.h. */
+#include "tests/server/life.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+
+void life_begin(struct life *l, struct fixture *f)
+{
+	*l = (struct life){
+		.f = f, .dispatcher = fixture_login(f, "dispatcher1"), .supervisor = fixture_login(f, "supervisor1"),
+		.visitor = fixture_login(f, "visitor1"), .street = fixture_login(f, "unit1"),
+		.company = fixture_login(f, "unit2"), .agent = fixture_login(f, "agent1"),
+	};
+}
+
+void life_end(struct life *l)
+{
+	char *tokens[] = { l->dispatcher, l->supervisor, l->visitor, l->street, l->company, l->agent };
+
+	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++)
+		free(tokens[i]);
+}
+
+json *life_get(struct life *l, const char *path, const char *token, int status)
+{
+	struct answer a;
+
+	fixture_request(l->f, "GET", path, token, NULL, NULL, &a);
+	if (a.status != status)
+		fail_msg("GET %s: %d %s", path, a.status, a.body.data);
+	json *o = json_object_get(a.json);
+	answer_release(&a);
+	return o;
+}
+
+json *life_post(struct life *l, const char *path, const char *token, const char *match, const char *body, int status)
+{
+	char key[32], version[40];
+	const char *headers[3] = { key, NULL, NULL };
+	struct answer a;
+
+	snprintf(key, sizeof(key), "Idempotency-Key: life-%d", l->keys++);
+	if (match) {
+		snprintf(version, sizeof(version), "If-Match: \"%s\"", match);
+		headers[1] = version;
+	}
+	fixture_request(l->f, "POST", path, token, body, headers, &a);
+	if (a.status != status)
+		fail_msg("POST %s %s: %d %s", path, body, a.status, a.body.data);
+	json *o = json_object_get(a.json);
+	answer_release(&a);
+	return o;
+}
+
+void life_submit(struct life *l, const char *title, char no[24])
+{
+	char body[1024];
+
+	json *c = life_post(l, "/contacts", l->f->gateway, NULL,
+		       "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", 201);
+	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
+		 jo_str(c, "id"), title);
+	json *t = life_post(l, "/tickets", l->f->gateway, NULL, body, 201);
+	snprintf(no, 24, "%s", jo_str(t, "no"));
+	jo_free(t);
+	jo_free(c);
+}
+
+json *life_act(struct life *l, const char *no, const char *token, const char *body, int status)
+{
+	char path[64], version[32];
+
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	json *t = life_get(l, path, l->supervisor, 200);
+	snprintf(version, sizeof(version), "%lld", (long long)jo_int(t, "version", 0));
+	jo_free(t);
+	snprintf(path, sizeof(path), "/tickets/%s/actions", no);
+	return life_post(l, path, token, version, body, status);
+}
+
+void life_move(struct life *l, const char *no, const char *token, const char *body, const char *state)
+{
+	json *t = life_act(l, no, token, body, 200);
+
+	assert_string_equal(jo_str(t, "state"), state);
+	jo_free(t);
+}
+
+void life_dispatch(struct life *l, const char *no)
+{
+	life_move(l, no, l->dispatcher, "{\"action\":\"dispatch\",\"lead\":\"" STREET "\",\"basis\":\"catalogue\"}", "dispatched");
+}
+
+void life_handle(struct life *l, const char *no)
+{
+	life_dispatch(l, no);
+	life_move(l, no, l->street, "{\"action\":\"sign\"}", "handling");
+	life_move(l, no, l->street, "{\"action\":\"reply\",\"answer\":\"已修复\"}", "visiting");
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* life.h -- tickets led through their life on the fixture's server, for tests; a wrong answer fails the test. */
+#ifndef TESTS_LIFE_H
+#define TESTS_LIFE_H
+
+#include "hotline/json.h"
+#include "tests/server/fixture.h"
+
+#define STREET "S110105026"             /* unit1's */
+/* A printf() format: the form of a ticket with that title. */
+#define LIFE_FIELDS                                                                                   \
+	"{\"matter\":{\"type\":\"complaint\",\"category\":\"010101\",\"title\":\"%s\",\"content\":\"室温14度\"}," \
+	"\"place\":{\"district\":\"110105\",\"street\":\"110105026\"},\"caller\":{\"number\":\"13900000001\"}}"
+
+struct life {
+	struct fixture *f;
+	char *dispatcher, *supervisor, *visitor, *street, *company, *agent;     /* tokens */
+	int keys;
+};
+/* Logs everybody in. */
+void life_begin(struct life *l, struct fixture *f);
+void life_end(struct life *l);
+
+/* The answer's body, which has to come with this status. Caller frees. */
+json *life_get(struct life *l, const char *path, const char *token, int status);
+json *life_post(struct life *l, const char *path, const char *token, const char *match, const char *body, int status);
+/* A message that came in becomes a ticket. */
+void life_submit(struct life *l, const char *title, char no[24]);
+/* A move on the newest version. Caller frees the answer. */
+json *life_act(struct life *l, const char *no, const char *token, const char *body, int status);
+/* One that has to lead to that state. */
+void life_move(struct life *l, const char *no, const char *token, const char *body, const char *state);
+void life_dispatch(struct life *l, const char *no);     /* to STREET */
+void life_handle(struct life *l, const char *no);       /* dispatched, signed, replied: visiting */
+
+#endif
