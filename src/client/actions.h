@@ -35,7 +35,8 @@
 	X(KNOWLEDGE, "knowledge", false, N_("In the knowledge base"))                      \
 	X(TICKETS, "tickets", false, N_("On tickets"))                                     \
 	X(ACT, "act", false, N_("In the form of an action"))                               \
-	X(VISIT, "visit", false, N_("On a return visit"))
+	X(VISIT, "visit", false, N_("On a return visit"))                                  \
+	X(WALL, "wall", false, N_("On the supervisor's wall"))
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
@@ -92,6 +93,9 @@
 	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
 	X(TICKETS, N_("tickets"), "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \
 	X(BOARD, N_("board"), "", GLOBAL, N_("List what waits to be dispatched"))              \
+	X(WALL, N_("wall"), "", GLOBAL, N_("Show queue, calls and seats; Enter on a seat is the live view of its form")) \
+	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
+	X(GIVE, N_("give"), "TO [REASON…]", WALL, N_("Give the selected seat's call, forms and all, to another agent")) \
 	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily; HOW is by=category from=11-19 …")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
 	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \

@@ -246,6 +246,15 @@ static void run_report(struct app *app, const struct command *c)
 	buf_release(&query);
 }
 
+static void run_wall(struct app *app, const struct command *c)
+{
+	(void)c;
+	if (model_has_role(client_model(app), ROLE_SUPERVISOR))
+		client_show(app, &screen_wall, NULL);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("The wall is for supervisors."));
+}
+
 static void run_board(struct app *app, const struct command *c)
 {
 	struct tickets_query want = { N_("Waiting for dispatch"),
@@ -430,6 +439,7 @@ static const struct {
 	{ ACTION_SEARCH, run_search },
 	{ ACTION_TICKETS, run_tickets },
 	{ ACTION_REPORT, run_report },
+	{ ACTION_WALL, run_wall },
 	{ ACTION_BOARD, run_board },
 	{ ACTION_TICKET, run_ticket },
 	{ ACTION_RECONNECT, run_reconnect },

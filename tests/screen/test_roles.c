@@ -232,6 +232,69 @@ static void test_not_reached_three_times(void **state)
 
 /* ---- supervisor ---- */
 
+static void queue_call(const char *number, char id[64])
+{
+	char body[200];
+
+	snprintf(body, sizeof(body), "{\"channel\":\"phone\",\"skill\":\"general\",\"priority\":9,\"caller\":{\"number\":\"%s\"}}",
+		 number);
+	json *c = life_post(&l, "/contacts", server.gateway, NULL, body, 201);
+	snprintf(id, 64, "%s", jo_str(c, "id"));
+	jo_free(c);
+}
+
+/* The wall shows the seat, Enter the form as it is written; taken over, the call is the supervisor's. */
+static void test_wall_live_view_and_taking_over(void **state)
+{
+	char contact[64], path[100];
+	(void)state;
+
+	queue_call("13800138099", contact);
+	struct screen *agent = sit("agent1", 80, 24);
+	screen_keys(agent, "F12");
+	assert_shows(agent, "CALL  13800138099");
+	screen_keys(agent, "F5");
+	assert_shows(agent, "138 0013 8099");
+	screen_type(agent, "李女士");
+	assert_shows(agent, "saved at the server");
+	struct screen *s = sit("supervisor1", 120, 40);
+	command(s, "wall");
+	assert_shows(s, "Seats 2");
+	assert_shows(s, "> agent1");
+	assert_shows(s, "138****8099");
+	screen_keys(s, "Enter");
+	assert_shows(s, "李女士");
+	screen_keys(s, "M-t");
+	screen_type(s, "asked for");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Done; the call is where you wanted it.");
+	assert_shows(agent, "A supervisor took the call over; the forms went with it");
+	screen_keys(s, "M-i");
+	assert_shows(s, "138 0013 8099");
+	assert_shows(s, "李女士");
+	screen_free(agent);
+	snprintf(path, sizeof(path), "/contacts/%s/hang_up", contact);
+	jo_free(life_post(&l, path, l.supervisor, NULL, "{}", 200));
+	snprintf(path, sizeof(path), "/contacts/%s/wrap_up_done", contact);
+	jo_free(life_post(&l, path, l.supervisor, NULL, "{}", 200));
+}
+
+/* What waits for a decision is the supervisor's first screen. */
+static void test_approvals(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "申请退单", no);
+	life_dispatch(&l, no);
+	life_move(&l, no, l.street, "{\"action\":\"request_return\",\"reason\":\"x\",\"basis\":\"y\"}", "return_requested");
+	struct screen *s = sit("supervisor1", 80, 24);
+	assert_shows(s, "申请退单");
+	command(s, "act refer 两家都说不归自己管");
+	assert_shows(s, "Done; the ticket is now: in arbitration.");
+	expect_state(no, "arbitration");
+}
+
 static void test_reports_on_screen(void **state)
 {
 	(void)state;
@@ -256,6 +319,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_visit_by_keys, end),
 		cmocka_unit_test_teardown(test_two_visitors_never_phone_one_citizen, end),
 		cmocka_unit_test_teardown(test_not_reached_three_times, end),
+		cmocka_unit_test_teardown(test_wall_live_view_and_taking_over, end),
+		cmocka_unit_test_teardown(test_approvals, end),
 		cmocka_unit_test_teardown(test_reports_on_screen, end),
 	};
 

@@ -67,10 +67,26 @@ static void on_session_ended(struct work *w, const json *data)
 		       _("The server ended this session. Log in again to go on; nothing is lost."));
 }
 
+/* A call that goes away while one talks is said, and where what was typed is. */
+static void say_withdrawn(struct work *w, const char *reason)
+{
+	static const struct { const char *reason, *sentence; } sentences[] = {
+		{ "taken over", N_("A supervisor took the call over; the forms went with it, nothing typed is lost.") },
+		{ "given to another agent", N_("The call was given to another agent; the forms went with it, nothing typed is "
+					       "lost.") },
+		{ "line_lost", N_("Your line was away for too long; the ringing call went back to the queue.") },
+	};
+
+	for (size_t i = 0; reason && i < sizeof(sentences) / sizeof(sentences[0]); i++)
+		if (!strcmp(sentences[i].reason, reason))
+			work_say(w, WORK_WARNS, "%s", _(sentences[i].sentence));
+}
+
 static void on_withdrawn(struct work *w, const json *data)
 {
 	const char *id = jo_str(data, "contact_id");
 
+	say_withdrawn(w, jo_str(data, "reason"));
 	if (id)
 		work_forget_drafts(w, id);
 }

@@ -221,7 +221,7 @@ static void tickets_query_of(const struct model *m, struct buf *query)
 	if (model_has_role(m, ROLE_DISPATCHER))
 		buf_adds(query, "state=pending,needs_info,return_requested&sort=due");
 	else if (model_has_role(m, ROLE_SUPERVISOR))
-		buf_adds(query, "state=pending,declined,arbitration,return_requested&sort=due");
+		buf_adds(query, "asks=confirm,arbitration,return,carry,extension,appeal&sort=due");
 	else if (model_has_role(m, ROLE_UNIT))
 		buf_addf(query, "state=dispatched,handling,rehandling,carried&sort=due&unit=%s",
 			 m->me.unit ? m->me.unit : "");         /* what units below it have is under :tickets */
@@ -294,25 +294,6 @@ static void desk_changed(struct app *app, void *state, unsigned what)
 		make_rows(d);
 }
 
-/* The server's own reasons are words of the wire; what a person wrote is shown as it is. */
-static const char *reason_word(const char *reason)
-{
-	static const struct { const char *code, *word; } reasons[] = {
-		{ "unanswered", N_("a call was not answered in time") },
-		{ "declined", N_("a call was declined") },
-		{ "line_lost", N_("the line to the server was lost") },
-		{ "caller_hung_up", N_("the caller hung up") },
-		{ "transferred", N_("the call was transferred") },
-		{ "taken over", N_("the call was taken over") },
-		{ "given to another agent", N_("the call was given to another agent") },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-		if (!strcmp(reasons[i].code, reason))
-			return _(reasons[i].word);
-	return reason;
-}
-
 static void add_ready_key(const struct desk *d, struct buf *text)
 {
 	const struct binding *key = keymap_find_action(app_keymap(d->app), CONTEXT_GLOBAL, ACTION_READY);
@@ -337,7 +318,7 @@ static void draw_state(struct desk *d, struct canvas *c, struct rect r)
 		words_timer(&text, d->now - m->presence.since);
 	}
 	if (m->presence.reason)
-		buf_addf(&text, " (%s)", reason_word(m->presence.reason));
+		buf_addf(&text, " (%s)", words_reason(m->presence.reason));
 	if (m->presence.state == PRESENCE_OFFLINE || m->presence.state == PRESENCE_NOT_READY)
 		add_ready_key(d, &text);
 	canvas_text(c, r.x, r.y, r.width, m->presence.state == PRESENCE_READY ? LOOK_GOOD : LOOK_HEADING,
@@ -375,7 +356,9 @@ static void draw_figures(struct desk *d, struct canvas *c, struct rect r)
 
 static const char *list_heading(const struct model *m)
 {
-	if (model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR))
+	if (model_has_role(m, ROLE_SUPERVISOR) && !model_has_role(m, ROLE_DISPATCHER))
+		return _("To decide · :wall shows queue and seats");
+	if (model_has_role(m, ROLE_DISPATCHER))
 		return _("To decide");
 	if (model_has_role(m, ROLE_UNIT))
 		return _("Your unit's tickets");
@@ -393,6 +376,7 @@ static void draw_call(struct desk *d, struct canvas *c, struct rect r)
 		return;
 	buf_addf(&text, _("%s with %s %s"), words_contact_state(contact->state),
 		 contact->number ? contact->number : _("number withheld"), contact->name ? contact->name : "");
+	buf_addf(&text, _(" · %s opens its form"), client_key_name(d->app, ACTION_INTAKE));
 	canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
 	buf_release(&text);
 }

@@ -33,6 +33,8 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_command.c \
 	src/client/screens/tickets.c \
 	src/client/screens/visit.c \
+	src/client/screens/wall.c \
+	src/client/screens/watch.c \
 	src/client/screens/words.c
 SCREENS_LIBS = libscreens.a $(CLIENTNET_LIBS) $(UI_LIBS)
 

@@ -28,6 +28,8 @@ extern const struct screen_ops screen_intake;           /* argument: contact id,
 extern const struct screen_ops screen_knowledge;        /* argument: a query, or NULL */
 extern const struct screen_ops screen_tickets;          /* argument: struct tickets_query */
 extern const struct screen_ops screen_ticket;           /* argument: the number */
+extern const struct screen_ops screen_wall;
+extern const struct screen_ops screen_watch;            /* argument: the contact */
 extern const struct screen_ops screen_visit;            /* argument: the number */
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
 
@@ -43,6 +45,8 @@ char *client_take_password(const struct app *app);
 
 /* Commands on one ticket, the same from lists, the ticket's screen and the caller's history. */
 enum handled ticket_command(struct app *app, const char *no, const struct command *c);
+/* Taking a call over or giving it to somebody, from the wall and from the live view. `contact` NULL: there is none. */
+enum handled wall_command(struct app *app, const char *contact, const struct command *c);
 /* Finds what a request in this call may cite: the article shown last. NULL: none was opened. */
 const json *client_article(const struct app *app);
 void client_set_article(struct app *app, const char *id);
@@ -53,6 +57,8 @@ void knowledge_open(struct app *app, const char *query, const char *id);
 
 const char *words_ticket_state(enum ticket_state s);
 const char *words_presence(enum presence p);
+/* Why somebody is in a state: the server's codes in words, what a person wrote as it is. */
+const char *words_reason(const char *reason);
 const char *words_contact_state(enum contact_state s);
 const char *words_clock(int clock);                     /* CLOCK_… */
 const char *words_action(const char *name);             /* of a ticket's event */

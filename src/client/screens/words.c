@@ -289,3 +289,22 @@ void words_progress(const struct app *app, struct buf *out, const struct model_t
 	buf_release(&no);
 	buf_release(&when);
 }
+
+/* The server's own reasons are words of the wire; what a person wrote is shown as it is. */
+const char *words_reason(const char *reason)
+{
+	static const struct { const char *code, *word; } reasons[] = {
+		{ "unanswered", N_("a call was not answered in time") },
+		{ "declined", N_("a call was declined") },
+		{ "line_lost", N_("the line to the server was lost") },
+		{ "caller_hung_up", N_("the caller hung up") },
+		{ "transferred", N_("the call was transferred") },
+		{ "taken over", N_("the call was taken over") },
+		{ "given to another agent", N_("the call was given to another agent") },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+		if (!strcmp(reasons[i].code, reason))
+			return _(reasons[i].word);
+	return reason;
+}
