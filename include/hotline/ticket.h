@@ -225,6 +225,20 @@ json *deadline_to_json(const struct city *c, const struct ticket *t);
  * alarms and the store's due_at. */
 instant ticket_next_due(const struct ticket *t, instant after, int *clock);
 
+/* An alarm of a clock: some time before the limit (a fifth of the whole time is left), or at it. */
+struct ticket_alarm {
+	int clock;
+	instant at, due_at;
+	bool limit;             /* the time is over */
+	const char *unit;       /* the co-unit whose clock it is, borrowed; NULL: the ticket's own */
+};
+/*
+ * The alarms of clocks that run within (after, until], in no order, at most `most`; how many. With `list` NULL nothing
+ * is listed. *next (may be NULL): when the first one after `until` comes, INSTANT_NONE: none.
+ */
+size_t ticket_alarms(const struct ticket *t, instant after, instant until, struct ticket_alarm *list, size_t most,
+		     instant *next);
+
 /* "261124000123" as "2611 2400 0123" for reading aloud. */
 void ticket_no_spaced(const char *no, char out[40]);
 

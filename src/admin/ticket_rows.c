@@ -143,6 +143,22 @@ static void bind_row(struct query *q, int n, const struct row *r)
 	"?24, ?25, ?27) WHERE no = ?26"
 enum { ROW_COLUMNS = 25 };
 
+/* When an alarm comes next is no part of the ticket: it moves on with time. */
+bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err)
+{
+	instant next;
+	struct query *q = db_query(db, "UPDATE ticket SET alarm_at = ?1 WHERE no = ?2");
+
+	ticket_alarms(t, now, now, NULL, 0, &next);
+	if (next == INSTANT_NONE)
+		db_null(q, 1);
+	else
+		db_int(q, 1, next);
+	db_text(q, 2, t->no);
+	db_step(q);
+	return db_done(q, err);
+}
+
 static bool write_row(struct db *db, const struct ticket *t, bool fresh, struct error *err)
 {
 	struct row r;
@@ -228,7 +244,8 @@ bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 	if (!append_event(db, t, e, err))
 		return false;
 	ticket_apply(city, t, e);
-	return write_row(db, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err);
+	return write_row(db, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err) &&
+	       ticket_rows_alarm(db, t, e->at, err);
 }
 
 /* ---- the proof ---- */

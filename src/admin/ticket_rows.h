@@ -18,6 +18,8 @@ bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *e
 bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 		       const struct ticket_event *e, struct error *err);
 
+/* Notes when the first alarm after `now` comes. */
+bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err);
 /*
  * Does the store hold just what this ticket, rebuilt from its events, makes? *differs names the first column that does
  * not (static): "row" when there is none, "body", "visit".

@@ -233,6 +233,25 @@ static void tick(struct app *app, void *data)
 	app_draw_later(app);
 }
 
+/* The newest alarm of a ticket's clock; `:messages` keeps those before it. */
+static void say_alarm(struct client *c)
+{
+	const struct model *m = work_model(c->work);
+	struct buf text = BUF_INIT;
+	int clock = 0;
+
+	if (!m->alarm_count)
+		return;
+	const struct model_alarm *a = &m->alarms[0];
+	while (clock < CLOCK_COUNT - 1 && strcmp(city_clock_names[clock], a->clock) != 0)
+		clock++;
+	words_no(&text, a->no);
+	buf_addf(&text, " · %s ", words_clock(clock));
+	enum look look = words_due(&text, a->due_at, clock_now());
+	app_say(c->app, look == LOOK_ERROR ? LOOK_ERROR : LOOK_WARNING, _("Ticket %s"), text.data);
+	buf_release(&text);
+}
+
 /* -- hooks of work.h ------------------------------------------------------------ */
 
 static void on_changed(void *arg, unsigned what)
@@ -253,6 +272,8 @@ static void on_changed(void *arg, unsigned what)
 	if (what & (MODEL_LINK | MODEL_OUTBOX | MODEL_QUEUE | MODEL_PRESENCE | MODEL_CONTACTS |
 		    MODEL_RINGING | MODEL_ME | MODEL_SESSION))
 		show_lines(c);
+	if (what & MODEL_ALARMS)
+		say_alarm(c);
 	app_changed(c->app, what);
 }
 

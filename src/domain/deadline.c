@@ -263,3 +263,56 @@ instant ticket_next_due(const struct ticket *t, instant after, int *which)
 	}
 	return best;
 }
+
+/* ---- alarms ---- */
+
+enum { ALARM_PART = 5 };        /* a fifth of the time is left */
+
+struct alarms {
+	instant after, until, next;
+	struct ticket_alarm *list;
+	size_t count, most;
+};
+
+static void add_alarm(struct alarms *a, const struct ticket_alarm *alarm)
+{
+	if (alarm->at > a->until) {
+		if (a->next == INSTANT_NONE || alarm->at < a->next)
+			a->next = alarm->at;
+	} else if (alarm->at > a->after && a->list && a->count < a->most) {
+		a->list[a->count++] = *alarm;
+	}
+}
+
+static void add_alarms_of(struct alarms *a, const struct deadline *d, const char *unit)
+{
+	if (!d || d->paused_at != INSTANT_NONE)
+		return;
+	for (int i = 0; i < CLOCK_COUNT; i++) {
+		const struct deadline_clock *c = &d->clocks[i];
+		if (!c->on || c->met_at != INSTANT_NONE)
+			continue;
+		instant before = c->due_at - (c->due_at - c->started_at) / ALARM_PART;
+		add_alarm(a, &(struct ticket_alarm){ i, before, c->due_at, false, unit });
+		add_alarm(a, &(struct ticket_alarm){ i, c->due_at, c->due_at, true, unit });
+	}
+}
+
+size_t ticket_alarms(const struct ticket *t, instant after, instant until, struct ticket_alarm *list, size_t most,
+		     instant *next)
+{
+	struct alarms a = { .after = after, .until = until, .next = INSTANT_NONE, .list = list, .most = most };
+	json *parts = ticket_parts(t);
+
+	add_alarms_of(&a, t->deadline, NULL);
+	for (size_t i = 0; i < jo_len(parts); i++) {
+		if (!part_is(jo_at(parts, i), "co"))
+			continue;
+		struct deadline *d = part_deadline(t, jo_at(parts, i));
+		add_alarms_of(&a, d, jo_str(jo_at(parts, i), "unit"));
+		deadline_free(d);
+	}
+	if (next)
+		*next = a.next;
+	return a.count;
+}

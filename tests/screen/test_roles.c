@@ -27,6 +27,7 @@ static int make_stage(void **state)
 {
 	(void)state;
 	fixture_make(&server);
+	fixture_clock(&server, 0);
 	fixture_start(&server);
 	life_begin(&l, &server);
 	password_file = xasprintf("%s/password", server.dir);
@@ -123,7 +124,8 @@ static void test_two_dispatchers(void **state)
 	screen_type(s, "kept words");
 	life_dispatch(&l, no);
 	screen_keys(s, "F8");
-	assert_shows(s, "the ticket was changed meanwhile");
+	/* refused for its version, or, when the news came first, for its state: said either way, and the words stay */
+	assert_shows(s, "1 unsent");
 	assert_shows(s, "kept words");
 	screen_keys(s, "F8");
 	assert_shows(s, "The ticket waits for the unit to sign");
@@ -154,6 +156,20 @@ static void test_unit_signs_and_replies(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "Done; the ticket is now: to be visited.");
 	expect_state(no, "visiting");
+}
+
+/* A clock that runs out is said on whatever screen the unit is. */
+static void test_alarm_is_said(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "快到时限", no);
+	life_dispatch(&l, no);
+	struct screen *s = sit("unit1", 80, 24);
+	fixture_clock(&server, 29 * 60);
+	assert_shows(s, "· sign-in ");
+	fixture_clock(&server, 0);
 }
 
 /* ---- return visitor ---- */
@@ -316,6 +332,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_dispatch_by_the_catalogue, end),
 		cmocka_unit_test_teardown(test_two_dispatchers, end),
 		cmocka_unit_test_teardown(test_unit_signs_and_replies, end),
+		cmocka_unit_test_teardown(test_alarm_is_said, end),
 		cmocka_unit_test_teardown(test_visit_by_keys, end),
 		cmocka_unit_test_teardown(test_two_visitors_never_phone_one_citizen, end),
 		cmocka_unit_test_teardown(test_not_reached_three_times, end),

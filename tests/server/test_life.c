@@ -22,6 +22,7 @@ static int make(void **state)
 {
 	(void)state;
 	fixture_make(&f);
+	fixture_clock(&f, 0);
 	fixture_start(&f);
 	life_begin(&l, &f);
 	return 0;
@@ -217,6 +218,45 @@ static void test_patrol_stands_outside(void **state)
 	jo_free(report);
 }
 
+static bool alarm_of(struct stream *stream, const char *no, const char *clock, bool overdue)
+{
+	struct stream_event e;
+
+	while (stream_wait(stream, "alarm", &e, 8000))
+		if (!strcmp(jo_str(e.data, "no"), no) && !strcmp(jo_str(e.data, "clock"), clock) &&
+		    jo_bool(e.data, "overdue", !overdue) == overdue)
+			return true;
+	return false;
+}
+
+/* Before the limit and at it, to the desk and to the unit whose clock it is; once each. */
+static void test_alarms(void **state)
+{
+	struct stream_event e;
+	char no[24];
+	(void)state;
+
+	struct stream *desk = stream_open(&f, l.dispatcher, NULL), *unit = stream_open(&f, l.street, NULL);
+	assert_true(stream_wait(desk, "hello", &e, 5000));
+	assert_true(stream_wait(unit, "hello", &e, 5000));
+	life_submit(&l, "要响铃的工单", no);
+	fixture_clock(&f, 1.7 * 3600);  /* grade II: dispatched within 2 hours */
+	assert_true(alarm_of(desk, no, "dispatch", false));
+	fixture_clock(&f, 2.1 * 3600);
+	assert_true(alarm_of(desk, no, "dispatch", true));
+	life_dispatch(&l, no);
+	fixture_clock(&f, 2.1 * 3600 + 26 * 60);        /* signed within 30 minutes */
+	assert_true(alarm_of(unit, no, "sign", false));
+	fixture_clock(&f, 2.1 * 3600 + 31 * 60);
+	assert_true(alarm_of(unit, no, "sign", true));
+	assert_true(alarm_of(desk, no, "sign", true));
+	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
+	fixture_clock(&f, 40 * 3600);   /* 24 hours to reply */
+	assert_true(alarm_of(unit, no, "feedback", true));
+	stream_close(desk);
+	stream_close(unit);
+}
+
 /* What waits for a decision is asked for at once. */
 static void test_asks(void **state)
 {
@@ -249,6 +289,7 @@ int main(void)
 		cmocka_unit_test(test_csv_and_paper),
 		cmocka_unit_test(test_patrol_stands_outside),
 		cmocka_unit_test(test_asks),
+		cmocka_unit_test(test_alarms),
 	};
 
 	return cmocka_run_group_tests_name("life", tests, make, unmake);

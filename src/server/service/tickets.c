@@ -229,3 +229,57 @@ bool ticket_close_finished(struct work *w, const char *no, struct error *err)
 	ticket_free(t);
 	return ok;
 }
+
+/* ---- alarms ---- */
+
+static bool send_alarm(struct work *w, const struct ticket *t, const struct ticket_alarm *a, const struct audience *to,
+		       struct error *err)
+{
+	json *data = json_object_new_object();
+
+	jo_set_str(data, "no", t->no);
+	jo_set_str(data, "clock", city_clock_names[a->clock]);
+	jo_set_time(data, "due_at", a->due_at);
+	jo_set_bool(data, "overdue", a->limit);
+	jo_set_str(data, "unit", a->unit);
+	return event_send(w->server, w->db, w->realm, to, "alarm", data, err);
+}
+
+/* The dispatch clock is the desk's; the others are the unit's, too. */
+static bool raise_alarm(struct work *w, const struct ticket *t, const struct ticket_alarm *a, struct error *err)
+{
+	struct audience desk = { .roles = ROLE_DISPATCHER | ROLE_SUPERVISOR };
+	struct audience unit = { .unit = a->unit ? a->unit : t->lead };
+
+	return send_alarm(w, t, a, &desk, err) &&
+	       (a->clock == CLOCK_DISPATCH || !unit.unit || send_alarm(w, t, a, &unit, err));
+}
+
+static instant alarm_at(struct work *w, const char *no)
+{
+	struct query *q = db_ask(w->db, "SELECT alarm_at FROM ticket WHERE no = ?1", "s", no);
+	instant at = db_step(q) == DB_ROW && !db_is_null(q, 0) ? db_get_int(q, 0) : INSTANT_NONE;
+
+	db_done(q, NULL);
+	return at;
+}
+
+bool ticket_raise_alarms(struct work *w, const char *no, struct error *err)
+{
+	enum { MOST = 32 };
+	struct ticket_alarm list[MOST];
+	instant first = alarm_at(w, no);
+
+	if (first == INSTANT_NONE || first > w->now)
+		return true;            /* moved meanwhile */
+	struct ticket *t = tickets_load(w, no, NULL, err);
+	if (!t)
+		return false;
+	size_t count = ticket_alarms(t, first - 1, w->now, list, MOST, NULL);
+	bool ok = true;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = raise_alarm(w, t, &list[i], err);
+	ok = ok && ticket_rows_alarm(w->db, t, w->now, err);
+	ticket_free(t);
+	return ok;
+}

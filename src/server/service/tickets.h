@@ -39,5 +39,7 @@ json *tickets_of_number(struct work *w, const struct ticket_actor *who, const ch
 
 /* The server's own move: an answered or transferred ticket closes. */
 bool ticket_close_finished(struct work *w, const char *no, struct error *err);
+/* Alarms of its clocks that are due, to those concerned; then waits for the next. */
+bool ticket_raise_alarms(struct work *w, const char *no, struct error *err);
 
 #endif

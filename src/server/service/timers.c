@@ -135,6 +135,12 @@ static instant now_less_wrap_up(const struct server *s, instant now)
 	return now - s->config.wrap_up;
 }
 
+static instant just_now(const struct server *s, instant now)
+{
+	(void)s;
+	return now;
+}
+
 typedef bool contact_rule(struct work *w, struct contact *c, struct error *err);
 typedef bool row_rule(struct work *w, const char *id, struct error *err);
 
@@ -160,6 +166,7 @@ static const struct rule {
 	  "WHERE state IN ('ready', 'not_ready', 'break') AND since > ?1", NULL, line_is_gone, NULL, waits_on_lost_line },
 	{ "closing", "SELECT no, realm, no FROM ticket WHERE state IN ('answered', 'transferred') AND created_at > ?1",
 	  NULL, NULL, NULL, ticket_close_finished },
+	{ "alarms", "SELECT no, realm, no FROM ticket WHERE alarm_at <= ?1", just_now, NULL, NULL, ticket_raise_alarms },
 };
 
 /* ---- one row ---- */
