@@ -236,14 +236,43 @@ static bool write_units(struct db *db, const struct ticket *t, struct error *err
 	return true;
 }
 
+static bool count_unit(struct db *db, const struct ticket *t, const char *unit, int64_t dispatched, int64_t returned,
+		       struct error *err)
+{
+	const char *category = jo_pointer_str(t->fields, "/matter/category");
+
+	return db_run(db, err, "INSERT INTO unit_record (realm, category, unit, dispatched, returned) VALUES "
+		      "(?1, ?2, ?3, ?4, ?5) ON CONFLICT (realm, category, unit) DO UPDATE SET "
+		      "dispatched = unit_record.dispatched + ?4, returned = unit_record.returned + ?5", "sssii", t->realm,
+		      category ? category : "", unit, dispatched, returned) == DB_END;
+}
+
+/* Who was made the lead unit of such a matter, and who gave it back. */
+static bool keep_record(struct db *db, const struct ticket *t, const char *action, const char *lead_before,
+			struct error *err)
+{
+	bool sent = !strcmp(action, "dispatch") || !strcmp(action, "arbitrate");
+
+	if (sent && t->lead)
+		return count_unit(db, t, t->lead, 1, 0, err);
+	if (!strcmp(action, "grant_return") && lead_before && !t->lead)
+		return count_unit(db, t, lead_before, 0, 1, err);
+	return true;
+}
+
 bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 		       const struct ticket_event *e, struct error *err)
 {
 	bool fresh = t->version == 0;
+	char lead[40] = "";
 
 	if (!append_event(db, t, e, err))
 		return false;
+	if (t->lead)
+		snprintf(lead, sizeof(lead), "%s", t->lead);
 	ticket_apply(city, t, e);
+	if (!keep_record(db, t, e->action, *lead ? lead : NULL, err))
+		return false;
 	return write_row(db, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err) &&
 	       ticket_rows_alarm(db, t, e->at, err);
 }

@@ -65,6 +65,7 @@ libserver_a_SOURCES += \
 	src/server/service/presence.c \
 	src/server/service/queue.c \
 	src/server/service/service.h \
+	src/server/service/suggest.c \
 	src/server/service/tickets.c \
 	src/server/service/tickets.h \
 	src/server/service/tickets_create.c \

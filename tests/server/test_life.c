@@ -218,6 +218,36 @@ static void test_patrol_stands_outside(void **state)
 	jo_free(report);
 }
 
+static void submit_twice(char no[24], char other[24])
+{
+	life_submit(&l, "花家地西里三区五号楼整栋停暖两天老人受冻", no);
+	life_submit(&l, "花家地西里三区五号楼整栋停暖两天", other);
+}
+
+/* Who had such matters, what came of it, and what may be the same. */
+static void test_suggestions(void **state)
+{
+	char no[24], other[24], path[80];
+	(void)state;
+
+	submit_twice(no, other);
+	snprintf(path, sizeof(path), "/tickets/%s/suggestions", no);
+	json *o = life_get(&l, path, l.dispatcher, 200);
+	const json *first = jo_at(jo_get(o, "units"), 0), *same = jo_get(o, "duplicates");
+	assert_string_equal(jo_str(first, "unit"), "C001");     /* the catalogue: heat in this district is the company's */
+	assert_non_null(jo_str(first, "basis"));
+	const json *street = jo_at(jo_get(o, "units"), 1);
+	assert_string_equal(jo_str(street, "unit"), STREET);    /* which has had it all the time here */
+	assert_true(jo_int(street, "dispatched", 0) >= 3);
+	assert_int_equal(jo_int(street, "solved", 0), 2);
+	bool found = false;
+	for (size_t i = 0; i < jo_len(same); i++)
+		found |= !strcmp(jo_str(jo_at(same, i), "no"), other);
+	assert_true(found);
+	jo_free(o);
+	jo_free(life_get(&l, path, l.street, 403));
+}
+
 static bool alarm_of(struct stream *stream, const char *no, const char *clock, bool overdue)
 {
 	struct stream_event e;
@@ -289,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_csv_and_paper),
 		cmocka_unit_test(test_patrol_stands_outside),
 		cmocka_unit_test(test_asks),
+		cmocka_unit_test(test_suggestions),
 		cmocka_unit_test(test_alarms),
 	};
 

@@ -241,6 +241,7 @@ static void test_moves(void **state)
 	look("GET", "/tickets/{no}/deadline", "/tickets/none/deadline", dispatcher, NULL, 404);
 	look("GET", "/tickets/{no}/actions", with("/tickets/%s/actions", no), dispatcher, NULL, 200);
 	look("GET", "/tickets/{no}/actions", "/tickets/none/actions", dispatcher, NULL, 404);
+	look("GET", "/tickets/{no}/suggestions", with("/tickets/%s/suggestions", no), dispatcher, NULL, 200);
 }
 
 static void test_knowledge(void **state)

@@ -26,6 +26,7 @@ struct act {
 	struct formview form;
 	struct choices units, grades, satisfied;
 	char *basis;            /* why the catalogue names that unit */
+	json *suggestions;      /* of a dispatch; NULL: not here */
 	char *sentence;
 	bool sent;
 };
@@ -293,6 +294,28 @@ static enum handled send(struct act *a)
 
 /* -- the screen ------------------------------------------------------------------------ */
 
+static void suggestions_came(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	struct act *a = app_find(app, &screen_act);
+
+	if (a && net_is_ok(answer)) {
+		jo_free(a->suggestions);
+		a->suggestions = jo_copy((json *)answer->body);
+		app_draw_later(app);
+	}
+}
+
+static void ask_suggestions(struct act *a)
+{
+	char path[64];
+
+	if (strcmp(a->action, "dispatch") != 0)
+		return;
+	snprintf(path, sizeof(path), "/tickets/%.23s/suggestions", a->no);
+	work_get(client_work(a->app), path, suggestions_came, a->app);
+}
+
 static void ticket_came(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
@@ -326,6 +349,7 @@ static void *act_enter(struct app *app, void *argument)
 	if (arg->text && a->count)
 		formview_set(&a->form, a->members[0].name, arg->text);
 	suggest_unit(a);
+	ask_suggestions(a);
 	work_ticket(client_work(app), a->no, true, ticket_came, app);
 	return a;
 }
@@ -339,6 +363,7 @@ static void act_leave(struct app *app, void *state)
 	free(a->action);
 	free(a->basis);
 	free(a->sentence);
+	jo_free(a->suggestions);
 	free(a);
 }
 
@@ -390,6 +415,37 @@ static int draw_matter(struct act *a, struct canvas *c, struct rect r)
 	return rows;
 }
 
+/* Who has had such matters and what came of it; what may be the same. Rows used. */
+static int draw_suggestions(struct act *a, struct canvas *c, struct rect r)
+{
+	const json *units = jo_array(a->suggestions, "units"), *same = jo_array(a->suggestions, "duplicates");
+	int rows = 0;
+
+	for (size_t i = 0; i < jo_len(units) && i < 3 && rows < r.height; i++) {
+		const json *u = jo_at(units, i);
+		struct buf text = BUF_INIT;
+		buf_addf(&text, _("%s · dispatched %lld · solved %lld · returned %lld · %s"), jo_str(u, "name"),
+			 (long long)jo_int(u, "dispatched", 0), (long long)jo_int(u, "solved", 0),
+			 (long long)jo_int(u, "returned", 0), jo_str(u, "why") ? jo_str(u, "why") : "");
+		canvas_text(c, r.x, r.y + rows++, r.width, i ? LOOK_DIM : LOOK_NORMAL, text.data);
+		buf_release(&text);
+	}
+	for (size_t i = 0; i < jo_len(same) && i < 3 && rows < r.height; i++) {
+		const json *d = jo_at(same, i);
+		struct buf text = BUF_INIT;
+		enum ticket_state state;
+		buf_adds(&text, jo_bool(d, "same", false) ? _("The same: ") : _("Perhaps the same: "));
+		words_no(&text, jo_str(d, "no"));
+		buf_addf(&text, " %s", jo_str(d, "title") ? jo_str(d, "title") : "");
+		if (ticket_state_parse(jo_str(d, "state"), &state))
+			buf_addf(&text, " (%s)", words_ticket_state(state));
+		buf_addf(&text, "  :act merge %s", jo_str(d, "no"));
+		canvas_text(c, r.x, r.y + rows++, r.width, LOOK_WARNING, text.data);
+		buf_release(&text);
+	}
+	return rows ? rows + 1 : 0;
+}
+
 /* What came of sending it, before that how to. */
 static void draw_sentence(struct act *a, struct canvas *c, struct rect r)
 {
@@ -404,6 +460,7 @@ static void act_draw(struct app *app, void *state, struct canvas *c, struct rect
 	struct act *a = state;
 	int width = r.width - 2, matter = r.height / 3;
 	int y = r.y + draw_matter(a, c, (struct rect){ r.x + 1, r.y, width, matter }) + 1;
+	y += draw_suggestions(a, c, (struct rect){ r.x + 1, y, width, r.height / 4 });
 
 	(void)app;
 	canvas_text(c, r.x + 1, y, width, LOOK_TITLE, words_action(a->action));

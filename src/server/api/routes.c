@@ -80,6 +80,8 @@ const struct route routes[] = {
 	  "What happened to a ticket." },
 	{ "GET", "/tickets/{no}/deadline", 0, ROUTE_READ, 0, api_ticket_deadline,
 	  "Its clocks, explained." },
+	{ "GET", "/tickets/{no}/suggestions", ROLE_AGENT | ROLE_DISPATCHER | ROLE_SUPERVISOR, ROUTE_READ, 0,
+	  api_ticket_suggestions, "Units that may be responsible, and tickets that tell of the same." },
 	{ "GET", "/tickets/{no}/actions", 0, ROUTE_READ, 0, api_ticket_choices,
 	  "What this user can do now, and why not the rest." },
 	{ "POST", "/tickets/{no}/actions", 0, ROUTE_WRITE, WRITE_KEYED, api_ticket_act,

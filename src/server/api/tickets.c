@@ -170,6 +170,17 @@ void api_ticket_choices(struct request *rq, struct reply *rp)
 	ticket_free(t);
 }
 
+void api_ticket_suggestions(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	struct ticket_actor who;
+	struct ticket *t = find(rq, rp, &w, &who);
+
+	if (t)
+		reply_json(rp, 200, tickets_suggest(&w, t, &who));
+	ticket_free(t);
+}
+
 /* False when the answer says why the version does not fit. */
 static bool version_fits(struct request *rq, struct reply *rp, const struct ticket *t, const char *action)
 {

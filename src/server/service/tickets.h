@@ -29,6 +29,9 @@ json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_a
 json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
 		      struct error *err);
 
+/* {"units": [{unit, name, basis, why, dispatched, returned, solved, score}], "duplicates": [{no, title, …}]}. */
+json *tickets_suggest(struct work *w, const struct ticket *t, const struct ticket_actor *who);
+
 /* GET /tickets: filters are read through `get` (NULL: not given). NULL: err. {"items", "next"}. */
 json *tickets_list(struct work *w, const struct ticket_actor *who,
 		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
