@@ -36,7 +36,7 @@
  *	token revoke    name
  *	import          dir (absolute)
  *	                -> {version, changed, articles: {added, changed, same, kept}}
- *	report          kind (rates, queue, hourly, daily), [from, to, by, excluded]  -> {report}
+ *	report          kind (rates, queue, hourly, daily, special, …), [from, to, by, excluded]  -> {report}
  *	verify          -> {tickets, events, differing, repaired, without_events, items: [{no, column}]}
  *	verify repair   the same, and writes the rows of differing tickets anew from their events
  * Lists of roles and skills are blank separated strings.

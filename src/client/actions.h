@@ -96,7 +96,7 @@
 	X(WALL, N_("wall"), "", GLOBAL, N_("Show queue, calls and seats; Enter on a seat is the live view of its form")) \
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "TO [REASON…]", WALL, N_("Give the selected seat's call, forms and all, to another agent")) \
-	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily; HOW is by=category from=11-19 …")) \
+	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
 	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \
 	X(SUBMIT, N_("submit"), "", INTAKE, N_("Submit the form for dispatch"))                \

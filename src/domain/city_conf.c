@@ -7,7 +7,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_DAY };
+enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_DAY, SETTING_COUNT };
 
 static const struct setting {
 	const char *section, *key;
@@ -26,6 +26,13 @@ static const struct setting {
 	  true },
 	{ "assessment", "basically", SETTING_SHARE, offsetof(struct city, basically), true },
 	{ "assessment", "period_day", SETTING_DAY, offsetof(struct city, period_day), true },
+	{ "special", "categories", SETTING_TEXT, offsetof(struct city, special_categories), false },
+	{ "monthly", "frequency", SETTING_SHARE, offsetof(struct city, monthly_frequency), false },
+	{ "monthly", "width", SETTING_SHARE, offsetof(struct city, monthly_width), false },
+	{ "monthly", "unsolved", SETTING_SHARE, offsetof(struct city, monthly_unsolved), false },
+	{ "monthly", "rising", SETTING_SHARE, offsetof(struct city, monthly_rising), false },
+	{ "governance", "volume", SETTING_COUNT, offsetof(struct city, governance_volume), false },
+	{ "governance", "score", SETTING_COUNT, offsetof(struct city, governance_score), false },
 };
 
 static void store_value(struct city_build *b, const struct setting *s, const char *value)
@@ -40,7 +47,8 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 	} else if (s->kind == SETTING_SHARE) {
 		city_check_number(b, s->key, value, 0, 1, &number);
 		memcpy(at, &number, sizeof(number));
-	} else if (city_check_whole(b, s->key, value, 1, 28, &whole)) {
+	} else if (city_check_whole(b, s->key, value, s->kind == SETTING_DAY, s->kind == SETTING_DAY ? 28 : 1000000,
+				    &whole)) {
 		int day = (int)whole;
 		memcpy(at, &day, sizeof(day));
 	}
@@ -79,6 +87,9 @@ void city_check_settings(struct city_build *b)
 		city_mistake(b,
 			     _("response, solution and satisfaction must make 1 together, not %g"),
 			     sum);
+	double monthly = c->monthly_frequency + c->monthly_width + c->monthly_unsolved + c->monthly_rising;
+	if (monthly != 0 && (monthly < 0.999 || monthly > 1.001))
+		city_mistake(b, _("the weights of [monthly] must make 1 together, not %g"), monthly);
 }
 
 bool city_setting(const struct city *c, size_t i, const char **section, const char **key,

@@ -197,6 +197,18 @@ static void read_sheets(struct city_build *b, const json *city)
 	}
 }
 
+static void read_report_settings(struct city_build *b, const json *reports)
+{
+	if (!json_object_is_type(reports, json_type_object))
+		return;
+	json_object_object_foreach((json *)reports, section, values) {
+		if (!json_object_is_type(values, json_type_object))
+			continue;
+		json_object_object_foreach(values, key, value)
+			city_set(b, section, key, json_object_get_string(value));
+	}
+}
+
 static void read_settings(struct city_build *b, const json *city)
 {
 	static const char *const top[] = { "name", "name_en", "zone", "hotline", "form" };
@@ -214,6 +226,7 @@ static void read_settings(struct city_build *b, const json *city)
 	if (jo_get(jo_get(city, "assessment"), "period_day"))
 		city_set(b, "assessment", "period_day",
 			 cell(jo_get(city, "assessment"), "period_day"));
+	read_report_settings(b, jo_get(city, "reports"));
 	city_check_settings(b);
 }
 

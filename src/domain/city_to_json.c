@@ -40,6 +40,23 @@ static json *new_array(json *o, const char *name)
 	return a;
 }
 
+/* {"monthly": {"width": "0.2", …}, …}: what the reports of a city need, as in city.conf. */
+static void add_report_settings(const struct city *c, json *o)
+{
+	json *reports = json_object_new_object();
+	const char *section, *key;
+	char text[256];
+
+	for (size_t i = 0; city_setting(c, i, &section, &key, text); i++) {
+		if (!strcmp(section, "city") || !strcmp(section, "assessment") || !*text)
+			continue;
+		if (!jo_get(reports, section))
+			jo_set(reports, section, json_object_new_object());
+		jo_set_str(jo_get(reports, section), key, text);
+	}
+	jo_set(o, "reports", reports);
+}
+
 static void add_settings(const struct city *c, json *o)
 {
 	json *weights = json_object_new_object(), *assessment = json_object_new_object();
@@ -57,6 +74,7 @@ static void add_settings(const struct city *c, json *o)
 	jo_set(o, "weights", weights);
 	jo_set_int(assessment, "period_day", c->period_day);
 	jo_set(o, "assessment", assessment);
+	add_report_settings(c, o);
 }
 
 static void add_codes(const struct city *c, json *o)

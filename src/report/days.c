@@ -289,6 +289,8 @@ report_maker *report_find(const char *kind)
 {
 	static const struct { const char *kind; report_maker *make; } makers[] = {
 		{ "rates", report_rates }, { "queue", report_queue }, { "hourly", report_hourly }, { "daily", report_daily },
+		{ "special", report_special }, { "hot", report_hot }, { "monthly", report_monthly },
+		{ "governance", report_governance },
 	};
 
 	for (size_t i = 0; kind && i < ARRAY_SIZE(makers); i++)

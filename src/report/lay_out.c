@@ -57,6 +57,25 @@ static const struct column one_row_columns[] = {
 	{ "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
 };
 
+static const struct column special_columns[] = {
+	{ "no", N_("Ticket"), CELL_TEXT, 0 }, { "name", N_("Category"), CELL_TEXT, 0 }, { "grade", N_("Grade"), CELL_TEXT, 0 },
+	{ "created_at", N_("Hour"), CELL_TIME, 0 }, { "unit", N_("Unit"), CELL_TEXT, 0 }, { "state", N_("State"), CELL_TEXT, PAPER },
+	{ "title", N_("Title"), CELL_TEXT, 0 }, END,
+};
+static const struct column topic_columns[] = {
+	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Category"), CELL_TEXT, 0 },
+	{ "count", N_("Count"), CELL_NUMBER, BAR }, { "before", N_("Before"), CELL_NUMBER, 0 },
+	{ "streets", N_("Streets"), CELL_NUMBER, 0 }, { "unsolved", N_("Unsolved"), CELL_PERCENT, 0 },
+	{ "score", N_("Weight"), CELL_NUMBER, 0 }, END,
+};
+static const struct section special_sections[] = {
+	{ "/items", N_("Sensitive matters"), special_columns }, { NULL, NULL, NULL },
+};
+static const struct section hot_sections[] = { { "/items", N_("Rising matters"), topic_columns }, { NULL, NULL, NULL } };
+static const struct section monthly_sections[] = { { "/items", N_("Candidates"), topic_columns }, { NULL, NULL, NULL } };
+static const struct section governance_sections[] = {
+	{ "/items", N_("Streets and townships"), rate_columns }, { NULL, NULL, NULL },
+};
 static const struct section rate_sections[] = {
 	{ "/items", N_("Rates and scores"), rate_columns }, { "/city", N_("City"), rate_columns }, { NULL, NULL, NULL },
 };
@@ -74,6 +93,8 @@ static const struct section queue_sections[] = {
 static const struct { const char *kind, *title; const struct section *sections; } kinds[] = {
 	{ "rates", N_("Assessment"), rate_sections }, { "hourly", N_("Hourly report"), hour_sections },
 	{ "daily", N_("Daily report"), day_sections }, { "queue", N_("Queue"), queue_sections },
+	{ "special", N_("Special report"), special_sections }, { "hot", N_("Hot topics"), hot_sections },
+	{ "monthly", N_("One problem a month"), monthly_sections }, { "governance", N_("Governance list"), governance_sections },
 };
 
 static const struct { const char *code, *word; } words[] = {

@@ -5,5 +5,6 @@ libreport_a_SOURCES = \
 	src/report/lay_out.c \
 	src/report/query.c \
 	src/report/rates.c \
-	src/report/report.h
+	src/report/report.h \
+	src/report/topics.c
 REPORT_LIBS = libreport.a libdomain.a $(STORE_LIBS)

@@ -30,16 +30,27 @@ static bool read_excluded(const char *text, bool *excluded, struct error *err)
 	       error_set(err, ERROR_INPUT, _("`excluded` is with or without."));
 }
 
+/* The others are of a day. */
+static bool is_of_period(const char *kind)
+{
+	static const char *const kinds[] = { "rates", "hot", "monthly", "governance" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i], kind))
+			return true;
+	return false;
+}
+
 bool report_query_read(struct report_query *q, const char *kind, const struct city *c, report_get *get, void *arg,
 		       struct error *err)
 {
-	if (!strcmp(kind, "rates"))
+	if (is_of_period(kind))
 		report_period(c, q->now, &q->from, &q->to);
 	else
 		report_day(q->now, &q->from, &q->to);
 	if (!read_time(get(arg, "from"), "from", &q->from, err) || !read_time(get(arg, "to"), "to", &q->to, err) ||
 	    !read_by(get(arg, "by"), &q->by, err) || !read_excluded(get(arg, "excluded"), &q->excluded, err))
 		return false;
-	return q->from < q->to || strcmp(kind, "rates") != 0 ||
+	return q->from < q->to || !is_of_period(kind) ||
 	       error_set(err, ERROR_INPUT, _("`from` must come before `to`."));
 }

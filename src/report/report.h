@@ -53,6 +53,14 @@ json *report_hourly(struct db *db, const struct city *c, const struct report_que
  */
 json *report_daily(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
 
+/* Tickets of the city's sensitive categories made in the period: {"items": [{"no", "title", "name", …}]}. */
+json *report_special(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+/* Categories that rise, and candidates for one problem a month: {"items": [{"category", "count", "before", …}]}. */
+json *report_hot(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+json *report_monthly(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+/* Streets with many tickets and a low score, the lowest first, as rows of the rates. */
+json *report_governance(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+
 typedef json *report_maker(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
 /* By its name in the API; NULL: there is none. */
 report_maker *report_find(const char *kind);

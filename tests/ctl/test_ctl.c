@@ -380,7 +380,9 @@ static void verify_finds_what_was_changed(void **state)
 
 static void reports_are_printed(void **state)
 {
-	static const char *const kinds[] = { "rates", "queue", "hourly", "daily" };
+	static const char *const kinds[] = {
+		"rates", "queue", "hourly", "daily", "special", "hot", "monthly", "governance",
+	};
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {

@@ -183,6 +183,25 @@ static void test_who_reads_reports(void **state)
 	jo_free(life_get(&l, "/reports/rates?from=2026-11-02T00:00:00%2B08:00&to=2026-11-01T00:00:00%2B08:00", l.supervisor, 400));
 }
 
+static void test_topics(void **state)
+{
+	(void)state;
+	json *o = life_get(&l, "/reports/special", l.supervisor, 200);
+	assert_true(jo_len(jo_get(o, "items")) >= 3);   /* heat is a sensitive matter here */
+	assert_null(jo_get(jo_at(jo_get(o, "items"), 0), "caller"));
+	jo_free(o);
+	o = life_get(&l, "/reports/hot", l.supervisor, 200);
+	assert_string_equal(jo_str(jo_at(jo_get(o, "items"), 0), "category"), "010101");
+	jo_free(o);
+	o = life_get(&l, "/reports/monthly", l.supervisor, 200);
+	/* the only category: 0.4 * 1 + 0.2 * 1 + 0.3 * 0 + 0.1 * 1 */
+	assert_true(number(jo_at(jo_get(o, "items"), 0), "score") == 0.7);
+	jo_free(o);
+	o = life_get(&l, "/reports/governance", l.supervisor, 200);
+	assert_int_equal(jo_len(jo_get(o, "items")), 0);        /* 3 tickets are not many */
+	jo_free(o);
+}
+
 static void test_csv_and_paper(void **state)
 {
 	static const char *const csv[] = { "Accept: text/csv", NULL };
@@ -316,6 +335,7 @@ int main(void)
 		cmocka_unit_test(test_excluded_tickets),
 		cmocka_unit_test(test_tickets_behind_the_figures),
 		cmocka_unit_test(test_who_reads_reports),
+		cmocka_unit_test(test_topics),
 		cmocka_unit_test(test_csv_and_paper),
 		cmocka_unit_test(test_patrol_stands_outside),
 		cmocka_unit_test(test_asks),

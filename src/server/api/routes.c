@@ -96,6 +96,10 @@ const struct route routes[] = {
 	REPORT("queue", ROLE_SUPERVISOR | ROLE_OPS, "Who waits, who is there, and the calls of today."),
 	REPORT("hourly", ROLE_SUPERVISOR | ROLE_OPS, "A day hour by hour."),
 	REPORT("daily", ROLE_SUPERVISOR | ROLE_OPS, "A day beside the day before."),
+	REPORT("special", ROLE_SUPERVISOR | ROLE_OPS, "Tickets of sensitive categories."),
+	REPORT("hot", ROLE_SUPERVISOR | ROLE_OPS, "Categories that rise."),
+	REPORT("monthly", ROLE_SUPERVISOR | ROLE_OPS, "Candidates for one problem a month."),
+	REPORT("governance", ROLE_SUPERVISOR | ROLE_OPS, "Streets with many tickets and a low score."),
 
 	{ "GET", "/events", 0, ROUTE_STREAM, 0, NULL, "Server-sent events." },
 };
