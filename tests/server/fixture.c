@@ -112,7 +112,7 @@ static void make_store(struct fixture *f)
 		{ "dispatcher1", "dispatcher", "", NULL }, { "supervisor1", "supervisor", "", NULL },
 		{ "ops1", "ops", "", NULL },               { "editor1", "kb_editor", "", NULL },
 		{ "visitor1", "visitor", "", NULL },       { "unit1", "unit", "", "S110105026" },
-		{ "unit2", "unit", "", "C001" },
+		{ "unit2", "unit", "", "C001" },           { "unit3", "unit", "", "D110105" },
 	};
 	struct error err = ERROR_INIT;
 	struct store *store = store_open(f->store, true, &err);

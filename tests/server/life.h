@@ -14,7 +14,7 @@
 
 struct life {
 	struct fixture *f;
-	char *dispatcher, *supervisor, *visitor, *street, *company, *agent;     /* tokens */
+	char *dispatcher, *supervisor, *visitor, *street, *company, *district, *agent;  /* tokens */
 	int keys;
 };
 /* Logs everybody in. */

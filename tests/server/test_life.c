@@ -237,6 +237,58 @@ static void test_patrol_stands_outside(void **state)
 	jo_free(report);
 }
 
+static void submit_to_district(char no[24])
+{
+	life_submit(&l, "区里转街道", no);
+	life_move(&l, no, l.dispatcher, "{\"action\":\"dispatch\",\"lead\":\"D110105\",\"basis\":\"x\"}", "dispatched");
+}
+
+/* A district hands a ticket down to its street: each level signs for itself, and the street's reply is the ticket's. */
+static void test_two_levels(void **state)
+{
+	char no[24], path[80];
+	(void)state;
+
+	submit_to_district(no);
+	life_move(&l, no, l.district, "{\"action\":\"sign\"}", "handling");
+	/* only downwards, and only to a unit of its own */
+	jo_free(life_act(&l, no, l.district, "{\"action\":\"forward\",\"unit\":\"C001\"}", 422));
+	life_move(&l, no, l.district, "{\"action\":\"forward\",\"unit\":\"" STREET "\"}", "dispatched");
+	snprintf(path, sizeof(path), "/tickets/%s/deadline", no);
+	json *clocks = life_get(&l, path, l.street, 200);
+	assert_non_null(strstr(jo_text(clocks), "\"sign\""));
+	jo_free(clocks);
+	/* what the district forwarded it still sees, and cannot sign any more */
+	jo_free(life_get(&l, path, l.district, 200));
+	jo_free(life_act(&l, no, l.district, "{\"action\":\"sign\"}", 403));
+	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
+	life_move(&l, no, l.street, "{\"action\":\"reply\",\"answer\":\"已办\"}", "visiting");
+	json *list = life_get(&l, "/tickets?unit=" STREET "&state=visiting", l.street, 200);
+	bool found = false;
+	for (size_t i = 0; i < jo_len(jo_get(list, "items")); i++)
+		found |= !strcmp(jo_str(jo_at(jo_get(list, "items"), i), "no"), no);
+	assert_true(found);
+	jo_free(list);
+}
+
+/* Whistled departments report in, each on its own clock; the lead unit's reply waits for nobody who was only called. */
+static void test_whistle(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "吹哨报到", no);
+	life_dispatch(&l, no);
+	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
+	jo_free(life_act(&l, no, l.company, "{\"action\":\"report_in\"}", 404));    /* not called: it knows nothing of it */
+	life_move(&l, no, l.street, "{\"action\":\"whistle\",\"units\":[\"C001\"],\"reason\":\"热力入户\"}", "handling");
+	life_move(&l, no, l.company, "{\"action\":\"report_in\",\"note\":\"已到场\"}", "handling");
+	json *t = life_act(&l, no, l.company, "{\"action\":\"reply\",\"answer\":\"x\"}", 403);
+	assert_non_null(strstr(jo_str(t, "detail"), "called to help"));
+	jo_free(t);
+	life_move(&l, no, l.street, "{\"action\":\"reply\",\"answer\":\"已办\"}", "visiting");
+}
+
 static void submit_twice(char no[24], char other[24])
 {
 	life_submit(&l, "花家地西里三区五号楼整栋停暖两天老人受冻", no);
@@ -339,6 +391,8 @@ int main(void)
 		cmocka_unit_test(test_csv_and_paper),
 		cmocka_unit_test(test_patrol_stands_outside),
 		cmocka_unit_test(test_asks),
+		cmocka_unit_test(test_two_levels),
+		cmocka_unit_test(test_whistle),
 		cmocka_unit_test(test_suggestions),
 		cmocka_unit_test(test_alarms),
 	};
