@@ -199,7 +199,12 @@ static void test_keymap_mistakes_have_a_line(void **state)
 		  "f:1: \"x\" is typed as text in the context \"field\" "
 		  "and cannot be bound there" },
 		{ "bind list F1 ticket", "f:1: Something is missing: ticket NO" },
-		{ "bind list F1 quit now", "f:1: \"quit\" takes fewer words: quit " },
+		{ "bind list F1 quit ask now", "f:1: \"quit\" takes fewer words: quit [ask]" },
+		{ "bind list F99 help\nbind list F1 help\nset bell loud\nbind nowhere F1 help",
+		  "f:1: there is no key \"F99\"\n"
+		  "f:3: \"bell loud\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES FOREGROUND BACKGROUND, "
+		  "bell on|off, escape-delay 1..1000\n"
+		  "f:4: there is no context \"nowhere\"" },
 	};
 	(void)state;
 
