@@ -29,6 +29,7 @@ enum { ROLE_SERVER = 1 << 16 };
 /* "agent supervisor" to a mask; false when a word is unknown. */
 bool roles_parse(const char *text, unsigned *roles);
 const char *role_name(unsigned bit);            /* of one bit */
+const char *role_label(unsigned bit);           /* as people say it; msgid */
 
 #define TICKET_STATE_LIST(X)                                                   \
 	X(ANSWERED, "answered") X(TRANSFERRED, "transferred") X(DECLINED, "declined") \

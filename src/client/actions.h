@@ -34,6 +34,8 @@
 	X(INTAKE, "intake", false, N_("In the intake form"))                               \
 	X(KNOWLEDGE, "knowledge", false, N_("In the knowledge base"))                      \
 	X(TICKETS, "tickets", false, N_("On tickets"))                                     \
+	X(UNIT, "unit", false, N_("On tickets, for a unit"))                               \
+	X(VISITOR, "visitor", false, N_("On tickets, for a return visitor"))               \
 	X(ACT, "act", false, N_("In the form of an action"))                               \
 	X(VISIT, "visit", false, N_("On a return visit"))                                  \
 	X(WALL, "wall", false, N_("On the supervisor's wall"))
@@ -131,7 +133,9 @@
 	X(REVEAL, N_("reveal"), "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
 	X(DEADLINE, N_("deadline"), "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
 	X(WHY, N_("why"), "", TICKETS, N_("What can be done with the ticket, and why the rest is not possible now")) \
-	X(ACT, N_("act"), "ACTION [TEXT…]", TICKETS, N_("Any other action the ticket allows, by its name"))
+	X(ACT, N_("act"), "[ACTION] [TEXT…]", TICKETS, N_("Choose what to do with the ticket; or any action by its name")) \
+	X(BELOW, N_("below"), "", UNIT, N_("List the tickets of the units below yours; again: your own")) \
+	X(DISCARD, N_("discard"), "", TICKETS, N_("On the desk: throw away what is not sent, or a form"))
 
 #define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)
 

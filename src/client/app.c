@@ -15,21 +15,26 @@
 static void load_own_keymap(struct app *app)
 {
 	struct error err = ERROR_INIT;
-	char *rest = NULL;
+	char *lines, *rest = NULL;
 
-	if (keymap_load_own(&app->keymap, &err))
+	if (keymap_load_own(&app->keymap, &app->own_mistakes, &err))
 		return;
-	for (char *line = strtok_r(err.text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+	if (!app->own_mistakes.count)           /* the file itself cannot be read */
+		mistakes_add(&app->own_mistakes, _("your own keymap"), 0, err.text);
+	mistakes_end(&app->own_mistakes);
+	lines = xstrdup(app->own_mistakes.text.data);
+	for (char *line = strtok_r(lines, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		app_say(app, LOOK_WARNING, "%s", line);
+	free(lines);
 }
 
 static bool load_keymaps(struct app *app, const struct app_options *options, struct error *err)
 {
 	const char *name = options->keymap ? options->keymap : "default";
 
-	if (strcmp(name, "default") != 0 && !keymap_load(&app->keymap, "default", err))
+	if (strcmp(name, "default") != 0 && !keymap_load(&app->keymap, "default", NULL, err))
 		return false;
-	if (!keymap_load(&app->keymap, name, err))
+	if (!keymap_load(&app->keymap, name, options->mistakes, err))
 		return false;
 	if (options->own_keymap)
 		load_own_keymap(app);
@@ -42,7 +47,7 @@ static bool open_all(struct app *app, const struct app_options *options, struct 
 
 	if (!load_keymaps(app, options, err))
 		return false;
-	if (options->keys && !(app->script = script_open(options->keys, err)))
+	if (options->keys && !(app->script = script_open(options->keys, options->mistakes, err)))
 		return false;
 	app->keys.escape_delay = ui_settings.escape_delay;
 	return term_open(options->keys && !tty, err) && app_open_loop(app, err);
@@ -76,6 +81,7 @@ void app_free(struct app *app)
 	keymap_release(&app->keymap);
 	canvas_release(&app->canvas);
 	script_free(app->script);
+	mistakes_release(&app->own_mistakes);
 	free(app->failure);
 	free(app);
 }
@@ -105,9 +111,19 @@ void app_show_time(struct app *app, bool shown)
 	app->dirty = true;
 }
 
-void app_set_offers(struct app *app, bool (*offers)(const struct app *app, enum action action))
+void app_set_worth(struct app *app, int (*worth)(const struct app *app, enum action action))
 {
-	app->offers = offers;
+	app->worth = worth;
+}
+
+void app_set_role(struct app *app, enum context (*role)(const struct app *app, enum context screen))
+{
+	app->role = role;
+}
+
+size_t app_keymap_mistakes(const struct app *app)
+{
+	return app->own_mistakes.count;
 }
 
 void app_draw_later(struct app *app)

@@ -104,6 +104,9 @@ void app_ask(struct app *app, const char *question, bool secret,
 	     void (*answered)(struct app *app, void *data, const char *answer), void *data);
 const struct keymap *app_keymap(const struct app *app);
 
+/* How many mistakes are in the user's own keymap; the help names them. */
+size_t app_keymap_mistakes(const struct app *app);
+
 /* -- lines around the screen --------------------------------------------------- */
 
 enum status_place { STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
@@ -161,8 +164,14 @@ void app_changed(struct app *app, unsigned what);
 void app_set_commands(struct app *app,
 		      enum handled (*run)(struct app *app, const struct command *command));
 
-/* Which F-keys the bottom line names: those of actions that mean something to this user now. */
-void app_set_offers(struct app *app, bool (*offers)(const struct app *app, enum action action));
+/*
+ * Which F-keys the bottom line names: 0 for an action that means nothing to this user now; when not all fit, those worth
+ * least are left out.
+ */
+void app_set_worth(struct app *app, int (*worth)(const struct app *app, enum action action));
+
+/* The context of the user's role on screens of a context, looked up before it; GLOBAL: none. */
+void app_set_role(struct app *app, enum context (*role)(const struct app *app, enum context screen));
 
 /* -- for main() ------------------------------------------------------------------ */
 
@@ -170,6 +179,7 @@ struct app_options {
 	const char *keymap;     /* name or file; NULL: default */
 	const char *keys;       /* file of keys to play; NULL: none */
 	bool own_keymap;        /* read the user's own as well */
+	struct mistakes *mistakes;      /* gets all those in a file named here; NULL: only err gets the first */
 };
 /* NULL: err says why; the terminal is untouched then. */
 struct error;

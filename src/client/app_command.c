@@ -184,6 +184,25 @@ static bool is_for_frame_first(const struct command *command)
 	       command->action == ACTION_SAVE_SCREEN;
 }
 
+/* By the name on the screen and its key, with where it has a meaning. */
+static void say_no_meaning(struct app *app, enum action action)
+{
+	const struct action_row *row = &actions[action];
+	const struct binding *bound = keymap_find_action(&app->keymap, row->context, action);
+	struct buf key = BUF_INIT;
+
+	if (bound)
+		key_format(&bound->key, &key);
+	else
+		buf_addf(&key, ":%s", row->name);
+	if (row->context == CONTEXT_GLOBAL)
+		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here."), _(row->name), key.data);
+	else
+		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here. It has: %s."), _(row->name), key.data,
+			_(contexts[row->context].heading));
+	buf_release(&key);
+}
+
 enum handled app_do(struct app *app, const struct command *command)
 {
 	struct open_screen *top = app_top(app);
@@ -196,8 +215,7 @@ enum handled app_do(struct app *app, const struct command *command)
 	if (handled == HANDLED_NOT && own_actions[command->action])
 		handled = own_actions[command->action](app, command);
 	if (handled == HANDLED_NOT)
-		app_say(app, LOOK_WARNING, _("\"%s\" has no meaning here."),
-			actions[command->action].name);
+		say_no_meaning(app, command->action);
 	if (handled == HANDLED_DRAW)
 		app->dirty = true;
 	return handled;
@@ -276,7 +294,7 @@ static void prompt_takes(struct app *app, const struct key *key)
 
 /* -- keys --------------------------------------------------------------------------------- */
 
-void app_contexts(struct app *app, enum context chain[5])
+void app_contexts(struct app *app, enum context chain[CONTEXTS_CHAINED])
 {
 	struct open_screen *top = app_top(app);
 	enum context focus = app_focus(app);
@@ -285,15 +303,19 @@ void app_contexts(struct app *app, enum context chain[5])
 	chain[n++] = focus;
 	if (focus == CONTEXT_FIELD)
 		chain[n++] = CONTEXT_FORM;
-	if (top && top->ops->context != CONTEXT_GLOBAL)
+	if (top && top->ops->context != CONTEXT_GLOBAL) {
+		enum context role = app->role ? app->role(app, top->ops->context) : CONTEXT_GLOBAL;
+		if (role != CONTEXT_GLOBAL)
+			chain[n++] = role;
 		chain[n++] = top->ops->context;
+	}
 	chain[n++] = CONTEXT_GLOBAL;
 	chain[n] = CONTEXT_COUNT;
 }
 
 static const char *bound_command(struct app *app, const struct key *key)
 {
-	enum context chain[5];
+	enum context chain[CONTEXTS_CHAINED];
 	const char *command = NULL;
 
 	app_contexts(app, chain);

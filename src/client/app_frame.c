@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "client/ui/draw_text.h"
 #include "client/ui/term.h"
 #include "hotline/alloc.h"
 #include "hotline/clock.h"
@@ -184,27 +185,80 @@ static const char *function_command(struct app *app, const enum context *chain, 
 	return command;
 }
 
-static void draw_function_keys(struct app *app, struct canvas *c)
+struct function_key {
+	char name[8];
+	const char *label;
+	int width, worth;
+};
+
+/* The F-keys that do something here for this user. */
+static size_t gather_keys(struct app *app, struct function_key keys[12])
 {
-	enum context chain[5];
-	int x = 0, y = c->height - 1;
+	enum context chain[CONTEXTS_CHAINED];
+	size_t count = 0;
 
 	app_contexts(app, chain);
 	for (int n = 1; n <= 12; n++) {
 		const char *command = function_command(app, chain, n);
-		char name[8];
 		if (!command)
 			continue;
 		enum action action = action_find(command, strcspn(command, " "));
-		if (app->offers && !app->offers(app, action))
+		int worth = app->worth ? app->worth(app, action) : 1;
+		if (!worth)
 			continue;
-		const char *label = _(actions[action].name);
-		int width = snprintf(name, sizeof(name), "F%d", n);
-		if (x + width + text_width(label) + 2 > c->width)
-			break;
-		x += canvas_text(c, x, y, width, LOOK_KEY, name);
-		x += canvas_text(c, x, y, c->width - x, LOOK_KEY_LABEL, label) + 1;
+		struct function_key *key = &keys[count++];
+		*key = (struct function_key){ .label = _(actions[action].name), .worth = worth };
+		key->width = snprintf(key->name, sizeof(key->name), "F%d", n) + text_width(key->label) + 1;
 	}
+	return count;
+}
+
+/* Leaves out the one that is worth least, of such the last. */
+static void drop_key(struct function_key *keys, size_t count)
+{
+	size_t least = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (keys[i].worth <= keys[least].worth)
+			least = i;
+	memmove(&keys[least], &keys[least + 1], (count - least - 1) * sizeof(*keys));
+}
+
+static int keys_width(const struct function_key *keys, size_t count)
+{
+	int width = -1;         /* no blank after the last */
+
+	for (size_t i = 0; i < count; i++)
+		width += keys[i].width;
+	return width;
+}
+
+static void draw_function_keys(struct app *app, struct canvas *c)
+{
+	struct function_key keys[12];
+	size_t count = gather_keys(app, keys);
+	int x = 0, y = c->height - 1;
+
+	while (keys_width(keys, count) > c->width)
+		drop_key(keys, count--);
+	for (size_t i = 0; i < count; i++) {
+		x += canvas_text(c, x, y, c->width - x, LOOK_KEY, keys[i].name);
+		x += canvas_text(c, x, y, c->width - x, LOOK_KEY_LABEL, keys[i].label) + 1;
+	}
+}
+
+/* A long sentence takes more rows, over the screen's last ones, until the next key. */
+static void draw_message(struct app *app, struct canvas *c)
+{
+	enum { ROWS_MOST = 4 };
+	const struct line *m = &app->message;
+
+	if (!m->text)
+		return;
+	int needed = draw_rows(m->text, c->width), rows = needed < ROWS_MOST ? needed : ROWS_MOST;
+	struct rect r = { 0, c->height - 1 - rows, c->width, rows };
+	canvas_fill(c, r, LOOK_NORMAL);
+	draw_wrapped(c, r, m->look, m->text);
 }
 
 static void draw_too_small(struct canvas *c)
@@ -261,8 +315,7 @@ static void draw_all(struct app *app, struct canvas *c)
 		body.height--;
 	}
 	draw_screens(app, c, body);
-	if (app->message.text)
-		canvas_text(c, 0, c->height - 2, c->width, app->message.look, app->message.text);
+	draw_message(app, c);
 	draw_function_keys(app, c);
 	if (app->prompt.open)
 		prompt_draw(&app->prompt, c, (struct rect){ 0, 0, c->width, c->height - 1 });

@@ -7,6 +7,8 @@
 #include "client/ui/pager.h"
 #include "client/ui/prompt.h"
 
+/* The contexts a key is looked up in: focus, form, role, screen, global, and the end. */
+enum { CONTEXTS_CHAINED = 6 };
 enum { SCREENS_MAX = 32, WATCHES_MAX = 32, MESSAGES_KEPT = 50 };
 
 struct open_screen {
@@ -45,6 +47,7 @@ struct app {
 	int busy;
 	struct canvas canvas;
 	struct keymap keymap;
+	struct mistakes own_mistakes;   /* in the user's own keymap */
 	struct key_reader keys;
 	struct prompt prompt;
 	struct question question;
@@ -62,7 +65,8 @@ struct app {
 	struct script *script;
 	void *data;             /* app_data() */
 	enum handled (*commands)(struct app *app, const struct command *command);
-	bool (*offers)(const struct app *app, enum action action);
+	int (*worth)(const struct app *app, enum action action);
+	enum context (*role)(const struct app *app, enum context screen);
 	bool hides_time;
 };
 
@@ -80,7 +84,7 @@ void app_free_lines(struct app *app);
 /* app_command.c */
 void app_key(struct app *app, const struct key *key);
 /* The contexts in which a key is looked up, ended by CONTEXT_COUNT. */
-void app_contexts(struct app *app, enum context chain[5]);
+void app_contexts(struct app *app, enum context chain[CONTEXTS_CHAINED]);
 enum handled app_do(struct app *app, const struct command *command);
 
 /* app_loop.c */
@@ -88,7 +92,8 @@ void app_close_loop(struct app *app);
 bool app_open_loop(struct app *app, struct error *err);
 
 /* script.c: --keys */
-struct script *script_open(const char *file, struct error *err);
+/* Every key in it that is none is a mistake. */
+struct script *script_open(const char *file, struct mistakes *mistakes, struct error *err);
 void script_free(struct script *s);
 enum script_state { SCRIPT_PLAYED, SCRIPT_WAITS, SCRIPT_ENDED };
 /* Plays the next line. Asked only when the program is idle. */

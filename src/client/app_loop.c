@@ -262,6 +262,7 @@ static void take_over_signals(void)
 	for (size_t i = 0; i < ARRAY_SIZE(signals_taken); i++)
 		sigaction(signals_taken[i], &take, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);       /* write(2) fails instead: a full disk is said */
 	signal(SIGTSTP, SIG_IGN);
 }
 

@@ -81,8 +81,10 @@ void client_set_article(struct app *app, const char *id)
 
 const char *client_key_name(const struct app *app, enum action action)
 {
-	static const enum context looked_in[] = { CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_FORM, CONTEXT_TICKETS, CONTEXT_LIST,
-						  CONTEXT_GLOBAL };
+	static const enum context looked_in[] = {
+		CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_FORM, CONTEXT_UNIT, CONTEXT_VISITOR, CONTEXT_TICKETS,
+		CONTEXT_LIST, CONTEXT_GLOBAL,
+	};
 	static char name[48];
 	struct buf text = BUF_INIT;
 
@@ -109,6 +111,7 @@ void client_show(struct app *app, const struct screen_ops *ops, void *argument)
 static void show_link(struct client *c)
 {
 	const struct link *link = work_link(c->work);
+	struct journal_state kept;
 	struct buf text = BUF_INIT;
 	enum look look = LOOK_GOOD;
 
@@ -131,6 +134,11 @@ static void show_link(struct client *c)
 	size_t waiting = out ? outbox_waiting(out) : 0;
 	if (waiting)
 		buf_addf(&text, ngettext(" · %zu unsent", " · %zu unsent", waiting), waiting);
+	work_journal(c->work, &kept);
+	if (kept.failing) {
+		look = LOOK_WARNING;
+		buf_adds(&text, _(" · not on disk"));
+	}
 	app_set_status(c->app, STATUS_SERVER, look, text.data, NULL);
 	buf_release(&text);
 }
@@ -269,7 +277,7 @@ static void on_changed(void *arg, unsigned what)
 		clock_set_zone(work_model(c->work)->city->zone, NULL);
 		app_show_time(c->app, true);
 	}
-	if (what & (MODEL_LINK | MODEL_OUTBOX | MODEL_QUEUE | MODEL_PRESENCE | MODEL_CONTACTS |
+	if (what & (MODEL_LINK | MODEL_OUTBOX | MODEL_JOURNAL | MODEL_QUEUE | MODEL_PRESENCE | MODEL_CONTACTS |
 		    MODEL_RINGING | MODEL_ME | MODEL_SESSION))
 		show_lines(c);
 	if (what & MODEL_ALARMS)
@@ -377,7 +385,8 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 	};
 	app_set_transfers(app, &transfers);
 	app_set_commands(app, client_command);
-	app_set_offers(app, client_offers);
+	app_set_worth(app, client_worth);
+	app_set_role(app, client_role);
 	app_show_time(app, false);
 	app_push(app, &screen_desk, NULL);
 	app_push(app, &screen_login, NULL);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/screens/screens.h"
+#include "client/screens/act.h"
 #include "hotline/alloc.h"
 #include "hotline/form.h"
 #include "hotline/i18n.h"
@@ -194,8 +194,21 @@ static void run_tickets(struct app *app, const struct command *c)
 	if (c->count)
 		add_query(&query, c->words[0]);
 	struct tickets_query want = { N_("Tickets"), query.data };
+	if (!c->count && client_is_unit(client_model(app)))
+		want = tickets_of_part(false);
 	app_push(app, &screen_tickets, &want);
 	buf_release(&query);
+}
+
+static void run_below(struct app *app, const struct command *c)
+{
+	struct tickets_query want = tickets_of_part(true);
+
+	(void)c;
+	if (client_is_unit(client_model(app)))
+		app_push(app, &screen_tickets, &want);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Only a unit has units below it; :tickets lists all that you may see."));
 }
 
 /* -- reports -------------------------------------------------------------------------- */
@@ -344,21 +357,36 @@ static void run_password(struct app *app, const struct command *c)
 
 /* -- what the bottom line names ---------------------------------------------------------- */
 
-bool client_offers(const struct app *app, enum action action)
+enum { WORTH_LITTLE = 1, WORTH_SOME, WORTH_MUCH };
+
+int client_worth(const struct app *app, enum action action)
 {
-	static const struct { enum action action; unsigned roles; } only_for[] = {
-		{ ACTION_ANSWER, ROLE_AGENT }, { ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR },
-		{ ACTION_READY, ROLE_AGENT },
-		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR },
-		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR },
+	static const struct { enum action action; unsigned roles; int worth; } rows[] = {
+		{ ACTION_HELP, ROLE_ANY, WORTH_MUCH }, { ACTION_QUIT, ROLE_ANY, WORTH_MUCH },
+		{ ACTION_READY, ROLE_AGENT, WORTH_MUCH }, { ACTION_ANSWER, ROLE_AGENT, WORTH_MUCH },
+		{ ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR, WORTH_SOME },
+		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR, WORTH_SOME },
+		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
+		{ ACTION_PROGRESS, ROLE_ANY, WORTH_LITTLE },
 	};
 
 	if (work_session(client_work(app)) != SESSION_IN)
 		return action == ACTION_HELP || action == ACTION_QUIT;
-	for (size_t i = 0; i < ARRAY_SIZE(only_for); i++)
-		if (only_for[i].action == action)
-			return client_model(app)->me.roles & only_for[i].roles;
-	return true;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].action == action)
+			return client_model(app)->me.roles & rows[i].roles ? rows[i].worth : 0;
+	return WORTH_SOME;
+}
+
+enum context client_role(const struct app *app, enum context screen)
+{
+	const struct model *m = client_model(app);
+
+	if (screen != CONTEXT_TICKETS || model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR))
+		return CONTEXT_GLOBAL;
+	if (model_has_role(m, ROLE_UNIT))
+		return CONTEXT_UNIT;
+	return model_has_role(m, ROLE_VISITOR) ? CONTEXT_VISITOR : CONTEXT_GLOBAL;
 }
 
 /* -- leaving -------------------------------------------------------------------------- */
@@ -372,6 +400,17 @@ static size_t unfinished_forms(const struct model *m)
 	return n;
 }
 
+static size_t unsent_actions(const struct model *m)
+{
+	const char *action;
+	char no[24];
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->draft_count; i++)
+		n += act_kept(m->drafts[i], no, &action);
+	return n;
+}
+
 static void add_part(struct buf *out, const char *part)
 {
 	buf_addf(out, "%s%s", out->len ? _(", ") : "", part);
@@ -381,7 +420,7 @@ void client_unfinished(const struct app *app, struct buf *out)
 {
 	const struct outbox *box = work_outbox(client_work(app));
 	const struct model *m = client_model(app);
-	size_t unsent = box ? outbox_waiting(box) : 0, forms = unfinished_forms(m);
+	size_t unsent = box ? outbox_waiting(box) : 0, forms = unfinished_forms(m), acts = unsent_actions(m);
 	char part[100];
 
 	if (model_current_contact(m))
@@ -394,6 +433,11 @@ void client_unfinished(const struct app *app, struct buf *out)
 	if (forms) {
 		snprintf(part, sizeof(part), ngettext("%zu form is not submitted", "%zu forms are not submitted",
 						      forms), forms);
+		add_part(out, part);
+	}
+	if (acts) {
+		snprintf(part, sizeof(part), ngettext("%zu action on a ticket is begun and not sent",
+						      "%zu actions on tickets are begun and not sent", acts), acts);
 		add_part(out, part);
 	}
 }
@@ -441,6 +485,7 @@ static const struct {
 	{ ACTION_REPORT, run_report },
 	{ ACTION_WALL, run_wall },
 	{ ACTION_BOARD, run_board },
+	{ ACTION_BELOW, run_below },
 	{ ACTION_TICKET, run_ticket },
 	{ ACTION_RECONNECT, run_reconnect },
 };

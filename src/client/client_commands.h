@@ -7,8 +7,10 @@
 
 /* For app_set_commands(). */
 enum handled client_command(struct app *app, const struct command *command);
-/* For app_set_offers(): by the user's roles; before the login only what works there. */
-bool client_offers(const struct app *app, enum action action);
+/* For app_set_role(): the keys of units and of return visitors on tickets. */
+enum context client_role(const struct app *app, enum context screen);
+/* For app_set_worth(): by the user's roles; before the login only what works there. */
+int client_worth(const struct app *app, enum action action);
 /* "a call is with you, 2 submissions are not sent": what leaving would leave behind; nothing when all is done. */
 void client_unfinished(const struct app *app, struct buf *out);
 

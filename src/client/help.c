@@ -14,37 +14,23 @@
 #include "hotline/alloc.h"
 #include "hotline/text.h"
 
-enum {
-	KEY_COLUMNS = 12,
-	NAME_COLUMNS = 26,
-	LINE_COLUMNS = 76,      /* fits the smallest usual terminal */
-};
+enum { KEY_COLUMNS = 12, NAME_COLUMNS = 26, MARGIN = 2 };
 
 /* "  left   right", where right goes on below itself when it is long. */
 static void add_row(struct pager *p, const char *left, int columns, const char *right)
 {
-	struct text_lines lines = { 0 };
 	struct buf cell = BUF_INIT;
+	bool wide = text_width(left) > columns;
 
-	if (text_width(left) > columns) {
-		pager_add(p, LOOK_NORMAL, "  ");
-		pager_add(p, LOOK_KEY, left);
-		pager_add(p, LOOK_NORMAL, "\n");
-		left = "";
-	}
-	text_wrap(&lines, right, strlen(right), LINE_COLUMNS - columns - 3);
-	for (size_t i = 0; i < lines.count; i++) {
-		buf_reset(&cell);
-		buf_adds(&cell, "  ");
-		text_add_fitted(&cell, i ? "" : left, columns, true);
-		buf_addch(&cell, ' ');
-		pager_add(p, LOOK_KEY, cell.data);
-		buf_reset(&cell);
-		buf_add(&cell, right + lines.lines[i].start, lines.lines[i].len);
-		buf_addch(&cell, '\n');
-		pager_add(p, LOOK_NORMAL, cell.data);
-	}
-	text_lines_release(&lines);
+	pager_hang(p, MARGIN + columns + 1);
+	buf_addf(&cell, "%*s%s", MARGIN, "", wide ? left : "");
+	if (wide)
+		buf_addf(&cell, "\n%*s", MARGIN, "");
+	text_add_fitted(&cell, wide ? "" : left, columns, true);
+	buf_addch(&cell, ' ');
+	pager_add(p, LOOK_KEY, cell.data);
+	pager_add(p, LOOK_NORMAL, right);
+	pager_add(p, LOOK_NORMAL, "\n");
 	buf_release(&cell);
 }
 
@@ -74,9 +60,12 @@ static void add_bindings(struct pager *p, const struct keymap *m, enum context c
 		struct command command;
 		key_format(&found[i]->key, &key);
 		if (command_parse(found[i]->command, &command, NULL)) {
-			bool whole = command.count == 0;
-			add_row(p, key.data, KEY_COLUMNS,
-				whole ? _(actions[command.action].help) : found[i]->command);
+			struct buf what = BUF_INIT;
+			buf_adds(&what, _(actions[command.action].help));
+			if (command.count)
+				buf_addf(&what, " (:%s)", found[i]->command);
+			add_row(p, key.data, KEY_COLUMNS, what.data);
+			buf_release(&what);
 			command_release(&command);
 		}
 		buf_release(&key);
@@ -97,13 +86,26 @@ static void add_commands(struct pager *p)
 	}
 }
 
+/* What of the user's own keymap is not in force. */
+static void add_mistakes(struct pager *p, const struct mistakes *m)
+{
+	if (!m->count)
+		return;
+	pager_add(p, LOOK_HEADING, _("Mistakes in your own keymap; its other lines are in force"));
+	pager_hang(p, MARGIN);
+	pager_add(p, LOOK_NORMAL, "\n");
+	pager_add(p, LOOK_WARNING, m->text.data);
+	pager_add(p, LOOK_NORMAL, "\n");
+}
+
 static void *help_enter(struct app *app, void *argument)
 {
 	struct pager *p = xcalloc(1, sizeof(*p));
-	enum context chain[5];
+	enum context chain[CONTEXTS_CHAINED];
 
 	(void)argument;
 	pager_init(p);
+	add_mistakes(p, &app->own_mistakes);
 	app_contexts(app, chain);
 	for (int i = 0; chain[i] != CONTEXT_COUNT; i++)
 		add_bindings(p, app_keymap(app), chain[i]);

@@ -35,6 +35,8 @@ libui_a_SOURCES = \
 	src/client/ui/keymap.h \
 	src/client/ui/list.c \
 	src/client/ui/list.h \
+	src/client/ui/mistakes.c \
+	src/client/ui/mistakes.h \
 	src/client/ui/pager.c \
 	src/client/ui/pager.h \
 	src/client/ui/picker.c \

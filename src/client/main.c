@@ -107,8 +107,15 @@ static int read_options(int argc, char **argv, struct options *o)
 	return help || version ? EXIT_SUCCESS : -1;
 }
 
-static int fail(const struct error *err)
+/* All mistakes of a file as FILE:LINE, or the one sentence. */
+static int fail(const struct error *err, struct mistakes *mistakes)
 {
+	if (mistakes->count) {
+		mistakes_end(mistakes);
+		fputs(mistakes->text.data, stderr);
+		mistakes_release(mistakes);
+		return EXIT_WRONG_USE;
+	}
 	fprintf(stderr, "hotline: %s\n", err->text);
 	return err->kind == ERROR_INPUT ? EXIT_WRONG_USE : EXIT_FAILURE;
 }
@@ -116,19 +123,20 @@ static int fail(const struct error *err)
 int main(int argc, char **argv)
 {
 	struct options options = { 0 };
+	struct mistakes mistakes = MISTAKES_INIT;
 	struct error err = ERROR_INIT;
 
 	language_init(NULL);            /* for the sentences about the options */
 	int status = read_options(argc, argv, &options);
 	if (status >= 0)
 		return status;
-	struct app *app =
-		app_new(&(struct app_options){ options.keymap, options.keys, !options.keys }, &err);
+	struct app *app = app_new(
+		&(struct app_options){ options.keymap, options.keys, !options.keys, &mistakes }, &err);
 	if (!app)
-		return fail(&err);
+		return fail(&err, &mistakes);
 	if (!client_start(app, &options, &err)) {
 		app_free(app);
-		return fail(&err);
+		return fail(&err, &mistakes);
 	}
 	if (language_was_refused())
 		app_say(app, LOOK_WARNING,

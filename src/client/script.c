@@ -11,7 +11,8 @@
  *	:wait-for TEXT      until the screen shows TEXT, at most 30 s
  *	# a comment
  *
- * A line is played only when the program has drawn everything and awaits nothing. What goes wrong,
+ * The names of keys are checked before the first line is played. A line is played only when the
+ * program has drawn everything and awaits nothing. What goes wrong,
  * or an answer that does not come in 60 s, ends the program with status 1 and `FILE:LINE:
  * sentence`.
  */
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "hotline/alloc.h"
 #include "hotline/clock.h"
@@ -39,7 +41,68 @@ struct script {
 	bool ended;
 };
 
-struct script *script_open(const char *file, struct error *err)
+/* The next line that says something, NULL at the end. Caller frees. */
+static char *next_line(struct script *s)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t n;
+
+	while ((n = getline(&line, &size, s->in)) >= 0) {
+		s->line++;
+		while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+			line[--n] = '\0';
+		if (n > 0 && line[0] != '#')
+			return line;
+	}
+	free(line);
+	return NULL;
+}
+
+static bool is_for_keys(const char *line)
+{
+	return *line && *line != '#' && *line != ':' && strncmp(line, "text ", 5) != 0 &&
+	       strncmp(line, "paste ", 6) != 0;
+}
+
+/* Adds to the mistakes what is no key in a line of keys; takes it apart. */
+static bool check_keys(char *names, const char *file, int number, struct mistakes *mistakes, struct error *err)
+{
+	bool right = true;
+	char *rest = NULL;
+
+	for (char *name = strtok_r(names, " \t", &rest); name; name = strtok_r(NULL, " \t", &rest)) {
+		struct key key;
+		if (key_parse(name, &key))
+			continue;
+		char *sentence = xasprintf("%s%s", _("no such key: "), name);
+		mistakes_add(mistakes, file, number, sentence);
+		if (right)
+			error_set(err, ERROR_INPUT, "%s:%d: %s", file, number, sentence);
+		free(sentence);
+		right = false;
+	}
+	return right;
+}
+
+/* Before anything is played, so that no half of it is done. What comes through a pipe is checked line by line. */
+static bool check_file(struct script *s, struct mistakes *mistakes, struct error *err)
+{
+	struct stat status;
+	bool right = true;
+
+	if (fstat(fileno(s->in), &status) != 0 || !S_ISREG(status.st_mode))
+		return true;
+
+	for (char *line; (line = next_line(s)) != NULL; free(line))
+		if (is_for_keys(line) && !check_keys(line, s->file, s->line, mistakes, right ? err : NULL))
+			right = false;
+	rewind(s->in);
+	s->line = 0;
+	return right;
+}
+
+struct script *script_open(const char *file, struct mistakes *mistakes, struct error *err)
 {
 	FILE *in = fopen(file, "re");
 
@@ -51,7 +114,10 @@ struct script *script_open(const char *file, struct error *err)
 	s->in = in;
 	s->file = xstrdup(file);
 	s->played = clock_monotonic();
-	return s;
+	if (check_file(s, mistakes, err))
+		return s;
+	script_free(s);
+	return NULL;
 }
 
 void script_free(struct script *s)
@@ -173,24 +239,6 @@ static bool play_line(struct script *s, struct app *app, char *line)
 	if (line[0] == ':' && line[1])
 		return app_command(app, line + 1), true;
 	return press(s, app, line);
-}
-
-/* The next line that says something, NULL at the end. Caller frees. */
-static char *next_line(struct script *s)
-{
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t n;
-
-	while ((n = getline(&line, &size, s->in)) >= 0) {
-		s->line++;
-		while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
-			line[--n] = '\0';
-		if (n > 0 && line[0] != '#')
-			return line;
-	}
-	free(line);
-	return NULL;
 }
 
 enum script_state script_play(struct script *s, struct app *app)

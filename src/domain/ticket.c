@@ -19,13 +19,26 @@ static const char *const role_names[ROLE_COUNT] = { ROLE_LIST(ROLE_NAME) };
 static const char *const state_names[TICKET_STATE_COUNT] = { TICKET_STATE_LIST(STATE_NAME) };
 #undef STATE_NAME
 
+static const char *const role_labels[ROLE_COUNT] = {
+	[ROLE_AGENT_BIT] = N_("agent"),
+	[ROLE_DISPATCHER_BIT] = N_("dispatcher"),
+	[ROLE_UNIT_BIT] = N_("unit"),
+	[ROLE_VISITOR_BIT] = N_("return visitor"),
+	[ROLE_SUPERVISOR_BIT] = N_("supervisor"),
+	[ROLE_TRAINER_BIT] = N_("trainer"),
+	[ROLE_TRAINEE_BIT] = N_("trainee"),
+	[ROLE_KB_EDITOR_BIT] = N_("editor"),
+	[ROLE_OPS_BIT] = N_("operations"),
+	[ROLE_GATEWAY_BIT] = N_("gateway"),
+};
+
 static const char *const state_labels[TICKET_STATE_COUNT] = {
 	[TICKET_ANSWERED] = N_("answered"),
 	[TICKET_TRANSFERRED] = N_("transferred"),
 	[TICKET_DECLINED] = N_("declined"),
 	[TICKET_VOID] = N_("void"),
 	[TICKET_PENDING] = N_("to be dispatched"),
-	[TICKET_NEEDS_INFO] = N_("needs more information"),
+	[TICKET_NEEDS_INFO] = N_("information due"),
 	[TICKET_MERGED] = N_("merged"),
 	[TICKET_DISPATCHED] = N_("to be signed"),
 	[TICKET_RETURN_REQUESTED] = N_("return asked for"),
@@ -34,7 +47,7 @@ static const char *const state_labels[TICKET_STATE_COUNT] = {
 	[TICKET_CARRIED] = N_("carried"),
 	[TICKET_REPLIED] = N_("replied"),
 	[TICKET_VISITING] = N_("to be visited"),
-	[TICKET_REHANDLING] = N_("to be handled again"),
+	[TICKET_REHANDLING] = N_("to be re-handled"),
 	[TICKET_CLOSED] = N_("closed"),
 };
 
@@ -47,6 +60,14 @@ const char *role_name(unsigned bit)
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		if (bit == 1u << i)
 			return role_names[i];
+	return NULL;
+}
+
+const char *role_label(unsigned bit)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		if (bit == 1u << i)
+			return role_labels[i];
 	return NULL;
 }
 

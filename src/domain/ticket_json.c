@@ -193,6 +193,15 @@ static json *listed_fields(const struct ticket *t, const struct ticket_actor *re
 	return o;
 }
 
+/* What the reader's unit has to do with it: lead, co, whistled; below: only units below it have. */
+static void set_part(json *o, const struct ticket *t, const struct ticket_actor *reader)
+{
+	const json *part = part_find(t, reader->unit);
+
+	if (reader->unit)
+		jo_set_str(o, "part", part ? jo_str(part, "part") : "below");
+}
+
 json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now)
 {
 	static const struct {
@@ -208,6 +217,7 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 	int clock = 0;
 
 	set_head(o, t, now);
+	set_part(o, t, reader);
 	for (size_t i = 0; i < ARRAY_SIZE(flat); i++)
 		jo_set(o, flat[i].name, json_object_get(jo_pointer(fields, flat[i].pointer)));
 	jo_set(o, "fields", fields);

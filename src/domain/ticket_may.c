@@ -146,7 +146,7 @@ static bool refuse_role(unsigned roles, struct error *err)
 
 	for (unsigned bit = 1; bit & ROLE_ANY; bit <<= 1)
 		if (roles & bit)
-			buf_addf(&names, "%s%s", names.len ? ", " : "", role_name(bit));
+			buf_addf(&names, "%s%s", names.len ? _(", ") : "", _(role_label(bit)));
 	if (names.len)
 		error_set(err, ERROR_DENIED,
 			  _("Your role does not allow this; ask somebody with one of these roles: "

@@ -356,7 +356,8 @@ int main(int argc, char **argv)
 		{ "lang", required_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct app_options options = { .own_keymap = true };
+	struct mistakes mistakes = MISTAKES_INIT;
+	struct app_options options = { .own_keymap = true, .mistakes = &mistakes };
 	struct error err = ERROR_INIT;
 	const char *lang = NULL;
 	int c;
@@ -370,7 +371,9 @@ int main(int argc, char **argv)
 		return 2;
 	struct app *app = app_new(&options, &err);
 	if (!app) {
-		fprintf(stderr, "demo_ui: %s\n", err.text);
+		mistakes_end(&mistakes);
+		fprintf(stderr, "demo_ui: %s\n%s", err.text, mistakes.text.data);
+		mistakes_release(&mistakes);
 		return 1;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bindings); i++)

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -281,6 +282,17 @@ bool screen_is_cooked(struct screen *s)
 	struct termios t;
 
 	return tcgetattr(s->slave, &t) == 0 && (t.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO);
+}
+
+void screen_limit_files(struct screen *s, long bytes)
+{
+	struct rlimit limit;
+
+	if (prlimit(s->pid, RLIMIT_FSIZE, NULL, &limit) < 0)
+		fail_msg("prlimit: %s", strerror(errno));
+	limit.rlim_cur = bytes < 0 ? limit.rlim_max : (rlim_t)bytes;
+	if (prlimit(s->pid, RLIMIT_FSIZE, &limit, NULL) < 0)
+		fail_msg("prlimit: %s", strerror(errno));
 }
 
 void screen_resize(struct screen *s, int width, int height)

@@ -33,6 +33,8 @@ void screen_signal(struct screen *s, int number);
 bool screen_is_stopped(struct screen *s);
 /* Is the terminal in the line mode that a shell expects? */
 bool screen_is_cooked(struct screen *s);
+/* No file that the program writes may grow beyond; -1: any may again. */
+void screen_limit_files(struct screen *s, long bytes);
 void screen_resize(struct screen *s, int width, int height);
 
 /* Sends bytes as they are, and waits until idle. */

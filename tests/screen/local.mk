@@ -26,10 +26,17 @@ tests_screen_test_intake_LDADD = tests/screen/libharness.a $(server_test_ldadd) 
 EXTRA_tests_screen_test_intake_DEPENDENCIES = hotline hotlined
 
 check_PROGRAMS += tests/screen/test_roles
-tests_screen_test_roles_SOURCES = tests/screen/test_roles.c tests/server/life.c tests/server/life.h
+tests_screen_test_roles_SOURCES = tests/screen/test_roles.c tests/screen/seat.c tests/screen/seat.h tests/server/life.c tests/server/life.h
 tests_screen_test_roles_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_roles_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_roles_DEPENDENCIES = hotline hotlined
+
+check_PROGRAMS += tests/screen/test_frame
+tests_screen_test_frame_SOURCES = tests/screen/test_frame.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h
+tests_screen_test_frame_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_frame_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_frame_DEPENDENCIES = hotline hotlined
 
 endif
 endif

@@ -15,12 +15,11 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
-#include "screen/harness.h"
+#include "screen/seat.h"
 #include "server/life.h"
 
 static struct fixture server;
 static struct life l;
-static char *password_file;
 static struct screen *screen;           /* the program of the present test */
 
 static int make_stage(void **state)
@@ -30,16 +29,14 @@ static int make_stage(void **state)
 	fixture_clock(&server, 0);
 	fixture_start(&server);
 	life_begin(&l, &server);
-	password_file = xasprintf("%s/password", server.dir);
-	FILE *out = fopen(password_file, "w");
-	return out && fputs(PASSWORD "\n", out) >= 0 && !fclose(out) ? 0 : -1;
+	seat_prepare(&server);
+	return 0;
 }
 
 static int clear_stage(void **state)
 {
 	(void)state;
 	life_end(&l);
-	free(password_file);
 	fixture_free(&server);
 	return 0;
 }
@@ -54,24 +51,7 @@ static int end(void **state)
 
 static struct screen *sit(const char *user, int width, int height)
 {
-	char *url = xasprintf("https://127.0.0.1:%d", server.port);
-	char *state = xasprintf("%s/state-%s-%d", server.dir, user, width);
-	const char *const argv[] = {
-		"./hotline", "--server", url, "--ca", server.certificate, "--user", user, "--password-file",
-		password_file, "--state", state, "--lang", "en", NULL,
-	};
-	screen = screen_start(argv, &(struct screen_options){ .width = width, .height = height });
-	free(url);
-	free(state);
-	assert_shows(screen, "Welcome");
-	return screen;
-}
-
-static void command(struct screen *s, const char *line)
-{
-	screen_keys(s, "M-x");
-	screen_type(s, line);
-	screen_keys(s, "Enter");
+	return screen = seat_sit(&server, user, width, height);
 }
 
 static void expect_state(const char *no, const char *state)
@@ -95,10 +75,10 @@ static void test_dispatch_by_the_catalogue(void **state)
 	struct screen *s = sit("dispatcher1", 80, 24);
 	assert_shows(s, "派单测试");
 	/* what the ticket does not allow is not begun */
-	command(s, "act sign");
+	seat_command(s, "act sign");
 	assert_shows(s, "Your role does not allow this; ask somebody with one of these roles: unit");
 	screen_keys(s, "M-q");
-	assert_shows(s, "Not now, and why:");
+	assert_shows(s, "Possible now?");
 	screen_keys(s, "Esc F8");
 	assert_shows(s, "Lead unit*");
 	assert_shows(s, "F8 sends it");
@@ -116,7 +96,7 @@ static void test_two_dispatchers(void **state)
 	life_submit(&l, "同时派单", no);
 	struct screen *s = sit("dispatcher1", 120, 40);
 	snprintf(line, sizeof(line), "ticket %s", no);
-	command(s, line);
+	seat_command(s, line);
 	assert_shows(s, "Possible now");
 	screen_keys(s, "F8");
 	assert_shows(s, "Lead unit*");
@@ -183,7 +163,7 @@ static void test_visit_by_keys(void **state)
 	life_handle(&l, no);
 	struct screen *s = sit("visitor1", 80, 24);
 	snprintf(line, sizeof(line), "ticket %s", no);
-	command(s, line);
+	seat_command(s, line);
 	assert_shows(s, "State  to be visited");
 	screen_keys(s, "M-b");
 	assert_shows(s, "Asked ───");
@@ -214,9 +194,9 @@ static void test_two_visitors_never_phone_one_citizen(void **state)
 	jo_free(life_act(&l, no, l.supervisor, "{\"action\":\"claim\"}", 200));
 	struct screen *s = sit("visitor1", 80, 24);
 	snprintf(line, sizeof(line), "ticket %s", no);
-	command(s, line);
+	seat_command(s, line);
 	assert_shows(s, "State  to be visited");
-	command(s, "visit");
+	seat_command(s, "visit");
 	assert_shows(s, "A colleague has claimed this ticket");
 	jo_free(life_act(&l, no, l.supervisor, "{\"action\":\"release\"}", 200));
 }
@@ -230,7 +210,7 @@ static void test_not_reached_three_times(void **state)
 	life_handle(&l, no);
 	struct screen *s = sit("visitor1", 120, 40);
 	snprintf(line, sizeof(line), "ticket %s", no);
-	command(s, line);
+	seat_command(s, line);
 	assert_shows(s, "Possible now");
 	for (int i = 1; i < 3; i++) {
 		snprintf(line, sizeof(line), "Not reached, attempt %d", i);
@@ -274,7 +254,7 @@ static void test_wall_live_view_and_taking_over(void **state)
 	screen_type(agent, "李女士");
 	assert_shows(agent, "saved at the server");
 	struct screen *s = sit("supervisor1", 120, 40);
-	command(s, "wall");
+	seat_command(s, "wall");
 	assert_shows(s, "Seats 2");
 	assert_shows(s, "> agent1");
 	assert_shows(s, "138****8099");
@@ -306,7 +286,7 @@ static void test_approvals(void **state)
 	life_move(&l, no, l.street, "{\"action\":\"request_return\",\"reason\":\"x\",\"basis\":\"y\"}", "return_requested");
 	struct screen *s = sit("supervisor1", 80, 24);
 	assert_shows(s, "申请退单");
-	command(s, "act refer 两家都说不归自己管");
+	seat_command(s, "act refer 两家都说不归自己管");
 	assert_shows(s, "Done; the ticket is now: in arbitration.");
 	expect_state(no, "arbitration");
 }
@@ -315,14 +295,14 @@ static void test_reports_on_screen(void **state)
 {
 	(void)state;
 	struct screen *s = sit("supervisor1", 80, 24);
-	command(s, "report rates");
+	seat_command(s, "report rates");
 	assert_shows(s, "Rates and scores");
 	assert_shows(s, "朝阳区望京街道");
 	screen_keys(s, "Esc");
-	command(s, "report daily");
+	seat_command(s, "report daily");
 	assert_shows(s, "Daily report");
 	screen_keys(s, "Esc");
-	command(s, "report rates by=colour");
+	seat_command(s, "report rates by=colour");
 	assert_shows(s, "`by` is unit, level, category or district.");
 }
 

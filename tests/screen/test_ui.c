@@ -742,11 +742,15 @@ static void test_key_file_mistakes_end_it(void **state)
 
 	assert_true(fd >= 0);
 	close(fd);
-	write_file(keys, "Down\nDance\n:quit\n");
+	write_file(keys, "Down\nDance\ntext Sing\nUp Jump F25\n:quit\n");
 	snprintf(expected, sizeof(expected), "%s:2: no such key: Dance", keys);
 	const char *const argv[] = { program, "--keys", keys, NULL };
 	struct screen *s = screen_start(argv, NULL);
 	assert_int_equal(screen_wait_exit(s), 1);
+	assert_shows(s, expected);
+	snprintf(expected, sizeof(expected), "%s:4: no such key: Jump", keys);
+	assert_shows(s, expected);
+	snprintf(expected, sizeof(expected), "%s:4: no such key: F25", keys);
 	assert_shows(s, expected);
 	screen_free(s);
 	unlink(keys);

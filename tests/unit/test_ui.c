@@ -163,8 +163,8 @@ static void test_keymaps_of_the_program_are_right(void **state)
 		struct keymap m;
 		struct error err = ERROR_INIT;
 		keymap_init(&m);
-		assert_true(keymap_load(&m, "default", &err));
-		if (!keymap_load(&m, names[i], &err))
+		assert_true(keymap_load(&m, "default", NULL, &err));
+		if (!keymap_load(&m, names[i], NULL, &err))
 			fail_msg("%s", err.text);
 		keymap_release(&m);
 	}
@@ -176,7 +176,7 @@ static void test_default_keymap_binds_no_letter(void **state)
 	(void)state;
 
 	keymap_init(&m);
-	assert_true(keymap_load(&m, "default", NULL));
+	assert_true(keymap_load(&m, "default", NULL, NULL));
 	for (size_t i = 0; i < m.count; i++) {
 		uint32_t c = m.items[i].key.code;
 		bool letter = c < 0x80 && isalnum((int)c);
@@ -189,33 +189,61 @@ static void test_default_keymap_binds_no_letter(void **state)
 static void test_keymap_mistakes_have_a_line(void **state)
 {
 	static const struct { const char *text, *error; } cases[] = {
-		{ "# fine\n\nbind nowhere F1 help\n", "f:3: there is no context \"nowhere\"" },
-		{ "bind list F99 help", "f:1: there is no key \"F99\"" },
+		{ "# fine\n\nbind nowhere F1 help\n", "f:3: there is no context \"nowhere\"\n" },
+		{ "bind list F99 help", "f:1: there is no key \"F99\"\n" },
 		{ "bind list F1 dance",
-		  "f:1: There is no command \"dance\"; press Tab after : to see all." },
+		  "f:1: There is no command \"dance\"; press Tab after : to see all.\n" },
 		{ "bind list F1",
-		  "f:1: expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE" },
+		  "f:1: expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE\n" },
 		{ "bind field x undo",
 		  "f:1: \"x\" is typed as text in the context \"field\" "
-		  "and cannot be bound there" },
-		{ "bind list F1 ticket", "f:1: Something is missing: ticket NO" },
-		{ "bind list F1 quit ask now", "f:1: \"quit\" takes fewer words: quit [ask]" },
+		  "and cannot be bound there\n" },
+		{ "bind list F1 ticket", "f:1: Something is missing: ticket NO\n" },
+		{ "bind list F1 quit ask now", "f:1: \"quit\" takes fewer words: quit [ask]\n" },
 		{ "bind list F99 help\nbind list F1 help\nset bell loud\nbind nowhere F1 help",
 		  "f:1: there is no key \"F99\"\n"
 		  "f:3: \"bell loud\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES FOREGROUND BACKGROUND, "
 		  "bell on|off, escape-delay 1..1000\n"
-		  "f:4: there is no context \"nowhere\"" },
+		  "f:4: there is no context \"nowhere\"\n" },
 	};
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct keymap m;
+		struct mistakes mistakes = MISTAKES_INIT;
 		struct error err = ERROR_INIT;
 		keymap_init(&m);
-		assert_false(keymap_parse(&m, cases[i].text, "f", &err));
-		assert_string_equal(err.text, cases[i].error);
+		assert_false(keymap_parse(&m, cases[i].text, "f", &mistakes, &err));
+		assert_string_equal(mistakes.text.data, cases[i].error);
+		assert_memory_equal(err.text, mistakes.text.data, strcspn(mistakes.text.data, "\n"));
+		mistakes_release(&mistakes);
 		keymap_release(&m);
 	}
+}
+
+static void test_twenty_mistakes_are_named(void **state)
+{
+	struct mistakes mistakes = MISTAKES_INIT;
+	struct buf text = BUF_INIT;
+	struct keymap m;
+	struct key f5;
+	(void)state;
+
+	for (int i = 1; i <= 23; i++)
+		buf_addf(&text, "bind list F%d dance\n", i);
+	buf_adds(&text, "bind list F5 last\n");
+	keymap_init(&m);
+	assert_false(keymap_parse(&m, text.data, "f", &mistakes, NULL));
+	assert_int_equal(mistakes.count, 23);
+	mistakes_end(&mistakes);
+	assert_non_null(strstr(mistakes.text.data, "f:20: There is no command \"dance\""));
+	assert_null(strstr(mistakes.text.data, "f:21:"));
+	assert_non_null(strstr(mistakes.text.data, "\nand 3 more mistakes\n"));
+	assert_true(key_parse("F5", &f5));
+	assert_string_equal(keymap_find(&m, CONTEXT_LIST, &f5), "last");
+	keymap_release(&m);
+	mistakes_release(&mistakes);
+	buf_release(&text);
 }
 
 static void test_keymap_can_unbind_a_default(void **state)
@@ -226,9 +254,9 @@ static void test_keymap_can_unbind_a_default(void **state)
 
 	keymap_init(&m);
 	assert_true(key_parse("F1", &f1));
-	assert_true(keymap_load(&m, "default", NULL));
+	assert_true(keymap_load(&m, "default", NULL, NULL));
 	assert_string_equal(keymap_find(&m, CONTEXT_GLOBAL, &f1), "help");
-	assert_true(keymap_parse(&m, "unbind global F1\r\nbind list F1 filter a b\n", "f", NULL));
+	assert_true(keymap_parse(&m, "unbind global F1\r\nbind list F1 filter a b\n", "f", NULL, NULL));
 	assert_null(keymap_find(&m, CONTEXT_GLOBAL, &f1));
 	assert_string_equal(keymap_find(&m, CONTEXT_LIST, &f1), "filter a b");
 	keymap_release(&m);
@@ -875,6 +903,7 @@ int main(void)
 		cmocka_unit_test(test_keymaps_of_the_program_are_right),
 		cmocka_unit_test(test_default_keymap_binds_no_letter),
 		cmocka_unit_test(test_keymap_mistakes_have_a_line),
+		cmocka_unit_test(test_twenty_mistakes_are_named),
 		cmocka_unit_test(test_keymap_can_unbind_a_default),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_action_names_are_unique_and_explained),

@@ -132,6 +132,8 @@ struct model_contact {
 	json *caller_history;   /* answer of /callers/lookup; NULL: not asked or not there yet */
 };
 
+/* What the user's unit has to do with a ticket; BELOW: only units below it have a part. */
+enum ticket_part { PART_NONE, PART_LEAD, PART_CO, PART_WHISTLED, PART_BELOW, PART_COUNT };
 struct model_ticket_row {
 	char no[24];
 	enum ticket_state state;
@@ -139,6 +141,7 @@ struct model_ticket_row {
 	char *title, *category, *district, *street, *caller, *grade, *lead, *claimed_by;
 	int urged, rehandled;
 	bool supervised, excluded;
+	enum ticket_part part;
 	bool stale;             /* an event told a newer version; the list is read again soon */
 	instant due_at;         /* the nearest clock that still runs; INSTANT_NONE */
 	int due_clock;          /* CLOCK_…; -1 */

@@ -101,6 +101,19 @@ static void read_row_texts(struct model_ticket_row *r, const json *o)
 	model_set_text(&r->claimed_by, jo_str(o, "claimed_by"));
 }
 
+static enum ticket_part part_of(const json *o)
+{
+	static const char *const names[PART_COUNT] = {
+		[PART_LEAD] = "lead", [PART_CO] = "co", [PART_WHISTLED] = "whistled", [PART_BELOW] = "below",
+	};
+	const char *name = jo_str(o, "part");
+
+	for (int i = PART_LEAD; name && i < PART_COUNT; i++)
+		if (!strcmp(names[i], name))
+			return (enum ticket_part)i;
+	return PART_NONE;
+}
+
 /* False when it is no ticket: no number, or a state that we do not know. */
 static bool read_row(struct model_ticket_row *r, const json *o)
 {
@@ -114,6 +127,7 @@ static bool read_row(struct model_ticket_row *r, const json *o)
 	r->urged = (int)jo_int(o, "urged", 0);
 	r->rehandled = (int)jo_int(o, "rehandled", 0);
 	r->supervised = jo_bool(o, "supervised", false);
+	r->part = part_of(o);
 	r->excluded = jo_bool(o, "excluded", false);
 	r->created_at = model_time(o, "created_at");
 	r->updated_at = model_time(o, "updated_at");

@@ -117,15 +117,17 @@ static bool set_state(struct journal *j, bool ok, uint64_t up_to, const struct e
 		j->state.kept = up_to;
 		j->state.kept_at = clock_now();
 		j->state.sentence[0] = '\0';
-	} else if (e->kind == ERROR_FULL) {
-		snprintf(j->state.sentence, sizeof(j->state.sentence), "%s",
-			 _("the disk is full: what you type is kept in memory and sent to the "
-			   "server, but would not survive a crash"));
 	} else {
-		snprintf(
-		    j->state.sentence, sizeof(j->state.sentence),
-		    _("what you type cannot be kept on this disk (%s); it is sent to the server"),
-		    e->text);
+		struct error shown = ERROR_INIT;
+		if (e->kind == ERROR_FULL)
+			error_set(&shown, e->kind, "%s",
+				  _("The disk is full. What you type is in memory, a call's form at the server too, but "
+				    "would not survive a crash. It is kept by itself once there is space."));
+		else
+			error_set(&shown, e->kind,
+				  _("What you type cannot be kept on this disk (%s). It is in memory, a call's form at "
+				    "the server too, but would not survive a crash."), e->text);
+		memcpy(j->state.sentence, shown.text, sizeof(shown.text));
 	}
 	return was != j->state.failing;
 }

@@ -40,7 +40,7 @@ struct journal_state {
 	bool failing;           /* the disk refuses */
 	size_t damaged;         /* places in the file that could not be read at the start */
 	instant kept_at;        /* INSTANT_NONE: nothing yet */
-	char sentence[256];     /* of failing */
+	char sentence[768];     /* of failing */
 };
 
 struct journal;

@@ -148,7 +148,7 @@ static void say_wait(struct net_answer *a)
 
 	if (a->status == 401)
 		snprintf(a->sentence, sizeof(a->sentence), "%s",
-			 _("the name or the password is not right"));
+			 _("The name or the password is not right; type the password again."));
 	else if (a->status == 429 && seconds)
 		snprintf(a->sentence, sizeof(a->sentence),
 			 _("too many failed attempts; try again in %lld seconds"),

@@ -3,7 +3,8 @@
  * act.c -- a form for any action on a ticket, made from what the state table says its body holds.
  *
  * So a new row of the table needs no screen of its own. A dispatch starts from the catalogue's
- * suggestion. A refusal comes back to the form with the fields marked; nothing typed is lost.
+ * suggestion. A refusal comes back to the form with the fields marked; nothing typed is lost: until it is
+ * sent it is kept in the journal, by ticket and action.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +16,14 @@
 #include "hotline/form.h"
 #include "hotline/i18n.h"
 
-enum { MEMBERS_MOST = 8 };
+enum { MEMBERS_MOST = 8, KEPT_N = 1 };
+static const char kept_prefix[] = ".act/";
 
 struct act {
 	struct app *app;
 	char no[24];
 	char *action;
+	char kept[64];          /* the name of what is typed, in the journal */
 	const struct move_member *members;
 	size_t count;
 	struct formview form;
@@ -135,6 +138,8 @@ static void describe_member(struct act *a, const struct move_member *m, struct i
 		.hint = m->ask ? _(m->ask) : NULL,
 		.kind = is_long(m->name) ? INPUT_TEXT : INPUT_LINE,
 	};
+	if (m->kind == MEMBER_TIME && !m->ask)
+		input->hint = _("A time such as 11-30 18:00");
 	if (m->kind == MEMBER_UNIT || m->kind == MEMBER_UNITS) {
 		input->kind = m->kind == MEMBER_UNIT ? INPUT_CHOICE : INPUT_CHOICES;
 		input->choices = &a->units;
@@ -146,6 +151,7 @@ static void describe_member(struct act *a, const struct move_member *m, struct i
 		input->choices = &a->satisfied;
 	} else if (m->kind == MEMBER_YES_NO) {
 		input->kind = INPUT_YES_NO;
+		input->hint = _("y yes, n no, Delete unknown");
 	}
 }
 
@@ -221,6 +227,7 @@ static json *member_value(const struct move_member *m, const char *text)
 static json *make_body(struct act *a)
 {
 	json *body = json_object_new_object();
+	const char *first = NULL;
 
 	formview_clear_problems(&a->form);
 	for (size_t i = 0; i < a->count; i++) {
@@ -231,8 +238,12 @@ static json *make_body(struct act *a)
 			formview_set_problem(&a->form, m->name, _(m->ask));
 		else if (*text && !value)
 			formview_set_problem(&a->form, m->name, _("Type a time such as 11-30 18:00."));
+		if (!first && !value && (*text || m->ask))
+			first = m->name;
 		jo_set(body, m->name, value);
 	}
+	if (first)
+		formview_go(&a->form, first);
 	return body;
 }
 
@@ -249,6 +260,66 @@ static void mark_problems(struct act *a, const struct problem *p)
 			formview_set_problem(&a->form, p->errors[i].pointer + 1, p->errors[i].detail);
 }
 
+/* -- what is typed and not sent ------------------------------------------------------ */
+
+static void keep(struct act *a, const char *member, const char *text)
+{
+	char pointer[40];
+
+	snprintf(pointer, sizeof(pointer), "/%s", member);
+	work_edit_text(client_work(a->app), a->kept, KEPT_N, pointer, text);
+}
+
+static void keep_all(struct act *a)
+{
+	for (size_t i = 0; i < a->count; i++)
+		keep(a, a->members[i].name, formview_get(&a->form, a->members[i].name));
+}
+
+static void forget_kept(struct act *a)
+{
+	if (model_draft(client_model(a->app), a->kept, KEPT_N))
+		work_draft_drop(client_work(a->app), a->kept, KEPT_N);
+}
+
+static void typed(void *data, const char *key, const char *value)
+{
+	struct act *a = data;
+
+	formview_set_problem(&a->form, key, NULL);
+	if (!a->sent)
+		keep(a, key, value);
+}
+
+static void bring_back(struct act *a)
+{
+	const struct model_draft *kept = model_draft(client_model(a->app), a->kept, KEPT_N);
+	char pointer[40];
+
+	for (size_t i = 0; kept && i < a->count; i++) {
+		snprintf(pointer, sizeof(pointer), "/%s", a->members[i].name);
+		const char *text = model_draft_text(kept, pointer);
+		if (text)
+			formview_set(&a->form, a->members[i].name, text);
+	}
+	if (kept)
+		app_say(a->app, LOOK_MESSAGE, "%s", _("What you typed here before is back."));
+}
+
+bool act_kept(const struct model_draft *draft, char no[24], const char **action)
+{
+	const char *from = draft->contact_id + strlen(kept_prefix), *slash;
+
+	if (strncmp(draft->contact_id, kept_prefix, strlen(kept_prefix)) || !(slash = strchr(from, '/')) ||
+	    slash - from >= 24 || !draft->fields || !json_object_object_length(draft->fields))
+		return false;
+	snprintf(no, 24, "%.*s", (int)(slash - from), from);
+	*action = slash + 1;
+	return true;
+}
+
+/* -- sending -------------------------------------------------------------------------- */
+
 static void acted(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
@@ -263,6 +334,7 @@ static void acted(void *arg, const struct net_answer *answer)
 			app_pop(app);
 	} else if (a) {
 		a->sent = false;
+		keep_all(a);
 		say(a, answer->sentence);
 		mark_problems(a, &answer->problem);
 	} else {
@@ -289,6 +361,8 @@ static enum handled send(struct act *a)
 	}
 	a->sent = work_ticket_action(client_work(a->app), a->no, a->action, body, acted, a->app, &err);
 	say(a, a->sent ? _("Sending…") : err.text);
+	if (a->sent)
+		forget_kept(a);         /* the outbox has it */
 	return HANDLED_DRAW;
 }
 
@@ -336,6 +410,7 @@ static void *act_enter(struct app *app, void *argument)
 	a->app = app;
 	snprintf(a->no, sizeof(a->no), "%s", arg->no);
 	a->action = xstrdup(arg->action);
+	snprintf(a->kept, sizeof(a->kept), "%s%s/%s", kept_prefix, a->no, a->action);
 	a->members = ticket_action_members(arg->action);
 	while (a->count < MEMBERS_MOST && a->members[a->count].name)
 		a->count++;
@@ -346,8 +421,13 @@ static void *act_enter(struct app *app, void *argument)
 	};
 	formview_init(&a->form);
 	describe(a);
-	if (arg->text && a->count)
+	a->form.changed = typed;
+	a->form.changed_data = a;
+	bring_back(a);
+	if (arg->text && a->count) {
 		formview_set(&a->form, a->members[0].name, arg->text);
+		keep(a, a->members[0].name, arg->text);
+	}
 	suggest_unit(a);
 	ask_suggestions(a);
 	work_ticket(client_work(app), a->no, true, ticket_came, app);
@@ -357,8 +437,10 @@ static void *act_enter(struct app *app, void *argument)
 static void act_leave(struct app *app, void *state)
 {
 	struct act *a = state;
+	const struct model_draft *kept = model_draft(client_model(app), a->kept, KEPT_N);
 
-	(void)app;
+	if (kept && !json_object_object_length(kept->fields))
+		forget_kept(a);
 	formview_release(&a->form);
 	free(a->action);
 	free(a->basis);
@@ -451,7 +533,7 @@ static void draw_sentence(struct act *a, struct canvas *c, struct rect r)
 {
 	char how[160];
 
-	snprintf(how, sizeof(how), _("%s sends it; Esc goes back without."), client_key_name(a->app, ACTION_SEND));
+	snprintf(how, sizeof(how), _("%s sends it; Esc goes back and keeps what you typed."), client_key_name(a->app, ACTION_SEND));
 	canvas_text(c, r.x, r.y, r.width, a->sentence && !a->sent ? LOOK_ERROR : LOOK_DIM, a->sentence ? a->sentence : how);
 }
 
@@ -468,12 +550,23 @@ static void act_draw(struct app *app, void *state, struct canvas *c, struct rect
 	draw_sentence(a, c, (struct rect){ r.x + 1, r.y + r.height - 1, width, 1 });
 }
 
+static bool is_one_line(const struct act *a, size_t field)
+{
+	return field < a->count && !is_long(a->members[field].name);
+}
+
 static enum handled act_key(struct app *app, void *state, const struct key *key)
 {
 	struct act *a = state;
+	size_t focus = a->form.focus;
+	bool typing = formview_context(&a->form) == CONTEXT_FIELD;
 
-	(void)app;
-	return formview_key(&a->form, key) ? HANDLED_DRAW : HANDLED_NOT;
+	if (!formview_key(&a->form, key))
+		return HANDLED_NOT;
+	if (key->code == KC_ENTER && typing && a->form.focus == focus && is_one_line(a, focus))
+		app_say(app, LOOK_MESSAGE, _("This was the last field; %s sends it."),
+			client_key_name(app, ACTION_SEND));
+	return HANDLED_DRAW;
 }
 
 static enum handled act_action(struct app *app, void *state, const struct command *command)

@@ -11,6 +11,14 @@ struct act_argument {
 };
 extern const struct screen_ops screen_act;
 
+/* Is this what was typed into such a form and not sent? Then of which ticket, and for what. `action` is the draft's. */
+bool act_kept(const struct model_draft *draft, char no[24], const char **action);
+/* Does the move, opens its form, or says why it is not possible. */
+enum handled ticket_move(struct app *app, const char *no, const char *name, const char *text);
+/* The key of the move, such as "F8"; NULL: it has none of its own. Valid until the next call. */
+const char *ticket_move_key(const struct app *app, const char *name);
+extern const struct screen_ops screen_choices;  /* what can be done; argument: the ticket's number */
+
 /* Sends it; the outcome is said on the message line. Takes the body. The ticket must be in the model. */
 void act_now(struct app *app, const char *no, const char *action, json *body);
 

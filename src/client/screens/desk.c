@@ -4,29 +4,33 @@
  * figures, and one list of what wants attention.
  *
  * The list holds, in this order: what is not sent or was refused, forms of earlier calls that were
- * never submitted, callers to be called back, and tickets: an agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
+ * never submitted, forms of actions begun and not sent, callers to be called back, and tickets: an agent's
+ * own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/screens/screens.h"
+#include "client/screens/act.h"
 #include "client/ui/list.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum row_kind { ROW_UNSENT, ROW_FORM, ROW_CALL_BACK, ROW_TICKET };
+enum row_kind { ROW_UNSENT, ROW_FORM, ROW_ACT, ROW_CALL_BACK, ROW_TICKET };
 struct row { enum row_kind kind; size_t at; };
 
 enum { COLUMN_WHAT, COLUMN_STATE, COLUMN_DUE, COLUMN_TITLE, COLUMN_PLACE, COLUMN_TIME };
-static const struct list_column columns[] = {
-	[COLUMN_WHAT] = { N_("Number"), 16, LIST_MAIN, 0 },
-	[COLUMN_STATE] = { N_("State"), 14, 0, 0 },
-	[COLUMN_DUE] = { N_("Time left"), 13, 0, 100 },
-	[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },
-	[COLUMN_PLACE] = { N_("Place"), 18, 0, 110 },
-	[COLUMN_TIME] = { N_("At"), 15, 0, 0 },
-};
+/* Words are longer in English: the time left has to wait for a wider screen there. */
+#define COLUMNS(state, due_from, at)                               \
+	{                                                          \
+		[COLUMN_WHAT] = { N_("Number"), 14, LIST_MAIN, 0 }, \
+		[COLUMN_STATE] = { N_("State"), state, 0, 0 },     \
+		[COLUMN_DUE] = { N_("Time left"), 11, 0, due_from }, \
+		[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },         \
+		[COLUMN_PLACE] = { N_("Place"), 18, 0, 110 },      \
+		[COLUMN_TIME] = { N_("At"), at, 0, 0 },            \
+	}
+static const struct list_column columns[2][COLUMN_TIME + 1] = { COLUMNS(8, 0, 11), COLUMNS(16, 90, 15) };
 
 struct desk {
 	struct app *app;
@@ -61,6 +65,8 @@ static void make_rows(struct desk *d)
 	const struct model *m = client_model(d->app);
 	const struct outbox *out = work_outbox(client_work(d->app));
 	const struct model_list *tickets = model_list(client_model(d->app), list_name);
+	const char *action;
+	char no[24];
 
 	d->count = 0;
 	for (size_t i = 0; out && i < outbox_count(out); i++)
@@ -69,6 +75,9 @@ static void make_rows(struct desk *d)
 	for (size_t i = 0; i < m->draft_count; i++)
 		if (is_left_over(m, m->drafts[i]))
 			add_row(d, ROW_FORM, i);
+	for (size_t i = 0; i < m->draft_count; i++)
+		if (act_kept(m->drafts[i], no, &action))
+			add_row(d, ROW_ACT, i);
 	for (size_t i = 0; i < jo_len(d->call_backs); i++)
 		add_row(d, ROW_CALL_BACK, i);
 	for (size_t i = 0; tickets && i < tickets->count; i++)
@@ -127,6 +136,28 @@ static void form_cell(const struct desk *d, const struct model_draft *draft, int
 	}
 }
 
+/* What was typed first stands for the rest. */
+static void act_cell(const struct model_draft *draft, int column, struct buf *out, enum look *look)
+{
+	const char *action;
+	char no[24];
+
+	if (!act_kept(draft, no, &action))
+		return;
+	if (column == COLUMN_WHAT) {
+		words_no(out, no);
+	} else if (column == COLUMN_STATE) {
+		buf_adds(out, _("not sent"));
+		*look = LOOK_WARNING;
+	} else if (column == COLUMN_TITLE) {
+		json_object_object_foreach(draft->fields, name, value) {
+			buf_addf(out, "%s · %s", words_action(action), json_object_get_string(value));
+			(void)name;
+			break;
+		}
+	}
+}
+
 static void call_back_cell(const struct desk *d, const json *contact, int column, struct buf *out,
 			   enum look *look)
 {
@@ -160,6 +191,7 @@ static void ticket_cell(const struct desk *d, const struct model_ticket_row *row
 		*look = words_due(out, row->due_at, d->now);
 		break;
 	case COLUMN_TITLE:
+		words_marks(out, row);
 		buf_adds(out, row->title ? row->title : "");
 		break;
 	case COLUMN_PLACE:
@@ -181,6 +213,8 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 		unsent_cell(d, outbox_at(unsent, row.at), column, out, look);
 	else if (row.kind == ROW_FORM && row.at < client_model(d->app)->draft_count)
 		form_cell(d, client_model(d->app)->drafts[row.at], column, out, look);
+	else if (row.kind == ROW_ACT && row.at < client_model(d->app)->draft_count)
+		act_cell(client_model(d->app)->drafts[row.at], column, out, look);
 	else if (row.kind == ROW_CALL_BACK)
 		call_back_cell(d, jo_at(d->call_backs, row.at), column, out, look);
 	else if (row.kind == ROW_TICKET)
@@ -223,8 +257,7 @@ static void tickets_query_of(const struct model *m, struct buf *query)
 	else if (model_has_role(m, ROLE_SUPERVISOR))
 		buf_adds(query, "asks=confirm,arbitration,return,carry,extension,appeal&sort=due");
 	else if (model_has_role(m, ROLE_UNIT))
-		buf_addf(query, "state=dispatched,handling,rehandling,carried&sort=due&unit=%s",
-			 m->me.unit ? m->me.unit : "");         /* what units below it have is under :tickets */
+		buf_adds(query, "state=dispatched,handling,rehandling,carried&sort=due&part=own");
 	else if (model_has_role(m, ROLE_VISITOR))
 		buf_adds(query, "state=visiting&sort=due");
 	else
@@ -257,7 +290,7 @@ static void *desk_enter(struct app *app, void *argument)
 	(void)argument;
 	d->app = app;
 	d->now = clock_now();
-	list_init(&d->list, &source, d, columns, ARRAY_SIZE(columns));
+	list_init(&d->list, &source, d, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	d->list.empty = N_("Nothing waits for you here.");
 	return d;
 }
@@ -367,6 +400,20 @@ static const char *list_heading(const struct model *m)
 	return _("Your tickets");
 }
 
+/* A unit's user is told where the tickets of the units below are. */
+static void draw_heading_line(struct desk *d, struct canvas *c, struct rect r)
+{
+	const struct model *m = client_model(d->app);
+	struct buf hint = BUF_INIT;
+	int used = canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, list_heading(m));
+
+	if (client_is_unit(m)) {
+		buf_addf(&hint, _(" · %s shows those of units below"), client_key_name(d->app, ACTION_BELOW));
+		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hint.data);
+	}
+	buf_release(&hint);
+}
+
 static void draw_call(struct desk *d, struct canvas *c, struct rect r)
 {
 	const struct model_contact *contact = model_current_contact(client_model(d->app));
@@ -396,30 +443,103 @@ static void desk_draw(struct app *app, void *state, struct canvas *c, struct rec
 		draw_call(d, c, (struct rect){ r.x + 1, y + 3, r.width - 2, 1 });
 		y += 4;
 	}
-	canvas_text(c, r.x + 1, y, r.width - 2, LOOK_HEADING, list_heading(m));
+	draw_heading_line(d, c, (struct rect){ r.x + 1, y, r.width - 2, 1 });
 	list_draw(&d->list, c, (struct rect){ r.x, y + 1, r.width, r.y + r.height - y - 1 });
 }
 
-static enum handled open_row(struct desk *d, struct row row)
+static void open_ticket(struct desk *d, size_t at)
+{
+	app_push(d->app, &screen_ticket, model_list(client_model(d->app), list_name)->rows[at].no);
+}
+
+static void open_form(struct desk *d, size_t at)
 {
 	const struct model *m = client_model(d->app);
 
-	if (row.kind == ROW_TICKET) {
-		app_push(d->app, &screen_ticket, model_list(m, list_name)->rows[row.at].no);
-	} else if (row.kind == ROW_FORM) {
-		if (row.at < m->draft_count)
-			app_push(d->app, &screen_intake, m->drafts[row.at]->contact_id);
-	} else if (row.kind == ROW_CALL_BACK) {
-		app_say(d->app, LOOK_MESSAGE, "%s", _("To call this person back: :call-back"));
-	} else {
-		const struct outbox_item *item = outbox_at(work_outbox(client_work(d->app)), row.at);
-		if (*item->contact && item->state == SUBMISSION_REFUSED) {      /* to be corrected */
-			app_push(d->app, &screen_intake, item->contact);
-			return HANDLED_DRAW;
-		}
-		struct text_page page = { _("Not sent"), *item->sentence ? item->sentence : _("It waits for the server.") };
-		app_push(d->app, &screen_text, &page);
+	if (at < m->draft_count)
+		app_push(d->app, &screen_intake, m->drafts[at]->contact_id);
+}
+
+static void open_act(struct desk *d, size_t at)
+{
+	const struct model *m = client_model(d->app);
+	const char *action;
+	char no[24];
+
+	if (at < m->draft_count && act_kept(m->drafts[at], no, &action))
+		ticket_move(d->app, no, action, NULL);
+}
+
+static void open_call_back(struct desk *d, size_t at)
+{
+	(void)at;
+	app_say(d->app, LOOK_MESSAGE, "%s", _("To call this person back: :call-back"));
+}
+
+static void open_unsent(struct desk *d, size_t at)
+{
+	const struct outbox_item *item = outbox_at(work_outbox(client_work(d->app)), at);
+
+	if (*item->contact && item->state == SUBMISSION_REFUSED) {      /* to be corrected */
+		app_push(d->app, &screen_intake, item->contact);
+		return;
 	}
+	struct text_page page = { _("Not sent"), *item->sentence ? item->sentence : _("It waits for the server.") };
+	app_push(d->app, &screen_text, &page);
+}
+
+static void (*const open_row[])(struct desk *d, size_t at) = {
+	[ROW_UNSENT] = open_unsent, [ROW_FORM] = open_form, [ROW_ACT] = open_act,
+	[ROW_CALL_BACK] = open_call_back, [ROW_TICKET] = open_ticket,
+};
+
+/* -- throwing away --------------------------------------------------------------------- */
+
+/* What is asked about; the rows may change meanwhile. */
+struct rubbish {
+	char *key;              /* of the outbox; NULL: a form */
+	char *contact;
+	int n;
+};
+
+static void rubbish_free(struct rubbish *r)
+{
+	free(r->key);
+	free(r->contact);
+	free(r);
+}
+
+static void discard_answered(struct app *app, void *data, const char *answer)
+{
+	struct rubbish *r = data;
+	struct error err = ERROR_INIT;
+
+	if (!answer || (strcmp(answer, "y") && strcmp(answer, "Y") && strcmp(answer, "是")))
+		app_say(app, LOOK_MESSAGE, "%s", _("It is kept."));
+	else if (!r->key)
+		work_draft_drop(client_work(app), r->contact, r->n);
+	else if (!work_outbox_discard(client_work(app), r->key, &err))
+		app_say(app, LOOK_ERROR, "%s", err.text);
+	rubbish_free(r);
+}
+
+static enum handled discard_row(struct desk *d, const struct row *row)
+{
+	const struct model *m = client_model(d->app);
+
+	if (!row || row->kind == ROW_CALL_BACK || row->kind == ROW_TICKET) {
+		app_say(d->app, LOOK_WARNING, "%s", _("Select something that is not sent, or a form not submitted."));
+		return HANDLED_DRAW;
+	}
+	struct rubbish *r = xcalloc(1, sizeof(*r));
+	if (row->kind == ROW_UNSENT) {
+		r->key = xstrdup(outbox_at(work_outbox(client_work(d->app)), row->at)->key);
+	} else {
+		r->contact = xstrdup(m->drafts[row->at]->contact_id);
+		r->n = m->drafts[row->at]->n;
+	}
+	app_ask(d->app, _("Throw it away for ever? y throws it away, anything else keeps it: "), false,
+		discard_answered, r);
 	return HANDLED_DRAW;
 }
 
@@ -442,8 +562,12 @@ static enum handled desk_action(struct app *app, void *state, const struct comma
 
 	if (list_command(&d->list, command))
 		return HANDLED_DRAW;
-	if (command->action == ACTION_OPEN && row)
-		return open_row(d, *row);
+	if (command->action == ACTION_OPEN && row) {
+		open_row[row->kind](d, row->at);
+		return HANDLED_DRAW;
+	}
+	if (command->action == ACTION_DISCARD)
+		return discard_row(d, row);
 	if (command->action == ACTION_CALL_BACK && !command->count && row && row->kind == ROW_CALL_BACK)
 		return call_back_row(d, *row);
 	if (command->action == ACTION_RELOAD) {

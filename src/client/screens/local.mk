@@ -30,6 +30,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/screens.h \
 	src/client/screens/text.c \
 	src/client/screens/ticket.c \
+	src/client/screens/ticket_choices.c \
 	src/client/screens/ticket_command.c \
 	src/client/screens/tickets.c \
 	src/client/screens/visit.c \

@@ -49,6 +49,20 @@ static void try_login(struct app *app, struct login *l, char *password)
 	formview_set(&l->form, "password", "");
 }
 
+static void welcome(struct app *app)
+{
+	const char *name = client_model(app)->me.name;
+	size_t mistakes = app_keymap_mistakes(app);
+
+	if (mistakes)
+		app_say(app, LOOK_WARNING, ngettext("Welcome, %s. Your own keymap has %zu mistake; %s names it.",
+						    "Welcome, %s. Your own keymap has %zu mistakes; %s names them.",
+						    mistakes),
+			name, mistakes, client_key_name(app, ACTION_HELP));
+	else
+		app_say(app, LOOK_GOOD, _("Welcome, %s."), name);
+}
+
 static void done(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
@@ -63,7 +77,7 @@ static void done(void *arg, const struct net_answer *answer)
 		say(l, answer->sentence);
 		return;
 	}
-	app_say(app, LOOK_GOOD, _("Welcome, %s."), client_model(app)->me.name);
+	welcome(app);
 	app_pop(app);
 }
 

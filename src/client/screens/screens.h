@@ -19,6 +19,12 @@ static inline const struct model *client_model(const struct app *app)
 }
 /* True when names of the city pack are to be shown in English. */
 bool client_english(const struct app *app);
+/* A unit's user and nothing that sees all tickets. */
+static inline bool client_is_unit(const struct model *m)
+{
+	return model_has_role(m, ROLE_UNIT) && m->me.unit &&
+	       !model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_VISITOR);
+}
 const char *client_server(const struct app *app);
 const char *client_first_user(const struct app *app);   /* of --user; NULL */
 
@@ -34,6 +40,8 @@ extern const struct screen_ops screen_visit;            /* argument: the number 
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
 
 struct tickets_query { const char *title, *query; };    /* title: msgid; query: of GET /tickets */
+/* Of a unit: what it has a part in, or what only units below it have. */
+struct tickets_query tickets_of_part(bool below);
 struct text_page { const char *title, *text; };         /* copied; text may have several lines */
 
 /* Opens the screen, or comes back to it when it is on the stack already. */
@@ -64,13 +72,18 @@ const char *words_clock(int clock);                     /* CLOCK_… */
 const char *words_action(const char *name);             /* of a ticket's event */
 /* "14:05", "yesterday 14:05", "11-24 14:05" or with the year, as short as is sure. */
 void words_time(struct buf *out, instant t, instant now);
-/* "3 min", "2 h 05 min", "4 d 3 h"; of a length, not negative. */
+/* "3 min", "2h05m", "4d3h", "12d": short enough for a column; of a length, not negative. */
 void words_span(struct buf *out, int64_t ms);
 /* "0:47", "12:05", "1:02:33": a timer. */
 void words_timer(struct buf *out, int64_t ms);
 /* "in 2 h", "3 h overdue", with its look. */
 enum look words_due(struct buf *out, instant due, instant now);
+/* "[urged] [below] ": what a row of a list has beside its state, before the title. */
+void words_marks(struct buf *out, const struct model_ticket_row *row);
+/* Why a unit's user can do little with a ticket that only units below have; NULL: it has a part. */
+const char *words_overseen(const struct app *app, const json *ticket);
 void words_category(const struct app *app, struct buf *out, const char *code, bool whole_path);
+void words_grade(const struct app *app, struct buf *out, const char *code);
 void words_unit(const struct app *app, struct buf *out, const char *code);
 void words_region(const struct app *app, struct buf *out, const char *code);
 /* "朝阳区 望京街道 · 南湖西园 12号楼" */

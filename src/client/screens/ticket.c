@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/screens/screens.h"
+#include "client/screens/act.h"
 #include "client/ui/pager.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
@@ -184,27 +184,37 @@ static void add_event(struct ticket_screen *s, const json *e, instant now)
 	buf_addf(&text, "  (%s)\n", who && strcmp(who, "server") ? who : _("server"));
 	pager_add(&s->pager, LOOK_NORMAL, text.data);
 	if (said) {
+		pager_hang(&s->pager, 4);
 		pager_add(&s->pager, LOOK_DIM, "    ");
 		pager_add(&s->pager, LOOK_DIM, said);
 		pager_add(&s->pager, LOOK_DIM, "\n");
+		pager_hang(&s->pager, 0);
 	}
 	buf_release(&text);
 }
 
+/* Each with its own key, and the key that lists them all. */
 static void add_actions(struct ticket_screen *s, const json *ticket)
 {
 	const json *list = jo_get(ticket, "actions");
+	const char *overseen = words_overseen(s->app, ticket);
 	struct buf text = BUF_INIT;
 
+	buf_addf(&text, _("Possible now; %s chooses, or says why the rest is not"), client_key_name(s->app, ACTION_ACT));
+	heading(s, text.data);
+	buf_reset(&text);
 	for (size_t i = 0; i < jo_len(list); i++) {
-		const char *name = json_object_get_string(jo_at(list, i));
-		buf_addf(&text, "%s%s (%s)", i ? ", " : "", words_action(name), name);
+		const char *name = json_object_get_string(jo_at(list, i)), *key = ticket_move_key(s->app, name);
+		buf_addf(&text, "%s%s", i ? ", " : "", words_action(name));
+		if (key)
+			buf_addf(&text, " (%s)", key);
 	}
 	if (!text.len)
-		return;
-	heading(s, _("Possible now, by :act NAME"));
+		buf_adds(&text, _("nothing"));
+	buf_addch(&text, '\n');
 	pager_add(&s->pager, LOOK_DIM, text.data);
-	pager_add(&s->pager, LOOK_DIM, "\n");
+	if (overseen)
+		pager_add(&s->pager, LOOK_WARNING, overseen);
 	buf_release(&text);
 }
 

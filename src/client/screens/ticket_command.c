@@ -33,10 +33,20 @@ static const struct { enum action action; const char *name; } moves[] = {
 static const char *move_name(const struct command *c)
 {
 	if (c->action == ACTION_ACT)
-		return c->words[0];
+		return c->words[0];     /* NULL: all of them are to be listed */
 	for (size_t i = 0; i < ARRAY_SIZE(moves); i++)
 		if (moves[i].action == c->action)
 			return moves[i].name;
+	return NULL;
+}
+
+const char *ticket_move_key(const struct app *app, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
+		const char *key = strcmp(moves[i].name, name) ? NULL : client_key_name(app, moves[i].action);
+		if (key && *key != ':')
+			return key;
+	}
 	return NULL;
 }
 
@@ -100,12 +110,12 @@ static void reasons_came(void *arg, const struct net_answer *answer)
 	wanted_free(w);
 }
 
-static void ask_reasons(struct app *app, const char *no, net_done came, struct wanted *w)
+static void ask_why(struct app *app, const char *no, const char *name)
 {
 	char path[64];
 
 	snprintf(path, sizeof(path), "/tickets/%.23s/actions", no);
-	work_get(client_work(app), path, came, w);
+	work_get(client_work(app), path, reasons_came, want(app, no, name, NULL));
 }
 
 /* "reached contacted solved satisfied": what is named is so, the rest is not; "basically" instead of satisfied. */
@@ -128,7 +138,7 @@ static void move_now(struct app *app, const char *no, const json *ticket, const 
 	const struct move_member *members = ticket_action_members(name);
 
 	if (!is_possible(ticket, name)) {
-		ask_reasons(app, no, reasons_came, want(app, no, name, NULL));
+		ask_why(app, no, name);
 	} else if (!strcmp(name, "record_visit") && !text) {
 		app_push(app, &screen_visit, (void *)no);
 	} else if (!strcmp(name, "record_visit")) {
@@ -158,58 +168,17 @@ static void moved_ticket_came(void *arg, const struct net_answer *answer)
 	wanted_free(w);
 }
 
-static enum handled move(struct app *app, const char *no, const char *name, const char *text)
+enum handled ticket_move(struct app *app, const char *no, const char *name, const char *text)
 {
 	const struct model_ticket *t = model_ticket(client_model(app), no);
 
 	if (!ticket_action_members(name))
-		app_say(app, LOOK_WARNING, _("There is no action %s."), name);
+		app_say(app, LOOK_WARNING, _("There is no action %s; %s lists them."), name,
+			client_key_name(app, ACTION_ACT));
 	else if (t && t->ticket && !t->stale)
 		move_now(app, no, t->ticket, name, text);
 	else
 		work_ticket(client_work(app), no, true, moved_ticket_came, want(app, no, name, text));
-	return HANDLED_DRAW;
-}
-
-/* -- what can be done, and why not the rest ----------------------------------------- */
-
-static void add_choices(struct buf *out, const json *items, bool possible)
-{
-	for (size_t i = 0; i < jo_len(items); i++) {
-		const json *item = jo_at(items, i);
-		const char *name = jo_str(item, "action"), *why = jo_str(item, "why");
-		if (!name || jo_bool(item, "possible", false) != possible || jo_bool(item, "denied", false))
-			continue;
-		buf_addf(out, "%s  (:act %s)\n", words_action(name), name);
-		if (why)
-			buf_addf(out, "    %s\n", why);
-	}
-}
-
-static void choices_came(void *arg, const struct net_answer *answer)
-{
-	struct wanted *w = arg;
-	const json *items = jo_array(answer->body, "items");
-	struct buf text = BUF_INIT;
-
-	if (net_is_ok(answer)) {
-		buf_addf(&text, "%s\n", _("Possible now:"));
-		add_choices(&text, items, true);
-		buf_addf(&text, "\n%s\n", _("Not now, and why:"));
-		add_choices(&text, items, false);
-		struct text_page page = { _("What can be done"), text.data };
-		app_push(w->app, &screen_text, &page);
-	} else {
-		app_say(w->app, LOOK_ERROR, "%s", answer->sentence);
-	}
-	app_draw_later(w->app);
-	buf_release(&text);
-	wanted_free(w);
-}
-
-static enum handled choices(struct app *app, const char *no)
-{
-	ask_reasons(app, no, choices_came, want(app, no, NULL, NULL));
 	return HANDLED_DRAW;
 }
 
@@ -281,7 +250,8 @@ static enum handled reveal(struct app *app, const char *no, const char *reason)
 enum handled ticket_command(struct app *app, const char *no, const struct command *c)
 {
 	const char *name = move_name(c);
-	bool mine = name || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL || c->action == ACTION_WHY;
+	bool lists = c->action == ACTION_WHY || (c->action == ACTION_ACT && !name);
+	bool mine = name || lists || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL;
 
 	if (!mine)
 		return HANDLED_NOT;
@@ -291,9 +261,11 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 	}
 	if (c->action == ACTION_PROGRESS)
 		return progress(app, no);
-	if (c->action == ACTION_WHY)
-		return choices(app, no);
+	if (lists) {
+		app_push(app, &screen_choices, (void *)no);
+		return HANDLED_DRAW;
+	}
 	if (c->action == ACTION_REVEAL)
 		return reveal(app, no, c->words[0]);
-	return move(app, no, name, c->words[c->action == ACTION_ACT ? 1 : 0]);
+	return ticket_move(app, no, name, c->words[c->action == ACTION_ACT ? 1 : 0]);
 }

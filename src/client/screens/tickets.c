@@ -16,16 +16,19 @@
 
 enum { COLUMN_NO, COLUMN_STATE, COLUMN_GRADE, COLUMN_DUE, COLUMN_TITLE, COLUMN_PLACE, COLUMN_UNIT, COLUMN_AT };
 
-static const struct list_column columns[] = {
-	[COLUMN_NO] = { N_("Ticket"), 14, LIST_MAIN, 0 },
-	[COLUMN_STATE] = { N_("State"), 9, 0, 0 },
-	[COLUMN_GRADE] = { N_("Gr."), 4, 0, 0 },
-	[COLUMN_DUE] = { N_("Time left"), 13, 0, 0 },
-	[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },
-	[COLUMN_PLACE] = { N_("Place"), 18, 0, 100 },
-	[COLUMN_UNIT] = { N_("Unit"), 18, 0, 120 },
-	[COLUMN_AT] = { N_("Taken"), 16, 0, 150 },
-};
+/* Words are longer in English, grades shorter: there their codes are shown. */
+#define COLUMNS(state, grade)                                     \
+	{                                                         \
+		[COLUMN_NO] = { N_("Ticket"), 14, LIST_MAIN, 0 }, \
+		[COLUMN_STATE] = { N_("State"), state, 0, 0 },    \
+		[COLUMN_GRADE] = { N_("Grade"), grade, 0, 0 },    \
+		[COLUMN_DUE] = { N_("Time left"), 11, 0, 0 },     \
+		[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },        \
+		[COLUMN_PLACE] = { N_("Place"), 18, 0, 100 },     \
+		[COLUMN_UNIT] = { N_("Unit"), 18, 0, 120 },       \
+		[COLUMN_AT] = { N_("Taken"), 16, 0, 150 },        \
+	}
+static const struct list_column columns[2][COLUMN_AT + 1] = { COLUMNS(8, 8), COLUMNS(16, 7) };
 
 struct tickets {
 	struct app *app;
@@ -48,16 +51,6 @@ static size_t count(void *data)
 	return l ? l->count : 0;
 }
 
-static void add_marks(const struct model_ticket_row *row, struct buf *out)
-{
-	if (row->urged)
-		buf_adds(out, _("[urged] "));
-	if (row->supervised)
-		buf_adds(out, _("[supervised] "));
-	if (row->claimed_by)
-		buf_adds(out, _("[claimed] "));
-}
-
 static enum look state_look(enum ticket_state s)
 {
 	return s == TICKET_CLOSED ? LOOK_DIM : s == TICKET_PENDING ? LOOK_WARNING : LOOK_NORMAL;
@@ -77,13 +70,13 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 		*look = state_look(row->state);
 		break;
 	case COLUMN_GRADE:
-		buf_adds(out, row->grade ? words_code(t->app, "grade", row->grade) : "");
+		words_grade(t->app, out, row->grade);
 		break;
 	case COLUMN_DUE:
 		*look = words_due(out, row->due_at, t->now);
 		break;
 	case COLUMN_TITLE:
-		add_marks(row, out);
+		words_marks(out, row);
 		buf_adds(out, row->title ? row->title : "");
 		break;
 	case COLUMN_PLACE:
@@ -116,6 +109,15 @@ static void search_text(void *data, size_t i, struct buf *out)
 
 static const struct list_source source = { count, cell, search_text };
 
+struct tickets_query tickets_of_part(bool below)
+{
+	static const struct tickets_query parts[2] = {
+		{ N_("Your unit's tickets"), "part=own&sort=due" }, { N_("Tickets of units below"), "part=below&sort=due" },
+	};
+
+	return parts[below];
+}
+
 static void *tickets_enter(struct app *app, void *argument)
 {
 	const struct tickets_query *q = argument;
@@ -126,7 +128,7 @@ static void *tickets_enter(struct app *app, void *argument)
 	t->now = clock_now();
 	t->title = xstrdup(_(q->title));
 	snprintf(t->name, sizeof(t->name), "tickets-%u", number++ % 8);
-	list_init(&t->list, &source, t, columns, ARRAY_SIZE(columns));
+	list_init(&t->list, &source, t, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	t->list.empty = N_("No ticket here.");
 	work_list(client_work(app), t->name, q->query, NULL, NULL);
 	return t;
@@ -161,6 +163,16 @@ static void fetch_more(struct tickets *t)
 		work_list_more(client_work(t->app), t->name, NULL, NULL);
 }
 
+/* A unit's list holds its own tickets or those of the units below it: the key that shows the others. */
+static void add_other_part(const struct tickets *t, const char *query, struct buf *out)
+{
+	bool below = strstr(query, "part=below");
+
+	if (below || strstr(query, "part=own"))
+		buf_addf(out, below ? _(" · %s shows your own") : _(" · %s shows those of units below"),
+			 client_key_name(t->app, ACTION_BELOW));
+}
+
 static void draw_status(struct tickets *t, struct canvas *c, struct rect r)
 {
 	const struct model_list *l = rows_of(t);
@@ -177,6 +189,7 @@ static void draw_status(struct tickets *t, struct canvas *c, struct rect r)
 		buf_adds(&text, _(" · as of "));
 		words_time(&text, l->at, t->now);
 	}
+	add_other_part(t, l->query ? l->query : "", &text);
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	if (l->sentence)
 		canvas_text(c, r.x + 30, r.y, r.width - 30, LOOK_ERROR, l->sentence);
@@ -191,6 +204,15 @@ static void tickets_draw(struct app *app, void *state, struct canvas *c, struct 
 	t->now = clock_now();
 	list_draw(&t->list, c, (struct rect){ r.x, r.y, r.width, r.height - 1 });
 	draw_status(t, c, (struct rect){ r.x + 1, r.y + r.height - 1, r.width - 2, 1 });
+}
+
+static void show_part(struct tickets *t, bool below)
+{
+	struct tickets_query want = tickets_of_part(below);
+
+	free(t->title);
+	t->title = xstrdup(_(want.title));
+	work_list(client_work(t->app), t->name, want.query, NULL, NULL);
 }
 
 static enum handled tickets_action(struct app *app, void *state, const struct command *command)
@@ -210,6 +232,10 @@ static enum handled tickets_action(struct app *app, void *state, const struct co
 	}
 	if (command->action == ACTION_OPEN && no) {
 		app_push(app, &screen_ticket, (void *)no);
+		return HANDLED_DRAW;
+	}
+	if (command->action == ACTION_BELOW && l && l->query && strstr(l->query, "part=")) {
+		show_part(t, strstr(l->query, "part=own") != NULL);
 		return HANDLED_DRAW;
 	}
 	return ticket_command(app, no, command);

@@ -94,9 +94,11 @@ void words_span(struct buf *out, int64_t ms)
 	if (minutes < 60)
 		buf_addf(out, _("%lld min"), (long long)minutes);
 	else if (hours < 24)
-		buf_addf(out, _("%lld h %02lld min"), (long long)hours, (long long)(minutes % 60));
+		buf_addf(out, _("%lldh%02lldm"), (long long)hours, (long long)(minutes % 60));
+	else if (days < 10)
+		buf_addf(out, _("%lldd%lldh"), (long long)days, (long long)(hours % 24));
 	else
-		buf_addf(out, _("%lld d %lld h"), (long long)days, (long long)(hours % 24));
+		buf_addf(out, _("%lldd"), (long long)days);
 }
 
 void words_timer(struct buf *out, int64_t ms)
@@ -125,6 +127,37 @@ enum look words_due(struct buf *out, instant due, instant now)
 	return due - now < SECONDS(3600) ? LOOK_WARNING : LOOK_NORMAL;
 }
 
+void words_marks(struct buf *out, const struct model_ticket_row *row)
+{
+	static const char *const parts[PART_COUNT] = {
+		[PART_CO] = N_("[co-unit] "), [PART_WHISTLED] = N_("[called to help] "), [PART_BELOW] = N_("[below] "),
+	};
+
+	if (parts[row->part])
+		buf_adds(out, _(parts[row->part]));
+	if (row->urged)
+		buf_adds(out, _("[urged] "));
+	if (row->supervised)
+		buf_adds(out, _("[supervised] "));
+	if (row->claimed_by)
+		buf_adds(out, _("[claimed] "));
+}
+
+const char *words_overseen(const struct app *app, const json *ticket)
+{
+	const struct model *m = client_model(app);
+	const json *units = jo_get(ticket, "units");
+
+	if (!ticket || !client_is_unit(m))
+		return NULL;
+	for (size_t i = 0; i < jo_len(units); i++) {
+		const char *unit = jo_str(jo_at(units, i), "unit");
+		if (unit && !strcmp(unit, m->me.unit))
+			return NULL;
+	}
+	return _("Your unit oversees this ticket: you read it and add notes; its lead and co-units act on it.");
+}
+
 static const char *in_language(const struct app *app, const char *name, const char *name_en)
 {
 	return client_english(app) && name_en && *name_en ? name_en : name;
@@ -141,6 +174,13 @@ void words_category(const struct app *app, struct buf *out, const char *code, bo
 		city_category_path(city, code, client_english(app), out);
 	else
 		buf_adds(out, in_language(app, c->name, c->name_en));
+}
+
+/* In English its code: there the names differ in nothing else. */
+void words_grade(const struct app *app, struct buf *out, const char *code)
+{
+	if (code)
+		buf_adds(out, client_english(app) ? code : words_code(app, "grade", code));
 }
 
 void words_unit(const struct app *app, struct buf *out, const char *code)

@@ -215,31 +215,29 @@ bool keymap_line(struct keymap *m, const char *line, struct error *err)
 	return right;
 }
 
-/* A line of the file that is wrong, below those before it. */
-static void add_error(struct buf *all, const char *file_name, int number, const struct error *err)
+bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct mistakes *mistakes,
+		  struct error *err)
 {
-	buf_addf(all, "%s%s:%d: %s", all->len ? "\n" : "", file_name, number, err->text);
-}
-
-bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct error *err)
-{
-	struct buf all = BUF_INIT;
+	bool right = true;
 
 	for (int number = 1; *text; number++) {
 		struct error wrong = ERROR_INIT;
 		size_t n = strcspn(text, "\n");
 		char *line = xstrndup(text, n);
-		if (!keymap_line(m, line, &wrong))
-			add_error(&all, file_name, number, &wrong);
+		if (!keymap_line(m, line, &wrong)) {
+			mistakes_add(mistakes, file_name, number, wrong.text);
+			if (right)
+				error_set(err, ERROR_INPUT, "%s:%d: %s", file_name, number, wrong.text);
+			right = false;
+		}
 		free(line);
 		text += n + (text[n] == '\n');
 	}
-	bool right = !all.len || error_set(err, ERROR_INPUT, "%s", all.data);
-	buf_release(&all);
 	return right;
 }
 
-static bool load_file(struct keymap *m, const char *file, bool must_exist, struct error *err)
+static bool load_file(struct keymap *m, const char *file, bool must_exist, struct mistakes *mistakes,
+		      struct error *err)
 {
 	struct buf text = BUF_INIT;
 	char block[4096];
@@ -256,21 +254,21 @@ static bool load_file(struct keymap *m, const char *file, bool must_exist, struc
 	fclose(f);
 	if (bad)
 		error_set(err, ERROR_INPUT, _("The keymap %s is no text, or is too long."), file);
-	bool right = !bad && keymap_parse(m, text.data, file, err);
+	bool right = !bad && keymap_parse(m, text.data, file, mistakes, err);
 	buf_release(&text);
 	return right;
 }
 
-bool keymap_load(struct keymap *m, const char *name_or_file, struct error *err)
+bool keymap_load(struct keymap *m, const char *name_or_file, struct mistakes *mistakes, struct error *err)
 {
 	for (const struct keymap_text *t = keymap_texts; t->name; t++) {
 		if (strcmp(t->name, name_or_file) == 0)
-			return keymap_parse(m, t->text, t->name, err);
+			return keymap_parse(m, t->text, t->name, mistakes, err);
 	}
-	return load_file(m, name_or_file, true, err);
+	return load_file(m, name_or_file, true, mistakes, err);
 }
 
-bool keymap_load_own(struct keymap *m, struct error *err)
+bool keymap_load_own(struct keymap *m, struct mistakes *mistakes, struct error *err)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	char *file;
@@ -281,7 +279,7 @@ bool keymap_load_own(struct keymap *m, struct error *err)
 		file = xasprintf("%s/.config/hotline/keymap", home);
 	else
 		return true;
-	bool right = load_file(m, file, false, err);
+	bool right = load_file(m, file, false, mistakes, err);
 	free(file);
 	return right;
 }

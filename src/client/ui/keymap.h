@@ -15,6 +15,7 @@
 
 #include "client/actions.h"
 #include "client/ui/key.h"
+#include "client/ui/mistakes.h"
 #include "hotline/error.h"
 
 struct binding {
@@ -34,14 +35,15 @@ void keymap_init(struct keymap *m);
 void keymap_release(struct keymap *m);
 /*
  * "default", "vi", "emacs" from inside the program, else a file. Lines that are right count even when others are not;
- * each wrong one is a line "FILE:LINE: sentence" of the error.
+ * each wrong one is added to the mistakes, if these are not NULL. False: there was one, or the file cannot be read.
  */
-bool keymap_load(struct keymap *m, const char *name_or_file, struct error *err);
-bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct error *err);
+bool keymap_load(struct keymap *m, const char *name_or_file, struct mistakes *mistakes, struct error *err);
+bool keymap_parse(struct keymap *m, const char *text, const char *file_name, struct mistakes *mistakes,
+		  struct error *err);
 /* One line of such a file. */
 bool keymap_line(struct keymap *m, const char *line, struct error *err);
 /* The user's own $XDG_CONFIG_HOME/hotline/keymap; true when there is none. */
-bool keymap_load_own(struct keymap *m, struct error *err);
+bool keymap_load_own(struct keymap *m, struct mistakes *mistakes, struct error *err);
 /* The command bound to the key in that context alone; NULL: none. Borrowed. */
 const char *keymap_find(const struct keymap *m, enum context context, const struct key *key);
 /* The first key bound to the action in the context, for help; NULL: none. */

@@ -29,13 +29,14 @@ void pager_release(struct pager *p)
 	free(p->spans);
 	free(p->search);
 	free(p->hits);
+	free(p->hangs);
 	pager_init(p);
 }
 
 void pager_set_text(struct pager *p, const char *text, bool keep_place)
 {
 	buf_reset(&p->text);
-	p->span_count = p->hit_count = 0;
+	p->span_count = p->hit_count = p->hang_count = 0;
 	p->columns = 0;
 	free(p->search);
 	p->search = NULL;
@@ -56,6 +57,71 @@ void pager_add(struct pager *p, enum look look, const char *text)
 	p->spans[p->span_count++] = (struct pager_span){ start, p->text.len - start, look };
 }
 
+void pager_hang(struct pager *p, int columns)
+{
+	ARRAY_GROW(p->hangs, p->hang_count + 1, p->hang_alloc);
+	p->hangs[p->hang_count++] = (struct pager_hang){ p->text.len, columns };
+}
+
+static int hang_at(const struct pager *p, size_t byte)
+{
+	int hang = 0;
+
+	for (size_t i = 0; i < p->hang_count && p->hangs[i].from <= byte; i++)
+		hang = p->hangs[i].columns;
+	return hang;
+}
+
+/* How far in a line of the layout begins: not at all when it begins a line of the text. */
+static int indent_of(const struct pager *p, const struct text_line *line)
+{
+	return line->start && p->text.data[line->start - 1] != '\n' ? hang_at(p, line->start) : 0;
+}
+
+static void add_lines(struct pager *p, const struct text_lines *lines, size_t count, size_t offset)
+{
+	for (size_t i = 0; i < count; i++) {
+		ARRAY_GROW(p->lines.lines, p->lines.count + 1, p->lines.alloc);
+		struct text_line *line = &p->lines.lines[p->lines.count++];
+		*line = lines->lines[i];
+		line->start += offset;
+		line->next += offset;
+	}
+}
+
+/* One line of the text: what does not fit into the first row is wrapped anew to the narrower rows below. */
+static void wrap_hanging(struct pager *p, size_t start, size_t length, int columns)
+{
+	struct text_lines first = { 0 }, rest = { 0 };
+	const char *text = p->text.data + start;
+	int hang = hang_at(p, start);
+
+	text_wrap(&first, text, length, columns);
+	if (first.count == 1 || hang >= columns) {
+		add_lines(p, &first, first.count, start);
+	} else {
+		size_t next = first.lines[0].next;
+		text_wrap(&rest, text + next, length - next, columns - hang);
+		add_lines(p, &first, 1, start);
+		add_lines(p, &rest, rest.count, start + next);
+	}
+	text_lines_release(&first);
+	text_lines_release(&rest);
+}
+
+static void wrap_all(struct pager *p, int columns)
+{
+	p->lines.count = 0;
+	if (!p->hang_count) {
+		text_wrap(&p->lines, p->text.data, p->text.len, columns);
+		return;
+	}
+	for (size_t at = 0, length; at <= p->text.len; at += length + 1) {
+		length = strcspn(p->text.data + at, "\n");
+		wrap_hanging(p, at, length, columns);
+	}
+}
+
 static void layout(struct pager *p, int columns)
 {
 	size_t at = p->top < p->lines.count ? p->lines.lines[p->top].start : 0;
@@ -64,8 +130,7 @@ static void layout(struct pager *p, int columns)
 		return;
 	bool anew = p->columns == 0;
 	p->columns = columns;
-	p->lines.count = 0;
-	text_wrap(&p->lines, p->text.data, p->text.len, columns);
+	wrap_all(p, columns);
 	if (anew)               /* another text, the same line */
 		return;
 	p->top = 0;             /* the same text, the same place in it */
@@ -236,12 +301,13 @@ void pager_draw(struct pager *p, struct canvas *c, struct rect r)
 	scroll(p, 0);
 	for (int i = 0; i < r.height && p->top + (size_t)i < p->lines.count; i++) {
 		const struct text_line *line = &p->lines.lines[p->top + (size_t)i];
-		canvas_text_n(c, r.x, r.y + i, r.width, LOOK_NORMAL, p->text.data + line->start,
+		int x = r.x + indent_of(p, line);
+		canvas_text_n(c, x, r.y + i, r.x + r.width - x, LOOK_NORMAL, p->text.data + line->start,
 			      line->len);
 		for (size_t s = 0; s < p->span_count; s++)
-			mark(p, c, r.x, r.y + i, line, &p->spans[s]);
+			mark(p, c, x, r.y + i, line, &p->spans[s]);
 		for (size_t s = 0; s < p->hit_count; s++)
-			mark(p, c, r.x, r.y + i, line, &p->hits[s]);
+			mark(p, c, x, r.y + i, line, &p->hits[s]);
 	}
 	canvas_unclip(c, former);
 }

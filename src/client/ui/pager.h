@@ -17,6 +17,11 @@ struct pager_span {
 	enum look look;
 };
 
+struct pager_hang {
+	size_t from;            /* byte of the text */
+	int columns;
+};
+
 struct pager {
 	struct buf text;        /* cleaned, with newlines */
 	struct text_lines lines;
@@ -25,6 +30,8 @@ struct pager {
 	int page;
 	struct pager_span *spans;
 	size_t span_count, span_alloc;
+	struct pager_hang *hangs;       /* by `from`; what is before the first hangs by nothing */
+	size_t hang_count, hang_alloc;
 	char *search;           /* NULL: none */
 	struct pager_span *hits;
 	size_t hit_count, hit_alloc, hit;
@@ -36,6 +43,8 @@ void pager_release(struct pager *p);
 void pager_set_text(struct pager *p, const char *text, bool keep_place);
 /* Adds to the end, in a look; for texts put together from pieces. */
 void pager_add(struct pager *p, enum look look, const char *text);
+/* Lines that are added from here on go on that far in when they are too long for the width. */
+void pager_hang(struct pager *p, int columns);
 /* Marks all places that hold the text, folded; goes to the first from the top on. How many? */
 size_t pager_search(struct pager *p, const char *text);
 /* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, FIND_*; true when the pager took it. */

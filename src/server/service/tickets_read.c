@@ -91,13 +91,14 @@ static struct buf *own_string(struct builder *b)
 	return s;
 }
 
-enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_NUMBER, BY_CONTENT };
+enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_PART, BY_NUMBER, BY_CONTENT };
 static const struct filter {
 	const char *name, *column;
 	enum filter_kind kind;
 } filters[] = {
 	{ "state", "t.state", BY_WORDS },
 	{ "unit", "t.no", BY_UNIT },
+	{ "part", "t.no", BY_PART },
 	{ "grade", "t.grade", BY_WORDS },
 	{ "category", "t.category", BY_PREFIX },
 	{ "district", "t.district", BY_TEXT },
@@ -228,7 +229,20 @@ static bool add_content(struct builder *b, struct work *w, const char *words)
 	return true;
 }
 
-static bool add_filter(struct builder *b, struct work *w, const struct filter *f, const char *value)
+/* Of a unit's tickets those that it has part in itself, or those that only units below it have. */
+static bool add_part(struct builder *b, const struct ticket_actor *who, const char *value)
+{
+	bool own = !strcmp(value, "own");
+
+	if (!who->unit || (!own && strcmp(value, "below")))
+		return false;
+	buf_addf(&b->sql, " AND t.no %s (SELECT no FROM ticket_unit WHERE unit = ?%d)", own ? "IN" : "NOT IN",
+		 add_text(b, who->unit));
+	return true;
+}
+
+static bool add_filter(struct builder *b, struct work *w, const struct ticket_actor *who, const struct filter *f,
+		       const char *value)
 {
 	switch (f->kind) {
 	case BY_TEXT:
@@ -242,6 +256,8 @@ static bool add_filter(struct builder *b, struct work *w, const struct filter *f
 		buf_addf(&b->sql, " AND t.no IN (SELECT no FROM ticket_unit WHERE unit = ?%d)",
 			 add_text(b, value));
 		return true;
+	case BY_PART:
+		return add_part(b, who, value);
 	case BY_WORDS:
 		return add_words(b, f->column, value);
 	case BY_FLAG:
@@ -377,7 +393,7 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 		add_openly(&b, who);
 	for (size_t i = 0; i < ARRAY_SIZE(filters) && !bad; i++) {
 		const char *value = get(arg, filters[i].name);
-		if (value && *value && !add_filter(&b, w, &filters[i], value))
+		if (value && *value && !add_filter(&b, w, who, &filters[i], value))
 			bad = filters[i].name;
 	}
 	if (!bad && !add_order(&b, order, get(arg, "cursor"), limit))

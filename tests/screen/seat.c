@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seat.c -- the workstation at a fixture's server. */
+#include "screen/seat.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+
+static char *password_file(const struct fixture *f)
+{
+	return xasprintf("%s/password", f->dir);
+}
+
+void seat_prepare(struct fixture *f)
+{
+	char *file = password_file(f);
+	FILE *out = fopen(file, "w");
+
+	assert_true(out && fputs(PASSWORD "\n", out) >= 0 && !fclose(out));
+	free(file);
+}
+
+struct screen *seat_open(struct fixture *f, const struct seat *seat)
+{
+	char *url = xasprintf("https://127.0.0.1:%d", f->port), *password = password_file(f);
+	char *state = xasprintf("%s/state-%s", f->dir, seat->state ? seat->state : seat->user);
+	const char *const argv[] = {
+		"./hotline", "--server", url, "--ca", f->certificate, "--user", seat->user,
+		"--password-file", password, "--state", state, "--lang", seat->language ? seat->language : "en",
+		NULL,
+	};
+	struct screen *s = screen_start(argv, &(struct screen_options){
+		.width = seat->width, .height = seat->height, .environment = seat->environment,
+	});
+
+	free(url);
+	free(password);
+	free(state);
+	return s;
+}
+
+struct screen *seat_sit(struct fixture *f, const char *user, int width, int height)
+{
+	struct screen *s = seat_open(f, &(struct seat){ .user = user, .width = width, .height = height });
+
+	assert_shows(s, "Welcome");
+	return s;
+}
+
+void seat_command(struct screen *s, const char *line)
+{
+	screen_keys(s, "M-x");
+	screen_type(s, line);
+	screen_keys(s, "Enter");
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seat.h -- the workstation at a fixture's server, as one of its users; for tests. */
+#ifndef HOTLINE_TESTS_SEAT_H
+#define HOTLINE_TESTS_SEAT_H
+
+#include "screen/harness.h"
+#include "server/fixture.h"
+
+/* Writes the password file that seats log in with. */
+void seat_prepare(struct fixture *f);
+/*
+ * A program with this user logged in; "en" or "zh_CN". Its state stays in the fixture's directory under
+ * `state`: a later seat of the same name finds it.
+ */
+struct seat {
+	const char *user, *state, *language;
+	int width, height;
+	const char *const *environment;
+};
+struct screen *seat_open(struct fixture *f, const struct seat *seat);
+/* In English, waiting until the user is greeted. */
+struct screen *seat_sit(struct fixture *f, const char *user, int width, int height);
+/* Types the line after M-x. */
+void seat_command(struct screen *s, const char *line);
+
+#endif

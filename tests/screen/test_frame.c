@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_frame.c -- what stands around a shift, against a real hotlined: logging in and out, what is begun and not
+ * sent, a unit and the units below it, a session that ends, a disk that is full.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+#include "screen/seat.h"
+#include "server/life.h"
+
+static struct fixture server;
+static struct life l;
+static struct screen *screen;           /* the program of the present test */
+
+static int make_stage(void **state)
+{
+	(void)state;
+	fixture_make(&server);
+	fixture_clock(&server, 0);
+	fixture_start(&server);
+	life_begin(&l, &server);
+	seat_prepare(&server);
+	return 0;
+}
+
+static int clear_stage(void **state)
+{
+	(void)state;
+	life_end(&l);
+	fixture_free(&server);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	screen_free(screen);
+	screen = NULL;
+	return 0;
+}
+
+static struct screen *sit(const char *user, int width, int height)
+{
+	return screen = seat_sit(&server, user, width, height);
+}
+
+static void open_ticket(struct screen *s, const char *no)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	assert_shows(s, "History");
+}
+
+/* ---- a unit's own tickets and those below it ---- */
+
+static void test_unit_works_by_its_keys(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "按键办理", no);
+	life_dispatch(&l, no);
+	struct screen *s = sit("unit1", 80, 24);
+	assert_shows(s, "F7sign F8reply");
+	open_ticket(s, no);
+	screen_keys(s, "F8");
+	assert_shows(s, "Reply: Your unit has not signed this ticket yet; sign it first.");
+	screen_keys(s, "F7");
+	assert_shows(s, "Done; the ticket is now: being handled.");
+	/* a return asked for, through the list of what can be done */
+	screen_keys(s, "M-a");
+	assert_shows(s, "Request a return");
+	while (screen_find(s, "> Request a return") < 0)
+		screen_keys(s, "Down");
+	screen_keys(s, "Enter");
+	assert_shows(s, "> Reason*");
+	screen_type(s, "不属本街道");
+	screen_keys(s, "Enter");
+	screen_type(s, "派单目录");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: return asked for.");
+	screen_keys(s, "M-a");
+	assert_shows(s, "The unit asked to return the ticket");
+}
+
+/* A district has no part in its streets' tickets: they are apart, marked, and it is said who acts. */
+static void test_tickets_of_units_below(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "下级办理", no);
+	life_dispatch(&l, no);
+	struct screen *s = sit("unit3", 80, 24);
+	assert_shows(s, "M-b shows those of units below");
+	assert_shows(s, "Nothing waits for you here.");
+	screen_keys(s, "F4");
+	assert_shows(s, "No ticket here.");
+	screen_keys(s, "M-b");
+	assert_shows(s, "[below] 下级办理");
+	assert_shows(s, "M-b shows your own");
+	open_ticket(s, no);
+	screen_keys(s, "End");
+	assert_shows(s, "Your unit oversees this ticket");
+	screen_keys(s, "F7");
+	assert_shows(s, "Sign: This ticket is not with your unit");
+}
+
+/* ---- what is begun and not sent ---- */
+
+static void test_form_of_an_action_is_kept(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "写了一半", no);
+	life_dispatch(&l, no);
+	jo_free(life_act(&l, no, l.street, "{\"action\":\"sign\"}", 200));
+	struct screen *s = sit("unit1", 80, 24);
+	open_ticket(s, no);
+	screen_keys(s, "F8");
+	assert_shows(s, "F8 sends it; Esc goes back and keeps what you typed.");
+	screen_type(s, "已到现场");
+	screen_keys(s, "F8");
+	/* to the field that is missing; what is said of it goes when it is filled in */
+	assert_shows(s, "! Write what was found, done and told to the caller.");
+	assert_shows(s, "> Answer for the citizen*");
+	screen_type(s, "请");
+	assert_hides(s, "! Write what");
+	screen_keys(s, "Esc F2");
+	assert_shows(s, "Reply · 已到现场");
+	screen_keys(s, "F10");
+	assert_shows(s, "Unfinished: 1 action on a ticket is begun and not sent.");
+	screen_free(s);                 /* a kill, not a farewell */
+	s = sit("unit1", 120, 40);
+	assert_shows(s, "Reply · 已到现场");
+	screen_keys(s, "Home Enter");
+	assert_shows(s, "What you typed here before is back.");
+	assert_shows(s, "已到现场");
+	screen_keys(s, "Tab");
+	screen_type(s, "放心");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: to be visited.");
+	screen_keys(s, "F2");
+	assert_hides(s, "已到现场");
+}
+
+static void test_throwing_away_is_asked(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "不要了", no);
+	struct screen *s = sit("dispatcher1", 80, 24);
+	open_ticket(s, no);
+	screen_keys(s, "M-n");
+	screen_type(s, "一条备注");
+	screen_keys(s, "Esc F2");
+	assert_shows(s, "Add a note · 一条备注");
+	screen_keys(s, "Home Delete");
+	assert_shows(s, "Throw it away for ever?");
+	screen_keys(s, "Esc");
+	assert_shows(s, "It is kept.");
+	screen_keys(s, "Delete");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
+	assert_hides(s, "一条备注");
+}
+
+/* ---- logging in, and a session that ends ---- */
+
+static void end_sessions(const char *user)
+{
+	struct answer a;
+	char *path, *token = fixture_login(&server, "ops1");
+
+	fixture_request(&server, "GET", "/me", user, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	path = xasprintf("/users/%s/sessions", jo_pointer_str(a.json, "/user/id"));
+	answer_release(&a);
+	fixture_request(&server, "DELETE", path, token, NULL, NULL, &a);
+	assert_true(a.status == 200 || a.status == 204);
+	answer_release(&a);
+	free(path);
+	free(token);
+}
+
+static void test_session_ends_under_a_form(void **state)
+{
+	char no[24], *token = fixture_login(&server, "supervisor1");
+	(void)state;
+
+	life_submit(&l, "会话结束", no);
+	struct screen *s = sit("supervisor1", 80, 24);
+	open_ticket(s, no);
+	screen_keys(s, "M-n");
+	screen_type(s, "写到一半");
+	end_sessions(token);
+	free(token);
+	assert_shows(s, "Your work is underneath, as you left it.");
+	assert_shows(s, "F1help F10quit");
+	screen_type(s, "wrong one");
+	screen_keys(s, "Enter");
+	assert_shows(s, "The name or the password is not right");
+	screen_type(s, PASSWORD);
+	screen_keys(s, "Enter");
+	assert_shows(s, "写到一半");
+	screen_type(s, "，写完了");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now:");
+}
+
+static void test_mistakes_in_the_own_keymap_are_told(void **state)
+{
+	char *folder = xasprintf("%s/config/hotline", server.dir), *file = xasprintf("%s/keymap", folder);
+	char *config = xasprintf("XDG_CONFIG_HOME=%s/config", server.dir), *make = xasprintf("mkdir -p %s", folder);
+	const char *const environment[] = { config, NULL };
+	(void)state;
+
+	assert_int_equal(system(make), 0);
+	FILE *out = fopen(file, "w");
+	assert_non_null(out);
+	fputs("bind list F6 dance\nbind nowhere F7 last\nbind global F11 messages\n", out);
+	fclose(out);
+	struct screen *s = screen = seat_open(&server, &(struct seat){ .user = "agent1", .environment = environment });
+	assert_shows(s, "Your own keymap has 2 mistakes; F1 names them.");
+	screen_keys(s, "F1");
+	assert_shows(s, "Mistakes in your own keymap; its other lines are in force");
+	assert_shows(s, "keymap:2: there is no");
+	screen_keys(s, "Esc F11");
+	assert_shows(s, "Latest messages");
+	free(folder);
+	free(file);
+	free(config);
+	free(make);
+}
+
+/* ---- a full disk ---- */
+
+static void test_full_disk_is_said_and_loses_nothing(void **state)
+{
+	enum { LIMIT = 24 << 10 };
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "磁盘已满", no);
+	struct screen *s = sit("dispatcher1", 80, 24);
+	open_ticket(s, no);
+	screen_keys(s, "M-n");
+	char *much = xcalloc(1, LIMIT + 100);
+	memset(much, 'x', LIMIT);
+	strcpy(much + LIMIT, "磁盘满了也要记住");
+	screen_limit_files(s, LIMIT);   /* a screen is smaller */
+	screen_paste(s, much);
+	assert_shows(s, "What you type cannot be kept on this disk");
+	screen_keys(s, "Left");
+	assert_shows(s, "online · not on disk");
+	assert_shows(s, "磁盘满了也要记住");
+	screen_limit_files(s, -1);
+	assert_shows(s, "What you type is kept on the disk again.");
+	assert_hides(s, "not on disk");
+	free(much);
+	screen_free(s);
+	s = sit("dispatcher1", 80, 24);
+	assert_shows(s, "Add a note · xxxx");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_unit_works_by_its_keys, end),
+		cmocka_unit_test_teardown(test_tickets_of_units_below, end),
+		cmocka_unit_test_teardown(test_form_of_an_action_is_kept, end),
+		cmocka_unit_test_teardown(test_throwing_away_is_asked, end),
+		cmocka_unit_test_teardown(test_session_ends_under_a_form, end),
+		cmocka_unit_test_teardown(test_mistakes_in_the_own_keymap_are_told, end),
+		cmocka_unit_test_teardown(test_full_disk_is_said_and_loses_nothing, end),
+	};
+
+	return cmocka_run_group_tests_name("frame", tests, make_stage, clear_stage);
+}
