@@ -33,6 +33,11 @@ bool clock_zone_is_known(const char *zone);
 /* A name of the tz database such as "Asia/Shanghai"; process wide, call before threads start. */
 bool clock_set_zone(const char *zone, struct error *err);
 
+/* What the wall clock of the process's zone is ahead of UTC at that time, in milliseconds. */
+int64_t clock_offset(instant t);
+/* The date of a day counted from 1970-01-01. */
+void clock_civil(int64_t day, int *year, int *month, int *mday);
+
 #define CLOCK_TEXT 40
 /* "2026-11-24T17:05:09.123+08:00"; zero milliseconds are left out. Returns text. */
 char *clock_format(instant t, char text[CLOCK_TEXT]);

@@ -47,6 +47,8 @@ void jo_pointer_set(json *o, const char *pointer, json *value);
 const char *jo_text(json *o);
 bool jo_same(json *a, json *b);                             /* deep, member order ignored */
 json *jo_copy(json *o);
+/* A new object with the members of `o` (none when it is no object), which both share: change none of them in place. */
+json *jo_share(json *o);
 void jo_free(json *o);                                      /* json_object_put, NULL allowed */
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * store.h -- one writer thread with group commit, and reader connections.
  *
- * Everything that queued while the last commit ran goes into the next transaction, a savepoint
- * each; a job that fails undoes only itself. `done` is called after COMMIT (durable: WAL,
+ * Everything that queued while the last commit ran goes into the next transaction; a job that fails
+ * undoes only itself. `done` is called after COMMIT (durable: WAL,
  * synchronous=FULL), so an answer sent from it survives power loss. When the COMMIT fails every
  * job of the group is told so. Jobs run one at a time on the writer thread, in order: state that only jobs
  * touch needs no lock.
@@ -20,15 +20,19 @@ struct store *store_open(const char *path, bool create, struct error *err);
 /* Runs what is queued, commits, checkpoints, closes. */
 void store_close(struct store *s);
 
-/* `fn` runs on the writer thread inside a savepoint: false undoes it. */
+/*
+ * `fn` runs on the writer thread: false undoes it. It may be run more than once, each time after what it wrote was
+ * undone, when `repeatable`: that is cheaper for the whole group.
+ */
 struct store_job {
+	bool repeatable;
 	bool (*fn)(struct store_job *job, struct db *db, struct error *err);
 	void (*done)(struct store_job *job, bool committed, const struct error *err);   /* on the writer thread, after COMMIT */
 	struct store_job *next;
 };
 /* Never blocks. The job lives until `done`. */
 void store_submit(struct store *s, struct store_job *job);
-/* Runs a job and waits for its commit; not from the writer thread. */
+/* Runs a job, once, and waits for its commit; not from the writer thread. */
 bool store_write(struct store *s, bool (*fn)(struct db *db, void *arg, struct error *err), void *arg, struct error *err);
 
 /* `fn` runs on the writer thread after each COMMIT that succeeded, before the `done` of its jobs. Set once, before the first job. */

@@ -170,7 +170,7 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 /* The API shape `event` for this reader, the caller hidden as above. Caller frees. */
 json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e,
 			   const struct ticket_actor *reader);
-/* The whole projection for the store, and back. */
+/* The whole projection for the store, which shares its parts with the ticket: do not change them; and back. */
 json *ticket_store(const struct ticket *t);
 struct ticket *ticket_load(const json *stored, struct error *err);
 

@@ -14,7 +14,10 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
+#define DAY_MS 86400000LL
+
 static _Atomic int64_t offset_ms;       /* of the test clock; 0 without one */
+static atomic_uint zone_number = 1;     /* one more with each zone that was set */
 static char *followed;                  /* set once at start */
 static struct timespec followed_mtime;
 static off_t followed_size = -1;
@@ -98,22 +101,79 @@ bool clock_set_zone(const char *zone, struct error *err)
 				 zone);
 	setenv("TZ", zone, 1);
 	tzset();
+	atomic_fetch_add(&zone_number, 1);
 	return true;
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+/*
+ * localtime_r() takes a lock that all threads share. No zone has changed its offset within a quarter of an hour since
+ * 1973, so each thread keeps those that it asked for last.
+ */
+int64_t clock_offset(instant t)
+{
+	static _Thread_local struct { int64_t quarter, offset; unsigned zone; } kept[64];
+	int64_t quarter = floor_div(t, 900000);
+	unsigned zone = atomic_load_explicit(&zone_number, memory_order_relaxed);
+	size_t place = (size_t)((uint64_t)quarter % ARRAY_SIZE(kept));
+
+	if (kept[place].zone != zone || kept[place].quarter != quarter) {
+		time_t seconds = (time_t)(quarter * 900);
+		struct tm tm = { 0 };
+		localtime_r(&seconds, &tm);
+		kept[place].quarter = quarter;
+		kept[place].offset = (int64_t)tm.tm_gmtoff * 1000;
+		kept[place].zone = zone;
+	}
+	return kept[place].offset;
+}
+
+/* Howard Hinnant's days-to-civil over the proleptic Gregorian calendar. */
+void clock_civil(int64_t day, int *year, int *month, int *mday)
+{
+	int64_t z = day + 719468, era = floor_div(z, 146097);
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+
+	*mday = (int)(doy - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year = (int)(yoe + era * 400 + (*month <= 2));
+}
+
+static char *put_digits(char *p, int64_t n, int digits, char after)
+{
+	for (int i = digits - 1; i >= 0; i--, n /= 10)
+		p[i] = (char)('0' + n % 10);
+	p[digits] = after;
+	return p + digits + (after != '\0');
 }
 
 char *clock_format(instant t, char text[CLOCK_TEXT])
 {
-	int64_t ms = ((t % 1000) + 1000) % 1000;
-	time_t seconds = (time_t)((t - ms) / 1000);
-	struct tm tm;
+	int64_t offset = clock_offset(t), wall = t + offset, day = floor_div(wall, DAY_MS), ms = wall - day * DAY_MS;
+	int year, month, mday;
+	char *p = text;
 
-	localtime_r(&seconds, &tm);
-	size_t len = strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (ms)
-		len += (size_t)snprintf(text + len, CLOCK_TEXT - len, ".%03d", (int)ms);
-	long off = tm.tm_gmtoff / 60;
-	snprintf(text + len, CLOCK_TEXT - len, "%c%02ld:%02ld", off < 0 ? '-' : '+',
-		 labs(off) / 60, labs(off) % 60);
+	clock_civil(day, &year, &month, &mday);
+	p = put_digits(p, year, 4, '-');
+	p = put_digits(p, month, 2, '-');
+	p = put_digits(p, mday, 2, 'T');
+	p = put_digits(p, ms / 3600000, 2, ':');
+	p = put_digits(p, ms / 60000 % 60, 2, ':');
+	p = put_digits(p, ms / 1000 % 60, 2, '\0');
+	if (ms % 1000) {
+		*p++ = '.';
+		p = put_digits(p, ms % 1000, 3, '\0');
+	}
+	int64_t minutes = offset / 60000;
+	*p++ = minutes < 0 ? '-' : '+';
+	p = put_digits(p, llabs(minutes) / 60, 2, ':');
+	put_digits(p, llabs(minutes) % 60, 2, '\0');
 	return text;
 }
 

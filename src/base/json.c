@@ -16,37 +16,6 @@
 
 #define DEPTH_MOST 32
 
-/*
- * json-c accepts NaN and Infinity and spellings of true/false/null in any case; the only
- * letters RFC 8259 has outside strings are those of the three literals and the exponent.
- */
-static bool literals_are_strict(const char *s, size_t len)
-{
-	bool in_string = false;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-		if (in_string) {
-			if (c < 0x20)
-				return false;
-			if (c == '\\')
-				i++;
-			else if (c == '"')
-				in_string = false;
-		} else if (c == '"') {
-			in_string = true;
-		} else if (c == '\0' || strchr("'NITFnitfABCDGHJKLMOPQRSUVWXYZ", c)) {
-			if (len - i >= 4 && (!memcmp(s + i, "true", 4) || !memcmp(s + i, "null", 4)))
-				i += 3;
-			else if (len - i >= 5 && !memcmp(s + i, "false", 5))
-				i += 4;
-			else
-				return false;
-		}
-	}
-	return true;
-}
-
 /* RFC 8259 section 6: no leading zero, no bare '.', digits on both sides. json-c forgives some. */
 static bool number_is_strict(const char *s, size_t len)
 {
@@ -79,30 +48,67 @@ static bool number_is_strict(const char *s, size_t len)
 	return i == len;
 }
 
-static bool numbers_are_strict(const char *s, size_t len)
-{
-	bool in_string = false;
+/* What a byte outside strings can be. */
+enum kind { OTHER, LETTER, NUMBER, QUOTE };
 
-	for (size_t i = 0; i < len; i++) {
-		if (in_string) {
-			if (s[i] == '\\')
-				i++;
-			else if (s[i] == '"')
-				in_string = false;
-			continue;
-		}
-		if (s[i] == '"')
-			in_string = true;
-		if (!strchr("-+.0123456789", s[i]) || !s[i])
-			continue;
-		size_t run = 0;
-		while (i + run < len && s[i + run] && strchr("-+.0123456789eE", s[i + run]))
-			run++;
-		if (!number_is_strict(s + i, run))
-			return false;
-		i += run - 1;
+static enum kind kind_of(char c)
+{
+	if (c == '"')
+		return QUOTE;
+	if ((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.')
+		return NUMBER;
+	bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return letter || c == '\'' || !c ? LETTER : OTHER;
+}
+
+/* The byte after the string that begins at i; len + 1: a control stands in it. */
+static size_t skip_string(const char *s, size_t len, size_t i)
+{
+	for (i++; i < len && s[i] != '"'; i++) {
+		if ((unsigned char)s[i] < 0x20)
+			return len + 1;
+		if (s[i] == '\\')
+			i++;
 	}
-	return true;
+	return i + 1;
+}
+
+static size_t skip_literal(const char *s, size_t len, size_t i)
+{
+	if (len - i >= 4 && (!memcmp(s + i, "true", 4) || !memcmp(s + i, "null", 4)))
+		return i + 4;
+	return len - i >= 5 && !memcmp(s + i, "false", 5) ? i + 5 : len + 1;
+}
+
+static size_t skip_number(const char *s, size_t len, size_t i)
+{
+	size_t run = 0;
+
+	while (i + run < len && (kind_of(s[i + run]) == NUMBER || s[i + run] == 'e' || s[i + run] == 'E'))
+		run++;
+	return number_is_strict(s + i, run) ? i + run : len + 1;
+}
+
+/*
+ * json-c accepts NaN and Infinity, odd numbers and spellings of true/false/null in any case; the only
+ * letters RFC 8259 has outside strings are those of the three literals and the exponent.
+ */
+static bool is_strict(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		enum kind kind = kind_of(s[i]);
+		if (kind == QUOTE)
+			i = skip_string(s, len, i);
+		else if (kind == LETTER)
+			i = skip_literal(s, len, i);
+		else if (kind == NUMBER)
+			i = skip_number(s, len, i);
+		else
+			i++;
+	}
+	return i <= len;
 }
 
 json *jo_parse(const char *text, size_t len, struct error *err)
@@ -114,7 +120,7 @@ json *jo_parse(const char *text, size_t len, struct error *err)
 		return NULL;
 	}
 	struct json_tokener *tok = json_tokener_new_ex(DEPTH_MOST);
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
 	o = json_tokener_parse_ex(tok, text, (int)len);
 	enum json_tokener_error why = json_tokener_get_error(tok);
 	size_t end = json_tokener_get_parse_end(tok);
@@ -126,8 +132,7 @@ json *jo_parse(const char *text, size_t len, struct error *err)
 	json_tokener_free(tok);
 	while (end < len && strchr(" \t\r\n", text[end]) && text[end])
 		end++;
-	bool strict = why == json_tokener_success && end >= len &&
-		      literals_are_strict(text, len) && numbers_are_strict(text, len);
+	bool strict = why == json_tokener_success && end >= len && is_strict(text, len);
 	if (strict && (o || memmem(text, len, "null", 4)))
 		return o ? o : json_object_new_null();
 	json_object_put(o);
@@ -296,6 +301,17 @@ json *jo_copy(json *o)
 
 	if (o && json_object_deep_copy(o, &copy, NULL) < 0)
 		return NULL;
+	return copy;
+}
+
+json *jo_share(json *o)
+{
+	json *copy = json_object_new_object();
+
+	if (!json_object_is_type(o, json_type_object))
+		return copy;
+	json_object_object_foreach(o, name, value)
+		json_object_object_add(copy, name, json_object_get(value));
 	return copy;
 }
 

@@ -6,7 +6,7 @@
  * summer time does in between); hours are elapsed hours. A working day ("P1Dw") is the same time of
  * the next working day; working hours ("PT8Hw") pass only inside the opening hours. A local time
  * that occurs twice means the first, one that never occurs means as much later: worked out from
- * localtime_r() alone, because mktime()'s answer for such times depends on earlier calls.
+ * the zone's offset alone, because mktime()'s answer for such times depends on earlier calls.
  */
 #include <string.h>
 #include <time.h>
@@ -32,18 +32,9 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* What the wall clock is ahead of UTC, in milliseconds. */
-static int64_t zone_offset(instant t)
-{
-	time_t seconds = (time_t)floor_div(t, 1000);
-	struct tm tm;
-
-	return localtime_r(&seconds, &tm) ? (int64_t)tm.tm_gmtoff * 1000 : 0;
-}
-
 static struct local to_local(instant t)
 {
-	int64_t wall = t + zone_offset(t), day = floor_div(wall, DAY_MS);
+	int64_t wall = t + clock_offset(t), day = floor_div(wall, DAY_MS);
 
 	return (struct local){ day, wall - day * DAY_MS };
 }
@@ -51,24 +42,11 @@ static struct local to_local(instant t)
 static instant from_local(int64_t day, int64_t ms)
 {
 	instant wall = day * DAY_MS + ms;
-	int64_t before = zone_offset(wall - DAY_MS), after = zone_offset(wall + DAY_MS);
+	int64_t before = clock_offset(wall - DAY_MS), after = clock_offset(wall + DAY_MS);
 
-	if (zone_offset(wall - before) == before || zone_offset(wall - after) != after)
+	if (clock_offset(wall - before) == before || clock_offset(wall - after) != after)
 		return wall - before;
 	return wall - after;
-}
-
-/* Howard Hinnant's days-to-civil over the proleptic Gregorian calendar. */
-static void civil_from_day(int64_t day, int *year, int *month, int *mday)
-{
-	int64_t z = day + 719468, era = floor_div(z, 146097);
-	int64_t doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-
-	*mday = (int)(doy - (153 * mp + 2) / 5 + 1);
-	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
-	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
 static int weekday(int64_t day) /* Monday is 0; 1970-01-01 was a Thursday */
@@ -80,7 +58,7 @@ static bool is_working_day(const struct city *c, int64_t day)
 {
 	int year, month, mday;
 
-	civil_from_day(day, &year, &month, &mday);
+	clock_civil(day, &year, &month, &mday);
 	for (size_t i = 0; i < c->day_count; i++)
 		if (c->days[i].day == mday && c->days[i].month == month && c->days[i].year == year)
 			return c->days[i].work;

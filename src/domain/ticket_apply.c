@@ -27,8 +27,7 @@ void ticket_forget(struct ticket *t, const char *name)
 
 json *applying_record(const struct applying *a)
 {
-	json *o = json_object_is_type(a->detail, json_type_object) ? jo_copy((json *)a->detail)
-								   : json_object_new_object();
+	json *o = jo_share((json *)a->detail);
 
 	jo_set_str(o, "by", a->e->by);
 	jo_set_time(o, "at", a->e->at);

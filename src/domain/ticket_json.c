@@ -58,14 +58,21 @@ static void mask_numbers(json *fields)
 	}
 }
 
-/* A copy of fields, of the ticket or of one of its events, as this reader may see them. */
+/* The fields of the ticket or of one of its events as this reader may see them; not to be changed. */
 static json *fields_for(const struct ticket *t, const struct ticket_actor *reader, json *fields)
 {
-	json *shown = jo_copy(fields);
+	static const char *const changed[] = { "caller", "set_aside" };
+	bool hide = ticket_hides_caller(t, reader);
 
-	if (ticket_hides_caller(t, reader))
+	if (!hide && sees_numbers(t, reader))
+		return json_object_get(fields);
+	json *shown = jo_share(fields);
+	for (size_t i = 0; i < ARRAY_SIZE(changed); i++)
+		if (json_object_is_type(jo_get(shown, changed[i]), json_type_object))
+			jo_set(shown, changed[i], jo_share(jo_get(shown, changed[i])));
+	if (hide)
 		hide_caller(shown);
-	else if (!sees_numbers(t, reader))
+	else
 		mask_numbers(shown);
 	return shown;
 }
@@ -80,14 +87,17 @@ static json *due_times(const struct ticket *t)
 	return o;
 }
 
-/* A copy of extra's rows about units, without what only the store needs. */
+/* Extra's rows about units, without what only the store needs. */
 static json *units_shown(const struct ticket *t)
 {
-	json *parts = jo_copy(ticket_parts(t));
+	json *parts = ticket_parts(t), *shown = parts ? json_object_new_array() : NULL;
 
-	for (size_t i = 0; i < jo_len(parts); i++)
-		json_object_object_del(jo_at(parts, i), "deadline");
-	return parts;
+	for (size_t i = 0; i < jo_len(parts); i++) {
+		json *part = jo_share(jo_at(parts, i));
+		json_object_object_del(part, "deadline");
+		json_object_array_add(shown, part);
+	}
+	return shown;
 }
 
 static json *action_names(const struct city *c, const struct ticket *t,
@@ -234,7 +244,7 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e,
 			   const struct ticket_actor *reader)
 {
-	json *o = json_object_new_object(), *detail = jo_copy((json *)e->detail);
+	json *o = json_object_new_object(), *detail = jo_share((json *)e->detail);
 	json *fields = jo_get(detail, "fields");
 
 	if (fields)
@@ -248,6 +258,6 @@ json *ticket_event_to_json(const struct ticket *t, const struct ticket_event *e,
 	else
 		jo_set_null(o, "from");
 	jo_set_str(o, "to", ticket_state_name(e->to));
-	jo_set(o, "detail", detail ? detail : json_object_new_object());
+	jo_set(o, "detail", detail);
 	return o;
 }

@@ -144,6 +144,8 @@ static bool refuse_role(unsigned roles, struct error *err)
 {
 	struct buf names = BUF_INIT;
 
+	if (!err)
+		return false;
 	for (unsigned bit = 1; bit & ROLE_ANY; bit <<= 1)
 		if (roles & bit)
 			buf_addf(&names, "%s%s", names.len ? _(", ") : "", _(role_label(bit)));
@@ -175,7 +177,7 @@ static const struct ticket_move *choose_row(struct ticket_ask *ask, const struct
 		role = true;
 		ask->move = row;
 		if ((row->states & (1u << ask->ticket->state)) &&
-		    (!row->guard || row->guard(ask, &guarded)))
+		    (!row->guard || row->guard(ask, err ? &guarded : NULL)))
 			return row;
 	}
 	if (guarded.kind != ERROR_NONE)

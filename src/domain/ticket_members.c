@@ -43,8 +43,7 @@ bool move_time(const json *body, const char *name, instant *t)
 
 json *fields_patched(const json *fields, const json *patch)
 {
-	json *out = json_object_is_type(fields, json_type_object) ? jo_copy((json *)fields)
-								  : json_object_new_object();
+	json *out = jo_share((json *)fields);
 
 	if (!json_object_is_type(patch, json_type_object))
 		return out;
@@ -54,7 +53,7 @@ json *fields_patched(const json *fields, const json *patch)
 		else if (json_object_is_type(value, json_type_object))
 			jo_set(out, name, fields_patched(jo_get(out, name), value));
 		else
-			jo_set(out, name, jo_copy(value));
+			jo_set(out, name, json_object_get(value));
 	}
 	return out;
 }

@@ -44,9 +44,9 @@ json *ticket_store(const struct ticket *t)
 	set_instant(o, "updated_at", t->updated_at);
 	set_instant(o, "closed_at", t->closed_at);
 	set_instant(o, "dispatched_at", t->dispatched_at);
-	jo_set(o, "fields", jo_copy(t->fields));
-	jo_set(o, "co", jo_copy(t->co));
-	jo_set(o, "extra", jo_copy(t->extra));
+	jo_set(o, "fields", json_object_get(t->fields));
+	jo_set(o, "co", json_object_get(t->co));
+	jo_set(o, "extra", json_object_get(t->extra));
 	jo_set(o, "deadline", deadline_store(t->deadline));
 	return o;
 }

@@ -447,6 +447,11 @@ bool db_in_transaction(struct db *db)
 	return !sqlite3_get_autocommit(db->handle);
 }
 
+int64_t db_rows_written(const struct db *db)
+{
+	return sqlite3_total_changes(db->handle);
+}
+
 bool db_is_empty(struct db *db, bool *empty, struct error *err)
 {
 	struct query *q = db_query(db, "SELECT count(*) FROM sqlite_master");

@@ -10,6 +10,8 @@
 
 /* False also when an error, or a db_rollback_to() that failed, ended the transaction unasked. */
 bool db_in_transaction(struct db *db);
+/* Rows inserted, changed and deleted since the connection was opened, without those of statements that failed. */
+int64_t db_rows_written(const struct db *db);
 /* No table yet: a new file. */
 bool db_is_empty(struct db *db, bool *empty, struct error *err);
 

@@ -3,8 +3,9 @@
  * writer.c -- the one thread that writes, with group commit.
  *
  * What queued while the last COMMIT waited for the disk shares the next one, so one sync serves
- * many requests. Each job runs in a savepoint and undoes only itself. Nobody is told anything
- * before COMMIT returned. An error that ends the whole transaction (no space, a broken disk) fails
+ * many requests. A job that fails undoes only itself: mostly it has written nothing yet; when it has, the group is
+ * run again with a savepoint for each job, which costs a copy of every page that a job touches. A group with a job
+ * that cannot be repeated has savepoints at once. Nobody is told anything before COMMIT returned. An error that ends the whole transaction (no space, a broken disk) fails
  * every job of the group; the thread goes on, so that it recovers by itself when the space is back.
  */
 #include "store/private.h"
@@ -82,37 +83,90 @@ static void fail_all(struct group *g, const struct error *err)
 		fail(&g->outcomes[i], err);
 }
 
-/* Runs one job; false when the transaction itself is lost, with the reason in the job's outcome. */
-static bool run_job(struct db *db, struct outcome *o)
+static void fail_job(struct outcome *o, struct error *err)
+{
+	if (err->kind == ERROR_NONE)
+		error_set(err, ERROR_STATE, _("The request was not carried out."));
+	fail(o, err);
+}
+
+enum pass {
+	PASS_DONE,              /* what may be committed is in the transaction */
+	PASS_AGAIN,             /* a job failed half way: roll back, run again with savepoints */
+	PASS_LOST,              /* nothing of the group can be kept; the outcome of the last job says why */
+};
+
+/* As most groups go: no savepoint. */
+static enum pass run_plainly(struct db *db, struct outcome *o)
+{
+	struct error err = ERROR_INIT;
+	int64_t written = db_rows_written(db);
+
+	if (o->job->fn(o->job, db, &err))
+		return PASS_DONE;
+	fail_job(o, &err);
+	if (!db_in_transaction(db))
+		return PASS_LOST;
+	return db_rows_written(db) == written ? PASS_DONE : PASS_AGAIN;
+}
+
+static enum pass run_in_savepoint(struct db *db, struct outcome *o)
 {
 	struct error err = ERROR_INIT;
 
 	if (!db_savepoint(db, &err)) {
 		fail(o, &err);
-		return false;
+		return PASS_LOST;
 	}
 	if (o->job->fn(o->job, db, &err) && db_release(db, &err))
-		return true;
+		return PASS_DONE;
 	if (db_in_transaction(db))
 		db_rollback_to(db);
-	if (err.kind == ERROR_NONE)
-		error_set(&err, ERROR_STATE, _("The request was not carried out."));
-	fail(o, &err);
-	return db_in_transaction(db);
+	fail_job(o, &err);
+	return db_in_transaction(db) ? PASS_DONE : PASS_LOST;
+}
+
+static enum pass run_pass(struct db *db, struct group *g, enum pass (*run_one)(struct db *, struct outcome *),
+			  struct error *err)
+{
+	enum pass pass = db_begin(db, err) ? PASS_DONE : PASS_LOST;
+
+	for (size_t i = 0; i < g->count && pass == PASS_DONE; i++) {
+		pass = run_one(db, &g->outcomes[i]);
+		if (pass != PASS_DONE)
+			*err = *g->outcomes[i].error;
+	}
+	return pass;
+}
+
+static void forget_outcomes(struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		free(g->outcomes[i].error);
+		g->outcomes[i].error = NULL;
+	}
+}
+
+static bool is_repeatable(const struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (!g->outcomes[i].job->repeatable)
+			return false;
+	return true;
 }
 
 /* False: nothing of the group is kept. */
 static bool run_jobs(struct db *db, struct group *g, struct error *err)
 {
-	if (!db_begin(db, err))
-		return false;
-	for (size_t i = 0; i < g->count; i++) {
-		if (!run_job(db, &g->outcomes[i])) {
-			*err = *g->outcomes[i].error;
-			return false;
-		}
+	bool plain = g->count == 1 || is_repeatable(g);
+	enum pass pass = run_pass(db, g, plain ? run_plainly : run_in_savepoint, err);
+
+	if (pass == PASS_AGAIN && g->count > 1) {
+		db_rollback(db);
+		forget_outcomes(g);
+		pass = run_pass(db, g, run_in_savepoint, err);
 	}
-	return true;
+	return pass == PASS_DONE;
 }
 
 static bool has_success(const struct group *g)

@@ -85,7 +85,7 @@ static double measure(struct store *s, bool group, long writes, long first)
 	double start = now_s();
 	for (int i = 0; i < CLIENTS; i++) {
 		clients[i] = (struct client){
-			.job = { .fn = insert_event, .done = answered }, .run = &r, .seq = first + i,
+			.job = { .repeatable = true, .fn = insert_event, .done = answered }, .run = &r, .seq = first + i,
 		};
 		store_submit(s, &clients[i].job);
 	}

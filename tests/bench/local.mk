@@ -27,8 +27,8 @@ BENCHES += tests/bench/bench_store
 
 # server
 EXTRA_PROGRAMS += tests/bench/bench_server
-tests_bench_bench_server_SOURCES = tests/bench/bench_server.c
-tests_bench_bench_server_CPPFLAGS = $(pack_cppflags) $(CURL_CFLAGS)
+tests_bench_bench_server_SOURCES = tests/bench/bench_server.c tests/bench/peers.c tests/bench/peers.h
+tests_bench_bench_server_CPPFLAGS = $(pack_cppflags) $(GNUTLS_CFLAGS)
 tests_bench_bench_server_LDADD = $(server_test_ldadd)
 BENCHES += tests/bench/bench_server
 

@@ -92,6 +92,8 @@ struct insert_job {
 	const char *path;       /* to look with a second connection when told */
 	char name[32];
 	bool give_up;           /* false after the insert */
+	bool refuse;            /* false before it */
+	int runs;
 	bool told, committed, seen;
 	enum error_kind kind;
 	pthread_mutex_t *lock;  /* with wake and left: counts down */
@@ -103,6 +105,9 @@ static bool insert_row(struct store_job *job, struct db *db, struct error *err)
 {
 	struct insert_job *j = (struct insert_job *)job;
 
+	j->runs++;
+	if (j->refuse)
+		return error_set(err, ERROR_DENIED, "refused");
 	if (db_run(db, err, INSERT, "si", j->name, (int64_t)1) != DB_END)
 		return false;
 	if (j->give_up)
@@ -154,6 +159,7 @@ static void batch_init(struct batch *b, int count, const char *path)
 	for (int i = 0; i < count; i++) {
 		struct insert_job *j = &b->jobs[i];
 
+		j->job.repeatable = true;
 		j->job.fn = insert_row;
 		j->job.done = row_told;
 		j->path = path;
@@ -272,6 +278,48 @@ static void test_failing_job_is_alone(void **state)
 	assert_int_equal(b.jobs[4].kind, ERROR_VERSION);
 	assert_false(b.jobs[4].seen);
 	assert_int_equal(b.jobs[6].kind, ERROR_STATE);
+	assert_int_equal(count_rows(f), 7);
+	batch_release(&b);
+}
+
+/* A refusal is what often happens; it must not cost the others a second run. */
+static void test_refusal_costs_the_others_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct batch b;
+
+	batch_init(&b, 9, f->path);
+	b.jobs[4].refuse = true;
+	submit_behind_gate(&b, f->store);
+	for (int i = 0; i < b.count; i++) {
+		assert_int_equal(b.jobs[i].committed, i != 4);
+		assert_int_equal(b.jobs[i].runs, 1);
+	}
+	assert_int_equal(b.jobs[4].kind, ERROR_DENIED);
+	assert_int_equal(count_rows(f), 8);
+	batch_release(&b);
+}
+
+/* A neighbour that fails half way makes the group run again, but not what must run once. */
+static void test_unrepeatable_job_runs_once(void **state)
+{
+	struct fixture *f = *state;
+	struct batch b;
+
+	batch_init(&b, 9, f->path);
+	b.jobs[3].job.repeatable = false;
+	b.jobs[4].give_up = true;
+	b.jobs[6].job.repeatable = false;
+	b.jobs[6].give_up = true;
+	submit_behind_gate(&b, f->store);
+	for (int i = 0; i < b.count; i++) {
+		assert_int_equal(b.jobs[i].committed, i != 4 && i != 6);
+		assert_int_equal(b.jobs[i].seen, i != 4 && i != 6);
+	}
+	assert_int_equal(b.jobs[3].runs, 1);
+	assert_int_equal(b.jobs[6].runs, 1);
+	assert_int_equal(b.jobs[4].kind, ERROR_VERSION);
+	assert_int_equal(b.jobs[6].kind, ERROR_VERSION);
 	assert_int_equal(count_rows(f), 7);
 	batch_release(&b);
 }
@@ -731,6 +779,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(test_told_after_commit),
 		STORE_TEST(test_failing_job_is_alone),
+		STORE_TEST(test_refusal_costs_the_others_nothing),
+		STORE_TEST(test_unrepeatable_job_runs_once),
 		STORE_TEST(test_group_commit),
 		STORE_TEST(test_group_switched_off),
 		STORE_TEST(test_many_threads),

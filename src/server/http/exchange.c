@@ -219,7 +219,7 @@ static void drop_after(struct exchange *ex)
 		free(ex->after[--ex->after_count].arg);
 }
 
-/* On the writer thread, in a savepoint. False undoes it: the reply is no 2xx. May run again. */
+/* On the writer thread. False undoes what was written: the reply is no 2xx. May run again. */
 static bool write_job(struct store_job *job, struct db *db, struct error *err)
 {
 	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
@@ -232,6 +232,7 @@ static bool write_job(struct store_job *job, struct db *db, struct error *err)
 	ex->rq.now = clock_now();
 	if (keyed_look_up(ex, db) == KEYED_NEW && request_read_match(ex)) {
 		ex->rq.route->handler(&ex->rq, &ex->rp);
+		reply_print(&ex->rp);
 		if (is_success(ex) && !keyed_keep(ex, db, err))
 			reply_error(&ex->rp, err);
 	}
@@ -265,7 +266,8 @@ static void write_done(struct store_job *job, bool committed, const struct error
 
 static enum MHD_Result run_write(struct exchange *ex)
 {
-	ex->job = (struct store_job){ .fn = write_job, .done = write_done };
+	keyed_hash_body(ex);
+	ex->job = (struct store_job){ .repeatable = true, .fn = write_job, .done = write_done };
 	suspend(ex);
 	store_submit(ex->http->server->store, &ex->job);
 	return MHD_YES;

@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 
 #include "hotline/i18n.h"
+#include "hotline/ids.h"
 #include "hotline/store.h"
 #include "server/http/http.h"
 #include "server/server.h"
@@ -68,6 +69,7 @@ struct exchange {
 	char address[64];
 	enum i18n_language language;    /* Accept-Language: what the answer's sentences are in */
 	char key[65];                   /* Idempotency-Key */
+	char body_hash[HASH_TEXT];      /* only with a key */
 	bool refused;                   /* the reply is decided before the handler runs */
 	bool close;                     /* end the connection after the answer */
 	bool replayed;
@@ -108,6 +110,7 @@ bool auth_check(struct exchange *ex);
 
 /* keyed.c */
 bool keyed_read(struct exchange *ex);                   /* the header; false: 400 */
+void keyed_hash_body(struct exchange *ex);              /* of the body as parsed; on the serving thread */
 enum keyed { KEYED_NEW, KEYED_DONE };
 /* In the writer's transaction: KEYED_DONE when the reply is there (a replay, 422 or an error). */
 enum keyed keyed_look_up(struct exchange *ex, struct db *db);
@@ -117,6 +120,8 @@ bool keyed_keep(struct exchange *ex, struct db *db, struct error *err);
 /* reply.c */
 void reply_release(struct reply *rp);
 void reply_reset(struct reply *rp);
+/* Makes the body text, so that its tree is freed by the thread that made it. */
+void reply_print(struct reply *rp);
 /* The body as it goes out; "" when there is none. Borrowed from the reply. */
 const char *reply_content(struct reply *rp, size_t *len);
 

@@ -7,9 +7,9 @@
  * framing, the size and type of the body, parses JSON, authenticates, checks the role and the
  * Idempotency-Key, and runs the handler where the row says:
  *   ROUTE_READ   on a serving thread with a reader connection; must be quick;
- *   ROUTE_WRITE  on the store's writer thread inside a savepoint; the connection is
+ *   ROUTE_WRITE  on the store's writer thread, maybe more than once; the connection is
  *                suspended meanwhile and answered after COMMIT. An answer that is not 2xx
- *                undoes the savepoint. Idempotency (look up first, keep a 2xx) is done here,
+ *                undoes what was written. Idempotency (look up first, keep a 2xx) is done here,
  *                in the same transaction;
  *   ROUTE_HASH   on the bounded password pool, without a connection (it may call store_write()).
  * A handler fills the reply and returns; it never blocks and never sees a socket.

@@ -3,8 +3,8 @@
  * keyed.c -- Idempotency-Key: the first 2xx answer is kept in the transaction that earned it.
  *
  * Looked up before If-Match and state, so that a repeat of a move that went through is
- * answered with what it did. Bodies are compared as parsed JSON by the hash of a canonical form:
- * members sorted, numbers by value. The one writer makes a twin wait for the first.
+ * answered with what it did. Bodies are compared as parsed JSON by the hash of a canonical form, made before the
+ * writer gets the request: members sorted, numbers by value; their order and the spelling of strings do not matter. The one writer makes a twin wait for the first.
  */
 #include "server/http/front.h"
 
@@ -36,35 +36,50 @@ bool keyed_read(struct exchange *ex)
 	return true;
 }
 
+struct member { const char *name; json *value; };
+
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcmp(((const struct member *)a)->name, ((const struct member *)b)->name);
 }
 
 static void put_canonical(struct buf *out, json *v);
 
+/* A letter or none, a count and what follows it. */
+static void put_count(struct buf *out, const char *before, size_t n, const char *after)
+{
+	char digits[24], *p = digits + sizeof(digits);
+
+	do {
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_adds(out, before);
+	buf_add(out, p, (size_t)(digits + sizeof(digits) - p));
+	buf_adds(out, after);
+}
+
 static void put_string(struct buf *out, const char *s, size_t len)
 {
-	buf_addf(out, "%zu:", len);
+	put_count(out, "", len, ":");
 	buf_add(out, s, len);
 }
 
 static void put_members(struct buf *out, json *o)
 {
 	size_t count = 0, all = (size_t)json_object_object_length(o);
-	const char **names = xcalloc(all + 1, sizeof(*names));
+	struct member few[32], *members = all <= ARRAY_SIZE(few) ? few : xcalloc(all, sizeof(*members));
 
-	json_object_object_foreach(o, name, member) {
-		(void)member;
-		names[count++] = name;
-	}
-	qsort(names, count, sizeof(*names), by_name);
-	buf_addf(out, "o%zu", count);
+	json_object_object_foreach(o, name, value)
+		members[count++] = (struct member){ name, value };
+	qsort(members, count, sizeof(*members), by_name);
+	put_count(out, "o", count, "");
 	for (size_t i = 0; i < count; i++) {
-		put_string(out, names[i], strlen(names[i]));
-		put_canonical(out, jo_get(o, names[i]));
+		put_string(out, members[i].name, strlen(members[i].name));
+		put_canonical(out, members[i].value);
 	}
-	free(names);
+	if (members != few)
+		free(members);
 }
 
 static void put_number(struct buf *out, double d)
@@ -95,7 +110,7 @@ static void put_canonical(struct buf *out, json *v)
 		put_string(out, json_object_get_string(v), (size_t)json_object_get_string_len(v));
 		break;
 	case json_type_array:
-		buf_addf(out, "a%zu", jo_len(v));
+		put_count(out, "a", jo_len(v), "");
 		for (size_t i = 0; i < jo_len(v); i++)
 			put_canonical(out, jo_at(v, i));
 		break;
@@ -105,23 +120,24 @@ static void put_canonical(struct buf *out, json *v)
 	}
 }
 
-char *keyed_hash(json *body, char hash[HASH_TEXT])
+void keyed_hash_body(struct exchange *ex)
 {
 	struct buf text = BUF_INIT;
 
-	put_canonical(&text, body);
-	hash_hex(text.data, text.len, hash);
+	if (!ex->key[0])
+		return;
+	buf_reserve(&text, ex->body.len + 256);
+	put_canonical(&text, ex->rq.body);
+	hash_hex(text.data, text.len, ex->body_hash);
 	buf_release(&text);
-	return hash;
 }
 
 /* Gives the kept answer again, or refuses the key for another body. */
 static void replay(struct exchange *ex, struct query *q)
 {
-	char hash[HASH_TEXT];
 	const char *answer = db_get_text(q, 2), *etag = db_get_text(q, 3);
 
-	if (strcmp(db_get_text(q, 0), keyed_hash(ex->rq.body, hash)) != 0) {
+	if (strcmp(db_get_text(q, 0), ex->body_hash) != 0) {
 		reply_problem(
 			&ex->rp, 422, "key-reused",
 			_("This Idempotency-Key was used for another request; make a new one."));
@@ -159,7 +175,6 @@ enum keyed keyed_look_up(struct exchange *ex, struct db *db)
 
 bool keyed_keep(struct exchange *ex, struct db *db, struct error *err)
 {
-	char hash[HASH_TEXT];
 	size_t len;
 
 	if (!ex->key[0])
@@ -168,7 +183,7 @@ bool keyed_keep(struct exchange *ex, struct db *db, struct error *err)
 		      "INSERT INTO idempotency (realm, account, method, path, idem_key, body_hash, "
 		      "status, answer, etag, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 		      "ssssssissi", ex->user.realm, ex->user.id, ex->rq.route->method, ex->rq.path,
-		      ex->key, keyed_hash(ex->rq.body, hash), (int64_t)ex->rp.status,
+		      ex->key, ex->body_hash, (int64_t)ex->rp.status,
 		      reply_content(&ex->rp, &len), ex->rp.etag, ex->rq.now) == DB_END;
 }
 

@@ -57,6 +57,19 @@ void reply_reset(struct reply *rp)
 	*rp = (struct reply){ .status = 200, .text = BUF_INIT };
 }
 
+void reply_print(struct reply *rp)
+{
+	if (!rp->body)
+		return;
+	const char *text = jo_text(rp->body);
+
+	buf_add(&rp->text, text, strlen(text));
+	jo_free(rp->body);
+	rp->body = NULL;
+	if (!rp->type)
+		rp->type = "application/json";
+}
+
 void reply_json(struct reply *rp, int status, json *body)
 {
 	clear_body(rp);

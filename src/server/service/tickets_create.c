@@ -214,7 +214,7 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 
 	if (wrong_shape(by, o, body, err))
 		return NULL;
-	json *fields = json_object_is_type(given, json_type_object) ? jo_copy(given) : NULL;
+	json *fields = json_object_is_type(given, json_type_object) ? json_object_get(given) : NULL;
 	if (fields && !o->complete)
 		form_set_aside(server_city(w->server), fields);
 	bool gateway = by->roles & ROLE_GATEWAY;

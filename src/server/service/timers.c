@@ -214,7 +214,7 @@ static void submit(struct server *s, const struct rule *rule, const char *id, co
 {
 	struct due *d = xcalloc(1, sizeof(*d));
 
-	d->job = (struct store_job){ .fn = run, .done = finished };
+	d->job = (struct store_job){ .repeatable = true, .fn = run, .done = finished };
 	d->server = s;
 	d->rule = rule;
 	snprintf(d->id, sizeof(d->id), "%s", id);
