@@ -87,6 +87,8 @@ struct city {
 	const char *special_categories;                 /* codes parted by blanks, those below belong to them; NULL: none */
 	double monthly_frequency, monthly_width, monthly_unsolved, monthly_rising;     /* make 1 together */
 	int governance_volume, governance_score;        /* at least so many tickets, a score below that */
+	int visit_attempts;                             /* so often not reached: the visit is not valid */
+	struct city_clock visit_wait;                   /* between two of them */
 	struct city_code *codes; size_t code_count;
 	struct city_category *categories; size_t category_count;        /* parents before children */
 	struct city_region *regions; size_t region_count;               /* districts, streets */

@@ -144,6 +144,11 @@ void ticket_apply(const struct city *c, struct ticket *t, const struct ticket_ev
 /* What of the ticket waits for a decision of the desk: "confirm", "arbitration", "return", "carry", "extension",
  * "appeal"; the most pressing one, NULL: nothing. */
 const char *ticket_asks(const struct ticket *t);
+/* The same with who asked and why: {"what", "unit", "reason", "basis", "legal_path", "until", "by", "at"}; NULL: nothing.
+ * Caller frees. */
+json *ticket_asks_to_json(const struct ticket *t);
+/* When the next of its callers is to be phoned for the return visit; INSTANT_NONE: nobody is. */
+instant ticket_visit_due(const struct ticket *t);
 /* Who may read it: its agent, dispatchers, visitors, supervisors, a unit that leads, co-handles or
  * is whistled (or lies above). */
 bool ticket_is_visible(const struct city *c, const struct ticket *t,
@@ -163,8 +168,8 @@ json *ticket_to_json(const struct city *c, const struct ticket *t,
 /*
  * One row of a list: no, state, version, title, category, grade, lead, district, street, agent,
  * caller {number masked, name}, deadlines, due {clock, due_at} (the nearest that runs), urged,
- * supervised, rehandled, excluded, claimed_by, created_at, updated_at, and `fields` cut down to
- * what a list shows. Caller frees.
+ * supervised, rehandled, excluded, claimed_by, created_at, updated_at, contact_id, visit {due_at, unreached, undecided,
+ * callers}, asks (ticket_asks_to_json()), and `fields` cut down to what a list shows. Caller frees.
  */
 json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now);
 /* The API shape `event` for this reader, the caller hidden as above. Caller frees. */
@@ -182,7 +187,6 @@ enum deadline_rule {
 	RULE_SUBMITTED, RULE_DISPATCHED, RULE_ARBITRATED, RULE_FORWARDED, RULE_REHANDLED,
 	RULE_RECALLED, RULE_RETURNED, RULE_REOPENED, RULE_REGRADED, RULE_REGRADED_STRICTER,
 	RULE_PAUSED, RULE_PAUSED_WORKING, RULE_EXTENDED, RULE_CARRIED, RULE_MET, RULE_MET_LATE,
-	RULE_WHISTLED, RULE_GIVEN_BACK,         /* their numbers are stored: new ones come last */
 	RULE_COUNT,
 };
 struct deadline_step {
@@ -218,8 +222,8 @@ instant clock_shift(const struct city *c, const struct city_clock *clock, instan
  * …}. Caller frees. */
 json *deadline_preview(const struct city *c, const char *grade, instant now);
 /*
- * API shape `deadline`; clocks of co-units, whistled units and levels above carry `unit`, a running pause shows as
- * `paused_at`. Caller frees.
+ * API shape `deadline`; clocks of co-units carry `unit`, a running pause shows as `paused_at`.
+ * Caller frees.
  */
 json *deadline_to_json(const struct city *c, const struct ticket *t);
 /* The nearest due time among the ticket's and its co-units' clocks that run (on, not met, not
@@ -232,7 +236,7 @@ struct ticket_alarm {
 	int clock;
 	instant at, due_at;
 	bool limit;             /* the time is over */
-	const char *unit;       /* the co-unit or whistled one whose clock it is, borrowed; NULL: the ticket's own */
+	const char *unit;       /* the co-unit whose clock it is, borrowed; NULL: the ticket's own */
 };
 /*
  * The alarms of clocks that run within (after, until], in no order, at most `most`; how many. With `list` NULL nothing

@@ -71,10 +71,10 @@ static const char *caller_digits(const struct ticket *t, char digits[24])
 
 #define ROW_TEXTS(X)                                                                           \
 	X(realm) X(state) X(contact) X(number) X(agent) X(lead) X(grade) X(category) X(district) X(street) X(title) \
-	X(satisfied) X(origin) X(asks)
+	X(satisfied) X(origin) X(asks) X(outcome)
 #define ROW_NUMBERS(X)                                                                         \
 	X(version) X(draft) X(due_at) X(excluded) X(created_at) X(updated_at) X(closed_at) X(dispatched_at) \
-	X(visited_at) X(contacted) X(solved)
+	X(visited_at) X(contacted) X(solved) X(visit_at)
 #define COLUMN(name) #name ", "
 #define MEMBER_OF_TEXT(name) const char *name;
 #define MEMBER_OF_NUMBER(name) int64_t name;
@@ -114,10 +114,12 @@ static void row_of(const struct ticket *t, struct row *r)
 		.lead = t->lead, .grade = t->grade, .category = jo_pointer_str(t->fields, "/matter/category"),
 		.district = jo_pointer_str(t->fields, "/place/district"),
 		.street = jo_pointer_str(t->fields, "/place/street"), .title = title ? title : "",
-		.origin = t->origin, .asks = ticket_asks(t), .version = t->version,
+		.origin = t->origin, .asks = ticket_asks(t), .outcome = jo_pointer_str(t->extra, "/outcome/action"),
+		.version = t->version,
 		.draft = t->contact_id ? t->draft : ABSENT, .due_at = or_absent(nearest_due(t)),
 		.excluded = t->excluded, .created_at = t->created_at, .updated_at = t->updated_at,
 		.closed_at = or_absent(t->closed_at), .dispatched_at = or_absent(t->dispatched_at),
+		.visit_at = or_absent(ticket_visit_due(t)),
 	};
 	r->number = caller_digits(t, r->digits);
 	row_visit(t, r);
@@ -136,12 +138,12 @@ static void bind_row(struct query *q, int n, const struct row *r)
 #define ROW_INSERT                                                                             \
 	"INSERT INTO ticket (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "no, body) VALUES "       \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
-	"?24, ?25, ?26, ?27)"
+	"?24, ?25, ?26, ?27, ?28, ?29)"
 #define ROW_UPDATE                                                                             \
 	"UPDATE ticket SET (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body) = "                 \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
-	"?24, ?25, ?27) WHERE no = ?26"
-enum { ROW_COLUMNS = 25 };
+	"?24, ?25, ?26, ?27, ?29) WHERE no = ?28"
+enum { ROW_COLUMNS = 27 };
 
 /* When an alarm comes next is no part of the ticket: it moves on with time. */
 bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err)

@@ -39,10 +39,10 @@ size_t assess_visits(const struct ticket *t, struct assess_visit *list, size_t m
 	if (jo_bool(visit, "valid", false) && most)
 		read_answers(jo_get(visit, "final"), "", &list[count++]);
 	for (size_t i = 0; i < jo_len(callers) && count < most; i++) {
-		const json *answers = jo_get(jo_at(callers, i), "visit");
+		const json *joined = jo_get(jo_at(callers, i), "visit");
 		const char *id = jo_str(jo_at(callers, i), "contact_id");
-		if (id && jo_bool(answers, "reached", false))
-			read_answers(answers, id, &list[count++]);
+		if (id && jo_bool(joined, "valid", false))
+			read_answers(jo_get(joined, "final"), id, &list[count++]);
 	}
 	return count;
 }

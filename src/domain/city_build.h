@@ -123,6 +123,12 @@ bool city_check_number(struct city_build *b, const char *column, const char *tex
 bool city_check_whole(struct city_build *b, const char *column, const char *text, int64_t least,
 		      int64_t most, int64_t *value);
 
+/* The settings in order: section, key, value into text; false behind the last. */
+bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
+		  char text[256]);
+/* "PT15M", "P1Dw"; `name` is for the mistake. "" leaves the clock alone. */
+void city_read_clock(struct city_build *b, const char *name, const char *text, struct city_clock *clock);
+
 /* Rows. */
 void city_add_grade(struct city_build *b, const char *const *cells);
 void city_add_code(struct city_build *b, const char *const *cells);
@@ -140,13 +146,10 @@ void city_add_phrase(struct city_build *b, const char *const *cells);
 void city_add_sheet_item(struct city_build *b, const char *const *cells);
 void city_add_line(struct city_build *b, const char *const *cells);
 
-/* One value of city.conf: sections city and assessment. False when there is no such key. */
+/* One value of city.conf: sections city, assessment and visits. False when there is no such key. */
 bool city_set(struct city_build *b, const char *section, const char *key, const char *value);
 /* What city.conf must hold is there. */
 void city_check_settings(struct city_build *b);
-/* The settings in order: section, key, value into text; false behind the last. */
-bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
-		  char text[256]);
 
 /* The end of a form: conditions are checked, fields sorted under their sections. */
 void city_finish_form(struct city_build *b);

@@ -7,7 +7,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_DAY, SETTING_COUNT };
+enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_DAY, SETTING_COUNT, SETTING_TIMES, SETTING_CLOCK };
 
 static const struct setting {
 	const char *section, *key;
@@ -33,6 +33,13 @@ static const struct setting {
 	{ "monthly", "rising", SETTING_SHARE, offsetof(struct city, monthly_rising), false },
 	{ "governance", "volume", SETTING_COUNT, offsetof(struct city, governance_volume), false },
 	{ "governance", "score", SETTING_COUNT, offsetof(struct city, governance_score), false },
+	{ "visits", "attempts", SETTING_TIMES, offsetof(struct city, visit_attempts), false },
+	{ "visits", "wait", SETTING_CLOCK, offsetof(struct city, visit_wait), false },
+};
+
+/* Of whole numbers. */
+static const struct { int64_t least, most; } bounds[] = {
+	[SETTING_DAY] = { 1, 28 }, [SETTING_COUNT] = { 0, 1000000 }, [SETTING_TIMES] = { 1, 9 },
 };
 
 static void store_value(struct city_build *b, const struct setting *s, const char *value)
@@ -47,10 +54,13 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 	} else if (s->kind == SETTING_SHARE) {
 		city_check_number(b, s->key, value, 0, 1, &number);
 		memcpy(at, &number, sizeof(number));
-	} else if (city_check_whole(b, s->key, value, s->kind == SETTING_DAY, s->kind == SETTING_DAY ? 28 : 1000000,
-				    &whole)) {
-		int day = (int)whole;
-		memcpy(at, &day, sizeof(day));
+	} else if (s->kind == SETTING_CLOCK) {
+		struct city_clock clock = { 0 };
+		city_read_clock(b, s->key, value, &clock);
+		memcpy(at, &clock, sizeof(clock));
+	} else if (city_check_whole(b, s->key, value, bounds[s->kind].least, bounds[s->kind].most, &whole)) {
+		int n = (int)whole;
+		memcpy(at, &n, sizeof(n));
 	}
 }
 
@@ -71,12 +81,22 @@ bool city_set(struct city_build *b, const char *section, const char *key, const 
 	return false;
 }
 
+/* What a city that says nothing about visits does. */
+static void set_visits(struct city *c)
+{
+	if (!c->visit_attempts)
+		c->visit_attempts = 3;
+	if (!c->visit_wait.text)
+		c->visit_wait = (struct city_clock){ "PT2H", 2 * 3600000LL, false };
+}
+
 void city_check_settings(struct city_build *b)
 {
-	const struct city *c = b->c;
+	struct city *c = b->c;
 	double sum = c->weight_response + c->weight_solution + c->weight_satisfaction;
 	size_t missing = 0;
 
+	set_visits(c);
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
 		if (b->settings & 1u << i || !settings[i].needed)
 			continue;
@@ -99,19 +119,24 @@ bool city_setting(const struct city *c, size_t i, const char **section, const ch
 		return false;
 	const char *at = (const char *)c + settings[i].at;
 	const char *string;
+	struct city_clock clock;
 	double number;
-	int day;
+	int whole;
 
 	*section = settings[i].section;
 	*key = settings[i].key;
 	memcpy(&string, at, sizeof(string));
 	memcpy(&number, at, sizeof(number));
-	memcpy(&day, at, sizeof(day));
-	if (settings[i].kind == SETTING_TEXT)
+	memcpy(&whole, at, sizeof(whole));
+	if (settings[i].kind == SETTING_TEXT) {
 		snprintf(text, 256, "%s", string ? string : "");
-	else if (settings[i].kind == SETTING_SHARE)
+	} else if (settings[i].kind == SETTING_SHARE) {
 		snprintf(text, 256, "%.10g", number);
-	else
-		snprintf(text, 256, "%d", day);
+	} else if (settings[i].kind == SETTING_CLOCK) {
+		memcpy(&clock, at, sizeof(clock));
+		snprintf(text, 256, "%s%s", clock.text, clock.working ? "w" : "");
+	} else {
+		snprintf(text, 256, "%d", whole);
+	}
 	return true;
 }

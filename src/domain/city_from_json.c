@@ -214,6 +214,7 @@ static void read_settings(struct city_build *b, const json *city)
 	static const char *const top[] = { "name", "name_en", "zone", "hotline", "form" };
 	static const char *const weights[] = { "response", "solution", "satisfaction",
 					       "basically" };
+	static const char *const visits[] = { "attempts", "wait" };
 
 	b->where = "city";
 	for (size_t i = 0; i < ARRAY_SIZE(top); i++)
@@ -227,6 +228,9 @@ static void read_settings(struct city_build *b, const json *city)
 		city_set(b, "assessment", "period_day",
 			 cell(jo_get(city, "assessment"), "period_day"));
 	read_report_settings(b, jo_get(city, "reports"));
+	for (size_t i = 0; i < ARRAY_SIZE(visits); i++)
+		if (jo_get(jo_get(city, "visits"), visits[i]))
+			city_set(b, "visits", visits[i], cell(jo_get(city, "visits"), visits[i]));
 	city_check_settings(b);
 }
 

@@ -15,8 +15,7 @@
 
 const char *const city_clock_names[CLOCK_COUNT] = { "dispatch", "sign", "respond", "feedback" };
 
-static void read_clock(struct city_build *b, const char *name, const char *text,
-		       struct city_clock *clock)
+void city_read_clock(struct city_build *b, const char *name, const char *text, struct city_clock *clock)
 {
 	char duration[64];
 	size_t len = strlen(text);
@@ -52,7 +51,7 @@ void city_add_grade(struct city_build *b, const char *const *cells)
 				  .name = city_keep(b, cells[NAME]),
 				  .name_en = city_keep(b, cells[NAME_EN]) };
 	for (int i = 0; i < CLOCK_COUNT; i++)
-		read_clock(b, city_clock_names[i], cells[CLOCKS + i], &g->clocks[i]);
+		city_read_clock(b, city_clock_names[i], cells[CLOCKS + i], &g->clocks[i]);
 }
 
 void city_add_code(struct city_build *b, const char *const *cells)

@@ -48,7 +48,7 @@ static void add_report_settings(const struct city *c, json *o)
 	char text[256];
 
 	for (size_t i = 0; city_setting(c, i, &section, &key, text); i++) {
-		if (!strcmp(section, "city") || !strcmp(section, "assessment") || !*text)
+		if (!strcmp(section, "city") || !strcmp(section, "assessment") || !strcmp(section, "visits") || !*text)
 			continue;
 		if (!jo_get(reports, section))
 			jo_set(reports, section, json_object_new_object());
@@ -60,6 +60,8 @@ static void add_report_settings(const struct city *c, json *o)
 static void add_settings(const struct city *c, json *o)
 {
 	json *weights = json_object_new_object(), *assessment = json_object_new_object();
+	json *visits = json_object_new_object();
+	char wait[80];
 
 	jo_set_str(o, "version", c->version);
 	jo_set_str(o, "name", c->name);
@@ -75,6 +77,10 @@ static void add_settings(const struct city *c, json *o)
 	jo_set_int(assessment, "period_day", c->period_day);
 	jo_set(o, "assessment", assessment);
 	add_report_settings(c, o);
+	snprintf(wait, sizeof(wait), "%s%s", c->visit_wait.text, c->visit_wait.working ? "w" : "");
+	jo_set_int(visits, "attempts", c->visit_attempts);
+	jo_set_str(visits, "wait", wait);
+	jo_set(o, "visits", visits);
 }
 
 static void add_codes(const struct city *c, json *o)

@@ -41,11 +41,12 @@ libdomain_a_SOURCES += \
 	src/domain/ticket_apply.h \
 	src/domain/ticket_apply_desk.c \
 	src/domain/ticket_apply_units.c \
+	src/domain/ticket_apply_visit.c \
+	src/domain/ticket_asks.c \
 	src/domain/ticket_checks.c \
 	src/domain/ticket_guards.c \
 	src/domain/ticket_internal.h \
 	src/domain/ticket_json.c \
-	src/domain/ticket_levels.c \
 	src/domain/ticket_may.c \
 	src/domain/ticket_members.c \
 	src/domain/ticket_moves.c \

@@ -103,10 +103,7 @@ static void apply_arbitrate(const struct applying *a)
 
 static void apply_recall(const struct applying *a)
 {
-	if (a->e->to == TICKET_PENDING)
-		applying_back_to_dispatch(a, RULE_RECALLED);
-	else
-		level_take_back(a);
+	applying_back_to_dispatch(a, RULE_RECALLED);
 }
 
 static void apply_need_info(const struct applying *a)
@@ -158,11 +155,6 @@ static void apply_link(const struct applying *a)
 static void apply_unlink(const struct applying *a)
 {
 	set_links(a->t, jo_str(a->detail, "no"), false);
-}
-
-static void apply_join(const struct applying *a)
-{
-	json_object_array_add(list_of(a->t, "callers"), applying_record(a));
 }
 
 static void apply_merged_in(const struct applying *a)
@@ -226,75 +218,12 @@ static void apply_close(const struct applying *a)
 	jo_set(a->t->extra, "closing", applying_record(a));
 }
 
-/* A merged ticket's caller is asked as well; the unit that handled the primary ticket answers for
- * it. */
-static void apply_visiting(const struct applying *a)
-{
-	const char *lead = jo_str(a->detail, "lead");
-
-	if (a->from == TICKET_MERGED) {
-		applying_each_deadline(a, applying_unpause);
-		deadline_stop(a->t->deadline);
-	}
-	if (lead && !a->t->lead) {
-		ticket_set_text(&a->t->lead, lead);
-		part_set_state(part_add(a->t, lead, "lead", "replied"), "replied");
-	}
-}
-
-static json *answers_of(const struct applying *a)
-{
-	json *o = applying_record(a);
-
-	jo_set_bool(o, "contacted", move_yes(a->detail, "contacted"));
-	jo_set_bool(o, "solved", move_yes(a->detail, "solved"));
-	return o;
-}
-
-static void record_joined_visit(const struct applying *a, const char *contact)
-{
-	json *callers = jo_array(a->t->extra, "callers");
-
-	for (size_t i = 0; i < jo_len(callers); i++) {
-		json *caller = jo_at(callers, i);
-		const char *id = jo_str(caller, "contact_id");
-		if (id && !strcmp(id, contact))
-			jo_set(caller, "visit", answers_of(a));
-	}
-}
-
-/* The first and the final answers are kept apart; a visit is valid once the caller was reached. */
-static void apply_record_visit(const struct applying *a)
-{
-	const char *contact = jo_str(a->detail, "contact_id");
-	json *visit = jo_get(a->t->extra, "visit");
-
-	if (contact && (!a->t->contact_id || strcmp(contact, a->t->contact_id))) {
-		record_joined_visit(a, contact);
-		return;
-	}
-	if (!visit) {
-		visit = json_object_new_object();
-		jo_set_bool(visit, "valid", false);
-		jo_set(a->t->extra, "visit", visit);
-	}
-	if (!move_yes(a->detail, "reached")) {
-		jo_set_int(visit, "unreached", jo_int(visit, "unreached", 0) + 1);
-		return;
-	}
-	jo_set_bool(visit, "valid", true);
-	if (!jo_get(visit, "first"))
-		jo_set(visit, "first", answers_of(a));
-	jo_set(visit, "final", answers_of(a));
-}
-
 static void apply_rehandle(const struct applying *a)
 {
 	json *parts = ticket_parts(a->t);
 
 	a->t->rehandled++;
 	jo_set(a->t->extra, "rehandling", applying_record(a));
-	drop_member(jo_get(a->t->extra, "visit"), "unreached");
 	for (size_t i = 0; i < jo_len(parts); i++)
 		if (!part_is(jo_at(parts, i), "whistled"))
 			applying_begin(a, jo_at(parts, i), RULE_REHANDLED);
@@ -360,7 +289,6 @@ const struct applier desk_appliers[] = {
 	{ "unmerge", apply_unmerge },
 	{ "link", apply_link },
 	{ "unlink", apply_unlink },
-	{ "join", apply_join },
 	{ "merged_in", apply_merged_in },
 	{ "merged_out", apply_merged_out },
 	{ "claim", apply_claim },
@@ -373,8 +301,6 @@ const struct applier desk_appliers[] = {
 	{ "arbitrate", apply_arbitrate },
 	{ "strike_off", apply_strike_off },
 	{ "close", apply_close },
-	{ "visiting", apply_visiting },
-	{ "record_visit", apply_record_visit },
 	{ "rehandle", apply_rehandle },
 	{ "urge", apply_urge },
 	{ "supervise", apply_supervise },

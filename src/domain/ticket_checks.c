@@ -240,9 +240,7 @@ int next_reply(const struct ticket_ask *ask)
 
 int next_request_return(const struct ticket_ask *ask)
 {
-	bool to_desk = !part_above(part_find(ask->ticket, ask->who->unit));
-
-	return acts_as_lead(ask) && to_desk ? TICKET_RETURN_REQUESTED : MOVE_STAYS;
+	return acts_as_lead(ask) ? TICKET_RETURN_REQUESTED : MOVE_STAYS;
 }
 
 int next_grant_return(const struct ticket_ask *ask)
@@ -268,5 +266,5 @@ int next_visit(const struct ticket_ask *ask)
 	if (move_yes(ask->body, "reached"))
 		return move_yes(ask->body, "solved") ? TICKET_CLOSED : MOVE_STAYS;
 	int64_t unreached = jo_int(jo_get(ask->ticket->extra, "visit"), "unreached", 0);
-	return unreached + 1 >= UNREACHED_MOST ? TICKET_CLOSED : MOVE_STAYS;
+	return unreached + 1 >= ask->city->visit_attempts ? TICKET_CLOSED : MOVE_STAYS;
 }

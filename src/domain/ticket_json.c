@@ -87,18 +87,6 @@ static json *due_times(const struct ticket *t)
 	return o;
 }
 
-static json *levels_shown(const json *part)
-{
-	json *levels = jo_array(part, "levels"), *shown = levels ? json_object_new_array() : NULL;
-
-	for (size_t i = 0; i < jo_len(levels); i++) {
-		json *level = jo_share(jo_at(levels, i));
-		json_object_object_del(level, "sign");
-		json_object_array_add(shown, level);
-	}
-	return shown;
-}
-
 /* Extra's rows about units, without what only the store needs. */
 static json *units_shown(const struct ticket *t)
 {
@@ -107,7 +95,6 @@ static json *units_shown(const struct ticket *t)
 	for (size_t i = 0; i < jo_len(parts); i++) {
 		json *part = jo_share(jo_at(parts, i));
 		json_object_object_del(part, "deadline");
-		jo_set(part, "levels", levels_shown(part));
 		json_object_array_add(shown, part);
 	}
 	return shown;
@@ -225,6 +212,22 @@ static void set_part(json *o, const struct ticket *t, const struct ticket_actor 
 		jo_set_str(o, "part", part ? jo_str(part, "part") : "below");
 }
 
+/* Of a row: whom to phone, and what there was; NULL: nobody is to be phoned. */
+static json *visit_shown(const struct ticket *t)
+{
+	const json *visit = jo_get(t->extra, "visit");
+	instant due = ticket_visit_due(t);
+
+	if (due == INSTANT_NONE)
+		return NULL;
+	json *o = json_object_new_object();
+	jo_set_time(o, "due_at", due);
+	jo_set_int(o, "unreached", jo_int(visit, "unreached", 0));
+	jo_set_bool(o, "undecided", jo_bool(visit, "undecided", false));
+	jo_set_int(o, "callers", 1 + (int64_t)jo_len(jo_get(t->extra, "callers")));
+	return o;
+}
+
 json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now)
 {
 	static const struct {
@@ -244,6 +247,9 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 	for (size_t i = 0; i < ARRAY_SIZE(flat); i++)
 		jo_set(o, flat[i].name, json_object_get(jo_pointer(fields, flat[i].pointer)));
 	jo_set(o, "fields", fields);
+	jo_set_str(o, "contact_id", t->contact_id);
+	jo_set(o, "visit", visit_shown(t));
+	jo_set(o, "asks", ticket_asks_to_json(t));
 	instant due = ticket_next_due(t, INSTANT_NONE, &clock);
 	if (due != INSTANT_NONE) {
 		json *next = json_object_new_object();

@@ -271,21 +271,3 @@ json *ticket_choices_to_json(const struct city *c, const struct ticket *t, const
 	jo_set_null(o, "next");
 	return o;
 }
-
-const char *ticket_asks(const struct ticket *t)
-{
-	const json *appeal = jo_get(t->extra, "appeal");
-	bool over = t->state == TICKET_VOID || t->state == TICKET_CLOSED;
-
-	if ((t->state == TICKET_DECLINED || t->state == TICKET_VOID) && !jo_bool(t->extra, "confirmed", false))
-		return "confirm";
-	if (t->state == TICKET_ARBITRATION)
-		return "arbitration";
-	if (!over && (t->state == TICKET_RETURN_REQUESTED || part_waiting(t, "return", NULL)))
-		return "return";
-	if (t->state == TICKET_HANDLING && jo_get(t->extra, "carry"))
-		return "carry";
-	if (!over && (jo_get(t->extra, "extension") || part_waiting(t, "extension", NULL)))
-		return "extension";
-	return appeal && !jo_get(appeal, "granted") ? "appeal" : NULL;
-}

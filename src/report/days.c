@@ -112,7 +112,7 @@ json *report_queue(struct db *db, const struct city *c, const struct report_quer
 	report_day(r->now, &from, &to);
 	jo_set_time(o, "at", r->now);
 	jo_set_int(o, "call_backs", call_backs);
-	if (db_done(q, err) && add_skills(db, r, o, err) && add_seats(db, r, o, err) &&
+	if (db_done(q, err) && report_add_desk(db, r, o, err) && add_skills(db, r, o, err) && add_seats(db, r, o, err) &&
 	    add_calls(db, r, o, "today", from, to, err) &&
 	    add_calls(db, r, o, "last_hour", r->now - 3600000, r->now + 1, err))
 		return o;

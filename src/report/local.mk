@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libreport.a
 libreport_a_SOURCES = \
 	src/report/days.c \
+	src/report/desk_figures.c \
 	src/report/lay_out.c \
 	src/report/query.c \
 	src/report/rates.c \

@@ -45,6 +45,11 @@ void report_day(instant in, instant *from, instant *to);
 json *report_rates(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
 /* Now: {"waiting", "oldest_at", "call_backs", "skills": [], "seats": {state: n}, "today": {…}, "last_hour": {…}}. */
 json *report_queue(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+/*
+ * Adds what a supervisor sees of tickets: "outcomes" {action: n} of today, "overdue" {"count", "units": [{"unit", "count",
+ * "oldest_due_at"}]}, "asks" {what: n}, "visits" {"waiting", "due", "next_at"}.
+ */
+bool report_add_desk(struct db *db, const struct report_query *q, json *o, struct error *err);
 /* Hour by hour of the day that `from` lies in: {"from", "to", "items": [{"hour", "contacts", "answered", …}]}. */
 json *report_hourly(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
 /*

@@ -113,6 +113,7 @@ static void make_store(struct fixture *f)
 		{ "ops1", "ops", "", NULL },               { "editor1", "kb_editor", "", NULL },
 		{ "visitor1", "visitor", "", NULL },       { "unit1", "unit", "", "S110105026" },
 		{ "unit2", "unit", "", "C001" },           { "unit3", "unit", "", "D110105" },
+		{ "visitor2", "visitor", "", NULL },
 	};
 	struct error err = ERROR_INIT;
 	struct store *store = store_open(f->store, true, &err);

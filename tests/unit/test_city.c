@@ -244,6 +244,30 @@ static void test_version(void **state)
 	city_free(c);
 }
 
+/* What a city says about visits, or what holds without it, comes over the wire as well. */
+static void test_visit_settings(void **state)
+{
+	static const struct { const char *conf; int attempts; int64_t ms; bool working; } cases[] = {
+		{ "period_day = 19", 3, 2 * 3600000, false },
+		{ "period_day = 19\n[visits]\nattempts = 2\nwait = PT4Hw", 2, 4 * 3600000, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct pack_change change = { "city.conf", "period_day = 19", cases[i].conf };
+		struct city *c = read_good(small_pack_write(&change));
+		json *o = city_to_json(c, false);
+		struct city *again = city_from_json(o, NULL);
+		small_pack_remove();
+		assert_int_equal(again->visit_attempts, cases[i].attempts);
+		assert_int_equal(again->visit_wait.ms, cases[i].ms);
+		assert_int_equal(again->visit_wait.working, cases[i].working);
+		jo_free(o);
+		city_free(again);
+		city_free(c);
+	}
+}
+
 static const struct { struct pack_change change; const char *problem;
 } broken[] = {
 	{ { "city.conf", NULL, NULL }, "city.conf:1: " },
@@ -252,6 +276,8 @@ static const struct { struct pack_change change; const char *problem;
 	{ { "city.conf", "zone = ", "name = " }, "city.conf:4: " },
 	{ { "city.conf", "[emergency]", "[emergence]" }, "city.conf:14: " },
 	{ { "city.conf", "period_day = 19", "period_day = 31" }, "city.conf:12: period_day" },
+	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nwait = soon" }, "city.conf:14: wait" },
+	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nattempts = 10" }, "city.conf:14: attempts" },
 	{ { "city.conf", "basically = 0.9", "basically = much" }, "city.conf:11: basically" },
 	{ { "city.conf", "response = 0.1", "response = 0.2" }, "city.conf:1: response" },
 	{ { "city.conf", "119 = 火警", "119 = " }, "city.conf:14: name" },
@@ -672,6 +698,7 @@ int main(void)
 		cmocka_unit_test(test_shipped_pack),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_small_pack),
+		cmocka_unit_test(test_visit_settings),
 		cmocka_unit_test(test_lookups_of_nothing),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_street_without_unit),

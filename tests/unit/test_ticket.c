@@ -472,8 +472,35 @@ static void test_visits(void **state)
 	}
 	state_is(w, TICKET_CLOSED);
 	json *visit = jo_get(w->ticket->extra, "visit");
-	assert_true(jo_bool(visit, "valid", false));
+	assert_false(jo_bool(visit, "valid", true));
 	assert_false(jo_bool(jo_get(visit, "final"), "solved", true));
+	assert_true(ticket_visit_due(w->ticket) == INSTANT_NONE);
+}
+
+/* Who is not reached is phoned again after the city's wait; a matter not solved stays with the visitor. */
+static void test_when_visits_are_due(void **state)
+{
+	struct world *w = *state;
+	instant wait = w->city->visit_wait.ms;
+
+	SIGNED_BY_STREET(w);
+	assert_true(ticket_visit_due(w->ticket) == INSTANT_NONE);
+	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
+	world_must(w, WHO_SERVER, "visiting", NULL);
+	assert_true(ticket_visit_due(w->ticket) == w->now);
+	w->now += SECONDS(60);
+	world_must(w, WHO_VISITOR, "claim", NULL);
+	world_must(w, WHO_VISITOR, "record_visit", "{\"reached\":false}");
+	assert_true(ticket_visit_due(w->ticket) == w->now + wait);
+	assert_null(w->ticket->claimed_by);
+	world_must(w, WHO_VISITOR, "claim", NULL);
+	world_must(w, WHO_VISITOR, "record_visit", UNSOLVED);
+	assert_true(jo_bool(jo_get(w->ticket->extra, "visit"), "undecided", false));
+	assert_true(ticket_visit_due(w->ticket) == w->now);
+	assert_non_null(w->ticket->claimed_by);
+	world_must(w, WHO_VISITOR, "rehandle", REASON);
+	assert_true(ticket_visit_due(w->ticket) == INSTANT_NONE);
+	assert_false(jo_bool(jo_get(w->ticket->extra, "visit"), "undecided", false));
 }
 
 static void test_a_third_unreached_visit_is_not_valid(void **state)
@@ -509,7 +536,31 @@ static void test_callers_who_joined_are_visited_too(void **state)
 		   "\"basically\",\"contact_id\":\"c-2\"}");
 	state_is(w, TICKET_CLOSED);
 	json *caller = jo_at(jo_get(w->ticket->extra, "callers"), 0);
-	assert_string_equal(jo_str(jo_get(caller, "visit"), "satisfied"), "basically");
+	assert_string_equal(jo_str(jo_get(jo_get(caller, "visit"), "final"), "satisfied"), "basically");
+	world_refuses(w, WHO_VISITOR, "claim", NULL, ERROR_STATE);
+}
+
+/* Each keeps an own visit, with own attempts, also after the ticket's caller said that all is well. */
+static void test_callers_who_joined_have_own_attempts(void **state)
+{
+	struct world *w = *state;
+
+	world_must(w, WHO_AGENT2, "join", "{\"contact_id\":\"c-2\"}");
+	SIGNED_BY_STREET(w);
+	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
+	world_must(w, WHO_SERVER, "visiting", NULL);
+	world_must(w, WHO_AGENT2, "join", "{\"contact_id\":\"c-3\"}");
+	world_must(w, WHO_VISITOR, "record_visit", SOLVED);
+	state_is(w, TICKET_CLOSED);
+	world_must(w, WHO_VISITOR, "record_visit",
+		   "{\"reached\":true,\"contacted\":true,\"solved\":true,\"satisfied\":\"yes\",\"contact_id\":\"c-3\"}");
+	for (int i = 0; i < w->city->visit_attempts; i++) {
+		assert_true(ticket_visit_due(w->ticket) == (i ? w->now + w->city->visit_wait.ms : w->now));
+		world_must(w, WHO_VISITOR, "claim", NULL);
+		world_must(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"contact_id\":\"c-2\"}");
+	}
+	assert_true(ticket_visit_due(w->ticket) == INSTANT_NONE);
+	assert_false(jo_bool(jo_get(jo_at(jo_get(w->ticket->extra, "callers"), 0), "visit"), "valid", true));
 }
 
 static void test_merging(void **state)
@@ -809,6 +860,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_whistle_and_report_in, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_carrying, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_visits, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_when_visits_are_due, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_callers_who_joined_have_own_attempts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_third_unreached_visit_is_not_valid, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_callers_who_joined_are_visited_too, setup,

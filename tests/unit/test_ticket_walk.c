@@ -61,8 +61,9 @@ static const uint32_t arrows[TICKET_STATE_COUNT] = {
 #define DESK (ROLE_DISPATCHER | ROLE_SUPERVISOR)
 static const struct { unsigned roles; const char *actions; } who_may[] = {
 	{ DESK | ROLE_SERVER, " dispatch " },
-	{ DESK, " need_info merge unmerge regrade pause refer grant_extension refuse_extension " },
-	{ DESK | ROLE_UNIT, " recall grant_return refuse_return " },        /* a unit of what it forwarded */
+	{ DESK, " recall need_info merge unmerge regrade pause grant_return refuse_return refer "
+		"grant_extension "
+		"refuse_extension " },
 	{ DESK | ROLE_AGENT, " urge amend link unlink join " },
 	{ DESK | ROLE_UNIT, " unpause " },
 	{ ROLE_AGENT | ROLE_SUPERVISOR, " supply_info withdraw " },
@@ -94,7 +95,7 @@ static unsigned roles_for(const char *action)
 /* Words that fit a kind of member, and some that do not. */
 static const char *some_unit(void)
 {
-	static const char *const units[] = { STREET, DISTRICT, DEPARTMENT, COMPANY, GRID };
+	static const char *const units[] = { STREET, DISTRICT, DEPARTMENT, COMPANY };
 
 	return units[random_below(ARRAY_SIZE(units))];
 }

@@ -219,32 +219,40 @@ void api_ticket_act(struct request *rq, struct reply *rp)
 	form_problems_release(&problems);
 }
 
+static void reveal(struct work *w, struct reply *rp, const struct ticket *t, const struct ticket_actor *who,
+		   const char *reason, const char *contact)
+{
+	struct error err = ERROR_INIT;
+	json *numbers = tickets_numbers(w, t, contact, &err), *detail = json_object_new_object();
+
+	jo_set_str(detail, "reason", reason);
+	jo_set_str(detail, "contact_id", contact);
+	if (!numbers) {
+		jo_free(detail);
+		reply_problem(rp, 422, "fields", "%s", err.text);
+	} else if (audit_add(w, who->id, "ticket.reveal", t->no, detail, &err)) {
+		reply_json(rp, 200, json_object_get(numbers));
+	} else {
+		reply_error(rp, &err);
+	}
+	jo_free(numbers);
+}
+
 void api_ticket_reveal(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
-	struct error err = ERROR_INIT;
 	struct ticket_actor who;
-	const char *reason = jo_str(rq->body, "reason");
+	const char *reason = jo_str(rq->body, "reason"), *contact = jo_str(rq->body, "contact_id");
 	struct ticket *t = find(rq, rp, &w, &who);
 
 	if (!t)
 		return;
-	json *detail = json_object_new_object();
-	jo_set_str(detail, "reason", reason);
-	if (!reason || !*reason) {
-		jo_free(detail);
+	if (!reason || !*reason)
 		reply_problem(rp, 422, "fields", "%s", _("say the reason for which you need the number"));
-	} else if (ticket_hides_caller(t, &who)) {
-		jo_free(detail);
+	else if (ticket_hides_caller(t, &who))
 		reply_problem(rp, 403, "denied", "%s",
 			      _("the caller asked for confidentiality; the hotline passes messages on"));
-	} else if (!audit_add(&w, who.id, "ticket.reveal", t->no, detail, &err)) {
-		reply_error(rp, &err);
-	} else {
-		json *o = json_object_new_object();
-		jo_set_str(o, "number", jo_pointer_str(t->fields, "/caller/number"));
-		jo_set_str(o, "callback", jo_pointer_str(t->fields, "/caller/callback"));
-		reply_json(rp, 200, o);
-	}
+	else
+		reveal(&w, rp, t, &who, reason, contact);
 	ticket_free(t);
 }

@@ -202,6 +202,8 @@ bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *wh
 
 	struct ticket_actor reader = *who;
 
+	if (!strcmp(action, "claim") && !tickets_may_claim(w, t, who, err))
+		return false;
 	if (!ticket_may(server_city(w->server), t, who, action, body, w->now, &to, problems, err))
 		return false;
 	check_named(w, &reader, action, body, problems);

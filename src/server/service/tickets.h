@@ -26,6 +26,8 @@ bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *wh
 		 json *body, struct form_problems *problems, struct error *err);
 /* For this reader: phone numbers masked unless they are its agent. Caller frees. */
 json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who);
+/* {number, callback} in full, of its caller or of the one who joined by that contact. NULL: err. Caller frees. */
+json *tickets_numbers(struct work *w, const struct ticket *t, const char *contact, struct error *err);
 json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
 		      struct error *err);
 

@@ -11,4 +11,11 @@ bool ticket_number_next(struct work *w, char no[24], struct error *err);
 bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *action,
 		 enum ticket_state to, const json *detail, struct error *err);
 
+/* tickets_visit.c: adds claimed_by_name to a ticket or a row that is claimed. */
+void tickets_name_claim(struct work *w, json *shown);
+/* May this user begin the visit? Refused with the name of whoever has the ticket, or phones its caller about another. */
+bool tickets_may_claim(struct work *w, const struct ticket *t, const struct ticket_actor *who, struct error *err);
+/* For those who phone: who joined (`callers`) and whose tickets were merged (`merged`), and what of their visits. */
+void tickets_show_callers(struct work *w, const struct ticket_actor *who, json *shown);
+
 #endif

@@ -17,7 +17,11 @@
 
 json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who)
 {
-	return ticket_to_json(server_city(w->server), t, who, w->now);
+	json *o = ticket_to_json(server_city(w->server), t, who, w->now);
+
+	tickets_name_claim(w, o);
+	tickets_show_callers(w, who, o);
+	return o;
 }
 
 static json *event_to_json(struct query *q, const struct ticket *t, const struct ticket_actor *who)
@@ -91,7 +95,8 @@ static struct buf *own_string(struct builder *b)
 	return s;
 }
 
-enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_PART, BY_NUMBER, BY_CONTENT };
+enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_PART, BY_NUMBER, BY_CONTENT,
+		   BY_TIME_COME };
 static const struct filter {
 	const char *name, *column;
 	enum filter_kind kind;
@@ -117,6 +122,7 @@ static const struct filter {
 	{ "dispatched_to", "t.dispatched_at", BY_TIME_TO },
 	{ "lead", "t.lead", BY_TEXT },
 	{ "asks", "t.asks", BY_WORDS },
+	{ "visit_due", "t.visit_at", BY_TIME_COME },
 	{ "contacted", "t.contacted", BY_FLAG },
 	{ "solved", "t.solved", BY_FLAG },
 	{ "satisfied", "t.satisfied", BY_TEXT },
@@ -153,6 +159,17 @@ static bool add_time(struct builder *b, const struct filter *f, const char *valu
 		return false;
 	buf_addf(&b->sql, " AND %s %s ?%d", f->column, f->kind == BY_TIME_FROM ? ">=" : "<",
 		 add_int(b, t));
+	return true;
+}
+
+/* What has come by then; "now" is a time as well. */
+static bool add_time_come(struct builder *b, struct work *w, const struct filter *f, const char *value)
+{
+	instant t = w->now;
+
+	if (strcmp(value, "now") && !clock_parse(value, &t))
+		return false;
+	buf_addf(&b->sql, " AND %s <= ?%d", f->column, add_int(b, t));
 	return true;
 }
 
@@ -266,6 +283,8 @@ static bool add_filter(struct builder *b, struct work *w, const struct ticket_ac
 		return add_number(b, f, value);
 	case BY_CONTENT:
 		return add_content(b, w, value);
+	case BY_TIME_COME:
+		return add_time_come(b, w, f, value);
 	case BY_TIME_FROM:
 	case BY_TIME_TO:
 		return add_time(b, f, value);
@@ -292,25 +311,41 @@ static void add_visibility(struct builder *b, const struct city *city, const str
 	buf_adds(&b->sql, ")");
 }
 
-/* Orders: newest first, or the nearest deadline first. A cursor is "KEY-NO". */
-static bool add_order(struct builder *b, const char *order, const char *cursor, int limit)
-{
-	bool by_due = order && !strcmp(order, "due");
-	const char *key = by_due ? "COALESCE(t.due_at, 9007199254740991)" : "t.created_at";
+/* Orders: newest first, the nearest deadline first, or the return visit that has been due longest. */
+static const struct order {
+	const char *name, *key;
+	bool ascending;
+} orders[] = {
+	{ "created", "t.created_at", false },
+	{ "due", "COALESCE(t.due_at, 9007199254740991)", true },
+	{ "visit", "t.visit_at", true },
+};
 
-	if (order && !by_due && strcmp(order, "created"))
-		return false;
+static const struct order *find_order(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(orders); i++)
+		if (!name || !strcmp(orders[i].name, name))
+			return &orders[i];
+	return NULL;
+}
+
+/* A cursor is "KEY-NO". */
+static bool add_order(struct builder *b, const struct order *order, const char *cursor, int limit)
+{
+	const char *direction = order->ascending ? "ASC" : "DESC", *beyond = order->ascending ? ">" : "<";
+
+	if (!strcmp(order->name, "visit"))
+		buf_adds(&b->sql, " AND t.visit_at IS NOT NULL");
 	if (cursor) {
 		char *end;
 		long long n = strtoll(cursor, &end, 10);
 		if (end == cursor || *end != '-' || strlen(end + 1) > 23)
 			return false;
 		int at = add_int(b, n), no = add_text(b, end + 1);
-		buf_addf(&b->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.no %s ?%d))", key,
-			 by_due ? ">" : "<", at, key, at, by_due ? ">" : "<", no);
+		buf_addf(&b->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.no %s ?%d))", order->key, beyond, at, order->key, at,
+			 beyond, no);
 	}
-	buf_addf(&b->sql, " ORDER BY %s %s, t.no %s LIMIT ?%d", key, by_due ? "ASC" : "DESC",
-		 by_due ? "ASC" : "DESC", add_int(b, limit + 1));
+	buf_addf(&b->sql, " ORDER BY %s %s, t.no %s LIMIT ?%d", order->key, direction, direction, add_int(b, limit + 1));
 	return true;
 }
 
@@ -370,10 +405,13 @@ static json *read_page(struct work *w, struct query *q, const struct ticket_acto
 		jo_set_str(o, "next", cursor);
 	else
 		jo_set_null(o, "next");
-	if (db_done(q, err))
-		return o;
-	jo_free(o);
-	return NULL;
+	if (!db_done(q, err)) {
+		jo_free(o);
+		return NULL;
+	}
+	for (size_t i = 0; i < jo_len(items); i++)
+		tickets_name_claim(w, jo_at(items, i));
+	return o;
 }
 
 json *tickets_list(struct work *w, const struct ticket_actor *who,
@@ -381,13 +419,11 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 		   struct error *err)
 {
 	struct builder b = { .sql = BUF_INIT };
-	const char *order = get(arg, "sort");
-	bool by_due = order && !strcmp(order, "due");
-	const char *bad = NULL;
+	const struct order *order = find_order(get(arg, "sort"));
+	const char *bad = order ? NULL : "sort";
 
 	buf_addf(&b.sql, "SELECT %s, t.no, t.body FROM ticket t WHERE t.realm = ?%d",
-		 by_due ? "COALESCE(t.due_at, 9007199254740991)" : "t.created_at",
-		 add_text(&b, w->realm));
+		 order ? order->key : "t.created_at", add_text(&b, w->realm));
 	add_visibility(&b, server_city(w->server), who);
 	if (get(arg, "caller"))
 		add_openly(&b, who);
@@ -397,7 +433,7 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 			bad = filters[i].name;
 	}
 	if (!bad && !add_order(&b, order, get(arg, "cursor"), limit))
-		bad = get(arg, "cursor") ? "cursor" : "sort";
+		bad = "cursor";
 	json *page = NULL;
 	if (bad)
 		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), bad);
