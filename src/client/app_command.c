@@ -221,11 +221,62 @@ enum handled app_do(struct app *app, const struct command *command)
 	return handled;
 }
 
+/* -- what a command needs and did not get ----------------------------------------------- */
+
+/* The word that the command cannot do without, when the line is its name alone; NULL: none. */
+static const char *missing_word(const char *line, enum action *action)
+{
+	static const struct { const char *word, *label; } words[] = {
+		{ "REASON…", N_("the reason") }, { "LINE", N_("which line") }, { "NO", N_("ticket number") },
+		{ "TO", N_("to whom") }, { "KIND", N_("which report") }, { "FILE", N_("file") },
+	};
+
+	line += strspn(line, " \t:");
+	size_t n = strcspn(line, " \t");
+	*action = action_find(line, n);
+	if (*action == ACTION_COUNT || line[n + strspn(line + n, " \t")])
+		return NULL;
+	const char *arguments = actions[*action].arguments;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcspn(arguments, " ") == strlen(words[i].word) &&
+		    !strncmp(arguments, words[i].word, strlen(words[i].word)))
+			return _(words[i].label);
+	return NULL;
+}
+
+static void missing_answered(struct app *app, void *data, const char *answer)
+{
+	char *name = data;
+
+	if (answer && *answer) {
+		char *line = xasprintf("%s %s", name, answer);
+		app_command(app, line);
+		free(line);
+	}
+	free(name);
+}
+
+/* False: nothing is missing, or more than one question would find out. */
+static bool ask_missing(struct app *app, const char *line)
+{
+	enum action action;
+	const char *word = missing_word(line, &action);
+
+	if (!word)
+		return false;
+	char *question = xasprintf(_("%s, %s: "), _(actions[action].name), word);
+	app_ask(app, question, false, missing_answered, xstrdup(actions[action].name));
+	free(question);
+	return true;
+}
+
 bool app_command(struct app *app, const char *line)
 {
 	struct command command;
 	struct error err = ERROR_INIT;
 
+	if (ask_missing(app, line))
+		return true;
 	if (!command_parse(line, &command, &err)) {
 		app_say(app, LOOK_ERROR, "%s", err.text);
 		return false;

@@ -325,7 +325,7 @@ static void password_changed(void *arg, const struct net_answer *answer)
 	if (net_is_ok(answer))
 		app_say(app, LOOK_GOOD, "%s", _("The password is changed."));
 	else
-		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
 }
 
 static void new_password(struct app *app, void *data, const char *answer)
@@ -359,22 +359,41 @@ static void run_password(struct app *app, const struct command *c)
 
 enum { WORTH_LITTLE = 1, WORTH_SOME, WORTH_MUCH };
 
+/* What the call that rings or is in hand makes of a key. */
+static int worth_in_call(const struct model *m, enum action action)
+{
+	const struct model_contact *contact = model_current_contact(m);
+	bool talks = contact && contact->state != CONTACT_WRAP_UP;
+
+	if (action == ACTION_ANSWER)
+		return model_ringing_contact(m) ? WORTH_MUCH : WORTH_LITTLE;
+	if (action == ACTION_HANG_UP)
+		return talks ? WORTH_MUCH : WORTH_LITTLE;
+	return talks || m->presence.state == PRESENCE_READY ? WORTH_LITTLE : WORTH_MUCH;
+}
+
 int client_worth(const struct app *app, enum action action)
 {
 	static const struct { enum action action; unsigned roles; int worth; } rows[] = {
-		{ ACTION_HELP, ROLE_ANY, WORTH_MUCH }, { ACTION_QUIT, ROLE_ANY, WORTH_MUCH },
-		{ ACTION_READY, ROLE_AGENT, WORTH_MUCH }, { ACTION_ANSWER, ROLE_AGENT, WORTH_MUCH },
-		{ ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR, WORTH_SOME },
+		{ ACTION_HELP, ROLE_ANY, WORTH_MUCH }, { ACTION_QUIT, ROLE_ANY, WORTH_SOME },
+		{ ACTION_READY, ROLE_AGENT, 0 }, { ACTION_ANSWER, ROLE_AGENT, 0 },
+		{ ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR, 0 },
 		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR, WORTH_SOME },
 		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
+		{ ACTION_SUBMIT, ROLE_ANY, WORTH_MUCH }, { ACTION_SEND, ROLE_ANY, WORTH_MUCH },
 		{ ACTION_PROGRESS, ROLE_ANY, WORTH_LITTLE },
 	};
+	const struct model *m = client_model(app);
 
 	if (work_session(client_work(app)) != SESSION_IN)
 		return action == ACTION_HELP || action == ACTION_QUIT;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (rows[i].action == action)
-			return client_model(app)->me.roles & rows[i].roles ? rows[i].worth : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].action != action)
+			continue;
+		if (!(m->me.roles & rows[i].roles))
+			return 0;
+		return rows[i].worth ? rows[i].worth : worth_in_call(m, action);
+	}
 	return WORTH_SOME;
 }
 
@@ -442,6 +461,31 @@ void client_unfinished(const struct app *app, struct buf *out)
 	}
 }
 
+/* Is something only in memory, because the disk does not take it? */
+static bool is_at_risk(const struct app *app)
+{
+	const struct outbox *box = work_outbox(client_work(app));
+	struct journal_state kept;
+
+	work_journal(client_work(app), &kept);
+	for (size_t i = 0; box && i < outbox_count(box); i++)
+		if (outbox_at(box, i)->in_memory_only && outbox_at(box, i)->state != SUBMISSION_ACCEPTED)
+			return true;
+	return kept.failing;
+}
+
+static void say_unfinished(struct app *app, const char *what)
+{
+	const char *key = client_key_name(app, ACTION_QUIT);
+
+	if (is_at_risk(app))
+		app_say(app, LOOK_ERROR, _("Unfinished: %s. The disk is full: what the server does not have would be lost. "
+					   "%s again leaves all the same."), what, key);
+	else
+		app_say(app, LOOK_WARNING, _("Unfinished: %s. All is kept and comes back at the next login. %s again leaves."),
+			what, key);
+}
+
 /* `quit` leaves at once, `quit ask` (the key) says first what is unfinished, and leaves when it is pressed again. */
 static enum handled run_quit(struct app *app, const struct command *c)
 {
@@ -454,8 +498,7 @@ static enum handled run_quit(struct app *app, const struct command *c)
 	bool ask = what.len && c->count && clock_monotonic() > asked_until;
 	if (ask) {
 		asked_until = clock_monotonic() + ASKED_MS;
-		app_say(app, LOOK_WARNING, _("Unfinished: %s. All is kept and comes back at the next login. %s again leaves."),
-			what.data, client_key_name(app, ACTION_QUIT));
+		say_unfinished(app, what.data);
 	}
 	buf_release(&what);
 	return ask ? HANDLED_DRAW : HANDLED_NOT;

@@ -222,6 +222,23 @@ static void test_session_ends_under_a_form(void **state)
 	assert_shows(s, "Done; the ticket is now:");
 }
 
+/* What a command cannot do without is asked for. */
+static void test_missing_word_is_asked_for(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "按编号打开", no);
+	struct screen *s = sit("dispatcher1", 80, 24);
+	seat_command(s, "ticket");
+	assert_shows(s, "ticket, ticket number:");
+	screen_type(s, no);
+	screen_keys(s, "Enter");
+	assert_shows(s, "室温14度");
+	seat_command(s, "submit");
+	assert_shows(s, "\"submit\" (F8) has no meaning here. It has: In the intake form.");
+}
+
 static void test_mistakes_in_the_own_keymap_are_told(void **state)
 {
 	char *folder = xasprintf("%s/config/hotline", server.dir), *file = xasprintf("%s/keymap", folder);
@@ -268,6 +285,8 @@ static void test_full_disk_is_said_and_loses_nothing(void **state)
 	screen_keys(s, "Left");
 	assert_shows(s, "online · not on disk");
 	assert_shows(s, "磁盘满了也要记住");
+	screen_keys(s, "F10");
+	assert_shows(s, "the server does not have would be lost. F10 again leaves");
 	screen_limit_files(s, -1);
 	assert_shows(s, "What you type is kept on the disk again.");
 	assert_hides(s, "not on disk");
@@ -285,6 +304,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_form_of_an_action_is_kept, end),
 		cmocka_unit_test_teardown(test_throwing_away_is_asked, end),
 		cmocka_unit_test_teardown(test_session_ends_under_a_form, end),
+		cmocka_unit_test_teardown(test_missing_word_is_asked_for, end),
 		cmocka_unit_test_teardown(test_mistakes_in_the_own_keymap_are_told, end),
 		cmocka_unit_test_teardown(test_full_disk_is_said_and_loses_nothing, end),
 	};

@@ -70,27 +70,31 @@ static const struct {
 	const char *sentence;   /* %s: the server's address */
 } failures[] = {
 	{ CURLE_COULDNT_RESOLVE_HOST, NET_UNREACHABLE,
-	  N_("the name in %s is not known to the network") },
-	{ CURLE_COULDNT_CONNECT, NET_UNREACHABLE, N_("nothing answers at %s") },
-	{ CURLE_OPERATION_TIMEDOUT, NET_UNREACHABLE, N_("%s did not answer in time") },
+	  N_("The name in %s is not known to the network. Is the address right?") },
+	{ CURLE_COULDNT_CONNECT, NET_UNREACHABLE,
+	  N_("Nothing answers at %s. Is the server running, is the address right?") },
+	{ CURLE_OPERATION_TIMEDOUT, NET_UNREACHABLE, N_("%s did not answer in time; try again.") },
 	{ CURLE_PEER_FAILED_VERIFICATION, NET_CERTIFICATE,
-	  N_("what answers at %s cannot prove that it is our server: its certificate is not valid "
-	     "for this address or not from our authority (--ca); nothing was sent") },
+	  N_("What answers at %s cannot prove that it is our server: its certificate is not "
+	     "valid for this address, or not from our authority (--ca). Nothing was sent; "
+	     "tell whoever runs the system.") },
 	{ CURLE_SSL_ISSUER_ERROR, NET_CERTIFICATE,
-	  N_("the certificate of %s is not from our authority (--ca); nothing was sent") },
+	  N_("The certificate of %s is not from our authority (--ca). Nothing was sent; tell "
+	     "whoever runs the system.") },
 	{ CURLE_SSL_CACERT_BADFILE, NET_CERTIFICATE,
-	  N_("the authority file (--ca) cannot be read, so %s cannot be trusted; nothing was "
-	     "sent") },
+	  N_("The authority file (--ca) cannot be read, so %s cannot be trusted. Nothing was "
+	     "sent.") },
 	{ CURLE_SSL_CONNECT_ERROR, NET_NOT_OURS,
-	  N_("something answers at %s, but no secure connection came about; is the port right?") },
+	  N_("Something answers at %s, but no secure connection came about. Is the port right?") },
 	{ CURLE_WEIRD_SERVER_REPLY, NET_NOT_OURS,
-	  N_("something answers at %s, but it is no hotline server") },
+	  N_("Something answers at %s, but it is no hotline server. Is the port right?") },
 	{ CURLE_UNSUPPORTED_PROTOCOL, NET_NOT_OURS,
-	  N_("something answers at %s, but it is no hotline server") },
+	  N_("Something answers at %s, but it is no hotline server. Is the port right?") },
 	{ CURLE_HTTP_RETURNED_ERROR, NET_NOT_OURS,
-	  N_("something answers at %s, but it is no hotline server") },
+	  N_("Something answers at %s, but it is no hotline server. Is the port right?") },
 	{ CURLE_WRITE_ERROR, NET_NOT_OURS,
-	  N_("the answer of %s is larger than any that a hotline server gives") },
+	  N_("The answer of %s is larger than any that a hotline server gives. Is the port "
+	     "right?") },
 };
 
 static void say_failure(const struct net *n, const struct call *c, struct net_answer *a)
@@ -98,12 +102,12 @@ static void say_failure(const struct net *n, const struct call *c, struct net_an
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++)
 		if (failures[i].code == c->result) {
 			a->result = failures[i].result;
-			snprintf(a->sentence, sizeof(a->sentence), gettext(failures[i].sentence),
+			snprintf(a->sentence, sizeof(a->sentence), _(failures[i].sentence),
 				 n->server);
 			return;
 		}
 	a->result = NET_UNREACHABLE;
-	snprintf(a->sentence, sizeof(a->sentence), _("the connection to %s broke (%s)"), n->server,
+	snprintf(a->sentence, sizeof(a->sentence), _("The connection to %s broke (%s); try again."), n->server,
 		 c->error[0] || !n->multi ? c->error : curl_easy_strerror(c->result));
 }
 
@@ -111,20 +115,20 @@ static void say_not_ours(const struct net *n, struct net_answer *a)
 {
 	a->result = NET_NOT_OURS;
 	snprintf(a->sentence, sizeof(a->sentence),
-		 _("what answers at %s does not speak as a hotline server does (status %d)"),
+		 _("What answers at %s does not speak as a hotline server does (status %d). Is the port right?"),
 		 n->server, a->status);
 }
 
 static const struct { int status; const char *sentence; } statuses[] = {
-	{ 401, N_("you are not logged in any more") },
-	{ 403, N_("this user may not do that") },
-	{ 404, N_("there is no such thing, or it is not for this user to see") },
-	{ 409, N_("that is not possible in its present state") },
-	{ 412, N_("somebody changed it meanwhile") },
-	{ 413, N_("that is too large to send") },
-	{ 422, N_("some fields are not right yet") },
-	{ 429, N_("too many attempts; wait a moment") },
-	{ 503, N_("the server is busy; it is tried again") },
+	{ 401, N_("You are not logged in any more.") },
+	{ 403, N_("This user may not do that.") },
+	{ 404, N_("There is no such thing, or it is not for this user to see.") },
+	{ 409, N_("That is not possible in its present state.") },
+	{ 412, N_("Somebody changed it meanwhile; look at it again.") },
+	{ 413, N_("That is too large to send.") },
+	{ 422, N_("Some fields are not right yet.") },
+	{ 429, N_("Too many attempts; wait a moment.") },
+	{ 503, N_("The server is busy; it is tried again.") },
 };
 
 static void say_refused(struct net_answer *a)
@@ -134,9 +138,9 @@ static void say_refused(struct net_answer *a)
 	a->result = a->status == 401 ? NET_EXPIRED : NET_REFUSED;
 	for (size_t i = 0; !text && i < ARRAY_SIZE(statuses); i++)
 		if (statuses[i].status == a->status)
-			text = gettext(statuses[i].sentence);
+			text = _(statuses[i].sentence);
 	if (!text)
-		text = a->problem.title[0] ? a->problem.title : _("the server could not do it");
+		text = a->problem.title[0] ? a->problem.title : _("The server could not do it.");
 	copy_text(a->sentence, sizeof(a->sentence), text);
 }
 

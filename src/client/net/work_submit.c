@@ -122,7 +122,7 @@ void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_
 		if (!tell_waiter(w, item->key, a) && item->state == SUBMISSION_REFUSED)
 			work_say(w, WORK_FAILED, "%s", item->sentence);
 	} else if (item->tries == 1) {
-		work_say(w, WORK_WARNS, _("%s. The submission is kept and sent again."),
+		work_say(w, WORK_WARNS, _("%s The submission is kept and sent again."),
 			 a->sentence);
 	}
 }

@@ -31,7 +31,8 @@ struct act {
 	char *basis;            /* why the catalogue names that unit */
 	json *suggestions;      /* of a dispatch; NULL: not here */
 	char *sentence;
-	bool sent;
+	bool sent, done;
+	char key[40];           /* of what was sent, in the outbox */
 };
 
 /* -- choices ------------------------------------------------------------------- */
@@ -320,25 +321,51 @@ bool act_kept(const struct model_draft *draft, char no[24], const char **action)
 
 /* -- sending -------------------------------------------------------------------------- */
 
+/* How far what the form sent has come; the outbox forgets what is accepted. */
+static enum submission sent_state(const struct act *a)
+{
+	const struct outbox *out = work_outbox(client_work(a->app));
+
+	for (size_t i = 0; out && i < outbox_count(out); i++)
+		if (!strcmp(outbox_at(out, i)->key, a->key))
+			return outbox_at(out, i)->state;
+	return SUBMISSION_ACCEPTED;
+}
+
+static void refused(struct act *a, const struct net_answer *answer)
+{
+	a->sent = false;
+	keep_all(a);
+	say(a, answer->sentence);
+	mark_problems(a, &answer->problem);
+}
+
+/* Under another screen it is left when that one is. */
+static void leave_done(struct act *a)
+{
+	a->done = true;
+	if (app_is_top(a->app, &screen_act))
+		app_pop(a->app);
+}
+
+/* May come long after the form was left, while another one is open. */
 static void acted(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
 	struct act *a = app_find(app, &screen_act);
+	enum submission now = a && a->sent ? sent_state(a) : SUBMISSION_QUEUED;
+	enum ticket_state state;
 
 	app_draw_later(app);
 	if (net_is_ok(answer)) {
-		enum ticket_state state;
 		bool known = ticket_state_parse(jo_str(answer->body, "state"), &state);
 		app_say(app, LOOK_GOOD, _("Done; the ticket is now: %s."), known ? words_ticket_state(state) : "?");
-		if (a)
-			app_pop(app);
-	} else if (a) {
-		a->sent = false;
-		keep_all(a);
-		say(a, answer->sentence);
-		mark_problems(a, &answer->problem);
+		if (now == SUBMISSION_ACCEPTED)
+			leave_done(a);
+	} else if (now == SUBMISSION_REFUSED) {
+		refused(a, answer);
 	} else {
-		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
 	}
 }
 
@@ -361,8 +388,11 @@ static enum handled send(struct act *a)
 	}
 	a->sent = work_ticket_action(client_work(a->app), a->no, a->action, body, acted, a->app, &err);
 	say(a, a->sent ? _("Sending…") : err.text);
-	if (a->sent)
+	if (a->sent) {
+		const struct outbox *out = work_outbox(client_work(a->app));
+		snprintf(a->key, sizeof(a->key), "%s", outbox_at(out, outbox_count(out) - 1)->key);
 		forget_kept(a);         /* the outbox has it */
+	}
 	return HANDLED_DRAW;
 }
 
@@ -397,7 +427,7 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 
 	if (a && net_is_ok(answer))
 		suggest_unit(a);
-	else if (a)
+	else if (a && !model_ticket(client_model(app), a->no))
 		say(a, answer->sentence);
 	app_draw_later(app);
 }
@@ -453,9 +483,10 @@ static void act_show(struct app *app, void *state)
 {
 	struct act *a = state;
 
-	(void)app;
 	formview_focus(&a->form);
 	formview_go_first_empty(&a->form);
+	if (a->done)
+		app_pop(app);
 }
 
 static void act_hide(struct app *app, void *state)
@@ -531,10 +562,19 @@ static int draw_suggestions(struct act *a, struct canvas *c, struct rect r)
 /* What came of sending it, before that how to. */
 static void draw_sentence(struct act *a, struct canvas *c, struct rect r)
 {
-	char how[160];
+	char how[200];
 
-	snprintf(how, sizeof(how), _("%s sends it; Esc goes back and keeps what you typed."), client_key_name(a->app, ACTION_SEND));
-	canvas_text(c, r.x, r.y, r.width, a->sentence && !a->sent ? LOOK_ERROR : LOOK_DIM, a->sentence ? a->sentence : how);
+	snprintf(how, sizeof(how), _("%s sends it; Esc goes back and keeps what you typed."),
+		 client_key_name(a->app, ACTION_SEND));
+	if (!a->sentence)
+		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, how);
+	else if (!a->sent)
+		canvas_text(c, r.x, r.y, r.width, LOOK_ERROR, a->sentence);
+	else if (work_link(client_work(a->app))->state == LINK_UP)
+		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, a->sentence);
+	else
+		canvas_text(c, r.x, r.y, r.width, LOOK_WARNING,
+			    _("It waits and goes out by itself when the server is back. Esc goes back."));
 }
 
 static void act_draw(struct app *app, void *state, struct canvas *c, struct rect r)

@@ -101,18 +101,41 @@ static const char *submission_word(enum submission s)
 	return _(words[s]);
 }
 
+/* A move's is the name of its action and its first words, a form's its title. */
+static void unsent_title(const struct outbox_item *item, struct buf *out)
+{
+	const char *title = jo_pointer_str(item->body, "/fields/matter/title"), *action = jo_str(item->body, "action");
+
+	if (title)
+		buf_adds(out, title);
+	else if (action)
+		buf_adds(out, words_action(action));
+	if (!title && item->body) {
+		json_object_object_foreach(item->body, name, value) {
+			if (!strcmp(name, "action") || !json_object_is_type(value, json_type_string))
+				continue;
+			buf_addf(out, " · %s", json_object_get_string(value));
+			break;
+		}
+	}
+	if (*item->sentence)
+		buf_addf(out, " · %s", item->sentence);
+}
+
 static void unsent_cell(const struct desk *d, const struct outbox_item *item, int column, struct buf *out,
 			enum look *look)
 {
-	const char *title = jo_pointer_str(item->body, "/fields/matter/title");
+	bool move = !strncmp(item->lane, "ticket/", 7);
 
-	if (column == COLUMN_WHAT) {
+	if (column == COLUMN_WHAT && move) {
+		words_no(out, item->lane + 7);
+	} else if (column == COLUMN_WHAT) {
 		buf_adds(out, _("not sent"));
 	} else if (column == COLUMN_STATE) {
 		buf_adds(out, submission_word(item->state));
 		*look = item->state == SUBMISSION_REFUSED ? LOOK_ERROR : LOOK_WARNING;
 	} else if (column == COLUMN_TITLE) {
-		buf_addf(out, "%s%s%s", title ? title : item->path, *item->sentence ? " · " : "", item->sentence);
+		unsent_title(item, out);
 	} else if (column == COLUMN_TIME) {
 		words_time(out, item->at, d->now);
 	}

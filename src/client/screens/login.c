@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/language.h"
 #include "client/screens/screens.h"
 #include "client/ui/formview.h"
 #include "hotline/alloc.h"
@@ -59,6 +60,9 @@ static void welcome(struct app *app)
 						    "Welcome, %s. Your own keymap has %zu mistakes; %s names them.",
 						    mistakes),
 			name, mistakes, client_key_name(app, ACTION_HELP));
+	else if (language_was_refused())
+		app_say(app, LOOK_WARNING, _("Welcome, %s. The Linux console cannot show Chinese: the program speaks English."),
+			name);
 	else
 		app_say(app, LOOK_GOOD, _("Welcome, %s."), name);
 }

@@ -25,6 +25,11 @@ static inline bool client_is_unit(const struct model *m)
 	return model_has_role(m, ROLE_UNIT) && m->me.unit &&
 	       !model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_VISITOR);
 }
+/* The sentence of an answer that no form can put beside its fields: the first field's, if one was wrong. */
+static inline const char *client_sentence(const struct net_answer *answer)
+{
+	return answer->problem.error_count ? answer->problem.errors[0].detail : answer->sentence;
+}
 const char *client_server(const struct app *app);
 const char *client_first_user(const struct app *app);   /* of --user; NULL */
 
