@@ -187,6 +187,7 @@ enum deadline_rule {
 	RULE_SUBMITTED, RULE_DISPATCHED, RULE_ARBITRATED, RULE_FORWARDED, RULE_REHANDLED,
 	RULE_RECALLED, RULE_RETURNED, RULE_REOPENED, RULE_REGRADED, RULE_REGRADED_STRICTER,
 	RULE_PAUSED, RULE_PAUSED_WORKING, RULE_EXTENDED, RULE_CARRIED, RULE_MET, RULE_MET_LATE,
+	RULE_WHISTLED, RULE_GIVEN_BACK,         /* their numbers are stored: new ones come last */
 	RULE_COUNT,
 };
 struct deadline_step {
@@ -222,8 +223,8 @@ instant clock_shift(const struct city *c, const struct city_clock *clock, instan
  * …}. Caller frees. */
 json *deadline_preview(const struct city *c, const char *grade, instant now);
 /*
- * API shape `deadline`; clocks of co-units carry `unit`, a running pause shows as `paused_at`.
- * Caller frees.
+ * API shape `deadline`; clocks of co-units, whistled units and levels above carry `unit`, a running pause shows as
+ * `paused_at`. Caller frees.
  */
 json *deadline_to_json(const struct city *c, const struct ticket *t);
 /* The nearest due time among the ticket's and its co-units' clocks that run (on, not met, not
@@ -236,7 +237,7 @@ struct ticket_alarm {
 	int clock;
 	instant at, due_at;
 	bool limit;             /* the time is over */
-	const char *unit;       /* the co-unit whose clock it is, borrowed; NULL: the ticket's own */
+	const char *unit;       /* the co-unit or whistled one whose clock it is, borrowed; NULL: the ticket's own */
 };
 /*
  * The alarms of clocks that run within (after, until], in no order, at most `most`; how many. With `list` NULL nothing

@@ -306,7 +306,7 @@ size_t ticket_alarms(const struct ticket *t, instant after, instant until, struc
 
 	add_alarms_of(&a, t->deadline, NULL);
 	for (size_t i = 0; i < jo_len(parts); i++) {
-		if (!part_is(jo_at(parts, i), "co"))
+		if (part_is(jo_at(parts, i), "lead"))
 			continue;
 		struct deadline *d = part_deadline(t, jo_at(parts, i));
 		add_alarms_of(&a, d, jo_str(jo_at(parts, i), "unit"));

@@ -33,6 +33,8 @@ static const char *const rule_texts[RULE_COUNT] = {
 	[RULE_CARRIED] = N_("Carried until %s."),
 	[RULE_MET] = N_("Done in time."),
 	[RULE_MET_LATE] = N_("Done after the due time."),
+	[RULE_WHISTLED] = N_("Called by the lead unit: grade %s sets the time to report in."),
+	[RULE_GIVEN_BACK] = N_("Given back by the unit below: it is signed anew under grade %s."),
 };
 
 static void set_seconds(json *o, const char *name, int64_t ms)
@@ -86,6 +88,20 @@ static void add_clocks(const struct city *c, json *list, const struct deadline *
 			json_object_array_add(list, clock_to_json(c, d, k, unit));
 }
 
+/* Of the levels above the unit that has it now: when each of them took it. */
+static void add_level_clocks(const struct city *c, json *list, const struct ticket *t, const json *part)
+{
+	json *levels = jo_array(part, "levels");
+
+	for (size_t i = 0; i < jo_len(levels); i++) {
+		struct deadline *d = deadline_new();
+		snprintf(d->grade, sizeof(d->grade), "%s", t->grade);
+		deadline_clock_load(d, CLOCK_SIGN, jo_get(jo_at(levels, i), "sign"));
+		add_clocks(c, list, d, jo_str(jo_at(levels, i), "unit"));
+		deadline_free(d);
+	}
+}
+
 json *deadline_to_json(const struct city *c, const struct ticket *t)
 {
 	json *o = json_object_new_object(), *list = json_object_new_array();
@@ -94,7 +110,8 @@ json *deadline_to_json(const struct city *c, const struct ticket *t)
 	add_clocks(c, list, t->deadline, NULL);
 	for (size_t i = 0; i < jo_len(parts); i++) {
 		json *part = jo_at(parts, i);
-		if (!part_is(part, "co"))
+		add_level_clocks(c, list, t, part);
+		if (part_is(part, "lead"))
 			continue;
 		struct deadline *d = part_deadline(t, part);
 		add_clocks(c, list, d, jo_str(part, "unit"));
@@ -139,8 +156,9 @@ static json *step_store(const struct deadline_step *step)
 	return a;
 }
 
-static json *clock_store(const struct deadline_clock *clock)
+json *deadline_clock_store(const struct deadline *d, int k)
 {
+	const struct deadline_clock *clock = &d->clocks[k];
 	json *a = json_object_new_array(), *steps = json_object_new_array();
 
 	add_number(a, clock->started_at);
@@ -160,7 +178,7 @@ json *deadline_store(const struct deadline *d)
 
 	for (int k = 0; k < CLOCK_COUNT; k++)
 		if (d->clocks[k].on)
-			jo_set(clocks, city_clock_names[k], clock_store(&d->clocks[k]));
+			jo_set(clocks, city_clock_names[k], deadline_clock_store(d, k));
 	for (size_t i = 0; i < d->pause_count; i++) {
 		add_number(pauses, d->pauses[i].from);
 		add_number(pauses, d->pauses[i].to);
@@ -191,8 +209,11 @@ static void step_load(struct deadline_clock *clock, const json *a)
 	snprintf(step->grade, sizeof(step->grade), "%s", grade);
 }
 
-static void clock_load(struct deadline_clock *clock, const json *a)
+void deadline_clock_load(struct deadline *d, int k, const json *a)
 {
+	struct deadline_clock *clock = &d->clocks[k];
+
+	clock->count = 0;
 	clock->started_at = number_at(a, 0);
 	clock->due_at = number_at(a, 1);
 	clock->met_at = number_at(a, 2);
@@ -210,7 +231,7 @@ struct deadline *deadline_load(const json *stored)
 
 	snprintf(d->grade, sizeof(d->grade), "%s", grade ? grade : "");
 	for (int k = 0; k < CLOCK_COUNT; k++)
-		clock_load(&d->clocks[k], jo_get(clocks, city_clock_names[k]));
+		deadline_clock_load(d, k, jo_get(clocks, city_clock_names[k]));
 	for (size_t i = 0; i + 1 < jo_len(pauses); i += 2) {
 		ARRAY_GROW(d->pauses, d->pause_count + 1, d->pause_alloc);
 		d->pauses[d->pause_count++] =

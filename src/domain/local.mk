@@ -47,6 +47,7 @@ libdomain_a_SOURCES += \
 	src/domain/ticket_guards.c \
 	src/domain/ticket_internal.h \
 	src/domain/ticket_json.c \
+	src/domain/ticket_levels.c \
 	src/domain/ticket_may.c \
 	src/domain/ticket_members.c \
 	src/domain/ticket_moves.c \

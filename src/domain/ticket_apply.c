@@ -100,7 +100,7 @@ void applying_each_deadline(const struct applying *a,
 	fn(a, a->t->deadline);
 	for (size_t i = 0; i < jo_len(parts); i++) {
 		json *part = jo_at(parts, i);
-		if (!part_is(part, "co"))
+		if (part_is(part, "lead"))
 			continue;
 		struct deadline *d = part_deadline(a->t, part);
 		fn(a, d);
@@ -125,6 +125,20 @@ static void do_stop(const struct applying *a, struct deadline *d)
 	deadline_stop(d);
 }
 
+/* Once all have replied nobody waits for who was called and did not come. */
+static void stop_calls(const struct applying *a)
+{
+	json *parts = ticket_parts(a->t);
+
+	for (size_t i = 0; i < jo_len(parts); i++) {
+		if (!part_is(jo_at(parts, i), "whistled"))
+			continue;
+		struct deadline *d = part_deadline(a->t, jo_at(parts, i));
+		deadline_stop(d);
+		part_deadline_put(a->t, jo_at(parts, i), d);
+	}
+}
+
 /* A claim was for the state that the ticket has left; at the end of the road no clock runs. */
 static void enter_state(const struct applying *a)
 {
@@ -136,6 +150,8 @@ static void enter_state(const struct applying *a)
 		applying_each_deadline(a, applying_unpause);
 	if (end)
 		applying_each_deadline(a, do_stop);
+	if (t->state == TICKET_REPLIED)
+		stop_calls(a);
 	t->closed_at = t->state == TICKET_CLOSED ? a->e->at : INSTANT_NONE;
 }
 

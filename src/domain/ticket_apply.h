@@ -34,10 +34,16 @@ void applying_meet(const struct applying *a, json *part, int clock);
 /* The units and all that they asked for are gone. */
 void applying_leave_units(const struct applying *a);
 void applying_back_to_dispatch(const struct applying *a, enum deadline_rule why);
-/* Calls `fn` for the ticket's clocks and for those of each co-unit. */
+/* Calls `fn` for the ticket's clocks and for those of each co-unit and whistled unit. */
 void applying_each_deadline(const struct applying *a,
 			    void (*fn)(const struct applying *, struct deadline *));
 void applying_unpause(const struct applying *a, struct deadline *d);
 void applying_release(const struct applying *a);                /* the claim */
+
+/* ticket_levels.c: a part goes to a unit below; what comes of a unit's decision on the level below, false: not one */
+void level_down(const struct applying *a, json *part, const char *unit);
+bool level_take_back(const struct applying *a);
+bool level_grant(const struct applying *a);
+bool level_refuse(const struct applying *a);
 
 #endif

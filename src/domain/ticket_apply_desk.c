@@ -103,7 +103,10 @@ static void apply_arbitrate(const struct applying *a)
 
 static void apply_recall(const struct applying *a)
 {
-	applying_back_to_dispatch(a, RULE_RECALLED);
+	if (a->e->to == TICKET_PENDING)
+		applying_back_to_dispatch(a, RULE_RECALLED);
+	else
+		level_take_back(a);
 }
 
 static void apply_need_info(const struct applying *a)

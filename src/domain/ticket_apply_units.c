@@ -26,21 +26,8 @@ static void apply_forward(const struct applying *a)
 	json *part = applying_part(a);
 	const char *unit = jo_str(a->detail, "unit");
 
-	if (!part || !unit)
-		return;
-	char *before = xstrdup(jo_str(part, "unit"));
-	if (part_is(part, "lead"))
-		ticket_set_text(&a->t->lead, unit);
-	for (size_t i = 0; i < jo_len(a->t->co); i++)
-		if (!strcmp(json_object_get_string(jo_at(a->t->co, i)), before))
-			json_object_array_put_idx(a->t->co, i, json_object_new_string(unit));
-	jo_set_str(part, "unit", unit);
-	jo_set_str(part, "forwarded_by", before);
-	free(before);
-	part_set_state(part, "dispatched");
-	struct deadline *d = part_deadline(a->t, part);
-	deadline_start(a->city, d, CLOCK_SIGN, a->t->grade, a->e->at, RULE_FORWARDED);
-	part_deadline_put(a->t, part, d);
+	if (part && unit)
+		level_down(a, part, unit);
 }
 
 static void apply_respond(const struct applying *a)
@@ -75,13 +62,18 @@ static void apply_request_return(const struct applying *a)
 	if (!part)
 		return;
 	part_set_state(part, "return_requested");
-	jo_set(part_is(part, "lead") ? a->t->extra : part, "return", applying_record(a));
+	if (part_above(part))
+		jo_set(part, "give_back", applying_record(a));
+	else
+		jo_set(part_is(part, "lead") ? a->t->extra : part, "return", applying_record(a));
 }
 
 static void apply_grant_return(const struct applying *a)
 {
 	const json *part = part_waiting(a->t, "return", jo_str(a->detail, "unit"));
 
+	if (level_grant(a))
+		return;
 	if (a->from == TICKET_RETURN_REQUESTED)
 		applying_back_to_dispatch(a, RULE_RETURNED);
 	else if (part)
@@ -93,6 +85,8 @@ static void apply_refuse_return(const struct applying *a)
 	bool final = move_yes(a->detail, "final");
 	json *part = part_waiting(a->t, "return", jo_str(a->detail, "unit"));
 
+	if (level_refuse(a))
+		return;
 	if (a->from == TICKET_RETURN_REQUESTED) {
 		ticket_forget(a->t, "return");
 		a->t->return_forbidden |= final;
@@ -152,6 +146,16 @@ static void apply_grant_extension(const struct applying *a)
 	apply_refuse_extension(a);
 }
 
+/* To report in, a called unit has as long as a unit has to sign. */
+static void start_report_in(const struct applying *a, json *part)
+{
+	struct deadline *d = part_deadline(a->t, part);
+
+	d->paused_at = a->t->deadline->paused_at;
+	deadline_start(a->city, d, CLOCK_SIGN, a->t->grade, a->e->at, RULE_WHISTLED);
+	part_deadline_put(a->t, part, d);
+}
+
 static void apply_whistle(const struct applying *a)
 {
 	const json *units = jo_array(a->detail, "units");
@@ -163,6 +167,7 @@ static void apply_whistle(const struct applying *a)
 		json *part = part_add(a->t, unit, "whistled", "called");
 		jo_set_time(part, "called_at", a->e->at);
 		jo_set_str(part, "reason", jo_str(a->detail, "reason"));
+		start_report_in(a, part);
 	}
 }
 
@@ -174,6 +179,7 @@ static void apply_report_in(const struct applying *a)
 		return;
 	part_set_state(part, "reported");
 	jo_set_time(part, "reported_at", a->e->at);
+	applying_meet(a, part, CLOCK_SIGN);
 }
 
 static void apply_request_carry(const struct applying *a)

@@ -240,7 +240,9 @@ int next_reply(const struct ticket_ask *ask)
 
 int next_request_return(const struct ticket_ask *ask)
 {
-	return acts_as_lead(ask) ? TICKET_RETURN_REQUESTED : MOVE_STAYS;
+	bool to_desk = !part_above(part_find(ask->ticket, ask->who->unit));
+
+	return acts_as_lead(ask) && to_desk ? TICKET_RETURN_REQUESTED : MOVE_STAYS;
 }
 
 int next_grant_return(const struct ticket_ask *ask)

@@ -122,7 +122,10 @@ static json *acting_part(const struct ticket_ask *ask, struct error *err)
 {
 	json *part = part_find(ask->ticket, ask->who->unit);
 
-	if (!part)
+	if (!part && part_below(ask->ticket, ask->who->unit))
+		deny(err, _("Your unit has forwarded this ticket; the unit below acts on it until it is "
+			    "given back or recalled."));
+	else if (!part)
 		deny(err,
 		     _("This ticket is not with your unit; only its lead and co-units act on it."));
 	else if (part_is(part, "whistled"))
@@ -196,12 +199,15 @@ GUARD(guard_request_return)
 
 	if (!part)
 		return false;
-	bool forbidden = part_is(part, "lead") ? ask->ticket->return_forbidden
-					       : jo_bool(part, "return_forbidden", false);
+	bool of_ticket = part_is(part, "lead") && !part_above(part);
+	bool forbidden = of_ticket ? ask->ticket->return_forbidden
+				   : jo_bool(part, "return_forbidden", false);
 	if (forbidden)
-		return refuse(err, _("A further return was ruled out by the dispatcher; handle the "
-				     "ticket or write a note "
-				     "to the supervisor."));
+		return refuse(err, of_ticket ? _("A further return was ruled out by the dispatcher; handle the "
+						 "ticket or write a note "
+						 "to the supervisor.")
+					     : _("A further return was ruled out; handle the ticket or write a "
+						 "note."));
 	if (part_is(part, "lead") && ask->ticket->state == TICKET_REHANDLING)
 		return refuse(err, _("A ticket to be handled again is signed first; sign it."));
 	if (part_in(part, "dispatched") || part_in(part, "handling"))

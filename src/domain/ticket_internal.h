@@ -71,6 +71,8 @@ GUARD(guard_respond);
 GUARD(guard_reply);
 GUARD(guard_request_return);
 GUARD(guard_return_asked);
+GUARD(guard_given_back);
+GUARD(guard_take_back);
 GUARD(guard_request_extension);
 GUARD(guard_extension_asked);
 GUARD(guard_whistle);
@@ -105,9 +107,11 @@ int next_reply(const struct ticket_ask *ask);
 int next_request_return(const struct ticket_ask *ask);
 int next_grant_return(const struct ticket_ask *ask);
 int next_refuse_return(const struct ticket_ask *ask);
+int next_take_back(const struct ticket_ask *ask);
+int next_keep_below(const struct ticket_ask *ask);
 int next_visit(const struct ticket_ask *ask);
 
-/* ticket_parts.c: the units at work, each with its own sub-state and (co-units) its own clocks */
+/* ticket_parts.c: the units at work, each with its own sub-state and (but for the lead) its own clocks */
 json *part_find(const struct ticket *t, const char *unit); /* NULL: none; unit may be NULL */
 json *part_add(struct ticket *t, const char *unit, const char *part, const char *state);
 void part_remove(struct ticket *t, const char *unit);
@@ -117,6 +121,10 @@ bool parts_have_replied(const struct ticket *t,
 			const char *besides); /* lead and co-units, leaving one out */
 /* The co-unit with this member set (named, or the first when `unit` is NULL). */
 json *part_waiting(const struct ticket *t, const char *member, const char *unit);
+/* The level above, who forwarded it to the unit that has it now (ticket_levels.c); NULL: nobody did. */
+json *part_above(const json *part);
+/* What that unit has forwarded; NULL: nothing. */
+json *part_below(const struct ticket *t, const char *unit);
 /* The clocks of a part: the ticket's own for the lead, else read from the part; give back to keep
  * changes. */
 struct deadline *part_deadline(const struct ticket *t, const json *part);
@@ -142,6 +150,8 @@ void deadline_pause(struct deadline *d, instant at);
 void deadline_unpause(const struct city *c, struct deadline *d, instant at);
 void deadline_regrade(const struct city *c, struct deadline *d, const char *grade, instant at);
 void deadline_extend(struct deadline *d, instant until, instant at, enum deadline_rule why);
+json *deadline_clock_store(const struct deadline *d, int clock);
+void deadline_clock_load(struct deadline *d, int clock, const json *stored);
 json *deadline_store(const struct deadline *d);
 struct deadline *deadline_load(const json *stored);     /* total: what is odd is left out */
 

@@ -87,6 +87,18 @@ static json *due_times(const struct ticket *t)
 	return o;
 }
 
+static json *levels_shown(const json *part)
+{
+	json *levels = jo_array(part, "levels"), *shown = levels ? json_object_new_array() : NULL;
+
+	for (size_t i = 0; i < jo_len(levels); i++) {
+		json *level = jo_share(jo_at(levels, i));
+		json_object_object_del(level, "sign");
+		json_object_array_add(shown, level);
+	}
+	return shown;
+}
+
 /* Extra's rows about units, without what only the store needs. */
 static json *units_shown(const struct ticket *t)
 {
@@ -95,6 +107,7 @@ static json *units_shown(const struct ticket *t)
 	for (size_t i = 0; i < jo_len(parts); i++) {
 		json *part = jo_share(jo_at(parts, i));
 		json_object_object_del(part, "deadline");
+		jo_set(part, "levels", levels_shown(part));
 		json_object_array_add(shown, part);
 	}
 	return shown;

@@ -3,8 +3,8 @@
  * ticket_parts.c -- the units at work on a ticket, each with its own sub-state.
  *
  * They are rows of extra.parts: lead and co-units (dispatched, handling, return_requested, replied)
- * and whistled ones (called, reported). The lead's clocks are the ticket's; a co-unit keeps its own
- * in its row.
+ * and whistled ones (called, reported). The lead's clocks are the ticket's; a co-unit and a whistled
+ * one keep their own in their row.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +104,7 @@ json *part_waiting(const struct ticket *t, const char *member, const char *unit)
 
 struct deadline *part_deadline(const struct ticket *t, const json *part)
 {
-	return part_is(part, "co") ? deadline_load(jo_get(part, "deadline")) : t->deadline;
+	return part_is(part, "lead") ? t->deadline : deadline_load(jo_get(part, "deadline"));
 }
 
 void part_deadline_put(struct ticket *t, json *part, struct deadline *d)

@@ -61,9 +61,8 @@ static const uint32_t arrows[TICKET_STATE_COUNT] = {
 #define DESK (ROLE_DISPATCHER | ROLE_SUPERVISOR)
 static const struct { unsigned roles; const char *actions; } who_may[] = {
 	{ DESK | ROLE_SERVER, " dispatch " },
-	{ DESK, " recall need_info merge unmerge regrade pause grant_return refuse_return refer "
-		"grant_extension "
-		"refuse_extension " },
+	{ DESK, " need_info merge unmerge regrade pause refer grant_extension refuse_extension " },
+	{ DESK | ROLE_UNIT, " recall grant_return refuse_return " },        /* a unit of what it forwarded */
 	{ DESK | ROLE_AGENT, " urge amend link unlink join " },
 	{ DESK | ROLE_UNIT, " unpause " },
 	{ ROLE_AGENT | ROLE_SUPERVISOR, " supply_info withdraw " },
@@ -95,7 +94,7 @@ static unsigned roles_for(const char *action)
 /* Words that fit a kind of member, and some that do not. */
 static const char *some_unit(void)
 {
-	static const char *const units[] = { STREET, DISTRICT, DEPARTMENT, COMPANY };
+	static const char *const units[] = { STREET, DISTRICT, DEPARTMENT, COMPANY, GRID };
 
 	return units[random_below(ARRAY_SIZE(units))];
 }

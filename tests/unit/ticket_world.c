@@ -31,6 +31,7 @@ static const struct ticket_actor street = {
 static const struct ticket_actor district = {
 	.id = "u-unit3", .username = "unit3", .roles = ROLE_UNIT, .unit = DISTRICT
 };
+static const struct ticket_actor grid = { .id = "u-grid1", .username = "grid1", .roles = ROLE_UNIT, .unit = GRID };
 static const struct ticket_actor department = {
 	.id = "u-unit2", .username = "unit2", .roles = ROLE_UNIT, .unit = DEPARTMENT
 };
@@ -47,7 +48,7 @@ static const struct ticket_actor ops = { .id = "u-ops1", .username = "ops1", .ro
 
 const struct ticket_actor *const people[WHO_COUNT] = {
 	[WHO_AGENT] = &agent, [WHO_AGENT2] = &agent2, [WHO_DISPATCHER] = &dispatcher,
-	[WHO_DISPATCHER2] = &dispatcher2, [WHO_STREET] = &street, [WHO_DISTRICT] = &district,
+	[WHO_DISPATCHER2] = &dispatcher2, [WHO_STREET] = &street, [WHO_DISTRICT] = &district, [WHO_GRID] = &grid,
 	[WHO_DEPARTMENT] = &department, [WHO_COMPANY] = &company, [WHO_VISITOR] = &visitor,
 	[WHO_SUPERVISOR] = &supervisor, [WHO_SERVER] = &ticket_server, [WHO_OPS] = &ops,
 };

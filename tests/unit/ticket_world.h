@@ -17,6 +17,7 @@ enum {
 	WHO_DISPATCHER2,
 	WHO_STREET,
 	WHO_DISTRICT,
+	WHO_GRID,
 	WHO_DEPARTMENT,
 	WHO_COMPANY,
 	WHO_VISITOR,
@@ -29,6 +30,7 @@ extern const struct ticket_actor *const people[WHO_COUNT];
 
 #define STREET "S110105026"
 #define DISTRICT "D110105"
+#define GRID "G110105026034"
 #define DEPARTMENT "B016"
 #define COMPANY "C001"
 
