@@ -161,6 +161,22 @@ bool ticket_hides_caller(const struct ticket *t, const struct ticket_actor *read
  */
 json *ticket_parts(const struct ticket *t);
 
+/* What one unit has in a ticket; texts are borrowed from it. */
+enum { TICKET_SHARES_MOST = 200 };
+struct ticket_share {
+	const char *unit, *part;        /* lead, co, whistled; "level": above a unit that it handed the ticket to */
+	const char *state;              /* dispatched, handling, return_requested, replied, called, reported, forwarded, given_back */
+	const char *with;               /* of a level: the unit that has it now; else NULL */
+	instant due_at;                 /* its own nearest clock that runs; INSTANT_NONE */
+	int clock;                      /* -1: none */
+	bool live;                      /* the ticket waits for this unit */
+};
+size_t ticket_shares(const struct ticket *t, struct ticket_share *list, size_t most);
+/* Of that unit: {part, state, with, due {clock, due_at}}; NULL: it has none. Caller frees. */
+json *ticket_share_to_json(const struct ticket *t, const char *unit);
+/* The unit whose score it is: the lead, of a grid the unit above; borrowed, NULL: none. */
+const char *ticket_scored_unit(const struct city *c, const struct ticket *t);
+
 /* The API shape `ticket` for this reader: confidential fields hidden from units; `actions` filled.
  * Caller frees. */
 json *ticket_to_json(const struct city *c, const struct ticket *t,

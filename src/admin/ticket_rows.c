@@ -105,13 +105,13 @@ static void row_visit(const struct ticket *t, struct row *r)
 	r->satisfied = words[own.satisfied];
 }
 
-static void row_of(const struct ticket *t, struct row *r)
+static void row_of(const struct city *city, const struct ticket *t, struct row *r)
 {
 	const char *title = jo_pointer_str(t->fields, "/matter/title");
 
 	*r = (struct row){
 		.realm = t->realm, .state = ticket_state_name(t->state), .contact = t->contact_id, .agent = t->agent,
-		.lead = t->lead, .grade = t->grade, .category = jo_pointer_str(t->fields, "/matter/category"),
+		.lead = ticket_scored_unit(city, t), .grade = t->grade, .category = jo_pointer_str(t->fields, "/matter/category"),
 		.district = jo_pointer_str(t->fields, "/place/district"),
 		.street = jo_pointer_str(t->fields, "/place/street"), .title = title ? title : "",
 		.origin = t->origin, .asks = ticket_asks(t), .outcome = jo_pointer_str(t->extra, "/outcome/action"),
@@ -161,13 +161,13 @@ bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struc
 	return db_done(q, err);
 }
 
-static bool write_row(struct db *db, const struct ticket *t, bool fresh, struct error *err)
+static bool write_row(struct db *db, const struct city *city, const struct ticket *t, bool fresh, struct error *err)
 {
 	struct row r;
 	json *stored = ticket_store(t);
 	struct query *q = db_query(db, fresh ? ROW_INSERT : ROW_UPDATE);
 
-	row_of(t, &r);
+	row_of(city, t, &r);
 	bind_row(q, 1, &r);
 	db_text(q, ROW_COLUMNS + 1, t->no);
 	db_text(q, ROW_COLUMNS + 2, jo_text(stored));
@@ -187,12 +187,12 @@ static bool write_visit(struct db *db, const struct city *city, const struct tic
 			struct error *err)
 {
 	const char *category = jo_pointer_str(t->fields, "/matter/category");
-	const char *district = jo_pointer_str(t->fields, "/place/district");
+	const char *district = jo_pointer_str(t->fields, "/place/district"), *unit = ticket_scored_unit(city, t);
 
 	return db_run(db, err,
 		      "INSERT INTO visit (no, caller, realm, at, unit, category, district, excluded, weight, contacted, "
 		      "solved, satisfied) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", "sssisssiiiii", t->no,
-		      v->caller, t->realm, v->at, t->lead ? t->lead : "", category ? category : "",
+		      v->caller, t->realm, v->at, unit ? unit : "", category ? category : "",
 		      district ? district : "", (int64_t)t->excluded, assess_weight(city, t), (int64_t)v->contacted,
 		      (int64_t)v->solved, (int64_t)v->satisfied) == DB_END;
 }
@@ -213,29 +213,36 @@ static bool write_visits(struct db *db, const struct city *city, const struct ti
 	return true;
 }
 
-static bool add_unit(struct db *db, const char *no, const char *unit, const char *part,
-		     struct error *err)
+static bool add_share(struct db *db, const struct ticket *t, const struct ticket_share *s, struct error *err)
 {
-	return !unit || db_run(db, err,
-			       "INSERT INTO ticket_unit (no, unit, part) VALUES (?1, ?2, ?3) "
-			       "ON CONFLICT (no, unit, part) DO NOTHING",
-			       "sss", no, unit, part) == DB_END;
+	struct query *q = db_query(db, "INSERT INTO ticket_unit (no, unit, part, state, live, urged, again, due_at) "
+				   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+
+	db_text(q, 1, t->no);
+	db_text(q, 2, s->unit);
+	db_text(q, 3, s->part);
+	db_text(q, 4, s->state);
+	db_int(q, 5, s->live);
+	db_int(q, 6, s->live && t->urged);
+	db_int(q, 7, s->live && t->rehandled);
+	if (s->due_at == INSTANT_NONE)
+		db_null(q, 8);
+	else
+		db_int(q, 8, s->due_at);
+	db_step(q);
+	return db_done(q, err);
 }
 
-/* Who may see it: the units that have a part in it now. */
+/* Who has a part in it now, and with what: each unit's inbox. */
 static bool write_units(struct db *db, const struct ticket *t, struct error *err)
 {
-	const json *parts = jo_array(t->extra, "parts");
+	struct ticket_share list[TICKET_SHARES_MOST];
+	size_t count = ticket_shares(t, list, TICKET_SHARES_MOST);
+	bool ok = t->version == 1 || db_run(db, err, "DELETE FROM ticket_unit WHERE no = ?1", "s", t->no) == DB_END;
 
-	if (!parts)
-		return true;
-	if (db_run(db, err, "DELETE FROM ticket_unit WHERE no = ?1", "s", t->no) != DB_END)
-		return false;
-	for (size_t i = 0; i < jo_len(parts); i++)
-		if (!add_unit(db, t->no, jo_str(jo_at(parts, i), "unit"),
-			      jo_str(jo_at(parts, i), "part"), err))
-			return false;
-	return true;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = add_share(db, t, &list[i], err);
+	return ok;
 }
 
 static bool count_unit(struct db *db, const struct ticket *t, const char *unit, int64_t dispatched, int64_t returned,
@@ -275,7 +282,7 @@ bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 	ticket_apply(city, t, e);
 	if (!keep_record(db, t, e->action, *lead ? lead : NULL, err))
 		return false;
-	return write_row(db, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err) &&
+	return write_row(db, city, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err) &&
 	       ticket_rows_alarm(db, t, e->at, err);
 }
 
@@ -316,6 +323,7 @@ static bool visits_are(struct db *db, const struct city *city, const struct tick
 	size_t count = t->origin ? 0 : assess_visits(t, list, VISITS_MOST), found = 0;
 	struct query *q = db_ask(db, "SELECT caller, at, unit, excluded, weight, contacted, solved, satisfied FROM visit "
 				 "WHERE no = ?1", "s", t->no);
+	const char *unit = ticket_scored_unit(city, t);
 	bool same = true;
 
 	while (same && db_step(q) == DB_ROW) {
@@ -323,7 +331,7 @@ static bool visits_are(struct db *db, const struct city *city, const struct tick
 		while (i < count && strcmp(list[i].caller, db_get_text(q, 0)))
 			i++;
 		same = i < count && list[i].at == db_get_int(q, 1) &&
-		       same_text(db_get_text(q, 2), t->lead ? t->lead : "") && t->excluded == db_get_int(q, 3) &&
+		       same_text(db_get_text(q, 2), unit ? unit : "") && t->excluded == db_get_int(q, 3) &&
 		       assess_weight(city, t) == db_get_int(q, 4) && list[i].contacted == db_get_int(q, 5) &&
 		       list[i].solved == db_get_int(q, 6) && (int64_t)list[i].satisfied == db_get_int(q, 7);
 		found++;
@@ -338,7 +346,7 @@ bool ticket_rows_are(struct db *db, const struct city *city, const struct ticket
 	struct query *q = db_query(db, "SELECT " ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body FROM ticket WHERE no = ?1");
 
 	*differs = NULL;
-	row_of(t, &r);
+	row_of(city, t, &r);
 	db_text(q, 1, t->no);
 	if (db_step(q) != DB_ROW)
 		*differs = "row";
@@ -356,7 +364,7 @@ bool ticket_rows_mend(struct db *db, const struct city *city, const struct ticke
 	struct query *q = db_ask(db, "SELECT 1 FROM ticket WHERE no = ?1", "s", t->no);
 	bool there = db_step(q) == DB_ROW;
 
-	return db_done(q, err) && write_row(db, t, !there, err) && write_units(db, t, err) &&
+	return db_done(q, err) && write_row(db, city, t, !there, err) && write_units(db, t, err) &&
 	       db_run(db, err, "DELETE FROM visit WHERE no = ?1", "s", t->no) == DB_END &&
 	       write_visits(db, city, t, err);
 }

@@ -249,6 +249,11 @@ static instant nearer(const struct deadline *d, instant after, instant best, int
 	return best;
 }
 
+instant deadline_next(const struct deadline *d, int *which)
+{
+	return nearer(d, INSTANT_NONE, INSTANT_NONE, which);
+}
+
 instant ticket_next_due(const struct ticket *t, instant after, int *which)
 {
 	json *parts = ticket_parts(t);

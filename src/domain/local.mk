@@ -52,4 +52,5 @@ libdomain_a_SOURCES += \
 	src/domain/ticket_members.c \
 	src/domain/ticket_moves.c \
 	src/domain/ticket_parts.c \
+	src/domain/ticket_shares.c \
 	src/domain/ticket_store.c

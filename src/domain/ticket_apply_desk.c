@@ -88,6 +88,7 @@ static void to_units(const struct applying *a, enum deadline_rule why)
 		applying_begin(a, part_add(t, unit, "co", "dispatched"), why);
 	}
 	jo_set(t->extra, "dispatch", applying_record(a));
+	ticket_forget(t, "supplied");
 	deadline_meet(a->city, t->deadline, CLOCK_DISPATCH, a->e->at);
 }
 
@@ -112,6 +113,7 @@ static void apply_recall(const struct applying *a)
 static void apply_need_info(const struct applying *a)
 {
 	jo_set(a->t->extra, "question", applying_record(a));
+	ticket_forget(a->t, "supplied");
 }
 
 static void apply_amend(const struct applying *a)
@@ -121,7 +123,12 @@ static void apply_amend(const struct applying *a)
 
 static void apply_supply_info(const struct applying *a)
 {
+	json *supplied = applying_record(a);
+
 	apply_amend(a);
+	jo_set(supplied, "question", json_object_get(jo_pointer(a->t->extra, "/question/question")));
+	json_object_object_del(supplied, "fields");
+	jo_set(a->t->extra, "supplied", supplied);
 	ticket_forget(a->t, "question");
 }
 

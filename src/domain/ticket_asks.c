@@ -25,6 +25,7 @@ static const json *asked(const struct ticket *t, const char **what)
 		{ "carry", t->state == TICKET_HANDLING && jo_get(t->extra, "carry"), jo_get(t->extra, "carry") },
 		{ "extension", !over && request(t, "extension"), request(t, "extension") },
 		{ "appeal", appeal && !jo_get(appeal, "granted"), appeal },
+		{ "supplied", t->state == TICKET_PENDING && jo_get(t->extra, "supplied"), jo_get(t->extra, "supplied") },
 	};
 
 	*what = NULL;

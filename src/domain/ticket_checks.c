@@ -167,7 +167,7 @@ void check_whistle(const struct ticket_ask *ask)
 	const json *units = jo_get(ask->body, "units");
 
 	for (size_t i = 0; i < jo_len(units); i++) {
-		bool twice = part_find(ask->ticket, unit_at(units, i)) != NULL;
+		bool twice = part_find(ask->ticket, unit_at(units, i)) || part_below(ask->ticket, unit_at(units, i));
 		for (size_t k = 0; k < i; k++)
 			twice |= same(unit_at(units, i), unit_at(units, k));
 		if (twice) {

@@ -149,6 +149,8 @@ void deadline_stop(struct deadline *d);                 /* clocks that were not 
 void deadline_pause(struct deadline *d, instant at);
 void deadline_unpause(const struct city *c, struct deadline *d, instant at);
 void deadline_regrade(const struct city *c, struct deadline *d, const char *grade, instant at);
+/* The nearest clock that runs (not met, not paused), and which; INSTANT_NONE: none. */
+instant deadline_next(const struct deadline *d, int *which);
 void deadline_extend(struct deadline *d, instant until, instant at, enum deadline_rule why);
 json *deadline_clock_store(const struct deadline *d, int clock);
 void deadline_clock_load(struct deadline *d, int clock, const json *stored);

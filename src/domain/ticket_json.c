@@ -165,7 +165,7 @@ json *ticket_to_json(const struct city *c, const struct ticket *t,
 {
 	/* Members of extra that are shown as they are; "reply" is the lead's. */
 	static const char *const shown[] = {
-		"outcome", "question", "dispatch", "return", "referred", "extension", "carry",
+		"outcome", "question", "supplied", "dispatch", "return", "referred", "extension", "carry",
 		"struck_off", "closing", "visit", "rehandling", "exclusion", "withdrawn",
 		"rejected", "appeal", "callers", "merged",
 	};
@@ -182,6 +182,7 @@ json *ticket_to_json(const struct city *c, const struct ticket *t,
 	set_optional_time(o, "paused_at",
 			  t->state == TICKET_MERGED ? INSTANT_NONE : t->deadline->paused_at);
 	jo_set(o, "units", units_shown(t));
+	jo_set(o, "own", ticket_share_to_json(t, reader->unit));
 	jo_set(o, "reply", json_object_get(jo_get(part_find(t, t->lead), "reply")));
 	for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
 		jo_set(o, shown[i], json_object_get(jo_get(t->extra, shown[i])));
@@ -257,6 +258,7 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 
 	set_head(o, t, now);
 	set_part(o, t, reader);
+	jo_set(o, "own", ticket_share_to_json(t, reader->unit));
 	for (size_t i = 0; i < ARRAY_SIZE(flat); i++)
 		jo_set(o, flat[i].name, json_object_get(jo_pointer(fields, flat[i].pointer)));
 	jo_set(o, "fields", fields);

@@ -72,6 +72,7 @@ libserver_a_SOURCES += \
 	src/server/service/tickets_internal.h \
 	src/server/service/tickets_read.c \
 	src/server/service/tickets_visit.c \
+	src/server/service/tickets_views.c \
 	src/server/service/timers.c
 
 EXTRA_DIST += docs/openapi.json

@@ -18,13 +18,15 @@ void life_begin(struct life *l, struct fixture *f)
 	*l = (struct life){
 		.f = f, .dispatcher = fixture_login(f, "dispatcher1"), .supervisor = fixture_login(f, "supervisor1"),
 		.visitor = fixture_login(f, "visitor1"), .street = fixture_login(f, "unit1"),
-		.company = fixture_login(f, "unit2"), .district = fixture_login(f, "unit3"), .agent = fixture_login(f, "agent1"),
+		.company = fixture_login(f, "unit2"), .district = fixture_login(f, "unit3"),
+		.grid = fixture_login(f, "unit4"), .agent = fixture_login(f, "agent1"),
 	};
 }
 
 void life_end(struct life *l)
 {
-	char *tokens[] = { l->dispatcher, l->supervisor, l->visitor, l->street, l->company, l->district, l->agent };
+	char *tokens[] = { l->dispatcher, l->supervisor, l->visitor, l->street, l->company, l->district, l->grid,
+			   l->agent };
 
 	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++)
 		free(tokens[i]);

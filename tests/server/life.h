@@ -7,6 +7,8 @@
 #include "tests/server/fixture.h"
 
 #define STREET "S110105026"             /* unit1's */
+#define GRID "G110105026034"            /* unit4's, below it */
+#define DISTRICT "D110105"              /* unit3's, above it */
 /* A printf() format: the form of a ticket with that title. */
 #define LIFE_FIELDS                                                                                   \
 	"{\"matter\":{\"type\":\"complaint\",\"category\":\"010101\",\"title\":\"%s\",\"content\":\"室温14度\"}," \
@@ -14,7 +16,7 @@
 
 struct life {
 	struct fixture *f;
-	char *dispatcher, *supervisor, *visitor, *street, *company, *district, *agent;  /* tokens */
+	char *dispatcher, *supervisor, *visitor, *street, *company, *district, *grid, *agent;  /* tokens */
 	int keys;
 };
 /* Logs everybody in. */

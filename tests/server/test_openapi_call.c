@@ -221,6 +221,8 @@ static void test_draft_and_ticket(void **state)
 	look("GET", "/tickets/{no}", with("/tickets/%s", no), dispatcher, NULL, 200);
 	look("GET", "/tickets", "/tickets?state=pending&sort=due", dispatcher, NULL, 200);
 	look("GET", "/tickets", "/tickets?sort=colour", dispatcher, NULL, 400);
+	look("GET", "/tickets", "/tickets?view=pending&sort=grade", dispatcher, NULL, 200);
+	look("GET", "/tickets/views", NULL, dispatcher, NULL, 200);
 	look("POST", "/tickets/{no}/reveal", with("/tickets/%s/reveal", no), dispatcher, "{\"reason\": \"核实\"}", 200);
 	look("POST", "/tickets/{no}/reveal", with("/tickets/%s/reveal", no), dispatcher, "{}", 422);
 	look("POST", "/callers/lookup", NULL, agent, "{\"number\": \"" NUMBER "\"}", 200);

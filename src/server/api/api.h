@@ -19,7 +19,7 @@ api_handler api_contact_abandon, api_contact_ended, api_caller_lookup;
 api_handler api_draft_get, api_draft_put;
 /* tickets.c */
 api_handler api_ticket_create, api_ticket_preview, api_ticket_list, api_ticket_get, api_ticket_history;
-api_handler api_ticket_deadline, api_ticket_choices, api_ticket_suggestions, api_ticket_act, api_ticket_reveal;
+api_handler api_ticket_views, api_ticket_deadline, api_ticket_choices, api_ticket_suggestions, api_ticket_act, api_ticket_reveal;
 /* reports.c */
 api_handler api_report;
 /* knowledge.c */

@@ -75,6 +75,8 @@ const struct route routes[] = {
 	{ "POST", "/tickets/preview", HOLDER | ROLE_GATEWAY, ROUTE_READ, ROUTE_BODY,
 	  api_ticket_preview, "Check a form; nothing is stored." },
 	{ "GET", "/tickets", 0, ROUTE_READ, 0, api_ticket_list, "Tickets." },
+	{ "GET", "/tickets/views", ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_UNIT, ROUTE_READ, 0, api_ticket_views,
+	  "The views of the desk or of the unit's inbox, with how many each holds." },
 	{ "GET", "/tickets/{no}", 0, ROUTE_READ, 0, api_ticket_get, "One ticket." },
 	{ "GET", "/tickets/{no}/history", 0, ROUTE_READ, 0, api_ticket_history,
 	  "What happened to a ticket." },

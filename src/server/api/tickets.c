@@ -110,6 +110,15 @@ void api_ticket_list(struct request *rq, struct reply *rp)
 		reply_error(rp, &err);
 }
 
+void api_ticket_views(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	struct ticket_actor who;
+
+	actor_of(rq->user, &who);
+	reply_json(rp, 200, tickets_views(&w, &who));
+}
+
 /* The ticket named by the path, if this user may know of it. */
 static struct ticket *find(struct request *rq, struct reply *rp, struct work *w, struct ticket_actor *who)
 {

@@ -38,6 +38,8 @@ json *tickets_suggest(struct work *w, const struct ticket *t, const struct ticke
 json *tickets_list(struct work *w, const struct ticket_actor *who,
 		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
 		   struct error *err);
+/* How many each view of this user holds: {"items": [{"view", "count"}], "next"}. */
+json *tickets_views(struct work *w, const struct ticket_actor *who);
 /* Earlier tickets of one number, newest first, as list items. */
 json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, int limit,
 			struct error *err);

@@ -18,4 +18,13 @@ bool tickets_may_claim(struct work *w, const struct ticket *t, const struct tick
 /* For those who phone: who joined (`callers`) and whose tickets were merged (`merged`), and what of their visits. */
 void tickets_show_callers(struct work *w, const struct ticket_actor *who, json *shown);
 
+/* tickets_views.c: a view of that name for this user; NULL: there is none. */
+struct ticket_view;
+const struct ticket_view *ticket_view_find(const char *name, const struct ticket_actor *who);
+/* It looks at the unit's own rows u of ticket_unit beside the tickets t. */
+bool ticket_view_is_of_unit(const struct ticket_view *v);
+void ticket_view_where(const struct ticket_view *v, instant now, struct buf *sql);     /* " AND …" */
+/* 0 for the grade with the strictest clocks. */
+int ticket_grade_rank(const struct city *c, size_t grade);
+
 #endif

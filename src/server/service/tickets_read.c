@@ -253,7 +253,7 @@ static bool add_part(struct builder *b, const struct ticket_actor *who, const ch
 
 	if (!who->unit || (!own && strcmp(value, "below")))
 		return false;
-	buf_addf(&b->sql, " AND t.no %s (SELECT no FROM ticket_unit WHERE unit = ?%d)", own ? "IN" : "NOT IN",
+	buf_addf(&b->sql, " AND t.no %s (SELECT no FROM ticket_unit WHERE unit = ?%d AND part <> 'level')", own ? "IN" : "NOT IN",
 		 add_text(b, who->unit));
 	return true;
 }
@@ -311,15 +311,14 @@ static void add_visibility(struct builder *b, const struct city *city, const str
 	buf_adds(&b->sql, ")");
 }
 
-/* Orders: newest first, the nearest deadline first, or the return visit that has been due longest. */
+/*
+ * Orders: newest first; the nearest deadline first, in a unit's view its own; the strictest grade first, within it the
+ * nearest deadline; the return visit that has been due longest.
+ */
 static const struct order {
-	const char *name, *key;
+	const char *name;
 	bool ascending;
-} orders[] = {
-	{ "created", "t.created_at", false },
-	{ "due", "COALESCE(t.due_at, 9007199254740991)", true },
-	{ "visit", "t.visit_at", true },
-};
+} orders[] = { { "created", false }, { "due", true }, { "grade", true }, { "visit", true } };
 
 static const struct order *find_order(const char *name)
 {
@@ -329,8 +328,28 @@ static const struct order *find_order(const char *name)
 	return NULL;
 }
 
+static void add_grade_key(struct buf *key, const struct city *city, const char *due)
+{
+	buf_adds(key, "CASE t.grade");
+	for (size_t i = 0; i < city->grade_count; i++)          /* a code has no quote in it */
+		buf_addf(key, " WHEN '%s' THEN %d", city->grades[i].code, ticket_grade_rank(city, i));
+	buf_addf(key, " ELSE 99 END * 10000000000000 + COALESCE(%s, 9999999999999)", due);
+}
+
+static void add_key(struct buf *key, const struct city *city, const struct order *order, bool of_unit)
+{
+	const char *due = of_unit ? "u.due_at" : "t.due_at";
+
+	if (!strcmp(order->name, "grade"))
+		add_grade_key(key, city, due);
+	else if (!strcmp(order->name, "due"))
+		buf_addf(key, "COALESCE(%s, 9007199254740991)", due);
+	else
+		buf_addf(key, "t.%s_at", order->name);
+}
+
 /* A cursor is "KEY-NO". */
-static bool add_order(struct builder *b, const struct order *order, const char *cursor, int limit)
+static bool add_order(struct builder *b, const struct order *order, const char *key, const char *cursor, int limit)
 {
 	const char *direction = order->ascending ? "ASC" : "DESC", *beyond = order->ascending ? ">" : "<";
 
@@ -342,10 +361,9 @@ static bool add_order(struct builder *b, const struct order *order, const char *
 		if (end == cursor || *end != '-' || strlen(end + 1) > 23)
 			return false;
 		int at = add_int(b, n), no = add_text(b, end + 1);
-		buf_addf(&b->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.no %s ?%d))", order->key, beyond, at, order->key, at,
-			 beyond, no);
+		buf_addf(&b->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.no %s ?%d))", key, beyond, at, key, at, beyond, no);
 	}
-	buf_addf(&b->sql, " ORDER BY %s %s, t.no %s LIMIT ?%d", order->key, direction, direction, add_int(b, limit + 1));
+	buf_addf(&b->sql, " ORDER BY %s %s, t.no %s LIMIT ?%d", key, direction, direction, add_int(b, limit + 1));
 	return true;
 }
 
@@ -414,26 +432,56 @@ static json *read_page(struct work *w, struct query *q, const struct ticket_acto
 	return o;
 }
 
+/* Where the rows come from, and who may see them: a unit's own view holds only what it has a part in. */
+static void add_source(struct builder *b, struct work *w, const struct ticket_actor *who, const struct ticket_view *view,
+		       const char *key)
+{
+	bool of_unit = ticket_view_is_of_unit(view);
+
+	buf_addf(&b->sql, "SELECT %s, t.no, t.body FROM ticket t", key);
+	if (of_unit)
+		buf_addf(&b->sql, " JOIN ticket_unit u ON u.no = t.no AND u.unit = ?%d", add_text(b, who->unit));
+	buf_addf(&b->sql, " WHERE t.realm = ?%d", add_text(b, w->realm));
+	if (view)
+		ticket_view_where(view, w->now, &b->sql);
+	if (!of_unit)
+		add_visibility(b, server_city(w->server), who);
+}
+
+static const char *add_filters(struct builder *b, struct work *w, const struct ticket_actor *who,
+			       const char *(*get)(void *arg, const char *name), void *arg)
+{
+	if (get(arg, "caller"))
+		add_openly(b, who);
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++) {
+		const char *value = get(arg, filters[i].name);
+		if (value && *value && !add_filter(b, w, who, &filters[i], value))
+			return filters[i].name;
+	}
+	return NULL;
+}
+
 json *tickets_list(struct work *w, const struct ticket_actor *who,
 		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
 		   struct error *err)
 {
 	struct builder b = { .sql = BUF_INIT };
 	const struct order *order = find_order(get(arg, "sort"));
-	const char *bad = order ? NULL : "sort";
+	const char *name = get(arg, "view"), *bad;
+	const struct ticket_view *view = name ? ticket_view_find(name, who) : NULL;
+	struct buf *key = own_string(&b);
 
-	buf_addf(&b.sql, "SELECT %s, t.no, t.body FROM ticket t WHERE t.realm = ?%d",
-		 order ? order->key : "t.created_at", add_text(&b, w->realm));
-	add_visibility(&b, server_city(w->server), who);
-	if (get(arg, "caller"))
-		add_openly(&b, who);
-	for (size_t i = 0; i < ARRAY_SIZE(filters) && !bad; i++) {
-		const char *value = get(arg, filters[i].name);
-		if (value && *value && !add_filter(&b, w, who, &filters[i], value))
-			bad = filters[i].name;
+	if (!order) {
+		bad = "sort";
+	} else if (name && !view) {
+		bad = "view";
+	} else {
+		add_key(key, server_city(w->server), order, ticket_view_is_of_unit(view));
+		add_source(&b, w, who, view, key->data);
+		bad = add_filters(&b, w, who, get, arg);
+		if (!bad && !add_order(&b, order, key->data, get(arg, "cursor"), limit))
+			bad = "cursor";
 	}
-	if (!bad && !add_order(&b, order, get(arg, "cursor"), limit))
-		bad = "cursor";
 	json *page = NULL;
 	if (bad)
 		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), bad);
