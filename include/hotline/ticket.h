@@ -149,7 +149,7 @@ const char *ticket_asks(const struct ticket *t);
 json *ticket_asks_to_json(const struct ticket *t);
 /* When the next of its callers is to be phoned for the return visit; INSTANT_NONE: nobody is. */
 instant ticket_visit_due(const struct ticket *t);
-/* Who may read it: its agent, dispatchers, visitors, supervisors, a unit that leads, co-handles or
+/* Who may read it: its agent (or the unit's user who made it without a call), dispatchers, visitors, supervisors, a unit that leads, co-handles or
  * is whistled (or lies above). */
 bool ticket_is_visible(const struct city *c, const struct ticket *t,
 		       const struct ticket_actor *who);

@@ -171,7 +171,7 @@ bool ticket_is_visible(const struct city *c, const struct ticket *t, const struc
 {
 	if (who->roles & (ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR | ROLE_SERVER))
 		return true;
-	if ((who->roles & ROLE_AGENT) && is_own(t, who))
+	if ((who->roles & (ROLE_AGENT | ROLE_UNIT)) && is_own(t, who))
 		return true;
 	return (who->roles & ROLE_UNIT) && who->unit && unit_is_involved(c, t, who->unit);
 }

@@ -39,7 +39,7 @@ GUARD(guard_claim_free)
 
 GUARD(guard_own)
 {
-	if ((ask->who->roles & ask->move->roles & ~(unsigned)ROLE_AGENT) || is_own(ask))
+	if ((ask->who->roles & ask->move->roles & ~(unsigned)(ROLE_AGENT | ROLE_UNIT)) || is_own(ask))
 		return true;
 	return deny(err, _("Only the agent who took this ticket, or who has its caller on the "
 			   "line, may do this; ask a supervisor."));

@@ -157,7 +157,7 @@ const struct ticket_move ticket_moves[] = {
 	  MOVE_STAYS, next_take_back, with_reason, NULL },
 	{ "need_info", IN(PENDING), DESK, guard_claim_free,
 	  TICKET_NEEDS_INFO, NULL, for_need_info, NULL },
-	{ "supply_info", IN(NEEDS_INFO), ROLE_AGENT | ROLE_SUPERVISOR, guard_own,
+	{ "supply_info", IN(NEEDS_INFO), ROLE_AGENT | ROLE_UNIT | ROLE_SUPERVISOR, guard_own,
 	  TICKET_PENDING, NULL, for_supply_info, check_fields },
 	{ "amend", BEFORE_REPLY, AGENT_OR_DESK, guard_own,
 	  MOVE_STAYS, NULL, for_amend, check_fields },

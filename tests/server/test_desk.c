@@ -123,7 +123,7 @@ static void test_views_of_the_desk(void **state)
 	/* a unit has no view of the desk, nor the desk one of a unit */
 	jo_free(life_get(&l, "/tickets?view=pending", l.street, 400));
 	jo_free(life_get(&l, "/tickets?view=inbox", l.dispatcher, 400));
-	jo_free(life_get(&l, "/tickets/views", l.agent, 403));
+	jo_free(life_get(&l, "/tickets/views", l.visitor, 403));
 }
 
 /* The strictest grade first, within it the nearest deadline; page by page the same. */
@@ -257,6 +257,55 @@ static void test_called_units_have_their_clock(void **state)
 	is_in("view=inbox", no, l.company, false);
 }
 
+/* ---- without a call ---- */
+
+#define FOUND "{\"origin\":\"%s\",\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}"
+
+static void find(const char *origin, const char *title, const char *token, char no[24])
+{
+	char body[1024];
+
+	snprintf(body, sizeof(body), FOUND, origin, title);
+	json *t = life_post(&l, "/tickets", token, NULL, body, 201);
+	assert_string_equal(jo_str(t, "state"), "pending");
+	assert_string_equal(jo_str(t, "origin"), origin);
+	assert_null(jo_pointer(t, "/fields/caller"));
+	snprintf(no, 24, "%s", jo_str(t, "no"));
+	jo_free(t);
+}
+
+/* A grid member, an agent and a gateway report what nobody called about; its handling is everybody's, its end is no visit. */
+static void test_tickets_without_a_call(void **state)
+{
+	char no[24], path[64], body[1024];
+	(void)state;
+
+	find("forecast", "供暖季提前排查", f.gateway, no);
+	find("patrol", "巡查发现井盖破损", l.agent, no);
+	is_in("view=found", no, l.agent, true);
+	find("grid", "网格员上报堆物", l.grid, no);
+	is_in("view=found", no, l.grid, true);
+	is_in("view=found", no, l.street, false);
+	/* the dispatcher's question goes to who found it */
+	life_move(&l, no, l.dispatcher, "{\"action\":\"need_info\",\"question\":\"几层？\"}", "needs_info");
+	jo_free(life_act(&l, no, l.street, "{\"action\":\"supply_info\",\"fields\":{\"place\":{\"point\":\"三层\"}}}", 404));
+	life_move(&l, no, l.grid, "{\"action\":\"supply_info\",\"fields\":{\"place\":{\"point\":\"三层\"}}}", "pending");
+	life_dispatch(&l, no);
+	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
+	life_move(&l, no, l.street, "{\"action\":\"reply\",\"answer\":\"已清理\"}", "closed");
+	is_in("view=found", no, l.grid, false);
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	jo_free(life_get(&l, path, l.grid, 200));
+	/* what is none */
+	snprintf(body, sizeof(body), FOUND, "rumour", "听说");
+	jo_free(life_post(&l, "/tickets", l.grid, NULL, body, 422));
+	snprintf(body, sizeof(body), "{\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}", "没有来源");
+	jo_free(life_post(&l, "/tickets", l.grid, NULL, body, 403));
+	snprintf(body, sizeof(body), "{\"origin\":\"grid\",\"action\":\"void\",\"reason\":\"x\",\"fields\":" LIFE_FIELDS "}", "x");
+	jo_free(life_post(&l, "/tickets", l.grid, NULL, body, 422));
+	jo_free(life_post(&l, "/tickets", l.visitor, NULL, body, 403));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_what_went_back_is_no_more_the_units),
 		cmocka_unit_test(test_three_levels),
 		cmocka_unit_test(test_called_units_have_their_clock),
+		cmocka_unit_test(test_tickets_without_a_call),
 	};
 
 	return cmocka_run_group_tests_name("desk", tests, make, unmake);

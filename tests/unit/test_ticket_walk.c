@@ -65,7 +65,8 @@ static const struct { unsigned roles; const char *actions; } who_may[] = {
 	{ DESK | ROLE_UNIT, " recall grant_return refuse_return " },        /* a unit of what it forwarded */
 	{ DESK | ROLE_AGENT, " urge amend link unlink join " },
 	{ DESK | ROLE_UNIT, " unpause " },
-	{ ROLE_AGENT | ROLE_SUPERVISOR, " supply_info withdraw " },
+	{ ROLE_AGENT | ROLE_UNIT | ROLE_SUPERVISOR, " supply_info " },      /* of what they made */
+	{ ROLE_AGENT | ROLE_SUPERVISOR, " withdraw " },
 	{ DESK | ROLE_VISITOR, " claim release " },
 	{ ROLE_SUPERVISOR,
 	  " confirm reject arbitrate grant_carry refuse_carry strike_off supervise exclude include "

@@ -85,6 +85,23 @@ static void need_emergency_line(struct work *w, const json *body, struct form_pr
 				 _("The city pack does not name this emergency line."));
 }
 
+/* What somebody found, or saw coming: there is no caller, and nothing but to have it handled. */
+static void check_origin(struct work *w, const struct outcome *o, const json *body, struct form_problems *problems)
+{
+	const char *origin = jo_str(body, "origin");
+
+	if (!origin)
+		return;
+	if (!city_find_code(server_city(w->server), "origin", origin))
+		form_problem_add(problems, "/origin", "choice", _("The city pack names no such origin."));
+	if (jo_str(body, "contact_id"))
+		form_problem_add(problems, "/contact_id", "choice",
+				 _("A ticket of a call has no other origin; leave one of them out."));
+	if (strcmp(o->action, "submit"))
+		form_problem_add(problems, "/action", "choice",
+				 _("A ticket made without a call is submitted; there is nobody to answer."));
+}
+
 static void check_body(struct work *w, const struct outcome *o, const json *body, const json *fields,
 		       struct form_problems *problems)
 {
@@ -103,6 +120,7 @@ static void check_body(struct work *w, const struct outcome *o, const json *body
 		need_article(w, body, problems);
 	if (!strcmp(o->action, "transfer"))
 		need_emergency_line(w, body, problems);
+	check_origin(w, o, body, problems);
 }
 
 /* The contact a ticket comes from must be this agent's; its number fills an empty field. */
@@ -197,6 +215,8 @@ static bool wrong_shape(const struct user *by, const struct outcome *o, const js
 	if (!o)
 		return !error_set(err, ERROR_INPUT,
 				  _("action must be submit, answer, transfer, decline or void"));
+	if (!jo_str(body, "origin") && !(by->roles & (ROLE_AGENT | ROLE_SUPERVISOR | ROLE_GATEWAY)))
+		return !error_set(err, ERROR_DENIED, _("a unit makes tickets of what it found itself: say its origin"));
 	if (!jo_str(body, "contact_id") && !(by->roles & ROLE_GATEWAY) && !jo_str(body, "origin"))
 		return !error_set(err, ERROR_INPUT, _("contact_id is missing"));
 	if (draft && (jo_int(body, "draft", 0) < 1 || jo_int(body, "draft", 0) > 20))
@@ -215,6 +235,8 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 	if (wrong_shape(by, o, body, err))
 		return NULL;
 	json *fields = json_object_is_type(given, json_type_object) ? json_object_get(given) : NULL;
+	if (fields && jo_str(body, "origin"))
+		json_object_object_del(fields, "caller");
 	if (fields && !o->complete)
 		form_set_aside(server_city(w->server), fields);
 	bool gateway = by->roles & ROLE_GATEWAY;

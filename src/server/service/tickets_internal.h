@@ -23,7 +23,8 @@ struct ticket_view;
 const struct ticket_view *ticket_view_find(const char *name, const struct ticket_actor *who);
 /* It looks at the unit's own rows u of ticket_unit beside the tickets t. */
 bool ticket_view_is_of_unit(const struct ticket_view *v);
-void ticket_view_where(const struct ticket_view *v, instant now, struct buf *sql);     /* " AND …" */
+/* " AND …". */
+void ticket_view_where(const struct ticket_view *v, const struct ticket_actor *who, instant now, struct buf *sql);
 /* 0 for the grade with the strictest clocks. */
 int ticket_grade_rank(const struct city *c, size_t grade);
 

@@ -443,7 +443,7 @@ static void add_source(struct builder *b, struct work *w, const struct ticket_ac
 		buf_addf(&b->sql, " JOIN ticket_unit u ON u.no = t.no AND u.unit = ?%d", add_text(b, who->unit));
 	buf_addf(&b->sql, " WHERE t.realm = ?%d", add_text(b, w->realm));
 	if (view)
-		ticket_view_where(view, w->now, &b->sql);
+		ticket_view_where(view, who, w->now, &b->sql);
 	if (!of_unit)
 		add_visibility(b, server_city(w->server), who);
 }

@@ -17,34 +17,40 @@
 	"'pending', 'needs_info', 'dispatched', 'return_requested', 'arbitration', 'handling', " \
 	"'carried', 'replied', 'visiting', 'rehandling'"
 
-enum view_due { DUE_ANY, DUE_OVER, DUE_SOON };
+enum view_also { ALL, OVERDUE, DUE_SOON, MADE_BY_USER };        /* overdue and soon: by the unit's own clock */
 struct ticket_view {
 	const char *name;
 	unsigned roles;
 	const char *where;      /* of ticket t, and of ticket_unit u for a unit */
-	enum view_due due;      /* by the unit's own clock */
+	enum view_also also;
 };
 
 static const struct ticket_view views[] = {
-	{ "pending", DESK, "t.state = 'pending'", DUE_ANY },
-	{ "supplied", DESK, "t.asks = 'supplied'", DUE_ANY },
-	{ "returns", DESK, "t.asks = 'return'", DUE_ANY },
-	{ "arbitration", DESK, "t.asks = 'arbitration'", DUE_ANY },
-	{ "extensions", DESK, "t.asks = 'extension'", DUE_ANY },
-	{ "open", DESK, "t.state IN (" OPEN_STATES ")", DUE_ANY },
-	{ "inbox", ROLE_UNIT, "(u.part <> 'level' OR u.state = 'given_back')", DUE_ANY },
-	{ "sign", ROLE_UNIT, "u.state IN ('dispatched', 'called')", DUE_ANY },
-	{ "overdue", ROLE_UNIT, "u.due_at IS NOT NULL", DUE_OVER },
+	{ "pending", DESK, "t.state = 'pending'", ALL },
+	{ "supplied", DESK, "t.asks = 'supplied'", ALL },
+	{ "returns", DESK, "t.asks = 'return'", ALL },
+	{ "arbitration", DESK, "t.asks = 'arbitration'", ALL },
+	{ "extensions", DESK, "t.asks = 'extension'", ALL },
+	{ "open", DESK, "t.state IN (" OPEN_STATES ")", ALL },
+	{ "inbox", ROLE_UNIT, "(u.part <> 'level' OR u.state = 'given_back')", ALL },
+	{ "sign", ROLE_UNIT, "u.state IN ('dispatched', 'called')", ALL },
+	{ "overdue", ROLE_UNIT, "u.due_at IS NOT NULL", OVERDUE },
 	{ "soon", ROLE_UNIT, "u.due_at IS NOT NULL", DUE_SOON },
-	{ "returned", ROLE_UNIT, "u.state IN ('return_requested', 'given_back')", DUE_ANY },
-	{ "again", ROLE_UNIT, "u.again = 1", DUE_ANY },
-	{ "urged", ROLE_UNIT, "u.urged = 1", DUE_ANY },
-	{ "below", ROLE_UNIT, "u.part = 'level'", DUE_ANY },
+	{ "returned", ROLE_UNIT, "u.state IN ('return_requested', 'given_back')", ALL },
+	{ "again", ROLE_UNIT, "u.again = 1", ALL },
+	{ "urged", ROLE_UNIT, "u.urged = 1", ALL },
+	{ "below", ROLE_UNIT, "u.part = 'level'", ALL },
+	{ "found", ROLE_AGENT | ROLE_UNIT, "t.origin IS NOT NULL AND t.state IN (" OPEN_STATES ")", MADE_BY_USER },
 };
+
+bool ticket_view_is_of_unit(const struct ticket_view *v)
+{
+	return v && v->roles == ROLE_UNIT;
+}
 
 static bool may_see(const struct ticket_view *v, const struct ticket_actor *who)
 {
-	return (v->roles & who->roles) && (v->roles != ROLE_UNIT || who->unit);
+	return (v->roles & who->roles) && (!ticket_view_is_of_unit(v) || who->unit);
 }
 
 const struct ticket_view *ticket_view_find(const char *name, const struct ticket_actor *who)
@@ -55,19 +61,16 @@ const struct ticket_view *ticket_view_find(const char *name, const struct ticket
 	return NULL;
 }
 
-bool ticket_view_is_of_unit(const struct ticket_view *v)
-{
-	return v && v->roles == ROLE_UNIT;
-}
-
-void ticket_view_where(const struct ticket_view *v, instant now, struct buf *sql)
+void ticket_view_where(const struct ticket_view *v, const struct ticket_actor *who, instant now, struct buf *sql)
 {
 	buf_addf(sql, " AND %s", v->where);
+	if (v->also == MADE_BY_USER)
+		buf_addf(sql, " AND t.agent = '%s'", who->id);          /* an id is letters, digits and - */
 	if (v->roles == ROLE_UNIT)
 		buf_adds(sql, " AND u.live = 1");
-	if (v->due == DUE_OVER)
+	if (v->also == OVERDUE)
 		buf_addf(sql, " AND u.due_at <= %lld", (long long)now);
-	else if (v->due == DUE_SOON)
+	else if (v->also == DUE_SOON)
 		buf_addf(sql, " AND u.due_at > %lld AND u.due_at <= %lld", (long long)now, (long long)(now + SOON));
 }
 
@@ -78,7 +81,7 @@ static int64_t count_of(struct work *w, const struct ticket_view *v, const struc
 
 	buf_addf(&sql, "SELECT COUNT(*) FROM ticket t %s WHERE t.realm = ?1",
 		 unit ? "JOIN ticket_unit u ON u.no = t.no AND u.unit = ?2" : "");
-	ticket_view_where(v, w->now, &sql);
+	ticket_view_where(v, who, w->now, &sql);
 	struct query *q = db_query_once(w->db, sql.data);
 	db_text(q, 1, w->realm);
 	if (unit)
