@@ -5,7 +5,8 @@
  * Everything that queued while the last commit ran goes into the next transaction; a job that fails
  * undoes only itself. `done` is called after COMMIT (durable: WAL,
  * synchronous=FULL), so an answer sent from it survives power loss. When the COMMIT fails every
- * job of the group is told so. Jobs run one at a time on the writer thread, in order: state that only jobs
+ * job of the group is told so, `lost`, also those that had undone themselves: what they were refused for may be what
+ * a neighbour wrote and is no more. Jobs run one at a time on the writer thread, in order: state that only jobs
  * touch needs no lock.
  */
 #ifndef HOTLINE_STORE_H
@@ -29,6 +30,7 @@ struct store_job {
 	bool (*fn)(struct store_job *job, struct db *db, struct error *err);
 	void (*done)(struct store_job *job, bool committed, const struct error *err);   /* on the writer thread, after COMMIT */
 	struct store_job *next;
+	bool lost;              /* when told: the whole group was given up, err says why */
 };
 /* Never blocks. The job lives until `done`. */
 void store_submit(struct store *s, struct store_job *job);

@@ -42,6 +42,7 @@ void store_submit(struct store *s, struct store_job *job)
 	struct writer *w = &s->writer;
 
 	job->next = NULL;
+	job->lost = false;
 	pthread_mutex_lock(&w->lock);
 	*w->last = job;
 	w->last = &job->next;
@@ -71,16 +72,18 @@ static bool take_group(struct writer *w, struct group *g)
 
 static void fail(struct outcome *o, const struct error *err)
 {
-	if (o->error)
-		return;
-	o->error = xmalloc(sizeof(*o->error));
+	if (!o->error)
+		o->error = xmalloc(sizeof(*o->error));
 	*o->error = *err;
 }
 
-static void fail_all(struct group *g, const struct error *err)
+/* Whatever a job had come to: it was decided beside what is not kept. */
+static void lose_all(struct group *g, const struct error *err)
 {
-	for (size_t i = 0; i < g->count; i++)
+	for (size_t i = 0; i < g->count; i++) {
 		fail(&g->outcomes[i], err);
+		g->outcomes[i].job->lost = true;
+	}
 }
 
 static void fail_job(struct outcome *o, struct error *err)
@@ -203,7 +206,7 @@ static void commit_group(struct writer *w, struct group *g)
 
 	if (!run_jobs(w->db, g, &err)) {
 		db_rollback(w->db);
-		fail_all(g, &err);
+		lose_all(g, &err);
 	} else if (!has_success(g)) {
 		db_rollback(w->db);
 	} else {
@@ -216,7 +219,7 @@ static void commit_group(struct writer *w, struct group *g)
 				w->on_commit(w->on_commit_arg);
 		} else {
 			db_rollback(w->db);
-			fail_all(g, &err);
+			lose_all(g, &err);
 		}
 	}
 	count_group(w, g, commit_us);

@@ -94,7 +94,7 @@ struct insert_job {
 	bool give_up;           /* false after the insert */
 	bool refuse;            /* false before it */
 	int runs;
-	bool told, committed, seen;
+	bool told, committed, lost, seen;
 	enum error_kind kind;
 	pthread_mutex_t *lock;  /* with wake and left: counts down */
 	pthread_cond_t *wake;
@@ -134,6 +134,7 @@ static void row_told(struct store_job *job, bool committed, const struct error *
 
 	j->told = true;
 	j->committed = committed;
+	j->lost = job->lost;
 	j->kind = err ? err->kind : ERROR_NONE;
 	if (j->path)
 		j->seen = other_connection_sees(j->path, j->name);
@@ -274,6 +275,7 @@ static void test_failing_job_is_alone(void **state)
 	for (int i = 0; i < b.count; i++) {
 		assert_true(b.jobs[i].told);
 		assert_int_equal(b.jobs[i].committed, i != 4 && i != 6);
+		assert_false(b.jobs[i].lost);
 	}
 	assert_int_equal(b.jobs[4].kind, ERROR_VERSION);
 	assert_false(b.jobs[4].seen);
@@ -695,11 +697,12 @@ static int fill_and_recover(const char *path)
 		return 1;
 	signal(SIGXFSZ, SIG_IGN);
 	limit_file_size(65536);
-	batch_init(&b, 3, NULL);
+	batch_init(&b, 4, NULL);
 	b.jobs[1].job.fn = insert_much;
+	b.jobs[3].give_up = true;       /* what it saw before it gave up is lost, too */
 	submit_behind_gate(&b, s);
 	for (int i = 0; i < b.count; i++)
-		if (b.jobs[i].committed || b.jobs[i].kind != ERROR_FULL)
+		if (b.jobs[i].committed || b.jobs[i].kind != ERROR_FULL || !b.jobs[i].lost)
 			return 10 + i;
 	batch_release(&b);
 

@@ -238,14 +238,17 @@ static bool write_job(struct store_job *job, struct db *db, struct error *err)
 	}
 	ex->rq.db = NULL;
 	i18n_speak(I18N_DEFAULT);
-	return is_success(ex) || error_set(err, ERROR_STATE, "%d", ex->rp.status);
+	if (is_success(ex))
+		return true;
+	const char *why = jo_str(ex->rp.body, "detail");
+	return error_set(err, ex->rp.status == 503 ? ERROR_IO : ERROR_STATE, "%s", why ? why : "");
 }
 
 static void write_done(struct store_job *job, bool committed, const struct error *err)
 {
 	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
 
-	if (is_success(ex) && !committed) {
+	if (job->lost || (is_success(ex) && !committed)) {
 		struct error why = { ERROR_IO, "" };
 		i18n_speak(ex->language);
 		error_set(&why, err && err->kind == ERROR_FULL ? ERROR_FULL : ERROR_IO,
