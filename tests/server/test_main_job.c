@@ -221,7 +221,12 @@ static void test_who_sees_what(void **state)
 	assert_null(strstr(jo_text(list), NUMBER));
 	jo_free(list);
 	jo_free(ask("GET", "/tickets?due_before=tomorrow", dispatcher, NULL, NULL, NULL, 400));
-	jo_free(ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r1", NULL, "{}", 422));
+	json *refused = ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r1", NULL, "{}", 422);
+	assert_string_equal(jo_str(jo_at(jo_get(refused, "errors"), 0), "pointer"), "/reason");
+	jo_free(refused);
+	char much[700];
+	snprintf(much, sizeof(much), "{\"reason\": \"%0600d\"}", 0);
+	jo_free(ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r1", NULL, much, 422));
 	json *number = ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r2", NULL,
 			   "{\"reason\": \"回拨核实地址\"}", 200);
 	assert_string_equal(jo_str(number, "number"), NUMBER);
@@ -325,6 +330,33 @@ static void test_found_by_words(void **state)
 		    "{\"action\": \"link\", \"no\": \"991231000001\"}", 422));
 }
 
+/* Who joins is another caller; their number is the one they called from, and only revealed. */
+static void test_joined_caller(void **state)
+{
+	char path[64], body[128], joined[40];
+	(void)state;
+
+	json *c = ask("POST", "/contacts", f.gateway, "c-join", NULL, "{\"channel\": \"web\", \"skill\": \"enterprise\", "
+		      "\"caller\": {\"number\": \"13900007777\"}}", 201);
+	snprintf(joined, sizeof(joined), "%s", jo_str(c, "id"));
+	snprintf(body, sizeof(body), "{\"action\": \"join\", \"contact_id\": \"%s\"}", joined);
+	jo_free(c);
+	snprintf(path, sizeof(path), "/tickets/%s/actions", no);
+	json *t = ask("POST", path, dispatcher, "join-3", "3", body, 200);
+	assert_int_equal(jo_len(jo_get(t, "callers")), 1);
+	assert_null(strstr(jo_text(t), "13900007777"));
+	jo_free(t);
+	snprintf(body, sizeof(body), "{\"reason\": \"回访\", \"contact_id\": \"%s\"}", joined);
+	t = ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, NULL, NULL, body, 200);
+	assert_string_equal(jo_str(t, "number"), "13900007777");
+	jo_free(t);
+	jo_free(ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, NULL, NULL,
+		    "{\"reason\": \"回访\", \"contact_id\": \"nobody\"}", 422));
+	char *unit = fixture_login(&f, "unit1");
+	jo_free(ask("POST", path_of("/tickets/%s/reveal", no), unit, NULL, NULL, "{\"reason\": \"上门\"}", 403));
+	free(unit);
+}
+
 /* Each request is answered in its own language, read or written, whoever asked before. */
 static void test_language_of_the_request(void **state)
 {
@@ -380,6 +412,7 @@ int main(void)
 		cmocka_unit_test(test_found_by_words),
 		cmocka_unit_test(test_dispatch),
 		cmocka_unit_test(test_survives_kill),
+		cmocka_unit_test(test_joined_caller),
 		cmocka_unit_test(test_emergency_with_a_wrong_form),
 		cmocka_unit_test(test_language_of_the_request),
 		cmocka_unit_test(test_answer_from_the_knowledge_base),

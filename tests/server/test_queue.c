@@ -320,6 +320,17 @@ static void test_lost_line(void **state)
 	finish(&one, a);
 }
 
+/* Refused for one member of the body, which the answer points at. */
+static void assert_field(struct agent *agent, const char *id, const char *name, const char *body, const char *pointer)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), "/contacts/%s/%s", id, name);
+	json *problem = call(path, agent->token, body, 422);
+	assert_string_equal(jo_str(jo_at(jo_get(problem, "errors"), 0), "pointer"), pointer);
+	jo_free(problem);
+}
+
 /* A supervisor who took a call over can do all that an agent can with it. */
 static void test_supervisor_takes_over(void **state)
 {
@@ -332,9 +343,11 @@ static void test_supervisor_takes_over(void **state)
 	ring(0, id);
 	assert_offered(&one, id);
 	verb(&one, id, "answer", "{}", 200);
-	verb(&boss, id, "take", "{}", 422);
+	assert_field(&boss, id, "take", "{}", "/reason");
 	snprintf(body, sizeof(body), "{\"reason\": \"%0600d\"}", 0);
-	verb(&boss, id, "take", body, 422);
+	assert_field(&boss, id, "take", body, "/reason");
+	assert_field(&boss, id, "observe", body, "/reason");
+	assert_field(&boss, id, "observe", "{\"reason\": 7}", "/reason");
 	verb(&boss, id, "take", "{\"reason\": \"the caller asked for me\"}", 200);
 	assert_withdrawn(&one, id);
 	snprintf(path, sizeof(path), "/contacts/%s/drafts/1", id);
@@ -354,6 +367,10 @@ static void test_supervisor_takes_over(void **state)
 	assert_string_equal(jo_str(t, "contact_id"), id);
 	assert_non_null(jo_str(t, "agent"));
 	jo_free(t);
+	verb(&boss, id, "answer", "{}", 200);   /* answered long ago */
+	verb(&boss, id, "hang_up", "{}", 200);
+	verb(&boss, id, "call_back", "{}", 200);
+	assert_state(&boss, id, "talking");
 	verb(&boss, id, "hang_up", "{}", 200);
 	verb(&boss, id, "wrap_up_done", "{}", 200);
 	assert_presence(&boss, "offline");      /* no agent: no call is offered here */
@@ -375,7 +392,8 @@ static void test_give_needs_somebody_there(void **state)
 	ring(0, id);
 	assert_offered(&one, id);
 	verb(&one, id, "answer", "{}", 200);
-	verb(&boss, id, "give", "{\"reason\": \"x\", \"to\": {\"user\": \"agent3\"}}", 422);
+	assert_field(&boss, id, "give", "{\"reason\": \"x\", \"to\": {\"user\": \"agent3\"}}", "/to/user");
+	assert_field(&boss, id, "give", "{\"to\": {\"user\": \"agent2\"}}", "/reason");
 	verb(&boss, id, "give", "{\"reason\": \"busy\", \"to\": {\"user\": \"agent2\"}}", 200);
 	assert_withdrawn(&one, id);
 	verb(&two, id, "hang_up", "{}", 200);
@@ -383,6 +401,23 @@ static void test_give_needs_somebody_there(void **state)
 	presence(&two, "not_ready", 200);
 	presence(&one, "not_ready", 200);
 	stream_close(boss.stream);
+	free(boss.token);
+}
+
+/* Nor to somebody whom no event reaches. Before anybody opened a stream as supervisor. */
+static void test_give_needs_a_stream(void **state)
+{
+	struct agent boss = { fixture_login(&f, "supervisor1"), NULL };
+	char id[40];
+	(void)state;
+
+	presence(&one, "ready", 200);
+	ring(0, id);
+	assert_offered(&one, id);
+	verb(&one, id, "answer", "{}", 200);
+	verb(&boss, id, "give", "{\"reason\": \"busy\", \"to\": {\"user\": \"supervisor1\"}}", 409);
+	assert_state(&one, id, "talking");
+	finish(&one, id);
 	free(boss.token);
 }
 
@@ -487,6 +522,7 @@ static void test_source_is_known_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_give_needs_a_stream, both_away),
 		cmocka_unit_test_setup(test_longest_ready_first, both_away),
 		cmocka_unit_test_setup(test_unanswered_goes_on, both_away),
 		cmocka_unit_test_setup(test_priority_before_age, both_away),

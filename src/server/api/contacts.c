@@ -105,46 +105,43 @@ void api_contact_get(struct request *rq, struct reply *rp)
 }
 
 /* The verbs of POST /contacts/{id}/VERB; the route table says who may. */
-static const struct { const char *name; contact_verb *verb; bool supervisor; } verbs[] = {
-	{ "answer", contact_answer, false },
-	{ "decline", contact_decline, false },
-	{ "hold", contact_hold, false },
-	{ "resume", contact_resume, false },
-	{ "hang_up", contact_hang_up, false },
-	{ "wrap_up_done", contact_wrap_up_done, false },
-	{ "transfer", contact_transfer, false },
-	{ "conference", contact_conference, false },
-	{ "call_back", contact_call_back, false },
-	{ "take", contact_take, true },
-	{ "give", contact_give, true },
-	{ "observe", contact_observe, true },
+static const struct { const char *name; contact_verb *verb; } verbs[] = {
+	{ "answer", contact_answer },
+	{ "decline", contact_decline },
+	{ "hold", contact_hold },
+	{ "resume", contact_resume },
+	{ "hang_up", contact_hang_up },
+	{ "wrap_up_done", contact_wrap_up_done },
+	{ "transfer", contact_transfer },
+	{ "conference", contact_conference },
+	{ "call_back", contact_call_back },
+	{ "take", contact_take },
+	{ "give", contact_give },
+	{ "observe", contact_observe },
 };
 
 static void run_verb(struct request *rq, struct reply *rp, contact_verb *verb)
 {
 	struct work w = work_of(rq);
 	struct error err = ERROR_INIT;
+	struct form_problems problems = { 0 };
+	struct contact_order order = { rq->user, rq->body, &problems };
 	struct contact c;
 
 	if (!contact_load(&w, rq->params[0], &c, &err)) {
 		reply_error(rp, &err);
 		return;
 	}
-	if (verb(&w, &c, rq->user, rq->body, &err)) {
-		struct contact now;
-		if (contact_load(&w, rq->params[0], &now, &err)) {
-			bool mine = !strcmp(now.agent, rq->user->id);
-			reply_json(rp, 200, contact_to_json(&w, &now, mine));
-			contact_release(&now);
-		} else {
-			reply_error(rp, &err);
-		}
-	} else if (err.kind == ERROR_INPUT) {
-		reply_problem(rp, 422, "fields", "%s", err.text);
-	} else {
-		reply_error(rp, &err);
-	}
+	bool done = verb(&w, &c, &order, &err);
 	contact_release(&c);
+	/* A move may let the next one follow at once: a declined call rings elsewhere. */
+	if (!done || !contact_load(&w, rq->params[0], &c, &err)) {
+		reply_refusal(rp, &problems, &err);
+	} else {
+		reply_json(rp, 200, contact_to_json(&w, &c, !strcmp(c.agent, rq->user->id)));
+		contact_release(&c);
+	}
+	form_problems_release(&problems);
 }
 
 void api_contact_verb(struct request *rq, struct reply *rp)

@@ -22,7 +22,7 @@ static bool find(struct request *rq, struct reply *rp, struct work *w, struct co
 	bool may_read = reading && (rq->user->roles & ROLE_SUPERVISOR);
 	if (*end || number < 1 || number > 20 || (!mine && !may_read)) {
 		contact_release(c);
-		if (!*end && number >= 1 && number <= 20 && rq->user->roles & ROLE_AGENT && !reading)
+		if (!*end && number >= 1 && number <= 20 && !reading)
 			return reply_problem(rp, 409, "state", "%s",
 					     _("this contact is not yours; resume or take it first"));
 		return reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));

@@ -14,15 +14,6 @@ static void reply_ticket(struct work *w, struct reply *rp, int status, const str
 	snprintf(rp->etag, sizeof(rp->etag), "%lld", (long long)t->version);
 }
 
-/* What a service refused: a list of fields, or a sentence. */
-static void reply_refusal(struct reply *rp, const struct form_problems *problems, const struct error *err)
-{
-	if (problems->count)
-		reply_fields(rp, problems);
-	else
-		reply_error(rp, err);
-}
-
 void api_ticket_create(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
@@ -228,40 +219,19 @@ void api_ticket_act(struct request *rq, struct reply *rp)
 	form_problems_release(&problems);
 }
 
-static void reveal(struct work *w, struct reply *rp, const struct ticket *t, const struct ticket_actor *who,
-		   const char *reason, const char *contact)
-{
-	struct error err = ERROR_INIT;
-	json *numbers = tickets_numbers(w, t, contact, &err), *detail = json_object_new_object();
-
-	jo_set_str(detail, "reason", reason);
-	jo_set_str(detail, "contact_id", contact);
-	if (!numbers) {
-		jo_free(detail);
-		reply_problem(rp, 422, "fields", "%s", err.text);
-	} else if (audit_add(w, who->id, "ticket.reveal", t->no, detail, &err)) {
-		reply_json(rp, 200, json_object_get(numbers));
-	} else {
-		reply_error(rp, &err);
-	}
-	jo_free(numbers);
-}
-
 void api_ticket_reveal(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
+	struct error err = ERROR_INIT;
 	struct ticket_actor who;
-	const char *reason = jo_str(rq->body, "reason"), *contact = jo_str(rq->body, "contact_id");
+	struct form_problems problems = { 0 };
 	struct ticket *t = find(rq, rp, &w, &who);
+	json *numbers = t ? tickets_reveal(&w, t, &who, rq->body, &problems, &err) : NULL;
 
-	if (!t)
-		return;
-	if (!reason || !*reason)
-		reply_problem(rp, 422, "fields", "%s", _("say the reason for which you need the number"));
-	else if (ticket_hides_caller(t, &who))
-		reply_problem(rp, 403, "denied", "%s",
-			      _("the caller asked for confidentiality; the hotline passes messages on"));
-	else
-		reveal(&w, rp, t, &who, reason, contact);
+	if (numbers)
+		reply_json(rp, 200, numbers);
+	else if (t)
+		reply_refusal(rp, &problems, &err);
 	ticket_free(t);
+	form_problems_release(&problems);
 }

@@ -88,6 +88,8 @@ bool reply_problem(struct reply *rp, int status, const char *kind, const char *f
 bool reply_fields(struct reply *rp, const struct form_problems *problems);
 /* INPUT 400, NOT_FOUND 404, STATE 409, VERSION 412, DENIED 403, BUSY/IO/FULL 503. Returns false. */
 bool reply_error(struct reply *rp, const struct error *err);
+/* What a service refused: a list of fields when it named some, else the sentence. Returns false. */
+bool reply_refusal(struct reply *rp, const struct form_problems *problems, const struct error *err);
 
 enum route_kind { ROUTE_READ, ROUTE_WRITE, ROUTE_HASH, ROUTE_STREAM };
 enum {

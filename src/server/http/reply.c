@@ -132,6 +132,11 @@ bool reply_error(struct reply *rp, const struct error *err)
 	return reply_problem(rp, 500, "failure", "%s", err->text);
 }
 
+bool reply_refusal(struct reply *rp, const struct form_problems *problems, const struct error *err)
+{
+	return problems->count ? reply_fields(rp, problems) : reply_error(rp, err);
+}
+
 const char *reply_content(struct reply *rp, size_t *len)
 {
 	const char *text = "";

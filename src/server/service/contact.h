@@ -36,9 +36,13 @@ bool contact_number_in_hand(struct work *w, const char *account, const char *dig
 bool contact_create(struct work *w, const json *body, struct contact *c, bool *existing,
 		    struct form_problems *problems, struct error *err);
 
-/* One verb of POST /contacts/{id}/VERB by one user; the body may be NULL. */
-typedef bool contact_verb(struct work *w, struct contact *c, const struct user *by,
-			  const json *body, struct error *err);
+/* One verb of POST /contacts/{id}/VERB by one user; the body may be NULL. ERROR_INPUT: problems say what in it. */
+struct contact_order {
+	const struct user *by;
+	const json *body;
+	struct form_problems *problems;
+};
+typedef bool contact_verb(struct work *w, struct contact *c, const struct contact_order *o, struct error *err);
 contact_verb contact_answer, contact_decline, contact_hold, contact_resume, contact_hang_up,
 	contact_wrap_up_done, contact_transfer, contact_conference, contact_call_back, contact_take,
 	contact_give, contact_observe, contact_abandon, contact_ended;

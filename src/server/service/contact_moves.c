@@ -9,10 +9,7 @@
 #include <string.h>
 
 #include "hotline/i18n.h"
-#include "hotline/text.h"
 #include "server/service/contact.h"
-
-enum { REASON_MOST = 500 };       /* characters */
 
 static void set_state(struct contact *c, const char *state)
 {
@@ -40,6 +37,14 @@ static bool withdraw_from(struct work *w, const struct contact *c, const char *a
 	return event_send(w->server, w->db, w->realm, &to, "contact.withdrawn", data, err);
 }
 
+/* A member of the body is not right. */
+static bool refuse(const struct contact_order *o, const char *pointer, const char *code, const char *why,
+		   struct error *err)
+{
+	form_problem_add(o->problems, pointer, code, why);
+	return error_set(err, ERROR_INPUT, "%s", why);
+}
+
 static bool must_hold(const struct contact *c, const struct user *by, struct error *err)
 {
 	if (strcmp(c->agent, by->id))
@@ -49,11 +54,9 @@ static bool must_hold(const struct contact *c, const struct user *by, struct err
 	       error_set(err, ERROR_STATE, _("this contact is not being talked to: it is %s"), c->state);
 }
 
-bool contact_answer(struct work *w, struct contact *c, const struct user *by, const json *body,
-		    struct error *err)
+bool contact_answer(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)body;
-	if (strcmp(c->agent, by->id) || !(is(c, "offered") || contact_is_held(c)))
+	if (strcmp(c->agent, o->by->id) || !(is(c, "offered") || contact_is_held(c)))
 		return error_set(err, ERROR_STATE,
 				 _("this call is not offered to you any more: it was answered elsewhere, "
 				   "returned to the queue or given up by the caller"));
@@ -62,7 +65,7 @@ bool contact_answer(struct work *w, struct contact *c, const struct user *by, co
 	set_state(c, "talking");
 	c->answered_at = w->now;
 	c->head = 0;
-	return presence_set(w, by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
+	return presence_set(w, o->by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
 }
 
 bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, struct error *err)
@@ -79,20 +82,16 @@ bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, s
 	       save_and_tell(w, c, err) && queue_offer(w, err);
 }
 
-bool contact_decline(struct work *w, struct contact *c, const struct user *by, const json *body,
-		     struct error *err)
+bool contact_decline(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)body;
-	if (!is(c, "offered") || strcmp(c->agent, by->id))
+	if (!is(c, "offered") || strcmp(c->agent, o->by->id))
 		return error_set(err, ERROR_STATE, _("this call is not offered to you any more"));
 	return contact_back_to_queue(w, c, "declined", err);
 }
 
-bool contact_hold(struct work *w, struct contact *c, const struct user *by, const json *body,
-		  struct error *err)
+bool contact_hold(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)body;
-	if (!must_hold(c, by, err))
+	if (!must_hold(c, o->by, err))
 		return false;
 	if (!is(c, "talking") && !is(c, "held"))
 		return error_set(err, ERROR_STATE, _("only a call that is being talked to can be held"));
@@ -100,16 +99,14 @@ bool contact_hold(struct work *w, struct contact *c, const struct user *by, cons
 	return save_and_tell(w, c, err);
 }
 
-bool contact_resume(struct work *w, struct contact *c, const struct user *by, const json *body,
-		    struct error *err)
+bool contact_resume(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)body;
-	if (!must_hold(c, by, err))
+	if (!must_hold(c, o->by, err))
 		return false;
 	if (is(c, "wrap_up"))
 		return error_set(err, ERROR_STATE, _("the caller has hung up; use call back instead"));
 	set_state(c, "talking");
-	return presence_set(w, by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
+	return presence_set(w, o->by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
 }
 
 static bool start_wrap_up(struct work *w, struct contact *c, const char *why, struct error *err)
@@ -119,11 +116,9 @@ static bool start_wrap_up(struct work *w, struct contact *c, const char *why, st
 	return presence_set(w, c->agent, "wrap_up", why, c->id, err) && save_and_tell(w, c, err);
 }
 
-bool contact_hang_up(struct work *w, struct contact *c, const struct user *by, const json *body,
-		     struct error *err)
+bool contact_hang_up(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)body;
-	if (!must_hold(c, by, err))
+	if (!must_hold(c, o->by, err))
 		return false;
 	return is(c, "wrap_up") || start_wrap_up(w, c, NULL, err);
 }
@@ -136,20 +131,19 @@ bool contact_finish(struct work *w, struct contact *c, struct error *err)
 	       presence_after_call(w, c->agent, NULL, err) && queue_offer(w, err);
 }
 
-bool contact_wrap_up_done(struct work *w, struct contact *c, const struct user *by, const json *body,
-			  struct error *err)
+bool contact_wrap_up_done(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)body;
-	if (!must_hold(c, by, err))
+	if (!must_hold(c, o->by, err))
 		return false;
 	if (!is(c, "wrap_up"))
 		return error_set(err, ERROR_STATE, _("hang up first; then end the wrap-up"));
 	return contact_finish(w, c, err);
 }
 
-/* The account of a username, if it is an agent or supervisor that works; false says why. */
-static bool find_person(struct work *w, const char *username, char id[40], struct error *err)
+/* The account that the body names, if it is an agent or supervisor that works; false says why. */
+static bool find_person(struct work *w, const struct contact_order *o, char id[40], struct error *err)
 {
+	const char *username = jo_str(jo_get(o->body, "to"), "user");
 	struct query *q = db_ask(w->db,
 		"SELECT id FROM account WHERE (username = ?1 OR id = ?1) AND disabled = 0 AND "
 		"(' ' || roles || ' ' LIKE '% agent %' OR ' ' || roles || ' ' LIKE '% supervisor %')",
@@ -160,7 +154,8 @@ static bool find_person(struct work *w, const char *username, char id[40], struc
 		snprintf(id, 40, "%s", db_get_text(q, 0));
 	if (!db_done(q, err))
 		return false;
-	return found || error_set(err, ERROR_INPUT, _("there is no agent of that name"));
+	return found || refuse(o, "/to/user", username ? "unknown" : "required",
+			       _("there is no agent of that name"), err);
 }
 
 /* Rings one person directly, who must be free. */
@@ -194,30 +189,29 @@ static bool let_go(struct work *w, const struct contact *c, const char *account,
 	return withdraw_from(w, c, account, why, err) && presence_after_call(w, account, why, err);
 }
 
-bool contact_transfer(struct work *w, struct contact *c, const struct user *by, const json *body,
-		      struct error *err)
+bool contact_transfer(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	const json *to = jo_get(body, "to");
+	const json *to = jo_get(o->body, "to");
 	const char *user = jo_str(to, "user"), *skill = jo_str(to, "skill");
 	const struct city *city = server_city(w->server);
 	char account[40];
 
-	if (!must_hold(c, by, err))
+	if (!must_hold(c, o->by, err))
 		return false;
 	if (is(c, "wrap_up"))
 		return error_set(err, ERROR_STATE, _("the caller has hung up; there is nothing to transfer"));
 	if (!user == !skill)
-		return error_set(err, ERROR_INPUT, _("name the user or the skill to transfer to"));
+		return refuse(o, "/to", "required", _("name the user or the skill to transfer to"), err);
 	if (user)
-		return find_person(w, user, account, err) && ring_person(w, c, account, err) &&
-		       let_go(w, c, by->id, "transferred", err) && queue_offer(w, err);
+		return find_person(w, o, account, err) && ring_person(w, c, account, err) &&
+		       let_go(w, c, o->by->id, "transferred", err) && queue_offer(w, err);
 	if (city && !city_find_code(city, "skill", skill))
-		return error_set(err, ERROR_INPUT, _("the city pack does not know the skill %s"), skill);
+		return refuse(o, "/to/skill", "choice", _("The city pack does not know this code."), err);
 	set_state(c, "queued");
 	snprintf(c->skill, sizeof(c->skill), "%s", skill);
 	c->agent[0] = '\0';
 	c->head = w->now;
-	return save_and_tell(w, c, err) && let_go(w, c, by->id, "transferred", err) &&
+	return save_and_tell(w, c, err) && let_go(w, c, o->by->id, "transferred", err) &&
 	       queue_offer(w, err);
 }
 
@@ -236,12 +230,11 @@ static void remember_person(struct contact *c, const char *list, const char *acc
 		json_object_array_add(people, json_object_new_string(account));
 }
 
-bool contact_conference(struct work *w, struct contact *c, const struct user *by, const json *body,
-			struct error *err)
+bool contact_conference(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
 	char account[40];
 
-	if (!must_hold(c, by, err) || !find_person(w, jo_str(jo_get(body, "to"), "user"), account, err))
+	if (!must_hold(c, o->by, err) || !find_person(w, o, account, err))
 		return false;
 	remember_person(c, "conference", account);
 	struct audience to = { .user = account };
@@ -250,15 +243,13 @@ bool contact_conference(struct work *w, struct contact *c, const struct user *by
 	       save_and_tell(w, c, err);
 }
 
-bool contact_call_back(struct work *w, struct contact *c, const struct user *by, const json *body,
-		       struct error *err)
+bool contact_call_back(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
 	struct presence p;
-	(void)body;
 
-	if (!presence_load(w, by->id, &p, err))
+	if (!presence_load(w, o->by->id, &p, err))
 		return false;
-	bool mine = !strcmp(c->agent, by->id) && is(c, "wrap_up");
+	bool mine = !strcmp(c->agent, o->by->id) && is(c, "wrap_up");
 	if (!mine && !is(c, "call_back"))
 		return error_set(err, ERROR_STATE, _("this contact does not wait to be called back"));
 	if (!mine && p.contact[0])
@@ -266,20 +257,10 @@ bool contact_call_back(struct work *w, struct contact *c, const struct user *by,
 	if (!c->number)
 		return error_set(err, ERROR_STATE, _("no number is known for this contact"));
 	set_state(c, "talking");
-	snprintf(c->agent, sizeof(c->agent), "%s", by->id);
+	snprintf(c->agent, sizeof(c->agent), "%s", o->by->id);
 	c->answered_at = w->now;
 	c->ended_at = 0;
-	return presence_set(w, by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
-}
-
-static bool must_give_reason(const json *body, struct error *err)
-{
-	const char *reason = jo_str(body, "reason");
-
-	if (!reason || !*reason)
-		return error_set(err, ERROR_INPUT, _("say the reason"));
-	return text_count(reason, strlen(reason)) <= REASON_MOST ||
-	       error_set(err, ERROR_INPUT, _("a reason has at most %d characters"), REASON_MOST);
+	return presence_set(w, o->by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
 }
 
 static bool is_free(struct work *w, const char *account, struct error *err)
@@ -308,35 +289,33 @@ static bool hand_over(struct work *w, struct contact *c, const char *account, co
 	       save_and_tell(w, c, err) && queue_offer(w, err);
 }
 
-static bool audit_reason(struct work *w, const struct contact *c, const struct user *by,
-			 const char *action, const json *body, struct error *err)
+static bool audit_reason(struct work *w, const struct contact *c, const struct contact_order *o,
+			 const char *action, struct error *err)
 {
 	json *detail = json_object_new_object();
 
-	jo_set_str(detail, "reason", jo_str(body, "reason"));
-	return audit_add(w, by->id, action, c->id, detail, err);
+	jo_set_str(detail, "reason", jo_str(o->body, "reason"));
+	return audit_add(w, o->by->id, action, c->id, detail, err);
 }
 
-bool contact_take(struct work *w, struct contact *c, const struct user *by, const json *body,
-		  struct error *err)
+bool contact_take(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	if (!must_give_reason(body, err))
+	if (!audit_reason_fits(o->body, true, o->problems, err))
 		return false;
 	if (!contact_is_held(c) && !is(c, "queued") && !is(c, "offered"))
 		return error_set(err, ERROR_STATE, _("this contact is over"));
-	if (!strcmp(c->agent, by->id))
+	if (!strcmp(c->agent, o->by->id))
 		return true;
-	return is_free(w, by->id, err) && audit_reason(w, c, by, "contact.take", body, err) &&
-	       hand_over(w, c, by->id, "taken over", err);
+	return is_free(w, o->by->id, err) && audit_reason(w, c, o, "contact.take", err) &&
+	       hand_over(w, c, o->by->id, "taken over", err);
 }
 
-bool contact_give(struct work *w, struct contact *c, const struct user *by, const json *body,
-		  struct error *err)
+bool contact_give(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
 	char account[40];
 
-	if (!must_give_reason(body, err) ||
-	    !find_person(w, jo_str(jo_get(body, "to"), "user"), account, err))
+	if (!audit_reason_fits(o->body, true, o->problems, err) ||
+	    !find_person(w, o, account, err))
 		return false;
 	if (!contact_is_held(c))
 		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
@@ -344,26 +323,25 @@ bool contact_give(struct work *w, struct contact *c, const struct user *by, cons
 		return true;
 	if (!events_streams(w->server, w->realm, account))
 		return error_set(err, ERROR_STATE, _("that person is not logged in; give it to somebody who is"));
-	return is_free(w, account, err) && audit_reason(w, c, by, "contact.give", body, err) &&
+	return is_free(w, account, err) && audit_reason(w, c, o, "contact.give", err) &&
 	       hand_over(w, c, account, "given to another agent", err);
 }
 
-bool contact_observe(struct work *w, struct contact *c, const struct user *by, const json *body,
-		     struct error *err)
+bool contact_observe(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
+	if (!audit_reason_fits(o->body, false, o->problems, err))
+		return false;
 	if (!contact_is_held(c))
 		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
-	remember_person(c, "observers", by->id);
-	return audit_reason(w, c, by, "contact.observe", body, err) && contact_save(w, c, err);
+	remember_person(c, "observers", o->by->id);
+	return audit_reason(w, c, o, "contact.observe", err) && contact_save(w, c, err);
 }
 
-bool contact_abandon(struct work *w, struct contact *c, const struct user *by, const json *body,
-		     struct error *err)
+bool contact_abandon(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
+	(void)o;
 	char account[40];
 	bool ringing = is(c, "offered");
-	(void)by;
-	(void)body;
 
 	if (is(c, "call_back") || is(c, "abandoned"))
 		return true;
@@ -379,11 +357,9 @@ bool contact_abandon(struct work *w, struct contact *c, const struct user *by, c
 	return save_and_tell(w, c, err) && queue_offer(w, err);
 }
 
-bool contact_ended(struct work *w, struct contact *c, const struct user *by, const json *body,
-		   struct error *err)
+bool contact_ended(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
-	(void)by;
-	(void)body;
+	(void)o;
 	if (is(c, "wrap_up") || is(c, "done"))
 		return true;
 	if (!contact_is_held(c))

@@ -26,8 +26,10 @@ bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *wh
 		 json *body, struct form_problems *problems, struct error *err);
 /* For this reader: phone numbers masked unless they are its agent. Caller frees. */
 json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_actor *who);
-/* {number, callback} in full, of its caller or of the one who joined by that contact. NULL: err. Caller frees. */
-json *tickets_numbers(struct work *w, const struct ticket *t, const char *contact, struct error *err);
+/* POST /tickets/{no}/reveal: {number, callback} in full, of its caller or of the one who joined by the body's
+ * contact_id, into the audit chain. NULL: refused. Caller frees. */
+json *tickets_reveal(struct work *w, const struct ticket *t, const struct ticket_actor *who, const json *body,
+		     struct form_problems *problems, struct error *err);
 json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
 		      struct error *err);
 

@@ -136,27 +136,61 @@ void tickets_show_callers(struct work *w, const struct ticket_actor *who, json *
 
 /* ---- numbers ---- */
 
-json *tickets_numbers(struct work *w, const struct ticket *t, const char *contact, struct error *err)
+static json *own_numbers(const struct ticket *t)
+{
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "number", jo_pointer_str(t->fields, "/caller/number"));
+	jo_set_str(o, "callback", jo_pointer_str(t->fields, "/caller/callback"));
+	return o;
+}
+
+/* Of who joined by that contact: the number they called from. NULL: nobody did. */
+static json *joined_number(struct work *w, const struct ticket *t, const char *contact)
 {
 	const json *joined = jo_array(t->extra, "callers");
-	json *o = json_object_new_object();
 	struct contact c;
 
-	if (!contact || (t->contact_id && !strcmp(contact, t->contact_id))) {
-		jo_set_str(o, "number", jo_pointer_str(t->fields, "/caller/number"));
-		jo_set_str(o, "callback", jo_pointer_str(t->fields, "/caller/callback"));
-		return o;
-	}
 	for (size_t i = 0; i < jo_len(joined); i++) {
 		const char *id = jo_str(jo_at(joined, i), "contact_id");
-		if (!id || strcmp(id, contact) || !contact_load(w, contact, &c, err))
+		if (!id || strcmp(id, contact) || !contact_load(w, contact, &c, NULL))
 			continue;
+		json *o = json_object_new_object();
 		jo_set_str(o, "number", c.number_shown);
 		contact_release(&c);
 		return o;
 	}
-	jo_free(o);
-	if (!err || err->kind == ERROR_NONE)
-		error_set(err, ERROR_INPUT, _("this caller has no part in the ticket"));
+	return NULL;
+}
+
+/* Nobody asked those who joined whether the units may know them. */
+static bool may_reveal(const struct ticket *t, const struct ticket_actor *who, const char *joined, struct error *err)
+{
+	bool desk = who->roles & (ROLE_AGENT | ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR);
+
+	return (!ticket_hides_caller(t, who) && (!joined || desk)) ||
+	       error_set(err, ERROR_DENIED, _("the caller asked for confidentiality; the hotline passes messages on"));
+}
+
+json *tickets_reveal(struct work *w, const struct ticket *t, const struct ticket_actor *who, const json *body,
+		     struct form_problems *problems, struct error *err)
+{
+	const char *contact = jo_str(body, "contact_id");
+	bool joined = contact && !(t->contact_id && !strcmp(contact, t->contact_id));
+
+	if (!audit_reason_fits(body, true, problems, err) || !may_reveal(t, who, joined ? contact : NULL, err))
+		return NULL;
+	json *numbers = joined ? joined_number(w, t, contact) : own_numbers(t);
+	if (!numbers) {
+		form_problem_add(problems, "/contact_id", "unknown", _("This caller has no part in the ticket."));
+		error_set(err, ERROR_INPUT, _("This caller has no part in the ticket."));
+		return NULL;
+	}
+	json *detail = json_object_new_object();
+	jo_set_str(detail, "reason", jo_str(body, "reason"));
+	jo_set_str(detail, "contact_id", contact);
+	if (audit_add(w, who->id, "ticket.reveal", t->no, detail, err))
+		return numbers;
+	jo_free(numbers);
 	return NULL;
 }
