@@ -43,6 +43,8 @@ void store_on_commit(struct store *s, void (*fn)(void *arg), void *arg);
 /* A reader connection for this thread, from a pool; given back by store_reader_put(). */
 struct db *store_reader(struct store *s, struct error *err);
 void store_reader_put(struct store *s, struct db *db);
+/* Does this connection still reach the store's pages? */
+bool store_is_readable(struct db *db, struct error *err);
 
 /* For measurement: each job a transaction of its own. */
 void store_set_group(struct store *s, bool group);

@@ -98,7 +98,7 @@ static bool follow(struct server *s, const struct admin_job *job, struct error *
 	    (!knowledge_reload(s, err) || !store_write(s->store, tell_knowledge, s, err)))
 		return false;
 	if (effects & ADMIN_SESSIONS)
-		events_close_user(s, admin_account(job), NULL, "ended");
+		events_close(s, admin_account(job), EVENTS_ALL, NULL, "ended");
 	return true;
 }
 

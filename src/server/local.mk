@@ -5,10 +5,10 @@ SERVER_LIBS = libserver.a libadvice.a $(ADMIN_LIBS) $(MHD_LIBS) $(GNUTLS_LIBS) -
 
 # the front
 libserver_a_SOURCES = \
+	src/server/port.h \
 	src/server/server.h \
 	src/server/http/answer.c \
 	src/server/http/auth.c \
-	src/server/http/auth.h \
 	src/server/http/events.c \
 	src/server/http/events.h \
 	src/server/http/events_private.h \
@@ -40,8 +40,7 @@ libserver_a_SOURCES += \
 	src/server/api/login.c \
 	src/server/api/openapi.c \
 	src/server/api/routes.c \
-	src/server/api/session.c \
-	src/server/api/throttle.c
+	src/server/api/session.c
 nodist_libserver_a_SOURCES = src/server/api/openapi_text.c
 
 # the services and their routes
@@ -57,14 +56,21 @@ libserver_a_SOURCES += \
 	src/server/service/contact.c \
 	src/server/service/contact.h \
 	src/server/service/contact_moves.c \
+	src/server/service/contact_read.c \
 	src/server/service/draft.c \
 	src/server/service/finder.c \
 	src/server/service/finder.h \
 	src/server/service/knowledge.c \
 	src/server/service/knowledge.h \
+	src/server/service/outbox.c \
+	src/server/service/outbox.h \
 	src/server/service/presence.c \
 	src/server/service/queue.c \
+	src/server/service/seats.c \
 	src/server/service/service.h \
+	src/server/service/session.c \
+	src/server/service/session.h \
+	src/server/service/throttle.c \
 	src/server/service/suggest.c \
 	src/server/service/tickets.c \
 	src/server/service/tickets.h \

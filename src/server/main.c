@@ -24,7 +24,7 @@
 #include "server/http/hash_pool.h"
 #include "server/http/http.h"
 #include "server/service/finder.h"
-#include "server/service/service.h"
+#include "server/service/session.h"
 
 enum { KNOWLEDGE_SECONDS = 3 };
 
@@ -96,6 +96,7 @@ static bool open_front(struct server *s, struct error *err)
 		.certificate = s->config.certificate, .key = s->config.key,
 		.threads = (int)s->config.threads, .connections = (int)s->config.connections,
 		.connections_per_address = (int)s->config.connections_per_address,
+		.find_user = session_find_user,
 	};
 
 	s->knowledge = knowledge_new();

@@ -48,6 +48,8 @@ struct server {
 	struct store *store;
 	struct http *http;
 	struct events *events;
+	const struct stream_port *streams;      /* events, as services see them */
+	int64_t next_event;             /* number of the next row of the event table; the writer thread's */
 	struct knowledge *knowledge;
 	struct finder *finder;
 	struct timers *timers;

@@ -116,6 +116,14 @@ struct db *store_reader(struct store *s, struct error *err)
 	return db ? db : db_open(s->path, true, err);
 }
 
+bool store_is_readable(struct db *db, struct error *err)
+{
+	struct query *q = db_ask(db, "SELECT COUNT(*) FROM meta", "");
+	bool found = db_step(q) == DB_ROW;
+
+	return db_done(q, err) && found;
+}
+
 void store_reader_put(struct store *s, struct db *db)
 {
 	if (!db)

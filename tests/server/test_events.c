@@ -190,6 +190,52 @@ static void test_session_end(void **state)
 	free(token);
 }
 
+/* However close the end of a session and the opening of its stream fall together, no stream outlives it. */
+static void test_session_ends_while_its_stream_opens(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		struct answer a;
+		char *token = fixture_login(&f, "agent2");
+		struct stream *s = stream_open(&f, token, NULL);
+		fixture_request(&f, "DELETE", "/sessions/current", token, NULL, NULL, &a);
+		assert_int_equal(a.status, 204);
+		answer_release(&a);
+		assert_true(stream_ended(s, SOON));
+		stream_close(s);
+		free(token);
+	}
+}
+
+/* Ending a user's sessions is for the person at a seat: a machine's token and stream go on. */
+static void test_machine_stays(void **state)
+{
+	struct stream_event e;
+	struct answer a;
+	char *ops = fixture_login(&f, "ops1");
+	struct stream *s = stream_open(&f, f.gateway, NULL);
+	(void)state;
+
+	assert_true(stream_wait(s, "hello", &e, SOON));
+	fixture_request(&f, "GET", "/me", f.gateway, NULL, NULL, &a);
+	char *path = xasprintf("/users/%s/sessions", jo_pointer_str(a.json, "/user/id"));
+	answer_release(&a);
+	fixture_request(&f, "DELETE", path, ops, NULL, NULL, &a);
+	assert_int_equal(a.status, 204);
+	answer_release(&a);
+	fixture_request(&f, "GET", "/me", f.gateway, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	answer_release(&a);
+	do {
+		assert_true(stream_next(s, &e, SOON));
+		assert_string_not_equal(e.name, "session.ended");
+	} while (strcmp(e.name, ":"));
+	assert_false(stream_ended(s, 0));
+	stream_close(s);
+	free(path);
+	free(ops);
+}
+
 /* A workstation that vanishes is noticed, and its agent cannot be ready without a stream. */
 static void test_ready_needs_a_stream(void **state)
 {
@@ -233,6 +279,8 @@ int main(void)
 		cmocka_unit_test(test_resume_without_gap),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_session_end),
+		cmocka_unit_test(test_session_ends_while_its_stream_opens),
+		cmocka_unit_test(test_machine_stays),
 		cmocka_unit_test(test_ready_needs_a_stream),
 		cmocka_unit_test(test_streams_end_with_the_server),
 	};

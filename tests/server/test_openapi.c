@@ -11,6 +11,7 @@
 
 #include "fixture.h"
 #include "hotline/alloc.h"
+#include "hotline/ticket.h"
 #include "schema.h"
 #include "server/http/http.h"
 

@@ -89,6 +89,18 @@ static void assert_offered(struct agent *agent, const char *id)
 
 	assert_true(stream_wait(agent->stream, "contact.offered", &e, SOON));
 	assert_string_equal(jo_str(jo_get(e.data, "contact"), "id"), id);
+	assert_int_equal(jo_int(jo_get(e.data, "contact"), "earlier_tickets", -1), 0);
+}
+
+/* The supervisors' wall hears that the contact is in that state now. */
+static void assert_told(struct stream *wall, const char *id, const char *state)
+{
+	struct stream_event e;
+
+	do
+		assert_true(stream_wait(wall, "contact.updated", &e, SOON));
+	while (strcmp(jo_str(e.data, "id"), id) || strcmp(jo_str(e.data, "state"), state));
+	assert_null(strstr(jo_text(e.data), "1390000"));
 }
 
 static void assert_withdrawn(struct agent *agent, const char *id)
@@ -280,8 +292,15 @@ static void test_hold_and_transfer(void **state)
 	verb(&one, a, "transfer", "{\"to\": {}}", 422);
 	verb(&one, a, "transfer", "{\"to\": {\"user\": \"agent2\"}}", 409);
 	presence(&two, "ready", 200);
+	char *boss = fixture_login(&f, "supervisor1");
+	struct stream *wall = stream_open(&f, boss, NULL);
+	struct stream_event e;
+	assert_true(stream_wait(wall, "hello", &e, SOON));
 	verb(&one, a, "transfer", "{\"to\": {\"user\": \"agent2\"}}", 200);
 	assert_offered(&two, a);
+	assert_told(wall, a, "offered");
+	stream_close(wall);
+	free(boss);
 	assert_presence(&one, "ready");
 	verb(&two, a, "answer", NULL, 200);
 	finish(&two, a);
@@ -482,6 +501,66 @@ static void test_counts_are_right_after_random_moves(void **state)
 	free(boss);
 }
 
+/* All pages of a list of contacts, by their ids, newest first; how many. */
+static size_t walk_contacts(const char *token, const char *filter, size_t most, char ids[][40])
+{
+	char path[200], cursor[100] = "";
+	size_t count = 0;
+
+	do {
+		struct answer a;
+		snprintf(path, sizeof(path), "/contacts?limit=3%s%s%s", filter, *cursor ? "&cursor=" : "", cursor);
+		fixture_request(&f, "GET", path, token, NULL, NULL, &a);
+		assert_int_equal(a.status, 200);
+		const json *items = jo_get(a.json, "items");
+		for (size_t i = 0; i < jo_len(items) && count < most; i++)
+			snprintf(ids[count++], 40, "%s", jo_str(jo_at(items, i), "id"));
+		const char *next = jo_str(a.json, "next");
+		snprintf(cursor, sizeof(cursor), "%s", next ? next : "");
+		answer_release(&a);
+	} while (*cursor && count < most);
+	return count;
+}
+
+/* Pages neither repeat nor leave out; an agent sees their own and whoever waits to be called back. */
+static void test_lists_of_contacts(void **state)
+{
+	enum { MOST = 200 };
+	static char all[MOST][40], part[MOST][40];
+	char *boss = fixture_login(&f, "supervisor1");
+	char a[40], b[40];
+	struct answer answer;
+	(void)state;
+
+	ring(0, a);
+	verb(NULL, a, "abandon", NULL, 200);
+	presence(&one, "ready", 200);
+	ring(0, b);
+	assert_offered(&one, b);
+	verb(&one, b, "answer", NULL, 200);
+	size_t count = walk_contacts(boss, "", MOST, all);
+	assert_true(count > 4 && count < MOST);
+	assert_string_equal(all[0], b);
+	assert_string_equal(all[1], a);
+	for (size_t i = 1; i < count; i++)
+		assert_true(strcmp(all[i - 1], all[i]) > 0);
+	size_t over = walk_contacts(boss, "&state=done", MOST, part);
+	assert_int_equal(over + 2, count);
+	assert_int_equal(walk_contacts(boss, "&state=talking", MOST, part), 1);
+	assert_int_equal(walk_contacts(one.token, "&state=talking", MOST, part), 1);
+	assert_int_equal(walk_contacts(two.token, "&state=talking", MOST, part), 0);
+	assert_int_equal(walk_contacts(two.token, "&state=call_back", MOST, part), 1);
+	assert_string_equal(part[0], a);
+	assert_true(walk_contacts(two.token, "", MOST, part) < count);
+	fixture_request(&f, "GET", "/contacts?cursor=x", boss, NULL, NULL, &answer);
+	assert_int_equal(answer.status, 400);
+	answer_release(&answer);
+	finish(&one, b);
+	verb(&one, a, "call_back", NULL, 200);
+	finish(&one, a);
+	free(boss);
+}
+
 static void test_ready_needs_a_stream(void **state)
 {
 	struct stream_event e;
@@ -529,6 +608,7 @@ int main(void)
 		cmocka_unit_test_setup(test_abandoned_is_called_back, both_away),
 		cmocka_unit_test_setup(test_wrap_up_ends_by_itself, both_away),
 		cmocka_unit_test_setup(test_hold_and_transfer, both_away),
+		cmocka_unit_test_setup(test_lists_of_contacts, both_away),
 		cmocka_unit_test_setup(test_lost_line, both_away),
 		cmocka_unit_test_setup(test_supervisor_takes_over, both_away),
 		cmocka_unit_test_setup(test_give_needs_somebody_there, both_away),

@@ -10,8 +10,14 @@ typedef void api_handler(struct request *rq, struct reply *rp);
 
 json *user_to_json(const struct user *u);
 
+/* Where the services work for this request. */
+static inline struct work work_of(const struct request *rq)
+{
+	return (struct work){ rq->server, rq->db, rq->user ? rq->user->realm : "city", rq->now };
+}
+
 /* presence.c */
-api_handler api_me, api_presence_put, api_seats;
+api_handler api_me, api_presence_put, api_seats, api_hello;
 /* contacts.c */
 api_handler api_contact_create, api_contact_list, api_contact_get, api_contact_verb;
 api_handler api_contact_abandon, api_contact_ended, api_caller_lookup;

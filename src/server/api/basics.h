@@ -18,17 +18,4 @@ basic_handler api_city, api_regions;
 /* openapi.c */
 basic_handler api_openapi;
 
-/* throttle.c: 5 failed logins delay that account from that address, and each further one for
- * longer. */
-struct attempt {
-	const char *username, *address;
-	instant now;
-	int wait;               /* seconds, when refused */
-};
-/* Counts an attempt before its password is looked at. False: err, or refused with `wait` set.
- * Blocks. */
-bool throttle_charge(struct server *s, struct attempt *a, struct error *err);
-/* Forgets the failures of a login that went through. In a writer's transaction. */
-bool throttle_forget(struct db *db, const char *username, const char *address, struct error *err);
-
 #endif

@@ -28,10 +28,8 @@ void api_healthz(struct request *rq, struct reply *rp)
 void api_readyz(struct request *rq, struct reply *rp)
 {
 	struct error err = ERROR_INIT;
-	struct query *q = db_ask(rq->db, "SELECT COUNT(*) FROM meta", "");
-	bool readable = db_step(q) == DB_ROW;
 
-	if (!db_done(q, &err) || !readable)
+	if (!store_is_readable(rq->db, &err))
 		reply_problem(rp, 503, "store", _("The store cannot be read."));
 	else if (!atomic_load(&rq->server->ready))
 		reply_problem(rp, 503, "starting", _("The server is starting or being stopped."));

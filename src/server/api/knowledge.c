@@ -21,10 +21,6 @@ void api_knowledge_get(struct request *rq, struct reply *rp)
 	struct work w = work_of(rq);
 	struct error err = ERROR_INIT;
 	const char *version = request_query(rq, "version");
-	json *o = knowledge_read(&w, rq->params[0], version ? strtoll(version, NULL, 10) : 0, &err);
 
-	if (o)
-		reply_json(rp, 200, o);
-	else
-		reply_error(rp, &err);
+	reply_made(rp, knowledge_read(&w, rq->params[0], version ? strtoll(version, NULL, 10) : 0, &err), &err);
 }

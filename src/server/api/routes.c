@@ -103,6 +103,6 @@ const struct route routes[] = {
 	REPORT("monthly", ROLE_SUPERVISOR | ROLE_OPS, "Candidates for one problem a month."),
 	REPORT("governance", ROLE_SUPERVISOR | ROLE_OPS, "Streets with many tickets and a low score."),
 
-	{ "GET", "/events", 0, ROUTE_STREAM, 0, NULL, "Server-sent events." },
+	{ "GET", "/events", 0, ROUTE_STREAM, 0, api_hello, "Server-sent events." },
 };
 const size_t route_count = sizeof(routes) / sizeof(routes[0]);

@@ -94,11 +94,7 @@ void api_ticket_list(struct request *rq, struct reply *rp)
 	if (!request_limit(rq, rp, &limit))
 		return;
 	actor_of(rq->user, &who);
-	json *page = tickets_list(&w, &who, get_query, rq, limit, &err);
-	if (page)
-		reply_json(rp, 200, page);
-	else
-		reply_error(rp, &err);
+	reply_made(rp, tickets_list(&w, &who, get_query, rq, limit, &err), &err);
 }
 
 void api_ticket_views(struct request *rq, struct reply *rp)
@@ -139,12 +135,9 @@ void api_ticket_history(struct request *rq, struct reply *rp)
 	struct error err = ERROR_INIT;
 	struct ticket_actor who;
 	struct ticket *t = find(rq, rp, &w, &who);
-	json *o = t ? tickets_history(&w, t, &who, &err) : NULL;
 
-	if (o)
-		reply_json(rp, 200, o);
-	else if (t)
-		reply_error(rp, &err);
+	if (t)
+		reply_made(rp, tickets_history(&w, t, &who, &err), &err);
 	ticket_free(t);
 }
 

@@ -2,7 +2,7 @@
 /*
  * events.c -- who gets what, and when.
  *
- * The event table is an outbox: event_send() adds a row in the transaction of what happened, and
+ * The event table is an outbox: a service adds a row in the transaction of what happened, and
  * after COMMIT one thread reads the new rows and hands each to the streams concerned. So an event
  * is seen if and only if its transaction was kept, in the order of the rows. The same thread sends
  * the heartbeats and watches for peers that hang up, which a suspended connection does not notice.
@@ -21,6 +21,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "hotline/ticket.h"
 #include "server/http/events_private.h"
 
 enum { ROWS_AT_ONCE = 256, LOOK_MS = 1000, WATCH_MOST = 64 };
@@ -57,25 +58,9 @@ int64_t events_last_id(struct db *db, struct error *err)
 
 /* ---- sending ---- */
 
-bool event_send(struct server *s, struct db *db, const char *realm, const struct audience *to,
-		const char *name, json *data, struct error *err)
+static void written(struct server *s)
 {
-	struct events *ev = s->events;
-	bool by_role = !to->user && to->roles;
-	enum db_result r =
-		db_run(db, err,
-		       "INSERT INTO event (id, realm, at, account, roles, unit, name, data) "
-		       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-		       "isisisss", ev->next_id, realm, clock_now(), to->user,
-		       (int64_t)(by_role ? to->roles : 0), to->user || by_role ? NULL : to->unit,
-		       name, jo_text(data));
-
-	jo_free(data);
-	if (r != DB_END)
-		return false;
-	ev->next_id++;
-	atomic_store(&ev->pending, true);
-	return true;
+	atomic_store(&s->events->pending, true);
 }
 
 bool event_concerns(struct server *s, const struct event_row *row, const struct user *u)
@@ -123,8 +108,8 @@ static void deliver(struct events *ev, const struct event_row *row, const struct
 			stream_send(st, text->data, text->len);
 }
 
-void event_flash(struct server *s, const char *realm, const struct audience *to, const char *name,
-		 json *data)
+static void flash(struct server *s, const char *realm, const struct audience *to, const char *name,
+		  json *data)
 {
 	struct events *ev = s->events;
 	struct event_row row = { .id = INT64_MAX, .realm = realm, .account = to->user };
@@ -219,7 +204,7 @@ void events_unlink(struct events *ev, struct stream *st)
 	st->linked = false;
 }
 
-int events_streams(struct server *s, const char *realm, const char *user)
+static int count_of(struct server *s, const char *realm, const char *user)
 {
 	struct events *ev = s->events;
 
@@ -230,7 +215,7 @@ int events_streams(struct server *s, const char *realm, const char *user)
 	return count;
 }
 
-int64_t events_lost_since(struct server *s, const char *realm, const char *user)
+static int64_t lost_since(struct server *s, const char *realm, const char *user)
 {
 	struct events *ev = s->events;
 
@@ -254,27 +239,26 @@ static void end_session(struct stream *st, const char *reason)
 	jo_free(data);
 }
 
-/* `same`: the streams of that session, else those of all others. */
-static void close_streams(struct events *ev, const char *user, const char *session, bool same,
-			  const char *reason)
+static bool is_among(const struct stream *st, const char *user, enum events_whose whose, const char *session)
 {
+	if (strcmp(st->user.id, user))
+		return false;
+	if (whose == EVENTS_SESSION || whose == EVENTS_OTHERS)
+		return !strcmp(st->user.session, session) == (whose == EVENTS_SESSION) &&
+		       (whose == EVENTS_SESSION || !st->user.machine);
+	return whose == EVENTS_ALL || !st->user.machine;
+}
+
+void events_close(struct server *s, const char *user, enum events_whose whose, const char *session,
+		  const char *reason)
+{
+	struct events *ev = s->events;
+
 	pthread_mutex_lock(&ev->lock);
 	for (struct stream *st = ev->all; st; st = st->next)
-		if (!strcmp(st->user.id, user) &&
-		    (!session || !strcmp(st->user.session, session) == same))
+		if (is_among(st, user, whose, session))
 			end_session(st, reason);
 	pthread_mutex_unlock(&ev->lock);
-}
-
-void events_close_user(struct server *s, const char *user, const char *session, const char *reason)
-{
-	close_streams(s->events, user, session, true, reason);
-}
-
-void events_close_others(struct server *s, const char *user, const char *session,
-			 const char *reason)
-{
-	close_streams(s->events, user, session, false, reason);
 }
 
 void events_get_stats(struct server *s, struct events_stats *out)
@@ -416,7 +400,7 @@ static bool read_last(struct events *ev, struct error *err)
 
 	store_reader_put(ev->server->store, db);
 	ev->delivered = last;
-	ev->next_id = last + 1;
+	ev->server->next_event = last + 1;
 	return last >= 0;
 }
 
@@ -434,6 +418,8 @@ static void events_free(struct events *ev)
 	free(ev);
 }
 
+static const struct stream_port port = { written, flash, count_of, lost_since };
+
 bool events_start(struct server *s, struct error *err)
 {
 	struct events *ev = xcalloc(1, sizeof(*ev));
@@ -450,6 +436,7 @@ bool events_start(struct server *s, struct error *err)
 	if (ok && read_last(ev, err)) {
 		store_on_commit(s->store, on_commit, ev);
 		s->events = ev;
+		s->streams = &port;
 		if (!pthread_create(&ev->thread, NULL, run, ev))
 			return true;
 		error_set(err, ERROR_IO, _("No thread can be started for the event streams."));

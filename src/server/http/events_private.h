@@ -55,7 +55,6 @@ struct events {
 	int epoll, wake;
 	atomic_bool stop;
 	atomic_bool pending;    /* rows were written since the last commit */
-	int64_t next_id;        /* the writer thread's */
 	_Atomic uint64_t sent, dropped;
 
 	pthread_mutex_t lock;   /* what follows */

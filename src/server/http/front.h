@@ -32,6 +32,7 @@ struct http {
 	struct MHD_Daemon *daemon;
 	gnutls_datum_t ticket_key;
 	int port;
+	user_finder *find_user;
 	atomic_bool stopping;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;

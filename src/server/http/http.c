@@ -220,6 +220,7 @@ struct http *http_start(struct server *s, const struct http_options *o, struct e
 	int fd = key ? bind_socket(o, &h->port, err) : -1;
 
 	h->server = s;
+	h->find_user = o->find_user;
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_condattr_t attr;
 	pthread_condattr_init(&attr);

@@ -11,6 +11,8 @@
  *                suspended meanwhile and answered after COMMIT. An answer that is not 2xx
  *                undoes what was written. Idempotency (look up first, keep a 2xx) is done here,
  *                in the same transaction;
+ *   ROUTE_STREAM on a serving thread when an event stream opens; the answer's JSON is the data of its first event,
+ *                hello.
  *   ROUTE_HASH   on the bounded password pool, without a connection (it may call store_write()).
  * A handler fills the reply and returns; it never blocks and never sees a socket.
  */
@@ -23,19 +25,9 @@
 #include "hotline/error.h"
 #include "hotline/form.h"
 #include "hotline/json.h"
-#include "hotline/ticket.h"
+#include "server/port.h"
 
 struct server;          /* server/server.h */
-
-/* Who asks: from the token, read anew for each request. */
-struct user {
-	char id[40], username[72], name[128], unit[40];
-	char realm[40];                 /* "city" or a training session */
-	unsigned roles;
-	char skills[256];               /* blank separated */
-	char session[72];               /* hash of the token */
-	instant expires_at;             /* of the token */
-};
 
 enum { PATH_PARAMETERS = 3 };
 struct request {
@@ -88,6 +80,8 @@ bool reply_problem(struct reply *rp, int status, const char *kind, const char *f
 bool reply_fields(struct reply *rp, const struct form_problems *problems);
 /* INPUT 400, NOT_FOUND 404, STATE 409, VERSION 412, DENIED 403, BUSY/IO/FULL 503. Returns false. */
 bool reply_error(struct reply *rp, const struct error *err);
+/* 200 with what a service made (taken), else the error. */
+void reply_made(struct reply *rp, json *body, const struct error *err);
 /* What a service refused: a list of fields when it named some, else the sentence. Returns false. */
 bool reply_refusal(struct reply *rp, const struct form_problems *problems, const struct error *err);
 
@@ -116,6 +110,7 @@ struct http_options {
 	int port;                       /* 0: any; the real one by http_port() */
 	const char *certificate, *key;  /* PEM files */
 	int threads, connections, connections_per_address;
+	user_finder *find_user;
 };
 struct http_stats { uint64_t requests, by_class[6], replayed; };
 void http_get_stats(struct http *h, struct http_stats *out);

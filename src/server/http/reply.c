@@ -132,6 +132,14 @@ bool reply_error(struct reply *rp, const struct error *err)
 	return reply_problem(rp, 500, "failure", "%s", err->text);
 }
 
+void reply_made(struct reply *rp, json *body, const struct error *err)
+{
+	if (body)
+		reply_json(rp, 200, body);
+	else
+		reply_error(rp, err);
+}
+
 bool reply_refusal(struct reply *rp, const struct form_problems *problems, const struct error *err)
 {
 	return problems->count ? reply_fields(rp, problems) : reply_error(rp, err);

@@ -16,9 +16,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
-#include "server/http/auth.h"
 #include "server/http/events_private.h"
-#include "server/service/service.h"
 
 enum { BLOCK = 2048 };
 
@@ -168,10 +166,13 @@ static bool is_kept(struct db *db, int64_t from, int64_t last, struct error *err
 
 static void put_hello(struct stream *st, struct db *db, int64_t position)
 {
-	json *hello = queue_hello(st->events->server, &st->user, db);
+	struct exchange *ex = st->exchange;
 
-	event_format(&st->out, position, true, "hello", jo_text(hello));
-	jo_free(hello);
+	ex->rq.db = db;
+	ex->rq.route->handler(&ex->rq, &ex->rp);
+	ex->rq.db = NULL;
+	event_format(&st->out, position, true, "hello", jo_text(ex->rp.body));
+	reply_reset(&ex->rp);
 }
 
 static void put_reset(struct stream *st, int64_t last)
@@ -246,7 +247,7 @@ static bool is_still_in(struct stream *st, struct db *db, struct error *err)
 {
 	struct user now;
 
-	if (auth_find(db, st->user.session, clock_now(), &now, err))
+	if (st->exchange->http->find_user(db, st->user.session, clock_now(), &now, err))
 		return true;
 	unlink_stream(st);
 	return err->kind == ERROR_NONE &&

@@ -31,11 +31,7 @@ static void copy_column(char *out, size_t size, struct query *q, int column)
 	snprintf(out, size, "%s", text ? text : "");
 }
 
-#define CONTACT_COLUMNS                                                        \
-	"id, channel, source_id, number, number_shown, name, skill, priority, text, state, agent, " \
-	"head, queued_at, offered_at, answered_at, ended_at, done_at, touched_at, body "
-
-static void read_row(struct query *q, struct contact *c)
+void contact_read_row(struct query *q, struct contact *c)
 {
 	memset(c, 0, sizeof(*c));
 	copy_column(c->id, sizeof(c->id), q, 0);
@@ -66,7 +62,7 @@ bool contact_load(struct work *w, const char *id, struct contact *c, struct erro
 	bool found = db_step(q) == DB_ROW;
 
 	if (found)
-		read_row(q, c);
+		contact_read_row(q, c);
 	if (!db_done(q, err)) {
 		if (found)
 			contact_release(c);
@@ -172,15 +168,20 @@ json *contact_to_json(struct work *w, const struct contact *c, bool whole)
 	return o;
 }
 
+bool contact_tell_wall(struct work *w, const struct contact *c, struct error *err)
+{
+	struct audience wall = { .roles = ROLE_SUPERVISOR };
+
+	return event_send(w->server, w->db, w->realm, &wall, "contact.updated", contact_to_json(w, c, false), err);
+}
+
 bool contact_tell(struct work *w, const struct contact *c, struct error *err)
 {
-	struct audience agent = { .user = c->agent }, wall = { .roles = ROLE_SUPERVISOR };
+	struct audience agent = { .user = c->agent };
 
-	return (!c->agent[0] ||
-		event_send(w->server, w->db, w->realm, &agent, "contact.updated",
-			   contact_to_json(w, c, true), err)) &&
-	       event_send(w->server, w->db, w->realm, &wall, "contact.updated",
-			  contact_to_json(w, c, false), err);
+	return (!c->agent[0] || event_send(w->server, w->db, w->realm, &agent, "contact.updated",
+					   contact_to_json(w, c, true), err)) &&
+	       contact_tell_wall(w, c, err);
 }
 
 bool contact_is_held(const struct contact *c)
@@ -251,7 +252,7 @@ static bool find_existing(struct work *w, const char *channel, const char *sourc
 	bool found = db_step(q) == DB_ROW;
 
 	if (found)
-		read_row(q, c);
+		contact_read_row(q, c);
 	db_done(q, NULL);
 	return found;
 }

@@ -19,6 +19,11 @@ struct contact {
 };
 void contact_release(struct contact *c);
 
+/* A row of SELECT CONTACT_COLUMNS; release it. */
+#define CONTACT_COLUMNS                                                        \
+	"id, channel, source_id, number, number_shown, name, skill, priority, text, state, agent, " \
+	"head, queued_at, offered_at, answered_at, ended_at, done_at, touched_at, body "
+void contact_read_row(struct query *q, struct contact *c);
 /* False: ERROR_NOT_FOUND in err. */
 bool contact_load(struct work *w, const char *id, struct contact *c, struct error *err);
 /* Writes state, agent, times and body back. */
@@ -27,7 +32,17 @@ bool contact_save(struct work *w, const struct contact *c, struct error *err);
 json *contact_to_json(struct work *w, const struct contact *c, bool whole);
 /* contact.updated to its agent (whole) and the supervisors (masked). */
 bool contact_tell(struct work *w, const struct contact *c, struct error *err);
+bool contact_tell_wall(struct work *w, const struct contact *c, struct error *err);
+/* Rings an agent who is free: contact.offered, with how often the number came before. */
+bool contact_ring(struct work *w, struct contact *c, const char *account, struct error *err);
 bool contact_is_held(const struct contact *c);          /* talking, held, wrap_up or orphaned */
+
+/* {"items", "next"}, newest first: all for a supervisor; an agent's own, and whoever waits to be called back.
+ * `state` NULL: any. NULL: err. Caller frees. */
+json *contacts_list(struct work *w, const struct user *u, const char *state, const char *cursor, int limit,
+		    struct error *err);
+/* The newest contacts of a number (normalised), as rows. Caller frees. */
+json *contacts_of_number(struct work *w, const char *digits, struct error *err);
 
 /* Has this agent a contact of that number (normalised) in hand? */
 bool contact_number_in_hand(struct work *w, const char *account, const char *digits);

@@ -162,22 +162,13 @@ static bool find_person(struct work *w, const struct contact_order *o, char id[4
 static bool ring_person(struct work *w, struct contact *c, const char *account, struct error *err)
 {
 	struct presence p;
-	struct audience to = { .user = account };
 
 	if (!presence_load(w, account, &p, err))
 		return false;
 	if (strcmp(p.state, "ready") || !events_streams(w->server, w->realm, account))
 		return error_set(err, ERROR_STATE,
 				 _("that agent is not ready; give the contact to the queue of a skill instead"));
-	set_state(c, "offered");
-	snprintf(c->agent, sizeof(c->agent), "%s", account);
-	c->offered_at = w->now;
-	json *data = json_object_new_object();
-	jo_set(data, "contact", contact_to_json(w, c, true));
-	jo_set_int(data, "ring_seconds", w->server->config.ring / 1000);
-	return contact_save(w, c, err) &&
-	       event_send(w->server, w->db, w->realm, &to, "contact.offered", data, err) &&
-	       presence_set(w, account, "ringing", NULL, c->id, err);
+	return contact_ring(w, c, account, err);
 }
 
 /* Leaves the agent who had it free for the next call. */

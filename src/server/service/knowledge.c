@@ -226,7 +226,7 @@ json *knowledge_search(struct work *w, const char *query, const char *category, 
 	struct knowledge *k = w->server->knowledge;
 	struct index_hit hits[CANDIDATES_MOST];
 	char today[16];
-	json *o = json_object_new_object(), *items = json_object_new_array();
+	json *items = json_object_new_array();
 
 	today_text(w->now, today);
 	if (category && !*category)
@@ -239,9 +239,7 @@ json *knowledge_search(struct work *w, const char *query, const char *category, 
 	add_hits(items, &want, hits, count, true, query, limit);
 	add_hits(items, &want, hits, count, false, query, limit);
 	pthread_rwlock_unlock(&k->lock);
-	jo_set(o, "items", items);
-	jo_set_null(o, "next");
-	return o;
+	return page_of(items, NULL);
 }
 
 json *knowledge_read(struct work *w, const char *id, int64_t version, struct error *err)

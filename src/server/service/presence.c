@@ -12,14 +12,16 @@
 #include "hotline/i18n.h"
 #include "server/service/service.h"
 
-struct work work_of(const struct request *rq)
+json *page_of(json *items, const char *next)
 {
-	return (struct work){
-		.server = rq->server,
-		.db = rq->db,
-		.realm = rq->user ? rq->user->realm : "city",
-		.now = rq->now,
-	};
+	json *o = json_object_new_object();
+
+	jo_set(o, "items", items);
+	if (next)
+		jo_set_str(o, "next", next);
+	else
+		jo_set_null(o, "next");
+	return o;
 }
 
 bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err)

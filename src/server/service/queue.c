@@ -142,23 +142,35 @@ static int64_t earlier_tickets(struct work *w, const char *number)
 	return n;
 }
 
+static json *what_rings(struct work *w, const struct contact *c)
+{
+	json *data = json_object_new_object(), *shown = contact_to_json(w, c, true);
+
+	jo_set_int(shown, "earlier_tickets", earlier_tickets(w, c->number));
+	jo_set(data, "contact", shown);
+	jo_set_int(data, "ring_seconds", w->server->config.ring / 1000);
+	return data;
+}
+
+bool contact_ring(struct work *w, struct contact *c, const char *account, struct error *err)
+{
+	struct audience to = { .user = account };
+
+	snprintf(c->state, sizeof(c->state), "offered");
+	snprintf(c->agent, sizeof(c->agent), "%s", account);
+	c->offered_at = w->now;
+	return contact_save(w, c, err) &&
+	       event_send(w->server, w->db, w->realm, &to, "contact.offered", what_rings(w, c), err) &&
+	       presence_set(w, account, "ringing", NULL, c->id, err) && contact_tell_wall(w, c, err);
+}
+
 static bool offer(struct work *w, const char *id, const char *account, struct error *err)
 {
 	struct contact c;
 
 	if (!contact_load(w, id, &c, err))
 		return false;
-	snprintf(c.state, sizeof(c.state), "offered");
-	snprintf(c.agent, sizeof(c.agent), "%s", account);
-	c.offered_at = w->now;
-	json *data = json_object_new_object(), *shown = contact_to_json(w, &c, true);
-	jo_set_int(shown, "earlier_tickets", earlier_tickets(w, c.number));
-	jo_set(data, "contact", shown);
-	jo_set_int(data, "ring_seconds", w->server->config.ring / 1000);
-	struct audience to = { .user = account };
-	bool ok = contact_save(w, &c, err) &&
-		  event_send(w->server, w->db, w->realm, &to, "contact.offered", data, err) &&
-		  presence_set(w, account, "ringing", NULL, id, err);
+	bool ok = contact_ring(w, &c, account, err);
 	contact_release(&c);
 	return ok;
 }
@@ -258,18 +270,17 @@ json *queue_summary(struct work *w, const struct user *u, struct error *err)
 	return o;
 }
 
-json *queue_hello(struct server *s, const struct user *u, struct db *db)
+json *queue_hello(struct work *w, const struct user *u)
 {
-	struct work w = { s, db, u->realm, clock_now() };
 	struct presence p;
 	struct contact c;
 	json *hello = json_object_new_object();
 
-	if (!presence_load(&w, u->id, &p, NULL))
+	if (!presence_load(w, u->id, &p, NULL))
 		return hello;
 	jo_set(hello, "presence", presence_to_json(&p));
-	if (p.contact[0] && contact_load(&w, p.contact, &c, NULL)) {
-		jo_set(hello, "contact", contact_to_json(&w, &c, true));
+	if (p.contact[0] && contact_load(w, p.contact, &c, NULL)) {
+		jo_set(hello, "contact", contact_to_json(w, &c, true));
 		contact_release(&c);
 	} else {
 		jo_set_null(hello, "contact");

@@ -11,10 +11,12 @@
 
 #include "hotline/clock.h"
 #include "hotline/db.h"
+#include "hotline/form.h"
 #include "hotline/json.h"
-#include "server/http/events.h"
-#include "server/http/http.h"
+#include "hotline/ticket.h"
+#include "server/port.h"
 #include "server/server.h"
+#include "server/service/outbox.h"
 
 /* Where a service works: one transaction (or reader), one realm, one time. */
 struct work {
@@ -23,7 +25,8 @@ struct work {
 	const char *realm;
 	instant now;
 };
-struct work work_of(const struct request *rq);
+/* A list as the API shows it: {"items", "next"}. Takes the items; `next` NULL: this was the last page. */
+json *page_of(json *items, const char *next);
 
 /* queue.c: who gets the call. */
 struct presence {
@@ -33,18 +36,22 @@ struct presence {
 };
 bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err);
 json *presence_to_json(const struct presence *p);
-/* Stores and tells the agent and the supervisors; `contact` NULL: none. */
 /* Free again: ready for the next call when this is an agent whose event stream is open, else offline. */
 bool presence_after_call(struct work *w, const char *account, const char *why, struct error *err);
+/* Stores and tells the agent and the supervisors; `contact` NULL: none. */
 bool presence_set(struct work *w, const char *account, const char *state, const char *reason,
 		  const char *contact, struct error *err);
 /* The agent asks for ready, not_ready, break or offline. */
 bool presence_request(struct work *w, const char *account, const char *state, const char *reason,
 		      struct error *err);
+/* What this agent did today: {contacts, talk_s (mean), tickets, answered}. */
+json *presence_today(struct work *w, const char *account);
+/* {"items", "next"}: every seat with its state. NULL: err. Caller frees. */
+json *seats_list(struct work *w, struct error *err);
 /* {waiting, oldest_at, position} for the skills of one agent. */
 json *queue_summary(struct work *w, const struct user *u, struct error *err);
 /* The first event of a stream: {presence, contact}. */
-json *queue_hello(struct server *s, const struct user *u, struct db *db);
+json *queue_hello(struct work *w, const struct user *u);
 /* Offers waiting contacts to ready agents; call after anything that may let one through. */
 bool queue_offer(struct work *w, struct error *err);
 

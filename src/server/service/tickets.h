@@ -42,9 +42,10 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 		   struct error *err);
 /* How many each view of this user holds: {"items": [{"view", "count"}], "next"}. */
 json *tickets_views(struct work *w, const struct ticket_actor *who);
-/* Earlier tickets of one number, newest first, as list items. */
-json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, int limit,
-			struct error *err);
+/* POST /callers/lookup: earlier tickets and contacts of the number in the body, which must be one that this user has
+ * in hand, into the audit chain. NULL: refused. Caller frees. */
+json *tickets_caller_past(struct work *w, const struct user *by, const json *body, struct form_problems *problems,
+			  struct error *err);
 
 /* The server's own move: an answered or transferred ticket closes. */
 bool ticket_close_finished(struct work *w, const char *no, struct error *err);

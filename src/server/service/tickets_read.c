@@ -56,10 +56,7 @@ json *tickets_history(struct work *w, const struct ticket *t, const struct ticke
 		jo_free(items);
 		return NULL;
 	}
-	json *o = json_object_new_object();
-	jo_set(o, "items", items);
-	jo_set_null(o, "next");
-	return o;
+	return page_of(items, NULL);
 }
 
 /* ---- lists ---- */
@@ -94,6 +91,8 @@ static struct buf *own_string(struct builder *b)
 	buf_init(s);
 	return s;
 }
+
+enum { PAST_MOST = 50 };          /* of a caller's earlier tickets */
 
 enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_PART, BY_NUMBER, BY_CONTENT,
 		   BY_TIME_COME };
@@ -403,7 +402,7 @@ static json *list_item(struct work *w, struct query *q, const struct ticket_acto
 static json *read_page(struct work *w, struct query *q, const struct ticket_actor *who, int limit,
 		       struct error *err)
 {
-	json *o = json_object_new_object(), *items = json_object_new_array();
+	json *items = json_object_new_array();
 	char cursor[64] = "";
 	bool more = false;
 	int rows = 0;
@@ -418,18 +417,13 @@ static json *read_page(struct work *w, struct query *q, const struct ticket_acto
 			json_object_array_add(items, item);
 		snprintf(cursor, sizeof(cursor), "%lld-%s", (long long)db_get_int(q, 0), db_get_text(q, 1));
 	}
-	jo_set(o, "items", items);
-	if (more)
-		jo_set_str(o, "next", cursor);
-	else
-		jo_set_null(o, "next");
 	if (!db_done(q, err)) {
-		jo_free(o);
+		jo_free(items);
 		return NULL;
 	}
 	for (size_t i = 0; i < jo_len(items); i++)
 		tickets_name_claim(w, jo_at(items, i));
-	return o;
+	return page_of(items, more ? cursor : NULL);
 }
 
 /* Where the rows come from, and who may see them: a unit's own view holds only what it has a part in. */
@@ -491,12 +485,51 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 	return page;
 }
 
-json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, int limit,
-			struct error *err)
+/* ---- a caller's past ---- */
+
+static json *tickets_of_number(struct work *w, const struct ticket_actor *who, const char *digits, struct error *err)
 {
 	struct query *q = db_ask(w->db,
 		"SELECT created_at, no, body FROM ticket WHERE realm = ?1 AND number = ?2 "
-		"ORDER BY created_at DESC, no DESC LIMIT ?3", "ssi", w->realm, digits, (int64_t)limit + 1);
+		"ORDER BY created_at DESC, no DESC LIMIT ?3", "ssi", w->realm, digits, (int64_t)PAST_MOST + 1);
 
-	return read_page(w, q, who, limit, err);
+	return read_page(w, q, who, PAST_MOST, err);
+}
+
+static bool may_look_up(struct work *w, const struct user *by, const char *number, char digits[24],
+			struct form_problems *problems, struct error *err)
+{
+	if (!number || !phone_normalise(number, digits)) {
+		form_problem_add(problems, "/number", number ? "format" : "required", _("This is not a phone number."));
+		return error_set(err, ERROR_INPUT, _("This is not a phone number."));
+	}
+	return contact_number_in_hand(w, by->id, digits) ||
+	       error_set(err, ERROR_DENIED, _("only the caller of a contact that you have in hand can be looked up"));
+}
+
+json *tickets_caller_past(struct work *w, const struct user *by, const json *body, struct form_problems *problems,
+			  struct error *err)
+{
+	const char *number = jo_str(body, "number");
+	struct ticket_actor who;
+	char digits[24];
+
+	actor_of(by, &who);
+	if (!may_look_up(w, by, number, digits, problems, err))
+		return NULL;
+	json *tickets = tickets_of_number(w, &who, digits, err);
+	json *contacts = tickets ? contacts_of_number(w, digits, err) : NULL;
+	json *o = json_object_new_object(), *detail = json_object_new_object();
+	jo_set_str(o, "number", number);
+	jo_set(o, "tickets", json_object_get(jo_get(tickets, "items")));
+	jo_set(o, "contacts", contacts);
+	jo_set_int(detail, "tickets", (int64_t)jo_len(jo_get(o, "tickets")));
+	jo_free(tickets);
+	if (!contacts) {
+		jo_free(detail);
+	} else if (audit_add(w, by->id, "caller.lookup", digits, detail, err)) {
+		return o;
+	}
+	jo_free(o);
+	return NULL;
 }

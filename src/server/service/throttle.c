@@ -6,10 +6,8 @@
  * An attempt is counted before the password is looked at and forgiven when it was right, so
  * that many attempts at once are not one. Unknown names are counted alike and tell nothing.
  */
-#include "server/api/basics.h"
-
 #include "hotline/i18n.h"
-#include "server/server.h"
+#include "server/service/session.h"
 
 enum { FREE_FAILURES = 5, FIRST_WAIT = 30, LONGEST_WAIT = 900, FORGOTTEN_AFTER = 900 };
 
