@@ -232,16 +232,16 @@ static bool write_job(struct store_job *job, struct db *db, struct error *err)
 	ex->rq.now = clock_now();
 	if (keyed_look_up(ex, db) == KEYED_NEW && request_read_match(ex)) {
 		ex->rq.route->handler(&ex->rq, &ex->rp);
-		reply_print(&ex->rp);
-		if (is_success(ex) && !keyed_keep(ex, db, err))
-			reply_error(&ex->rp, err);
+		if (is_success(ex)) {
+			reply_print(&ex->rp);
+			if (!keyed_keep(ex, db, err))
+				reply_error(&ex->rp, err);
+		}
 	}
 	ex->rq.db = NULL;
 	i18n_speak(I18N_DEFAULT);
-	if (is_success(ex))
-		return true;
 	const char *why = jo_str(ex->rp.body, "detail");
-	return error_set(err, ex->rp.status == 503 ? ERROR_IO : ERROR_STATE, "%s", why ? why : "");
+	return is_success(ex) || error_set(err, ex->rp.status == 503 ? ERROR_IO : ERROR_STATE, "%s", why ? why : "");
 }
 
 static void write_done(struct store_job *job, bool committed, const struct error *err)
