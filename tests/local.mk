@@ -61,6 +61,12 @@ check_PROGRAMS += tests/unit/test_store
 tests_unit_test_store_SOURCES = tests/unit/test_store.c
 tests_unit_test_store_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 
+# reports
+check_PROGRAMS += tests/unit/test_reports
+tests_unit_test_reports_SOURCES = tests/unit/test_reports.c tests/unit/temp_dir.h
+tests_unit_test_reports_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_reports_LDADD = tests/unit/libticketworld.a $(ADMIN_LIBS) $(CMOCKA_LIBS)
+
 # server
 include tests/server/local.mk
 

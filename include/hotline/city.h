@@ -86,7 +86,10 @@ struct city {
 	int period_day;
 	const char *special_categories;                 /* codes parted by blanks, those below belong to them; NULL: none */
 	double monthly_frequency, monthly_width, monthly_unsolved, monthly_rising;     /* make 1 together */
+	int monthly_tickets;                            /* with fewer a category is no candidate */
 	int governance_volume, governance_score;        /* at least so many tickets, a score below that */
+	int hot_tickets;                                /* so many of one matter at one place make a cluster */
+	double hot_rise;                                /* so many times as many as before is fast */
 	int visit_attempts;                             /* so often not reached: the visit is not valid */
 	struct city_clock visit_wait;                   /* between two of them */
 	struct city_code *codes; size_t code_count;
@@ -133,6 +136,8 @@ const struct city_field *city_find_field(const struct city *c, const char *point
 const struct city_phrase *city_find_phrase(const struct city *c, const char *id);
 const struct city_situation *city_find_situation(const struct city *c, const char *checklist, const char *code);
 
+/* Is it one of the city's special categories, or below one? */
+bool city_category_is_special(const struct city *c, const char *code);
 /* True when `unit` is `above` or lies below it. */
 bool city_unit_is_under(const struct city *c, const char *unit, const char *above);
 /*

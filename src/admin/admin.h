@@ -20,6 +20,7 @@
 #include "hotline/clock.h"
 #include "hotline/db.h"
 #include "hotline/json.h"
+#include "hotline/store.h"
 
 #define ADMIN_LINE_MAX (1 << 20)
 #define ADMIN_BY "ops"                  /* the account in the audit chain */
@@ -71,8 +72,22 @@ json *admin_answer(struct admin_job *job, bool ok, const struct error *err);
 /* Reads an answer: its "result" (borrowed), or NULL with err. */
 json *admin_result(const json *answer, struct error *err);
 
+/* Does one command, somewhere. Takes the request; the result is the caller's. NULL: err. */
+typedef json *admin_ask(void *arg, json *request, struct error *err);
+/* In this process; `arg` is a struct store. */
+json *admin_ask_store(void *arg, json *request, struct error *err);
+/*
+ * The whole proof: {tickets, events, days, differing, mended, items (the first 100)}; `mend`: what differs is written
+ * anew. Blocks for as long as it takes, but nobody else for long. NULL: err. Caller frees.
+ */
+json *admin_verify(admin_ask *ask, void *arg, bool mend, struct error *err);
+/* What an upgrade of the schema left to be written anew. Before anything is served; the zone is set. False: err. */
+bool admin_catch_up(struct store *s, struct error *err);
+
 /* The current pack of the store; NULL with ERROR_NOT_FOUND when none was imported. */
 struct city *admin_city_load(struct db *db, struct error *err);
+/* The pack imported last is in force from `at` on, not from its import: who serves it has taken it over only now. */
+bool admin_city_used(struct db *db, const char *version, instant at, struct error *err);
 /* A pack that was current at some time. */
 struct city *admin_city_version(struct db *db, const char *version, struct error *err);
 

@@ -24,7 +24,9 @@ static const struct admin_command commands[] = {
 	{ "import", { "dir" }, false, import_prepare, import_apply },
 	{ "report", { "kind" }, true, NULL, report_apply },
 	{ "verify", { NULL }, true, NULL, verify_apply },
-	{ "verify repair", { NULL }, false, NULL, verify_repair_apply },
+	{ "verify mend", { NULL }, false, NULL, verify_mend_apply },
+	{ "verify days", { NULL }, true, NULL, verify_days_apply },
+	{ "verify days mend", { NULL }, false, NULL, verify_days_mend_apply },
 };
 
 static const struct admin_command *find_command(const char *name)

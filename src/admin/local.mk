@@ -8,10 +8,15 @@ libadmin_a_SOURCES = \
 	src/admin/pack.c \
 	src/admin/password.c \
 	src/admin/private.h \
+	src/admin/rate_days.c \
 	src/admin/reports.c \
+	src/admin/ticket_facts.c \
+	src/admin/ticket_facts.h \
 	src/admin/ticket_rows.c \
 	src/admin/ticket_rows.h \
 	src/admin/tokens.c \
 	src/admin/users.c \
-	src/admin/verify.c
-ADMIN_LIBS = libadmin.a libreport.a libdomain.a $(STORE_LIBS)
+	src/admin/verify.c \
+	src/admin/verify_all.c \
+	src/admin/verify_days.c
+ADMIN_LIBS = libadmin.a libreport.a libadvice.a libdomain.a $(STORE_LIBS) -lm

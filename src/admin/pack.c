@@ -68,7 +68,8 @@ static bool insert_pack(struct db *db, const struct city *pack, instant now, str
 static bool make_current(struct db *db, const struct city *pack, int found, instant now,
 			 struct error *err)
 {
-	if (db_run(db, err, "UPDATE city_pack SET current = 0 WHERE current = 1", "") != DB_END)
+	if (db_run(db, err, "UPDATE city_pack SET current = 0 WHERE current = 1", "") != DB_END ||
+	    db_run(db, err, "INSERT INTO city_use (at, version) VALUES (?1, ?2)", "is", now, pack->version) != DB_END)
 		return false;
 	if (found < 0)
 		return insert_pack(db, pack, now, err);
@@ -125,6 +126,12 @@ static struct city *load_city(struct query *q, struct error *err)
 struct city *admin_city_load(struct db *db, struct error *err)
 {
 	return load_city(db_query(db, "SELECT body FROM city_pack WHERE current = 1"), err);
+}
+
+bool admin_city_used(struct db *db, const char *version, instant at, struct error *err)
+{
+	return db_run(db, err, "UPDATE city_use SET at = ?1 WHERE version = ?2 AND at = "
+		      "(SELECT MAX(at) FROM city_use)", "is", at, version) == DB_END;
 }
 
 struct city *admin_city_version(struct db *db, const char *version, struct error *err)

@@ -56,9 +56,11 @@ bool import_apply(struct admin_job *job, struct db *db, instant now, struct erro
 /* reports.c */
 bool report_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
 
-/* verify.c */
+/* verify.c, verify_days.c */
 bool verify_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
-bool verify_repair_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+bool verify_mend_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+bool verify_days_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+bool verify_days_mend_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
 
 /* articles.c: {added, changed, same, kept}; NULL: err. */
 json *articles_import(struct db *db, const struct city_article *articles, size_t count, instant now,

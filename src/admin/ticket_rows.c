@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "hotline/assess.h"
+#include "admin/ticket_facts.h"
 #include "hotline/i18n.h"
 
 bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err)
@@ -71,7 +71,7 @@ static const char *caller_digits(const struct ticket *t, char digits[24])
 
 #define ROW_TEXTS(X)                                                                           \
 	X(realm) X(state) X(contact) X(number) X(agent) X(lead) X(grade) X(category) X(district) X(street) X(title) \
-	X(satisfied) X(origin) X(asks) X(outcome)
+	X(satisfied) X(origin) X(asks) X(kind) X(outcome)
 #define ROW_NUMBERS(X)                                                                         \
 	X(version) X(draft) X(due_at) X(excluded) X(created_at) X(updated_at) X(closed_at) X(dispatched_at) \
 	X(visited_at) X(contacted) X(solved) X(visit_at)
@@ -94,15 +94,15 @@ static int64_t or_absent(instant t)
 static void row_visit(const struct ticket *t, struct row *r)
 {
 	static const char *const words[] = { [VISIT_NO] = "no", [VISIT_YES] = "yes", [VISIT_BASICALLY] = "basically" };
-	struct assess_visit own;
+	struct assess_row own;
 
 	r->visited_at = r->contacted = r->solved = ABSENT;
-	if (!jo_bool(jo_get(t->extra, "visit"), "valid", false) || !assess_visits(t, &own, 1))
+	if (!assess_own_visit(t, &own))
 		return;
-	r->visited_at = or_absent(own.at);
-	r->contacted = own.contacted;
-	r->solved = own.solved;
-	r->satisfied = words[own.satisfied];
+	r->visited_at = or_absent(own.final.at);
+	r->contacted = own.final.contacted;
+	r->solved = own.final.solved;
+	r->satisfied = words[own.final.satisfied];
 }
 
 static void row_of(const struct city *city, const struct ticket *t, struct row *r)
@@ -114,8 +114,8 @@ static void row_of(const struct city *city, const struct ticket *t, struct row *
 		.lead = ticket_scored_unit(city, t), .grade = t->grade, .category = jo_pointer_str(t->fields, "/matter/category"),
 		.district = jo_pointer_str(t->fields, "/place/district"),
 		.street = jo_pointer_str(t->fields, "/place/street"), .title = title ? title : "",
-		.origin = t->origin, .asks = ticket_asks(t), .outcome = jo_pointer_str(t->extra, "/outcome/action"),
-		.version = t->version,
+		.origin = t->origin, .asks = ticket_asks(t), .kind = jo_pointer_str(t->fields, "/caller/kind"),
+		.outcome = jo_pointer_str(t->extra, "/outcome/action"), .version = t->version,
 		.draft = t->contact_id ? t->draft : ABSENT, .due_at = or_absent(nearest_due(t)),
 		.excluded = t->excluded, .created_at = t->created_at, .updated_at = t->updated_at,
 		.closed_at = or_absent(t->closed_at), .dispatched_at = or_absent(t->dispatched_at),
@@ -138,12 +138,12 @@ static void bind_row(struct query *q, int n, const struct row *r)
 #define ROW_INSERT                                                                             \
 	"INSERT INTO ticket (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "no, body) VALUES "       \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
-	"?24, ?25, ?26, ?27, ?28, ?29)"
+	"?24, ?25, ?26, ?27, ?28, ?29, ?30)"
 #define ROW_UPDATE                                                                             \
 	"UPDATE ticket SET (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body) = "                 \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
-	"?24, ?25, ?26, ?27, ?29) WHERE no = ?28"
-enum { ROW_COLUMNS = 27 };
+	"?24, ?25, ?26, ?27, ?28, ?30) WHERE no = ?29"
+enum { ROW_COLUMNS = 28 };
 
 /* When an alarm comes next is no part of the ticket: it moves on with time. */
 bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err)
@@ -179,39 +179,7 @@ static bool write_row(struct db *db, const struct city *city, const struct ticke
 	return true;
 }
 
-/* ---- visits ---- */
-
-enum { VISITS_MOST = 64 };
-
-static bool write_visit(struct db *db, const struct city *city, const struct ticket *t, const struct assess_visit *v,
-			struct error *err)
-{
-	const char *category = jo_pointer_str(t->fields, "/matter/category");
-	const char *district = jo_pointer_str(t->fields, "/place/district"), *unit = ticket_scored_unit(city, t);
-
-	return db_run(db, err,
-		      "INSERT INTO visit (no, caller, realm, at, unit, category, district, excluded, weight, contacted, "
-		      "solved, satisfied) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", "sssisssiiiii", t->no,
-		      v->caller, t->realm, v->at, unit ? unit : "", category ? category : "",
-		      district ? district : "", (int64_t)t->excluded, assess_weight(city, t), (int64_t)v->contacted,
-		      (int64_t)v->solved, (int64_t)v->satisfied) == DB_END;
-}
-
-/* One row a caller with an answer; a ticket that nobody called about stands outside the rates. */
-static bool write_visits(struct db *db, const struct city *city, const struct ticket *t, struct error *err)
-{
-	struct assess_visit list[VISITS_MOST];
-	size_t count = t->origin ? 0 : assess_visits(t, list, VISITS_MOST);
-
-	if (!count)
-		return true;
-	if (db_run(db, err, "DELETE FROM visit WHERE no = ?1", "s", t->no) != DB_END)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!write_visit(db, city, t, &list[i], err))
-			return false;
-	return true;
-}
+/* ---- units ---- */
 
 static bool add_share(struct db *db, const struct ticket *t, const struct ticket_share *s, struct error *err)
 {
@@ -273,17 +241,21 @@ bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 		       const struct ticket_event *e, struct error *err)
 {
 	bool fresh = t->version == 0;
-	char lead[40] = "";
+	struct assess_facts was, is;
+	char lead[ASSESS_CODE];
 
 	if (!append_event(db, t, e, err))
 		return false;
-	if (t->lead)
-		snprintf(lead, sizeof(lead), "%s", t->lead);
+	snprintf(lead, sizeof(lead), "%s", t->lead ? t->lead : "");
+	assess_facts(city, t, &was);
 	ticket_apply(city, t, e);
-	if (!keep_record(db, t, e->action, *lead ? lead : NULL, err))
-		return false;
-	return write_row(db, city, t, fresh, err) && write_units(db, t, err) && write_visits(db, city, t, err) &&
-	       ticket_rows_alarm(db, t, e->at, err);
+	assess_facts(city, t, &is);
+	bool ok = keep_record(db, t, e->action, *lead ? lead : NULL, err) && write_row(db, city, t, fresh, err) &&
+		  write_units(db, t, err) && ticket_facts_write(db, t, &was, &is, err) &&
+		  ticket_rows_alarm(db, t, e->at, err);
+	assess_facts_release(&was);
+	assess_facts_release(&is);
+	return ok;
 }
 
 /* ---- the proof ---- */
@@ -317,26 +289,39 @@ static bool body_is(struct query *q, const struct ticket *t)
 	return same;
 }
 
-static bool visits_are(struct db *db, const struct city *city, const struct ticket *t, struct error *err)
+/* Is the row one of what the ticket's units have in it? Columns: unit part state live urged again due_at */
+static bool is_share(struct query *q, const struct ticket *t, const struct ticket_share *list, size_t count)
 {
-	struct assess_visit list[VISITS_MOST];
-	size_t count = t->origin ? 0 : assess_visits(t, list, VISITS_MOST), found = 0;
-	struct query *q = db_ask(db, "SELECT caller, at, unit, excluded, weight, contacted, solved, satisfied FROM visit "
-				 "WHERE no = ?1", "s", t->no);
-	const char *unit = ticket_scored_unit(city, t);
+	size_t i = 0;
+
+	while (i < count && (!same_text(db_get_text(q, 0), list[i].unit) || !same_text(db_get_text(q, 1), list[i].part)))
+		i++;
+	return i < count && same_text(db_get_text(q, 2), list[i].state) && db_get_int(q, 3) == list[i].live &&
+	       db_get_int(q, 4) == (list[i].live && t->urged) && db_get_int(q, 5) == (list[i].live && t->rehandled) &&
+	       (db_is_null(q, 6) ? INSTANT_NONE : db_get_int(q, 6)) == list[i].due_at;
+}
+
+static bool units_are(struct db *db, const struct ticket *t, struct error *err)
+{
+	struct ticket_share list[TICKET_SHARES_MOST];
+	size_t count = ticket_shares(t, list, TICKET_SHARES_MOST), found = 0;
+	struct query *q = db_ask(db, "SELECT unit, part, state, live, urged, again, due_at FROM ticket_unit WHERE no = ?1", "s",
+				 t->no);
 	bool same = true;
 
-	while (same && db_step(q) == DB_ROW) {
-		size_t i = 0;
-		while (i < count && strcmp(list[i].caller, db_get_text(q, 0)))
-			i++;
-		same = i < count && list[i].at == db_get_int(q, 1) &&
-		       same_text(db_get_text(q, 2), unit ? unit : "") && t->excluded == db_get_int(q, 3) &&
-		       assess_weight(city, t) == db_get_int(q, 4) && list[i].contacted == db_get_int(q, 5) &&
-		       list[i].solved == db_get_int(q, 6) && (int64_t)list[i].satisfied == db_get_int(q, 7);
-		found++;
-	}
+	for (; same && db_step(q) == DB_ROW; found++)
+		same = is_share(q, t, list, count);
 	return db_done(q, err) && same && found == count;
+}
+
+static bool visits_are(struct db *db, const struct city *city, const struct ticket *t, struct error *err)
+{
+	struct assess_facts f;
+
+	assess_facts(city, t, &f);
+	bool same = ticket_facts_are(db, t, &f, err);
+	assess_facts_release(&f);
+	return same;
 }
 
 bool ticket_rows_are(struct db *db, const struct city *city, const struct ticket *t, const char **differs,
@@ -354,6 +339,8 @@ bool ticket_rows_are(struct db *db, const struct city *city, const struct ticket
 		*differs = "body";
 	if (!db_done(q, err))
 		return false;
+	if (!*differs && !units_are(db, t, err))
+		*differs = "units";
 	if (!*differs && !visits_are(db, city, t, err))
 		*differs = "visit";
 	return !*differs && (!err || err->kind == ERROR_NONE);
@@ -363,8 +350,11 @@ bool ticket_rows_mend(struct db *db, const struct city *city, const struct ticke
 {
 	struct query *q = db_ask(db, "SELECT 1 FROM ticket WHERE no = ?1", "s", t->no);
 	bool there = db_step(q) == DB_ROW;
+	struct assess_facts f;
 
-	return db_done(q, err) && write_row(db, city, t, !there, err) && write_units(db, t, err) &&
-	       db_run(db, err, "DELETE FROM visit WHERE no = ?1", "s", t->no) == DB_END &&
-	       write_visits(db, city, t, err);
+	assess_facts(city, t, &f);
+	bool ok = db_done(q, err) && write_row(db, city, t, !there, err) && write_units(db, t, err) &&
+		  ticket_facts_mend(db, t, &f, err) && ticket_rows_alarm(db, t, clock_now(), err);
+	assess_facts_release(&f);
+	return ok;
 }

@@ -12,8 +12,8 @@
 /* "261124000123": the day (process's zone) and a count within it. */
 bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err);
 /*
- * Appends the event (its seq is the ticket's version + 1), applies it, writes the row and the units
- * that may see it.
+ * Appends the event (its seq is the ticket's version + 1), applies it, writes the row, the units
+ * that may see it, and what the rates count of it.
  */
 bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 		       const struct ticket_event *e, struct error *err);
@@ -21,12 +21,12 @@ bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 /* Notes when the first alarm after `now` comes. */
 bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err);
 /*
- * Does the store hold just what this ticket, rebuilt from its events, makes? *differs names the first column that does
- * not (static): "row" when there is none, "body", "visit".
+ * Does the store hold just what this ticket, rebuilt from its events, makes? (the city is that of its last event) *differs names the first column that does
+ * not (static): "row" when there is none, "body", "units", "visit".
  */
 bool ticket_rows_are(struct db *db, const struct city *city, const struct ticket *t, const char **differs,
 		     struct error *err);
-/* Writes the rows anew from the ticket; its events stay. */
+/* Writes the rows anew from the ticket; its events stay, and the sums of its days are then to be mended. */
 bool ticket_rows_mend(struct db *db, const struct city *city, const struct ticket *t, struct error *err);
 
 #endif

@@ -86,6 +86,15 @@ char *ctl_city_dir(const char *given, struct error *err);
  * request.
  */
 json *ctl_request(const struct ctl_place *p, json *request, struct error *err);
+/* For many commands: the store, once this process had to open it, stays open. Begin with {place}. */
+struct ctl_link {
+	const struct ctl_place *place;
+	struct store *store;
+	struct city *city;
+};
+/* An admin_ask; `arg` is a struct ctl_link. */
+json *ctl_ask(void *arg, json *request, struct error *err);
+void ctl_link_release(struct ctl_link *l);
 /* As above, on a store that this process has open; `city` may be NULL. */
 json *ctl_store_request(struct store *s, const struct city *city, json *request, struct error *err);
 /* NULL with ERROR_NETWORK: no server listens there. */

@@ -203,27 +203,49 @@ static struct city *current_city(struct store *s)
 	return city;
 }
 
-json *ctl_request(const struct ctl_place *p, json *request, struct error *err)
+/* Opens the store, when nobody has it. */
+static bool open_store(struct ctl_link *l, struct error *err)
 {
-	struct error mine = ERROR_INIT;
-	json *result = ctl_server_request(p, json_object_get(request), &mine);
+	l->store = store_open(l->place->store, false, err);
+	if (!l->store)
+		return false;
+	l->city = current_city(l->store);
+	if (l->city)
+		clock_set_zone(l->city->zone, NULL);    /* days and deadlines are the city's */
+	return admin_catch_up(l->store, err);
+}
 
-	if (result || mine.kind != ERROR_NETWORK) {
+json *ctl_ask(void *arg, json *request, struct error *err)
+{
+	struct ctl_link *l = arg;
+	struct error mine = ERROR_INIT;
+	json *result = l->store ? NULL : ctl_server_request(l->place, json_object_get(request), &mine);
+
+	if (!l->store && (result || mine.kind != ERROR_NETWORK)) {
 		jo_free(request);
 		if (!result)
 			*err = mine;
 		return result;
 	}
-	struct store *s = store_open(p->store, false, err);
-	if (!s) {
+	if (!l->store && !open_store(l, err)) {
 		jo_free(request);
 		return NULL;
 	}
-	struct city *city = current_city(s);
-	if (city)
-		clock_set_zone(city->zone, NULL);       /* days and deadlines are the city's */
-	result = ctl_store_request(s, city, request, err);
-	city_free(city);
-	store_close(s);
+	return ctl_store_request(l->store, l->city, request, err);
+}
+
+void ctl_link_release(struct ctl_link *l)
+{
+	city_free(l->city);
+	store_close(l->store);
+	*l = (struct ctl_link){ NULL, NULL, NULL };
+}
+
+json *ctl_request(const struct ctl_place *p, json *request, struct error *err)
+{
+	struct ctl_link link = { .place = p };
+	json *result = ctl_ask(&link, request, err);
+
+	ctl_link_release(&link);
 	return result;
 }

@@ -66,6 +66,7 @@ static const struct ctl_command commands[] = {
 	  { CONFIG, { "from", "TIME", N_("begin, such as 2026-11-01T00:00:00+08:00") },
 	    { "to", "TIME", N_("end, not counted any more") },
 	    { "by", "WHAT", N_("unit, level, category or district (rates)") },
+	    { "depth", "N", N_("level of the categories, 1 to 3 (default as recorded)") },
 	    { "excluded", "HOW", N_("with or without excluded tickets (default without)") },
 	    { "format", "FORM", N_("text, csv, html or json (default text)") } },
 	  ctl_run_report },

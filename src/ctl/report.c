@@ -23,11 +23,12 @@ static bool read_form(const char *name, enum report_form *form)
 
 static json *make_request(const struct ctl_call *call)
 {
-	static const char *const options[] = { "from", "to", "by", "excluded" };
+	static const char *const options[] = { "from", "to", "by", "depth", "excluded" };
 	json *request = json_object_new_object();
 
 	jo_set_str(request, "command", "report");
 	jo_set_str(request, "kind", call->arguments[0]);
+	jo_set_str(request, "language", i18n_wanted() == I18N_CHINESE ? "zh" : "en");
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		jo_set_str(request, options[i], ctl_option(call, options[i]));
 	return request;

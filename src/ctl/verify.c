@@ -1,58 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify.c -- the proof over the whole store, said in sentences; status 1 when anything differs and stays so. */
+#include <stdlib.h>
+
+#include "admin/admin.h"
 #include "ctl/ctl.h"
 #include "hotline/i18n.h"
 
-static void print_differing(const json *result)
+static void print_item(const json *item)
 {
-	const json *items = jo_array(result, "items");
+	char day[CLOCK_TEXT];
 
-	for (size_t i = 0; i < jo_len(items); i++)
-		ctl_say(_("Ticket %s is not what its events make it (%s)."), jo_str(jo_at(items, i), "no"),
-			jo_str(jo_at(items, i), "column"));
+	if (jo_get(item, "no"))
+		ctl_say(_("Ticket %s is not what its events make it (%s)."), jo_str(item, "no"), jo_str(item, "column"));
+	else
+		ctl_say(_("The sums of %.10s (%s) are not those of its tickets."),
+			clock_format(jo_int(item, "day", 0), day), jo_str(item, "realm"));
+}
+
+static bool is_sound(const json *result)
+{
+	return jo_int(result, "differing", 0) <= jo_int(result, "mended", 0);
 }
 
 static int print_result(const json *result)
 {
+	const json *items = jo_get(result, "items");
 	long long tickets = jo_int(result, "tickets", 0), events = jo_int(result, "events", 0);
-	long long differing = jo_int(result, "differing", 0), repaired = jo_int(result, "repaired", 0);
-	long long without = jo_int(result, "without_events", 0);
+	long long days = jo_int(result, "days", 0), differing = jo_int(result, "differing", 0);
 
-	print_differing(result);
-	if (without)
-		ctl_say(_("%lld tickets have no events; they cannot be rebuilt."), without);
-	if (differing && repaired == differing)
-		ctl_say(_("%lld tickets were written anew from their events."), repaired);
-	if (!differing && !without)
-		ctl_say(_("All %lld tickets are what their %lld events make them."), tickets, events);
+	for (size_t i = 0; i < jo_len(items); i++)
+		print_item(jo_at(items, i));
+	if (differing > (long long)jo_len(items))
+		ctl_say(_("… and %lld more."), differing - (long long)jo_len(items));
+	if (!differing)
+		ctl_say(_("All %lld tickets are what their %lld events make them, and so are the sums of %lld days."), tickets,
+			events, days);
 	else
-		ctl_say(_("%lld tickets, %lld events: %lld differed, %lld were mended."), tickets, events, differing,
-			repaired);
-	return differing > repaired || without ? CTL_FAILED : CTL_OK;
+		ctl_say(_("%lld tickets, %lld events, %lld days: %lld differed, %lld were written anew."), tickets, events,
+			days, differing, (long long)jo_int(result, "mended", 0));
+	return is_sound(result) ? CTL_OK : CTL_FAILED;
+}
+
+static int print_json(json *result)
+{
+	ctl_say("%s", jo_text(result));
+	return is_sound(result) ? CTL_OK : CTL_FAILED;
 }
 
 int ctl_run_verify(const struct ctl_call *call)
 {
 	struct error err = ERROR_INIT;
 	struct ctl_place place;
-	json *request = json_object_new_object();
 
-	jo_set_str(request, "command", ctl_option(call, "repair") ? "verify repair" : "verify");
-	if (!ctl_place_read(&place, call, &err)) {
-		jo_free(request);
+	if (!ctl_place_read(&place, call, &err))
 		return ctl_error(&err);
-	}
-	json *result = ctl_request(&place, request, &err);
-	int status = CTL_FAILED;
-	if (!result) {
-		status = ctl_error(&err);
-	} else if (ctl_option(call, "json")) {
-		ctl_say("%s", jo_text(result));
-		status = jo_int(result, "differing", 0) > jo_int(result, "repaired", 0) ? CTL_FAILED : CTL_OK;
-	} else {
-		status = print_result(result);
-	}
+	struct ctl_link link = { .place = &place };
+	json *result = admin_verify(ctl_ask, &link, ctl_option(call, "repair") != NULL, &err);
+	int status = !result ? ctl_error(&err) : ctl_option(call, "json") ? print_json(result) : print_result(result);
 	jo_free(result);
+	ctl_link_release(&link);
 	ctl_place_release(&place);
 	return status;
 }

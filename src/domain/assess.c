@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "hotline/alloc.h"
@@ -18,33 +19,102 @@ static enum visit_answer satisfied_of(const json *answers)
 											       : VISIT_NO;
 }
 
-static void read_answers(const json *answers, const char *caller, struct assess_visit *v)
+static void read_answers(const json *from, struct assess_answers *to)
 {
-	const char *at = jo_str(answers, "at");
+	const char *at = jo_str(from, "at");
 
-	*v = (struct assess_visit){ .at = INSTANT_NONE };
-	snprintf(v->caller, sizeof(v->caller), "%s", caller);
+	*to = (struct assess_answers){
+		.at = INSTANT_NONE,
+		.contacted = jo_bool(from, "contacted", false),
+		.solved = jo_bool(from, "solved", false),
+		.satisfied = satisfied_of(from),
+	};
 	if (at)
-		clock_parse(at, &v->at);
-	v->contacted = jo_bool(answers, "contacted", false);
-	v->solved = jo_bool(answers, "solved", false);
-	v->satisfied = satisfied_of(answers);
+		clock_parse(at, &to->at);
 }
 
-size_t assess_visits(const struct ticket *t, struct assess_visit *list, size_t most)
+static void set_code(char to[ASSESS_CODE], const char *code)
 {
-	const json *visit = jo_get(t->extra, "visit"), *callers = jo_array(t->extra, "callers");
-	size_t count = 0;
+	snprintf(to, ASSESS_CODE, "%s", code ? code : "");
+}
 
-	if (jo_bool(visit, "valid", false) && most)
-		read_answers(jo_get(visit, "final"), "", &list[count++]);
-	for (size_t i = 0; i < jo_len(callers) && count < most; i++) {
-		const json *joined = jo_get(jo_at(callers, i), "visit");
+static void set_ticket(struct assess_row *row, const struct ticket *t)
+{
+	set_code(row->category, jo_pointer_str(t->fields, "/matter/category"));
+	set_code(row->district, jo_pointer_str(t->fields, "/place/district"));
+	set_code(row->street, jo_pointer_str(t->fields, "/place/street"));
+	row->excluded = t->excluded;
+	row->weight = 1000;
+}
+
+/* False: the visit is not valid, or there is none. */
+static bool read_visit(const struct ticket *t, const json *visit, const char *caller, struct assess_row *row)
+{
+	const json *final = jo_get(visit, "final");
+	const char *unit = jo_str(final, "unit");
+
+	if (!jo_bool(visit, "valid", false) || !final)
+		return false;
+	*row = (struct assess_row){ .excluded = false };
+	set_ticket(row, t);
+	snprintf(row->caller, sizeof(row->caller), "%s", caller);
+	set_code(row->unit, unit);
+	row->weight = jo_int(final, "weight", 1000);
+	read_answers(jo_get(visit, "first"), &row->first);
+	read_answers(final, &row->final);
+	return true;
+}
+
+bool assess_own_visit(const struct ticket *t, struct assess_row *row)
+{
+	return read_visit(t, jo_get(t->extra, "visit"), "", row);
+}
+
+static void read_visits(const struct ticket *t, struct assess_facts *f)
+{
+	const json *callers = jo_array(t->extra, "callers");
+	size_t most = jo_len(callers) + 1;
+
+	if (!jo_get(t->extra, "visit") && !callers)
+		return;
+	f->visits = xcalloc(most, sizeof(*f->visits));
+	f->count = assess_own_visit(t, f->visits);
+	for (size_t i = 0; i < jo_len(callers); i++) {
 		const char *id = jo_str(jo_at(callers, i), "contact_id");
-		if (id && jo_bool(joined, "valid", false))
-			read_answers(jo_get(joined, "final"), id, &list[count++]);
+		f->count += id && read_visit(t, jo_get(jo_at(callers, i), "visit"), id, &f->visits[f->count]);
 	}
-	return count;
+}
+
+void assess_facts(const struct city *c, const struct ticket *t, struct assess_facts *f)
+{
+	*f = (struct assess_facts){ .count = 0 };
+	if (t->origin)
+		return;
+	read_visits(t, f);
+	f->dispatched = t->lead && t->dispatched_at != INSTANT_NONE;
+	if (!f->dispatched)
+		return;
+	set_ticket(&f->dispatch, t);
+	set_code(f->dispatch.unit, ticket_scored_unit(c, t));
+	f->dispatch.final.at = t->dispatched_at;
+}
+
+void assess_facts_release(struct assess_facts *f)
+{
+	free(f->visits);
+	*f = (struct assess_facts){ .count = 0 };
+}
+
+static bool answers_equal(const struct assess_answers *a, const struct assess_answers *b)
+{
+	return a->at == b->at && a->contacted == b->contacted && a->solved == b->solved && a->satisfied == b->satisfied;
+}
+
+bool assess_row_equal(const struct assess_row *a, const struct assess_row *b)
+{
+	return !strcmp(a->caller, b->caller) && !strcmp(a->unit, b->unit) && !strcmp(a->category, b->category) &&
+	       !strcmp(a->district, b->district) && !strcmp(a->street, b->street) && a->excluded == b->excluded &&
+	       a->weight == b->weight && answers_equal(&a->first, &b->first) && answers_equal(&a->final, &b->final);
 }
 
 /* The largest weight among the chosen situations of one checklist field; 0: none is chosen. */
@@ -88,6 +158,28 @@ void assess_add(struct assess_sum *to, const struct assess_sum *other)
 	to->solved += other->solved;
 	to->satisfied += other->satisfied;
 	to->basically += other->basically;
+}
+
+void assess_scale(struct assess_sum *s, int by)
+{
+	int64_t *const all[] = { &s->volume, &s->valid, &s->contacted, &s->solved, &s->satisfied, &s->basically };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		*all[i] *= by;
+}
+
+void assess_count_visit(const struct assess_row *row, struct assess_sum *s)
+{
+	s->valid += row->weight;
+	s->contacted += row->final.contacted ? row->weight : 0;
+	s->solved += row->final.solved ? row->weight : 0;
+	s->satisfied += row->final.satisfied == VISIT_YES ? row->weight : 0;
+	s->basically += row->final.satisfied == VISIT_BASICALLY ? row->weight : 0;
+}
+
+void assess_count_dispatch(struct assess_sum *s)
+{
+	s->volume++;
 }
 
 static double score_of(const struct city *c, const struct assess_rates *r)

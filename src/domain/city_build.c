@@ -246,6 +246,7 @@ void city_build_begin(struct city_build *b, struct city_report *report)
 	buf_adds(&b->content, "city pack 1\n");
 	b->c = xcalloc(1, sizeof(*b->c));
 	b->c->internal = xcalloc(1, sizeof(*b->c->internal));
+	city_default_settings(b->c);
 }
 
 void city_build_reserve(struct city_build *b, int table, size_t rows)
@@ -356,6 +357,9 @@ struct city *city_build_end(struct city_build *b)
 	check_sets(b);
 	b->where = city_tables[TABLE_HOURS].name;
 	check_working_time(b);
+	b->where = "city.conf";
+	b->suffix = "";
+	city_check_special(b);
 	if (c->day_count)
 		qsort(c->days, c->day_count, sizeof(*c->days), compare_days);
 	if (!c->version)

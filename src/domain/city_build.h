@@ -123,9 +123,10 @@ bool city_check_number(struct city_build *b, const char *column, const char *tex
 bool city_check_whole(struct city_build *b, const char *column, const char *text, int64_t least,
 		      int64_t most, int64_t *value);
 
+#define CITY_SETTING 8200       /* a list of codes may be as long as a cell */
 /* The settings in order: section, key, value into text; false behind the last. */
 bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
-		  char text[256]);
+		  char text[CITY_SETTING]);
 /* "PT15M", "P1Dw"; `name` is for the mistake. "" leaves the clock alone. */
 void city_read_clock(struct city_build *b, const char *name, const char *text, struct city_clock *clock);
 
@@ -146,10 +147,14 @@ void city_add_phrase(struct city_build *b, const char *const *cells);
 void city_add_sheet_item(struct city_build *b, const char *const *cells);
 void city_add_line(struct city_build *b, const char *const *cells);
 
-/* One value of city.conf: sections city, assessment and visits. False when there is no such key. */
+/* What a city that sets nothing gets. */
+void city_default_settings(struct city *c);
+/* One value of city.conf: sections city, assessment, visits, special … False when there is no such key. */
 bool city_set(struct city_build *b, const char *section, const char *key, const char *value);
 /* What city.conf must hold is there. */
 void city_check_settings(struct city_build *b);
+/* What they name is there; after the tables. */
+void city_check_special(struct city_build *b);
 
 /* The end of a form: conditions are checked, fields sorted under their sections. */
 void city_finish_form(struct city_build *b);

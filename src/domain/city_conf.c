@@ -7,7 +7,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_DAY, SETTING_COUNT, SETTING_TIMES, SETTING_CLOCK };
+enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_FACTOR, SETTING_DAY, SETTING_COUNT, SETTING_TIMES, SETTING_CLOCK };
 
 static const struct setting {
 	const char *section, *key;
@@ -31,6 +31,9 @@ static const struct setting {
 	{ "monthly", "width", SETTING_SHARE, offsetof(struct city, monthly_width), false },
 	{ "monthly", "unsolved", SETTING_SHARE, offsetof(struct city, monthly_unsolved), false },
 	{ "monthly", "rising", SETTING_SHARE, offsetof(struct city, monthly_rising), false },
+	{ "monthly", "tickets", SETTING_COUNT, offsetof(struct city, monthly_tickets), false },
+	{ "hot", "tickets", SETTING_COUNT, offsetof(struct city, hot_tickets), false },
+	{ "hot", "rise", SETTING_FACTOR, offsetof(struct city, hot_rise), false },
 	{ "governance", "volume", SETTING_COUNT, offsetof(struct city, governance_volume), false },
 	{ "governance", "score", SETTING_COUNT, offsetof(struct city, governance_score), false },
 	{ "visits", "attempts", SETTING_TIMES, offsetof(struct city, visit_attempts), false },
@@ -51,8 +54,9 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 	if (s->kind == SETTING_TEXT) {
 		const char *text = city_check_filled(b, s->key, value) ? city_keep(b, value) : NULL;
 		memcpy(at, &text, sizeof(text));
-	} else if (s->kind == SETTING_SHARE) {
-		city_check_number(b, s->key, value, 0, 1, &number);
+	} else if (s->kind == SETTING_SHARE || s->kind == SETTING_FACTOR) {
+		bool share = s->kind == SETTING_SHARE;
+		city_check_number(b, s->key, value, share ? 0 : 1, share ? 1 : 100, &number);
 		memcpy(at, &number, sizeof(number));
 	} else if (s->kind == SETTING_CLOCK) {
 		struct city_clock clock = { 0 };
@@ -62,6 +66,19 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 		int n = (int)whole;
 		memcpy(at, &n, sizeof(n));
 	}
+}
+
+void city_default_settings(struct city *c)
+{
+	c->monthly_frequency = 0.4;
+	c->monthly_width = 0.2;
+	c->monthly_unsolved = 0.3;
+	c->monthly_rising = 0.1;
+	c->monthly_tickets = 10;
+	c->governance_volume = 600;
+	c->governance_score = 100;
+	c->hot_tickets = 5;
+	c->hot_rise = 1.5;
 }
 
 bool city_set(struct city_build *b, const char *section, const char *key, const char *value)
@@ -108,12 +125,43 @@ void city_check_settings(struct city_build *b)
 			     _("response, solution and satisfaction must make 1 together, not %g"),
 			     sum);
 	double monthly = c->monthly_frequency + c->monthly_width + c->monthly_unsolved + c->monthly_rising;
-	if (monthly != 0 && (monthly < 0.999 || monthly > 1.001))
+	if (monthly < 0.999 || monthly > 1.001)
 		city_mistake(b, _("the weights of [monthly] must make 1 together, not %g"), monthly);
 }
 
+/* The next word of a list, "": no more. *text goes behind it. */
+static const char *next_code(const char **text, char code[40])
+{
+	*text += strspn(*text, " ");
+	size_t len = strcspn(*text, " ");
+	snprintf(code, 40, "%.*s", (int)(len < 40 ? len : 39), *text);
+	*text += len;
+	return code;
+}
+
+void city_check_special(struct city_build *b)
+{
+	const char *list = b->c->special_categories;
+	char code[40];
+
+	while (list && *next_code(&list, code))
+		if (!city_find_category(b->c, code))
+			city_mistake(b, _("categories: the category %s is not known"), code);
+}
+
+bool city_category_is_special(const struct city *c, const char *code)
+{
+	const char *list = c->special_categories;
+	char special[40];
+
+	while (list && *next_code(&list, special))
+		if (!strncmp(code, special, strlen(special)))
+			return true;
+	return false;
+}
+
 bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
-		  char text[256])
+		  char text[CITY_SETTING])
 {
 	if (i >= ARRAY_SIZE(settings))
 		return false;
@@ -129,14 +177,14 @@ bool city_setting(const struct city *c, size_t i, const char **section, const ch
 	memcpy(&number, at, sizeof(number));
 	memcpy(&whole, at, sizeof(whole));
 	if (settings[i].kind == SETTING_TEXT) {
-		snprintf(text, 256, "%s", string ? string : "");
-	} else if (settings[i].kind == SETTING_SHARE) {
-		snprintf(text, 256, "%.10g", number);
+		snprintf(text, CITY_SETTING, "%s", string ? string : "");
+	} else if (settings[i].kind == SETTING_SHARE || settings[i].kind == SETTING_FACTOR) {
+		snprintf(text, CITY_SETTING, "%.10g", number);
 	} else if (settings[i].kind == SETTING_CLOCK) {
 		memcpy(&clock, at, sizeof(clock));
-		snprintf(text, 256, "%s%s", clock.text, clock.working ? "w" : "");
+		snprintf(text, CITY_SETTING, "%s%s", clock.text, clock.working ? "w" : "");
 	} else {
-		snprintf(text, 256, "%d", whole);
+		snprintf(text, CITY_SETTING, "%d", whole);
 	}
 	return true;
 }

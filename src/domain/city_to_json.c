@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <string.h>
 
 #include "domain/city_build.h"
 #include "hotline/form.h"
@@ -45,7 +46,7 @@ static void add_report_settings(const struct city *c, json *o)
 {
 	json *reports = json_object_new_object();
 	const char *section, *key;
-	char text[256];
+	char text[CITY_SETTING];
 
 	for (size_t i = 0; city_setting(c, i, &section, &key, text); i++) {
 		if (!strcmp(section, "city") || !strcmp(section, "assessment") || !strcmp(section, "visits") || !*text)

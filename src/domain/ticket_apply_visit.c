@@ -116,7 +116,7 @@ static json *answers_of(const struct applying *a)
 
 	jo_set_bool(o, "contacted", move_yes(a->detail, "contacted"));
 	jo_set_bool(o, "solved", move_yes(a->detail, "solved"));
-	jo_set_str(o, "unit", a->t->lead);
+	jo_set_str(o, "unit", ticket_scored_unit(a->city, a->t));
 	if (weight != 1000)
 		jo_set_int(o, "weight", weight);
 	return o;

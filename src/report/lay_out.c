@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lay_out.c -- a report as tables: one description of sections and columns, three ways to write them.
+ * lay_out.c -- a report as tables: one description of sections and columns (tables.c), three ways to write them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,99 +9,7 @@
 #include "hotline/i18n.h"
 #include "hotline/text.h"
 #include "report/report.h"
-
-enum cell { CELL_TEXT, CELL_NUMBER, CELL_PERCENT, CELL_TIME, CELL_DAY, CELL_WORD };
-/* PAPER: not in the terminal's 80 columns. */
-enum { BAR = 1, PAPER = 2, PAPER_BAR = 4 };
-struct column { const char *member, *title; enum cell kind; unsigned flags; };
-struct section { const char *pointer, *title; const struct column *columns; };
-
-#define END { NULL, NULL, CELL_TEXT, 0 }
-
-static const struct column rate_columns[] = {
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, 0 },
-	{ "score", N_("Score"), CELL_NUMBER, PAPER_BAR }, { "response_rate", N_("Response"), CELL_PERCENT, 0 },
-	{ "solution_rate", N_("Solution"), CELL_PERCENT, 0 },
-	{ "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, 0 },
-	{ "volume", N_("Dispatched"), CELL_NUMBER, 0 }, { "valid", N_("Valid visits"), CELL_NUMBER, 0 },
-	{ "contacted", N_("Contacted"), CELL_NUMBER, PAPER }, { "solved", N_("Solved"), CELL_NUMBER, PAPER },
-	{ "satisfied", N_("Satisfied"), CELL_NUMBER, PAPER }, { "basically", N_("Basically"), CELL_NUMBER, PAPER }, END,
-};
-static const struct column hour_columns[] = {
-	{ "hour", N_("Hour"), CELL_TIME, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
-	{ "answered", N_("Answered"), CELL_NUMBER, 0 }, { "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 },
-	{ "abandoned", N_("Abandoned"), CELL_NUMBER, 0 }, { "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
-};
-static const struct column total_columns[] = {
-	{ "what", N_("Figure"), CELL_WORD, 0 }, { "count", N_("Count"), CELL_NUMBER, BAR },
-	{ "before", N_("Day before"), CELL_NUMBER, 0 }, END,
-};
-static const struct column category_columns[] = {
-	{ "name", N_("Category"), CELL_TEXT, 0 }, { "count", N_("Count"), CELL_NUMBER, BAR }, END,
-};
-static const struct column unit_columns[] = {
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, 0 },
-	{ "score", N_("Score"), CELL_NUMBER, BAR }, { "volume", N_("Dispatched"), CELL_NUMBER, 0 }, END,
-};
-static const struct column trend_columns[] = {
-	{ "day", N_("Day"), CELL_DAY, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
-	{ "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
-};
-static const struct column skill_columns[] = {
-	{ "skill", N_("Skill"), CELL_TEXT, 0 }, { "waiting", N_("Waiting"), CELL_NUMBER, BAR },
-	{ "oldest_at", N_("Oldest since"), CELL_TIME, 0 }, END,
-};
-static const struct column one_row_columns[] = {
-	{ "contacts", N_("Contacts"), CELL_NUMBER, 0 }, { "answered", N_("Answered"), CELL_NUMBER, 0 },
-	{ "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 }, { "abandoned", N_("Abandoned"), CELL_NUMBER, 0 },
-	{ "tickets", N_("Tickets"), CELL_NUMBER, 0 }, END,
-};
-
-static const struct column special_columns[] = {
-	{ "no", N_("Ticket"), CELL_TEXT, 0 }, { "name", N_("Category"), CELL_TEXT, 0 }, { "grade", N_("Grade"), CELL_TEXT, 0 },
-	{ "created_at", N_("Hour"), CELL_TIME, 0 }, { "unit", N_("Unit"), CELL_TEXT, 0 }, { "state", N_("State"), CELL_TEXT, PAPER },
-	{ "title", N_("Title"), CELL_TEXT, 0 }, END,
-};
-static const struct column topic_columns[] = {
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Category"), CELL_TEXT, 0 },
-	{ "count", N_("Count"), CELL_NUMBER, BAR }, { "before", N_("Before"), CELL_NUMBER, 0 },
-	{ "streets", N_("Streets"), CELL_NUMBER, 0 }, { "unsolved", N_("Unsolved"), CELL_PERCENT, 0 },
-	{ "score", N_("Weight"), CELL_NUMBER, 0 }, END,
-};
-static const struct section special_sections[] = {
-	{ "/items", N_("Sensitive matters"), special_columns }, { NULL, NULL, NULL },
-};
-static const struct section hot_sections[] = { { "/items", N_("Rising matters"), topic_columns }, { NULL, NULL, NULL } };
-static const struct section monthly_sections[] = { { "/items", N_("Candidates"), topic_columns }, { NULL, NULL, NULL } };
-static const struct section governance_sections[] = {
-	{ "/items", N_("Streets and townships"), rate_columns }, { NULL, NULL, NULL },
-};
-static const struct section rate_sections[] = {
-	{ "/items", N_("Rates and scores"), rate_columns }, { "/city", N_("City"), rate_columns }, { NULL, NULL, NULL },
-};
-static const struct section hour_sections[] = { { "/items", N_("Hour by hour"), hour_columns }, { NULL, NULL, NULL } };
-static const struct section day_sections[] = {
-	{ "/totals", N_("Totals"), total_columns }, { "/categories", N_("Top categories"), category_columns },
-	{ "/units/top", N_("Best units of the period"), unit_columns },
-	{ "/units/bottom", N_("Units at the end of the list"), unit_columns }, { "/trend", N_("Fourteen days"), trend_columns },
-	{ NULL, NULL, NULL },
-};
-static const struct section queue_sections[] = {
-	{ "/skills", N_("Waiting by skill"), skill_columns }, { "/today", N_("Today"), one_row_columns },
-	{ "/last_hour", N_("Last hour"), one_row_columns }, { NULL, NULL, NULL },
-};
-static const struct { const char *kind, *title; const struct section *sections; } kinds[] = {
-	{ "rates", N_("Assessment"), rate_sections }, { "hourly", N_("Hourly report"), hour_sections },
-	{ "daily", N_("Daily report"), day_sections }, { "queue", N_("Queue"), queue_sections },
-	{ "special", N_("Special report"), special_sections }, { "hot", N_("Hot topics"), hot_sections },
-	{ "monthly", N_("One problem a month"), monthly_sections }, { "governance", N_("Governance list"), governance_sections },
-};
-
-static const struct { const char *code, *word; } words[] = {
-	{ "contacts", N_("Contacts") }, { "answered", N_("Answered") }, { "answered_in_15s", N_("Within 15 s") },
-	{ "abandoned", N_("Abandoned") }, { "tickets", N_("Tickets") }, { "dispatched", N_("Dispatched") },
-	{ "closed", N_("Closed") }, { "visited", N_("Valid visits") },
-};
+#include "report/tables.h"
 
 /* ---- cells ---- */
 
@@ -111,23 +19,38 @@ static void add_time(struct buf *out, const char *text, size_t from, size_t len)
 		buf_add(out, text + from, len);
 }
 
+/* "11-26 09:05" */
+static void add_moment(struct buf *out, const char *text)
+{
+	add_time(out, text, 5, 5);
+	if (out->len)
+		buf_addch(out, ' ');
+	add_time(out, text, 11, 5);
+}
+
 static void add_cell(struct buf *out, const struct column *c, const json *row)
 {
 	json *v = jo_get(row, c->member);
 	const char *text = v ? json_object_get_string(v) : "";
 
-	if (c->kind == CELL_PERCENT && v) {
-		buf_addf(out, "%.1f%%", json_object_get_double(v) * 100);
-	} else if (c->kind == CELL_TIME) {
+	switch (c->kind) {
+	case CELL_PERCENT:
+		if (v)
+			buf_addf(out, "%.1f%%", json_object_get_double(v) * 100);
+		break;
+	case CELL_TIME:
 		add_time(out, text, 11, 5);
-	} else if (c->kind == CELL_DAY) {
+		break;
+	case CELL_MOMENT:
+		add_moment(out, text);
+		break;
+	case CELL_DAY:
 		add_time(out, text, 0, 10);
-	} else if (c->kind == CELL_WORD) {
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			if (!strcmp(words[i].code, text))
-				text = _(words[i].word);
-		buf_adds(out, text);
-	} else {
+		break;
+	case CELL_WORD:
+		text = table_word(text);
+		/* fall through */
+	default:
 		text_clean(out, text, strlen(text), 0);
 	}
 }
@@ -167,7 +90,7 @@ static bool is_right_aligned(const struct column *c)
 
 /* ---- text ---- */
 
-enum { BAR_CELLS = 16 };
+enum { BAR_CELLS = 12, CUT_COLUMNS = 26, COLUMNS_MOST = 16 };
 
 static void pad(struct buf *out, int columns)
 {
@@ -194,41 +117,65 @@ static void add_bar(struct buf *out, double value, double most)
 		buf_adds(out, i < cells ? "█" : " ");
 }
 
+/* A cell as the terminal shows it; of a NULL row the title. */
+static void add_text_cell(struct buf *out, const struct column *c, const json *row)
+{
+	struct buf cell = BUF_INIT;
+
+	if (row)
+		add_cell(&cell, c, row);
+	else
+		buf_adds(&cell, _(c->title));
+	if (c->flags & CUT)
+		text_add_fitted(out, cell.data, CUT_COLUMNS, false);
+	else
+		buf_adds(out, cell.data);
+	buf_release(&cell);
+}
+
+static int cell_width(const struct column *c, const json *row)
+{
+	struct buf cell = BUF_INIT;
+
+	add_text_cell(&cell, c, row);
+	int width = text_width(cell.data);
+	buf_release(&cell);
+	return width;
+}
+
 static int column_width(const struct column *c, const json *part)
 {
-	int width = text_width(_(c->title));
+	int width = cell_width(c, NULL);
 
 	for (size_t i = 0; i < row_count(part); i++) {
-		struct buf cell = BUF_INIT;
-		add_cell(&cell, c, row_at(part, i));
-		int w = cell.len ? text_width(cell.data) : 0;
+		int w = cell_width(c, row_at(part, i));
 		width = w > width ? w : width;
-		buf_release(&cell);
 	}
 	return width;
 }
 
-static void text_row(struct buf *out, const struct column *columns, const json *part, const json *row,
-		     const int *widths, const double *most)
+/* One table being written. */
+struct text_table { const struct section *section; const json *part; int widths[COLUMNS_MOST]; double most[COLUMNS_MOST]; };
+
+static void text_row(struct buf *out, const struct text_table *t, const json *row)
 {
+	const struct column *columns = t->section->columns;
+
 	for (int n = 0; columns[n].member; n++) {
 		struct buf cell = BUF_INIT;
 		if (columns[n].flags & PAPER)
 			continue;
-		if (row)
-			add_cell(&cell, &columns[n], row);
-		else
-			buf_adds(&cell, _(columns[n].title));
+		add_text_cell(&cell, &columns[n], row);
 		buf_adds(out, n ? "  " : "");
-		add_padded(out, cell.len ? cell.data : "", widths[n], is_right_aligned(&columns[n]));
+		add_padded(out, cell.data, t->widths[n], is_right_aligned(&columns[n]));
 		buf_release(&cell);
-		if (columns[n].flags & BAR && row_count(part) > 1) {
-			buf_addch(out, ' ');
-			if (row)
-				add_bar(out, number_of(&columns[n], row), most[n]);
-			else
-				pad(out, BAR_CELLS);
-		}
+		if (!(columns[n].flags & BAR) || row_count(t->part) < 2)
+			continue;
+		buf_addch(out, ' ');
+		if (row)
+			add_bar(out, number_of(&columns[n], row), t->most[n]);
+		else
+			pad(out, BAR_CELLS);
 	}
 	while (out->len && out->data[out->len - 1] == ' ')
 		buf_truncate(out, out->len - 1);
@@ -237,8 +184,7 @@ static void text_row(struct buf *out, const struct column *columns, const json *
 
 static void text_section(struct buf *out, const struct section *s, const json *part)
 {
-	int widths[16] = { 0 };
-	double most[16] = { 0 };
+	struct text_table t = { .section = s, .part = part };
 
 	buf_addf(out, "\n%s\n", _(s->title));
 	if (!row_count(part)) {
@@ -246,23 +192,40 @@ static void text_section(struct buf *out, const struct section *s, const json *p
 		return;
 	}
 	for (int n = 0; s->columns[n].member; n++) {
-		widths[n] = column_width(&s->columns[n], part);
-		most[n] = largest(&s->columns[n], part);
+		t.widths[n] = column_width(&s->columns[n], part);
+		t.most[n] = largest(&s->columns[n], part);
 	}
-	text_row(out, s->columns, part, NULL, widths, most);
+	text_row(out, &t, NULL);
 	for (size_t i = 0; i < row_count(part); i++)
-		text_row(out, s->columns, part, row_at(part, i), widths, most);
+		text_row(out, &t, row_at(part, i));
+}
+
+static void text_report(struct buf *out, const char *title, const struct section *s, const json *report)
+{
+	buf_addf(out, "%s\n", title);
+	for (; s->pointer; s++)
+		text_section(out, s, jo_pointer(report, s->pointer));
 }
 
 /* ---- CSV ---- */
 
-/* Quoted when needed; what a spreadsheet would take for a formula gets an apostrophe. */
+/* What a spreadsheet would take for a formula, also in full width. */
+static bool is_formula(const char *text)
+{
+	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+		if (!strncmp(text, signs[i], strlen(signs[i])))
+			return true;
+	return false;
+}
+
+/* Quoted when needed; what would be taken for a formula gets an apostrophe. */
 static void csv_cell(struct buf *out, const char *text, bool number)
 {
-	bool formula = !number && strchr("=+-@\t\r", *text) && *text;
-	bool quote = formula || strpbrk(text, ",\"\r\n");
+	bool formula = !number && is_formula(text);
 
-	if (!quote) {
+	if (!formula && !strpbrk(text, ",\"\r\n")) {
 		buf_adds(out, text);
 		return;
 	}
@@ -275,28 +238,63 @@ static void csv_cell(struct buf *out, const char *text, bool number)
 	buf_addch(out, '"');
 }
 
-static void csv_row(struct buf *out, const struct column *columns, const json *row)
+static int column_count(const struct section *s)
 {
-	for (int n = 0; columns[n].member; n++) {
-		struct buf cell = BUF_INIT;
-		if (row)
-			add_cell(&cell, &columns[n], row);
-		else
-			buf_adds(&cell, _(columns[n].title));
-		buf_adds(out, n ? "," : "");
-		csv_cell(out, cell.len ? cell.data : "", row && is_right_aligned(&columns[n]));
-		buf_release(&cell);
-	}
+	int n = 0;
+
+	while (s->columns[n].member)
+		n++;
+	return n;
+}
+
+/* RFC 4180: each record has the same number of fields. */
+static void csv_end(struct buf *out, int written, int fields)
+{
+	while (written++ < fields)
+		buf_addch(out, ',');
 	buf_adds(out, "\r\n");
 }
 
-static void csv_section(struct buf *out, const struct section *s, const json *part)
+static void csv_row(struct buf *out, const struct section *s, const json *row, int fields)
 {
-	csv_cell(out, _(s->title), false);
-	buf_adds(out, "\r\n");
-	csv_row(out, s->columns, NULL);
-	for (size_t i = 0; i < row_count(part); i++)
-		csv_row(out, s->columns, row_at(part, i));
+	int n = 0;
+
+	for (; s->columns[n].member; n++) {
+		struct buf cell = BUF_INIT;
+		if (row)
+			add_cell(&cell, &s->columns[n], row);
+		else
+			buf_adds(&cell, _(s->columns[n].title));
+		buf_adds(out, n ? "," : "");
+		csv_cell(out, cell.data, row && is_right_aligned(&s->columns[n]));
+		buf_release(&cell);
+	}
+	csv_end(out, n, fields);
+}
+
+/* One table when all sections have the same columns, else each section with its name and its head. */
+static void csv_report(struct buf *out, const char *title, const struct section *s, const json *report)
+{
+	int fields = 0;
+	bool one = true;
+	(void)title;
+
+	buf_adds(out, "\xef\xbb\xbf");
+	for (int i = 0; s[i].pointer; i++) {
+		fields = column_count(&s[i]) > fields ? column_count(&s[i]) : fields;
+		one = one && s[i].columns == s->columns;
+	}
+	for (int k = 0; s[k].pointer; k++) {
+		const json *part = jo_pointer(report, s[k].pointer);
+		if (!one) {
+			csv_cell(out, _(s[k].title), false);
+			csv_end(out, 1, fields);
+		}
+		if (!one || !k)
+			csv_row(out, &s[k], NULL, fields);
+		for (size_t i = 0; i < row_count(part); i++)
+			csv_row(out, &s[k], row_at(part, i), fields);
+	}
 }
 
 /* ---- HTML ---- */
@@ -327,7 +325,7 @@ static void html_cell(struct buf *out, const struct column *c, const json *row, 
 	buf_adds(out, is_right_aligned(c) ? "<td class=\"n\">" : "<td>");
 	if (c->flags & (BAR | PAPER_BAR) && most > 0)
 		buf_addf(out, "<span class=\"bar\" style=\"width:%.1fem\"></span>", number_of(c, row) / most * 6);
-	html_text(out, cell.len ? cell.data : "");
+	html_text(out, cell.data);
 	buf_adds(out, "</td>");
 	buf_release(&cell);
 }
@@ -352,16 +350,33 @@ static void html_section(struct buf *out, const struct section *s, const json *p
 	buf_adds(out, "</tbody></table>\n");
 }
 
+/* The language of this thread, as a page names it. */
+static const char *language(void)
+{
+	return _("en");         /* translated by its own tag, RFC 5646 */
+}
+
 static void html_begin(struct buf *out, const char *title)
 {
-	buf_adds(out, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>");
+	buf_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">", language());
+	buf_adds(out, "<title>");
 	html_text(out, title);
-	buf_adds(out, "</title><style>body{font-family:sans-serif;margin:2em}table{border-collapse:collapse;margin-bottom:1.5em}"
+	buf_adds(out, "</title><style>body{font-family:sans-serif;margin:2em}"
+		 "table{border-collapse:collapse;margin-bottom:1.5em}tr{break-inside:avoid}"
 		 "th,td{padding:.2em .7em;border-bottom:1px solid #ccc;text-align:left}.n{text-align:right}"
 		 ".bar{display:inline-block;height:.7em;background:#456;margin-right:.4em;float:left;margin-top:.3em}"
-		 "@media print{body{margin:0;font-size:10pt}thead{display:table-header-group}}</style></head><body>\n<h1>");
+		 "@media print{body{margin:0;font-size:10pt}thead{display:table-header-group}"
+		 ".bar{-webkit-print-color-adjust:exact;print-color-adjust:exact}}</style></head><body>\n<h1>");
 	html_text(out, title);
 	buf_adds(out, "</h1>\n");
+}
+
+static void html_report(struct buf *out, const char *title, const struct section *s, const json *report)
+{
+	html_begin(out, title);
+	for (; s->pointer; s++)
+		html_section(out, s, jo_pointer(report, s->pointer));
+	buf_adds(out, "</body></html>\n");
 }
 
 /* ---- the whole ---- */
@@ -377,26 +392,15 @@ static void add_title(struct buf *out, const char *title, const json *report)
 
 void report_lay_out(const char *kind, const json *report, enum report_form form, struct buf *out)
 {
-	static void (*const writers[])(struct buf *out, const struct section *s, const json *part) = {
-		[REPORT_TEXT] = text_section, [REPORT_CSV] = csv_section, [REPORT_HTML] = html_section,
+	static void (*const writers[])(struct buf *out, const char *title, const struct section *s, const json *report) = {
+		[REPORT_TEXT] = text_report, [REPORT_CSV] = csv_report, [REPORT_HTML] = html_report,
 	};
-	const struct section *sections = NULL;
+	const struct table_kind *table = table_find(kind);
 	struct buf title = BUF_INIT;
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(kinds[i].kind, kind)) {
-			sections = kinds[i].sections;
-			add_title(&title, _(kinds[i].title), report);
-		}
-	if (form == REPORT_HTML)
-		html_begin(out, title.data);
-	else if (form == REPORT_CSV)
-		buf_adds(out, "\xef\xbb\xbf");
-	else
-		buf_addf(out, "%s\n", title.data);
-	for (; sections && sections->pointer; sections++)
-		writers[form](out, sections, jo_pointer(report, sections->pointer));
-	if (form == REPORT_HTML)
-		buf_adds(out, "</body></html>\n");
+	if (!table)
+		return;
+	add_title(&title, _(table->title), report);
+	writers[form](out, title.data, table->sections, report);
 	buf_release(&title);
 }

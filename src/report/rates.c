@@ -1,330 +1,234 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rates.c -- the three rates and the score of a period, from sums that the store makes over one index.
+ * rates.c -- the three rates and the score of a period.
+ *
+ * A unit that asks sees its own rows, with its place among all; the city's row is everybody's. Whatever the report is
+ * ordered by, the city's rates are means over the units.
  */
-#include "report/report.h"
-
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <uthash.h>
 
 #include "hotline/alloc.h"
-#include "hotline/i18n.h"
+#include "report/private.h"
 
 const char *const report_by_names[BY_COUNT] = { "unit", "level", "category", "district" };
 
-/* One group of the report. */
-struct group {
-	char key[40];
+/* One row of the report. */
+struct row {
+	char key[ASSESS_CODE];
+	const char *level;              /* of a unit, else NULL */
 	struct assess_sum sum;
 	struct assess_rates rates;
-	int64_t rank;
+	int64_t rank, level_rank;
 };
+struct rows { struct row *list; size_t count; };
 
-struct groups {
-	struct group *list;
-	size_t count, alloc;
-};
+/* ---- rows ---- */
 
-static struct group *open_group(struct groups *g, const char *key)
+static const char *level_of(const struct city *c, const char *unit)
 {
-	for (size_t i = 0; i < g->count; i++)
-		if (!strcmp(g->list[i].key, key))
-			return &g->list[i];
-	ARRAY_GROW(g->list, g->count + 1, g->alloc);
-	struct group *new = &g->list[g->count++];
-	memset(new, 0, sizeof(*new));
-	snprintf(new->key, sizeof(new->key), "%s", key);
-	return new;
+	const struct city_unit *u = city_find_unit(c, unit);
+
+	return u && u->kind ? u->kind : "";
 }
 
-/* ---- sums from the store ---- */
-
-/*
- * Rows are added up here and not by GROUP BY, which would sort a month's million of them: both queries walk one index
- * that holds all they ask for.
- */
-struct tally {
-	UT_hash_handle hh;
-	struct assess_sum sum;
-	char key[];
-};
-
-static struct assess_sum *tally_of(struct tally **all, const char *key)
+/* The category itself, or the one above it on the level that was asked for. */
+static const char *category_at(const struct city *c, const char *code, int depth)
 {
-	size_t len = strlen(key);
-	struct tally *t;
+	const struct city_category *k = city_find_category(c, code);
 
-	HASH_FIND(hh, *all, key, len, t);
-	if (!t) {
-		t = xcalloc(1, sizeof(*t) + len + 1);
-		memcpy(t->key, key, len + 1);
-		HASH_ADD_KEYPTR(hh, *all, t->key, len, t);
+	while (k && k->level > depth)
+		k = k->parent;
+	return k ? k->code : code;
+}
+
+/* The same sums under coarser keys. */
+static void fold(const struct city *c, const struct report_query *q, struct sums *s)
+{
+	struct sums folded = { NULL };
+	struct sum_group *g, *next;
+
+	HASH_ITER(hh, s->groups, g, next) {
+		const char *key = q->by == BY_LEVEL ? level_of(c, g->code) :
+				  q->by == BY_CATEGORY ? category_at(c, g->code, q->depth) : g->code;
+		assess_add(&sums_open(&folded, key)->sum, &g->sum);
 	}
-	return &t->sum;
+	sums_release(s);
+	*s = folded;
 }
-
-#define VISITS                                                                                 \
-	", weight, contacted, solved, satisfied FROM visit WHERE realm = ?1 AND at >= ?2 AND at < ?3 AND excluded <= ?4"
-#define DISPATCHES                                                                             \
-	" FROM ticket WHERE realm = ?1 AND dispatched_at >= ?2 AND dispatched_at < ?3 AND origin IS NULL AND excluded <= ?4"
-
-static const char *const visits[BY_COUNT] = {
-	[BY_UNIT] = "SELECT unit" VISITS, [BY_LEVEL] = "SELECT unit" VISITS,
-	[BY_CATEGORY] = "SELECT category" VISITS, [BY_DISTRICT] = "SELECT district" VISITS,
-};
-static const char *const dispatches[BY_COUNT] = {
-	[BY_UNIT] = "SELECT lead" DISPATCHES, [BY_LEVEL] = "SELECT lead" DISPATCHES,
-	[BY_CATEGORY] = "SELECT category" DISPATCHES, [BY_DISTRICT] = "SELECT district" DISPATCHES,
-};
-
-static const char *key_in(struct query *q)
-{
-	const char *key = db_get_text(q, 0);
-
-	return key ? key : "";
-}
-
-static bool read_visits(struct db *db, const struct report_query *r, struct tally **all, struct error *err)
-{
-	struct query *q = db_ask(db, visits[r->by], "siii", r->realm, r->from, r->to, (int64_t)r->excluded);
-
-	while (db_step(q) == DB_ROW) {
-		struct assess_sum *sum = tally_of(all, key_in(q));
-		int64_t weight = db_get_int(q, 1), satisfied = db_get_int(q, 4);
-		sum->valid += weight;
-		sum->contacted += weight * db_get_int(q, 2);
-		sum->solved += weight * db_get_int(q, 3);
-		sum->satisfied += satisfied == VISIT_YES ? weight : 0;
-		sum->basically += satisfied == VISIT_BASICALLY ? weight : 0;
-	}
-	return db_done(q, err);
-}
-
-static bool read_volumes(struct db *db, const struct report_query *r, struct tally **all, struct error *err)
-{
-	struct query *q = db_ask(db, dispatches[r->by], "siii", r->realm, r->from, r->to, (int64_t)r->excluded);
-
-	while (db_step(q) == DB_ROW)
-		tally_of(all, key_in(q))->volume++;
-	return db_done(q, err);
-}
-
-/* A unit's level is its kind. */
-static const char *key_of(const struct city *c, enum report_by by, const char *code)
-{
-	const struct city_unit *u = by == BY_LEVEL ? city_find_unit(c, code) : NULL;
-
-	return by != BY_LEVEL ? code : u ? u->kind : "";
-}
-
-static bool read_groups(struct db *db, const struct city *c, const struct report_query *r, struct groups *g,
-			struct error *err)
-{
-	struct tally *all = NULL, *t, *next;
-	bool ok = read_visits(db, r, &all, err) && read_volumes(db, r, &all, err);
-
-	HASH_ITER(hh, all, t, next) {
-		assess_add(&open_group(g, key_of(c, r->by, t->key))->sum, &t->sum);
-		HASH_DEL(all, t);
-		free(t);
-	}
-	return ok;
-}
-
-/* ---- rates, ranks ---- */
 
 static int by_rank(const void *a, const void *b)
 {
-	const struct group *x = a, *y = b;
+	const struct row *x = a, *y = b;
 	int order = assess_compare(x->rates.score, x->sum.volume, y->rates.score, y->sum.volume);
 
 	return order ? order : strcmp(x->key, y->key);
 }
 
-/* Equals share a rank. */
-static void rank(const struct city *c, struct groups *g)
+static bool is_nothing(const struct assess_sum *s)
 {
-	for (size_t i = 0; i < g->count; i++)
-		assess_rates(c, &g->list[i].sum, &g->list[i].rates);
-	if (g->count)
-		qsort(g->list, g->count, sizeof(*g->list), by_rank);
-	for (size_t i = 0; i < g->count; i++) {
-		struct group *before = i ? &g->list[i - 1] : NULL, *this = &g->list[i];
-		bool same = before && !assess_compare(before->rates.score, before->sum.volume, this->rates.score,
-						      this->sum.volume);
-		this->rank = same ? before->rank : (int64_t)i + 1;
+	return !s->volume && !s->valid;
+}
+
+static void make_rows(const struct city *c, enum report_by by, struct sums *s, struct rows *rows)
+{
+	struct sum_group *g, *next;
+
+	rows->list = xcalloc(HASH_COUNT(s->groups) + 1, sizeof(*rows->list));
+	HASH_ITER(hh, s->groups, g, next) {
+		struct row *row = &rows->list[rows->count];
+		if (is_nothing(&g->sum))
+			continue;
+		strcpy(row->key, g->code);
+		row->sum = g->sum;
+		row->level = by == BY_UNIT ? level_of(c, g->code) : NULL;
+		assess_rates(c, &row->sum, &row->rates);
+		rows->count++;
+	}
+	if (rows->count)
+		qsort(rows->list, rows->count, sizeof(*rows->list), by_rank);
+}
+
+static bool is_tie(const struct row *a, const struct row *b)
+{
+	return !assess_compare(a->rates.score, a->sum.volume, b->rates.score, b->sum.volume);
+}
+
+/* Equals share a rank. Among all, and among the units of the same level. */
+static void rank(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct row *row = &rows->list[i], *last = NULL;
+		int64_t before = 0;
+		row->rank = i && is_tie(row, row - 1) ? row[-1].rank : (int64_t)i + 1;
+		for (size_t k = 0; row->level && k < i; k++)
+			if (!strcmp(rows->list[k].level, row->level)) {
+				last = &rows->list[k];
+				before++;
+			}
+		row->level_rank = last && is_tie(row, last) ? last->level_rank : before + 1;
 	}
 }
 
 /* ---- as JSON ---- */
 
-/* Thousandths as a number; whole ones as whole numbers. */
-static json *weighed(int64_t thousandths)
+/* What both the visits and the dispatches behind a row have in common. */
+static void link_key(struct link *l, const struct report_query *q, const char *key, const char *unit_filter)
 {
-	char text[32];
+	const char *const filters[BY_COUNT] = { unit_filter, "level", "category", "district" };
 
-	if (thousandths % 1000 == 0)
-		return json_object_new_int64(thousandths / 1000);
-	snprintf(text, sizeof(text), "%.3f", (double)thousandths / 1000);
-	return json_object_new_double_s((double)thousandths / 1000, text);
-}
-
-static json *decimal(double value, int digits)
-{
-	char text[40];
-
-	snprintf(text, sizeof(text), "%.*f", digits, value);
-	return json_object_new_double_s(value, text);
-}
-
-static void set_figures(json *o, const struct assess_sum *s, const struct assess_rates *r)
-{
-	jo_set_int(o, "volume", s->volume);
-	jo_set(o, "valid", weighed(s->valid));
-	jo_set(o, "contacted", weighed(s->contacted));
-	jo_set(o, "solved", weighed(s->solved));
-	jo_set(o, "satisfied", weighed(s->satisfied));
-	jo_set(o, "basically", weighed(s->basically));
-	jo_set(o, "response_rate", decimal(r->response, 4));
-	jo_set(o, "solution_rate", decimal(r->solution, 4));
-	jo_set(o, "satisfaction_rate", decimal(r->satisfaction, 4));
-	jo_set(o, "score", decimal(r->score, 1));
-}
-
-static const char *name_of(const struct city *c, enum report_by by, const char *key)
-{
-	const struct city_unit *u = by == BY_UNIT ? city_find_unit(c, key) : NULL;
-	const struct city_category *k = by == BY_CATEGORY ? city_find_category(c, key) : NULL;
-	const struct city_region *region = by == BY_DISTRICT ? city_find_region(c, key) : NULL;
-
-	return u ? u->name : k ? k->name : region ? region->name : key;
-}
-
-/* The tickets behind the figures, as a query of GET /tickets. */
-static char *tickets_query(const struct report_query *q, const char *key)
-{
-	static const char *const filters[BY_COUNT] = { "lead", NULL, "category", "district" };
-	char from[CLOCK_TEXT], to[CLOCK_TEXT];
-	struct buf out = BUF_INIT;
-
-	if (filters[q->by])
-		buf_addf(&out, "%s=%s&", filters[q->by], key);
-	buf_addf(&out, "visited_from=%s&visited_to=%s", clock_format(q->from, from), clock_format(q->to, to));
+	link_add(l, filters[q->by], key);
 	if (!q->excluded)
-		buf_adds(&out, "&excluded=no");
-	/* the plus of an offset stands for itself */
-	char *text = buf_detach(&out), *plus;
-	struct buf coded = BUF_INIT;
-	for (char *p = text; *p; p = plus + (*plus == '+')) {
-		plus = p + strcspn(p, "+");
-		buf_add(&coded, p, (size_t)(plus - p));
-		if (*plus)
-			buf_adds(&coded, "%2B");
-	}
-	free(text);
-	return buf_detach(&coded);
+		link_add(l, "excluded", "no");
 }
 
-static json *group_to_json(const struct city *c, const struct report_query *q, const struct group *g)
+static void set_links(json *o, const struct report_query *q, const char *key)
+{
+	struct link visits = { BUF_INIT }, volume = { BUF_INIT };
+
+	link_key(&visits, q, key, "visited_unit");
+	link_period(&visits, "visited", q->from, q->to);
+	link_set(o, "tickets", &visits);
+	link_key(&volume, q, key, "lead");
+	link_add(&volume, "origin", "no");
+	link_period(&volume, "dispatched", q->from, q->to);
+	link_set(o, "tickets_dispatched", &volume);
+}
+
+static const char *name_key(const struct city *c, const struct report_query *q, const char *key)
+{
+	switch (q->by) {
+	case BY_UNIT: return name_unit(q, c, key);
+	case BY_LEVEL: return name_level(key);
+	case BY_CATEGORY: return name_category(q, c, key);
+	default: return name_region(q, c, key);
+	}
+}
+
+static json *row_to_json(const struct city *c, const struct report_query *q, const struct row *row)
 {
 	json *o = json_object_new_object();
-	char *tickets = tickets_query(q, g->key);
 
-	jo_set_str(o, report_by_names[q->by], g->key);
-	jo_set_str(o, "name", name_of(c, q->by, g->key));
-	set_figures(o, &g->sum, &g->rates);
-	jo_set_int(o, "rank", g->rank);
-	jo_set_str(o, "tickets", tickets);
-	free(tickets);
+	jo_set_str(o, report_by_names[q->by], row->key);
+	jo_set_str(o, "name", name_key(c, q, row->key));
+	if (row->level)
+		jo_set_str(o, "level", row->level);
+	set_figures(o, &row->sum, &row->rates);
+	jo_set_int(o, "rank", row->rank);
+	if (row->level)
+		jo_set_int(o, "level_rank", row->level_rank);
+	set_links(o, q, row->key);
 	return o;
 }
 
-static json *city_to_row(const struct city *c, const struct groups *g)
+static json *city_row(const struct city *c, const struct report_query *q, const struct rows *units)
 {
 	json *o = json_object_new_object();
-	struct assess_sum *sums = xcalloc(g->count + 1, sizeof(*sums)), all = { 0 };
-	struct assess_rates *rates = xcalloc(g->count + 1, sizeof(*rates)), mean;
+	struct assess_sum *sums = xcalloc(units->count + 1, sizeof(*sums)), all = { 0 };
+	struct assess_rates *rates = xcalloc(units->count + 1, sizeof(*rates)), mean;
 
-	for (size_t i = 0; i < g->count; i++) {
-		sums[i] = g->list[i].sum;
-		rates[i] = g->list[i].rates;
+	for (size_t i = 0; i < units->count; i++) {
+		sums[i] = units->list[i].sum;
+		rates[i] = units->list[i].rates;
 		assess_add(&all, &sums[i]);
 	}
-	assess_mean(c, rates, sums, g->count, &mean);
-	jo_set_str(o, "name", c->name);
+	assess_mean(c, rates, sums, units->count, &mean);
+	jo_set_str(o, "name", q->english && c->name_en ? c->name_en : c->name);
 	set_figures(o, &all, &mean);
 	free(sums);
 	free(rates);
 	return o;
 }
 
-static bool is_in_scope(const struct city *c, const struct report_query *q, const struct group *g)
+/* ---- the report ---- */
+
+static bool read_units(struct db *db, const struct city *c, const struct report_query *q, struct rows *units,
+		       struct error *err)
 {
-	return !q->unit || (q->by == BY_UNIT && (!strcmp(g->key, q->unit) || city_unit_is_under(c, g->key, q->unit)));
+	struct report_query all = *q;
+	struct sums s = { NULL };
+
+	all.unit = NULL;
+	bool ok = sums_read(db, c, &all, SUMS_UNIT, &s, err);
+	make_rows(c, BY_UNIT, &s, units);
+	rank(units);
+	sums_release(&s);
+	return ok;
+}
+
+/* Another order than by unit; only what the asking unit may see. */
+static bool read_rows(struct db *db, const struct city *c, const struct report_query *q, struct rows *rows,
+		      struct error *err)
+{
+	static const enum sums_dim dims[BY_COUNT] = { SUMS_UNIT, SUMS_UNIT, SUMS_CATEGORY, SUMS_DISTRICT };
+	struct sums s = { NULL };
+	bool ok = sums_read(db, c, q, dims[q->by], &s, err);
+
+	fold(c, q, &s);
+	make_rows(c, q->by, &s, rows);
+	rank(rows);
+	sums_release(&s);
+	return ok;
 }
 
 json *report_rates(struct db *db, const struct city *c, const struct report_query *q, struct error *err)
 {
-	struct groups g = { 0 };
+	struct rows units = { NULL, 0 }, others = { NULL, 0 };
+	bool ok = read_units(db, c, q, &units, err) && (q->by == BY_UNIT || read_rows(db, c, q, &others, err));
+	const struct rows *rows = q->by == BY_UNIT ? &units : &others;
+	json *o = ok ? json_object_new_object() : NULL;
 
-	if (!read_groups(db, c, q, &g, err)) {
-		free(g.list);
-		return NULL;
+	if (o) {
+		set_period(o, q);
+		jo_set_str(o, "by", report_by_names[q->by]);
+		jo_set_str(o, "excluded", q->excluded ? "with" : "without");
+		json *items = new_list(o, "items");
+		for (size_t i = 0; i < rows->count; i++)
+			if (q->by != BY_UNIT || unit_in_scope(c, q, rows->list[i].key))
+				json_object_array_add(items, row_to_json(c, q, &rows->list[i]));
+		jo_set(o, "city", city_row(c, q, &units));
 	}
-	rank(c, &g);
-	json *o = json_object_new_object(), *items = json_object_new_array();
-	jo_set_time(o, "from", q->from);
-	jo_set_time(o, "to", q->to);
-	jo_set_str(o, "by", report_by_names[q->by]);
-	jo_set_str(o, "excluded", q->excluded ? "with" : "without");
-	for (size_t i = 0; i < g.count; i++)
-		if (is_in_scope(c, q, &g.list[i]))
-			json_object_array_add(items, group_to_json(c, q, &g.list[i]));
-	jo_set(o, "items", items);
-	jo_set(o, "city", city_to_row(c, &g));
-	free(g.list);
+	free(units.list);
+	free(others.list);
 	return o;
-}
-
-/* ---- periods ---- */
-
-static instant midnight(struct tm *tm)
-{
-	tm->tm_hour = tm->tm_min = tm->tm_sec = 0;
-	tm->tm_isdst = -1;
-	return (instant)mktime(tm) * 1000;
-}
-
-static struct tm local(instant t)
-{
-	struct tm tm;
-	time_t seconds = (time_t)(t / 1000);
-
-	localtime_r(&seconds, &tm);
-	return tm;
-}
-
-void report_period(const struct city *c, instant now, instant *from, instant *to)
-{
-	struct tm begin = local(now);
-
-	if (begin.tm_mday < c->period_day)
-		begin.tm_mon--;
-	begin.tm_mday = c->period_day;
-	struct tm end = begin;
-	end.tm_mon++;
-	*from = midnight(&begin);
-	*to = midnight(&end);
-}
-
-void report_day(instant in, instant *from, instant *to)
-{
-	struct tm begin = local(in), end = begin;
-
-	end.tm_mday++;
-	*from = midnight(&begin);
-	*to = midnight(&end);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * report.h -- what ops sends upward: rates, the queue, the hours of a day, the day beside the day before.
+ * report.h -- what ops sends upward: rates, the queue, the hours and the day, what is urgent, hot, common, unsolved.
  *
- * A report is JSON, the same for a server's answer and for hotlinectl; report_table() lays it out as a table for
- * people, for Excel, for paper. Reads only; one statement a figure, each by an index.
+ * A report is JSON, the same for a server's answer and for hotlinectl; report_lay_out() makes it tables for people, for
+ * Excel, for paper. Reads only; what counts a long time is counted over an index that holds all it needs. Each item
+ * that counts tickets carries `tickets`, the query of GET /tickets that lists them.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -19,18 +20,32 @@ struct report_query {
 	const char *realm;
 	instant from, to;               /* [from, to) */
 	enum report_by by;
+	int depth;                      /* of categories, 1 to 3 */
 	bool excluded;                  /* count excluded tickets, too */
+	bool english;                   /* names in English where the city has them */
 	const char *unit;               /* only this unit and those below it; NULL: all */
 	instant now;
 };
 
+typedef json *report_maker(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+/* What a report is about when no time is given. */
+enum report_span { SPAN_NOW, SPAN_DAY, SPAN_WEEK, SPAN_MONTH, SPAN_PERIOD };
+struct report_kind {
+	const char *name;               /* in the API */
+	report_maker *make;             /* NULL with err. Caller frees. */
+	enum report_span span;
+	bool units;                     /* a unit may read it, about itself and those below */
+};
+/* NULL: there is none of that name. */
+const struct report_kind *report_find(const char *name);
+
 /*
- * From parameters by name ("from", "to", "by", "excluded"; NULL or "": not given) into a query whose realm and now are
- * set: by default the present period of the assessment, today for other kinds. False: err, ERROR_INPUT.
+ * From parameters by name ("from", "to", "by", "depth", "excluded"; NULL or "": not given) into a query whose realm,
+ * now, unit and language are set. False: err, ERROR_INPUT.
  */
 typedef const char *report_get(void *arg, const char *name);
-bool report_query_read(struct report_query *q, const char *kind, const struct city *c, report_get *get, void *arg,
-		       struct error *err);
+bool report_query_read(struct report_query *q, const struct report_kind *kind, const struct city *c, report_get *get,
+		       void *arg, struct error *err);
 
 /* The period of the assessment that `now` lies in, from the city's day of the month on. */
 void report_period(const struct city *c, instant now, instant *from, instant *to);
@@ -40,35 +55,34 @@ void report_day(instant in, instant *from, instant *to);
 /*
  * API "Report of rates": {"from", "to", "by", "excluded", "items": [{"unit" (or what `by` names), "name", "volume",
  * "valid", "contacted", "solved", "satisfied", "basically", "response_rate", "solution_rate", "satisfaction_rate",
- * "score", "rank", "tickets" (query of GET /tickets)}], "city": {…}}. NULL: err. Caller frees.
+ * "score", "rank", of units "level" and "level_rank", "tickets", "tickets_dispatched"}], "city": {the same figures}}.
  */
-json *report_rates(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+report_maker report_rates;
 /* Now: {"waiting", "oldest_at", "call_backs", "skills": [], "seats": {state: n}, "today": {…}, "last_hour": {…}}. */
-json *report_queue(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+report_maker report_queue;
 /*
  * Adds what a supervisor sees of tickets: "outcomes" {action: n} of today, "overdue" {"count", "units": [{"unit", "count",
  * "oldest_due_at"}]}, "asks" {what: n}, "visits" {"waiting", "due", "next_at"}.
  */
 bool report_add_desk(struct db *db, const struct report_query *q, json *o, struct error *err);
-/* Hour by hour of the day that `from` lies in: {"from", "to", "items": [{"hour", "contacts", "answered", …}]}. */
-json *report_hourly(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
+/* Each hour of [from, to), at most 31 days: {"compared": [the last whole one, the one before, a day before], "categories", "items"}. */
+report_maker report_hourly;
 /*
- * The day that `from` lies in beside the day before: {"totals": [{"what", "count", "before"}], "categories": [],
- * "units": {"top": [], "bottom": []}, "trend": [{"day", "contacts", "tickets"}]}.
+ * [from, to) beside as long a time before: {"totals": [{"what", "count", "before"}], "categories": [], "units": {"top",
+ * "bottom"}, "enterprises": [], "trend": [{"day", "contacts", "tickets", …} of 14 days]}.
  */
-json *report_daily(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
-
-/* Tickets of the city's sensitive categories made in the period: {"items": [{"no", "title", "name", …}]}. */
-json *report_special(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
-/* Categories that rise, and candidates for one problem a month: {"items": [{"category", "count", "before", …}]}. */
-json *report_hot(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
-json *report_monthly(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
-/* Streets with many tickets and a low score, the lowest first, as rows of the rates. */
-json *report_governance(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
-
-typedef json *report_maker(struct db *db, const struct city *c, const struct report_query *q, struct error *err);
-/* By its name in the API; NULL: there is none. */
-report_maker *report_find(const char *kind);
+report_maker report_daily;
+/* The city's special categories: {"categories": [{"category", "count", "before", "open", …}], "items": [the newest tickets]}. */
+report_maker report_special;
+/*
+ * What many ask for at once: {"clusters": [{"title", "category", "street", "count", …}] of tickets that tell of the same,
+ * "items" (categories) and "places": [{"count", "before", "rise"}] that rise fast}.
+ */
+report_maker report_hot;
+/* Candidates for the problem of a month, by the city's formula: {"items": [{"category", "score", "frequent", …}]}. */
+report_maker report_monthly;
+/* Streets with many tickets and a low score: {"least_tickets", "score_below", "items": [{"street", "volume", …}]}. */
+report_maker report_governance;
 
 /* -- for people ---------------------------------------------------------------------- */
 

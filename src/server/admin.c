@@ -76,9 +76,30 @@ static bool tell_everybody(struct server *s, struct db *db, const char *event, s
 	return event_send(s, db, "*", &all, event, data, err);
 }
 
-static bool tell_city(struct db *db, void *arg, struct error *err)
+struct taken { struct server *server; struct server_pack *pack; };
+
+/* Between two moves of tickets: which pack made an event's times can be told from when it happened. */
+static bool take_city(struct db *db, void *arg, struct error *err)
 {
-	return tell_everybody(arg, db, "city.updated", err);
+	struct taken *t = arg;
+
+	if (t->pack)
+		server_city_use(t->server, t->pack);
+	t->pack = NULL;
+	return admin_city_used(db, server_city(t->server)->version, clock_now(), err) &&
+	       tell_everybody(t->server, db, "city.updated", err);
+}
+
+static bool follow_city(struct server *s, struct error *err)
+{
+	struct taken t = { s, server_city_read(s, err) };
+
+	if (!t.pack)
+		return false;
+	bool ok = store_write(s->store, take_city, &t, err);
+	if (t.pack)     /* the writer never came to it */
+		server_city_use(s, t.pack);
+	return ok;
 }
 
 static bool tell_knowledge(struct db *db, void *arg, struct error *err)
@@ -91,8 +112,7 @@ static bool follow(struct server *s, const struct admin_job *job, struct error *
 {
 	unsigned effects = admin_effects(job);
 
-	if ((effects & ADMIN_CITY) &&
-	    (!server_city_load(s, err) || !store_write(s->store, tell_city, s, err)))
+	if ((effects & ADMIN_CITY) && !follow_city(s, err))
 		return false;
 	if ((effects & ADMIN_ARTICLES) &&
 	    (!knowledge_reload(s, err) || !store_write(s->store, tell_knowledge, s, err)))

@@ -25,19 +25,20 @@ static struct server_pack *pack_new(struct city *city)
 	return p;
 }
 
-bool server_city_load(struct server *s, struct error *err)
+struct server_pack *server_city_read(struct server *s, struct error *err)
 {
 	struct db *db = store_reader(s->store, err);
 	struct city *city = db ? admin_city_load(db, err) : NULL;
 
 	store_reader_put(s->store, db);
-	if (!city)
-		return false;
-	struct server_pack *p = pack_new(city);
+	return city ? pack_new(city) : NULL;
+}
+
+void server_city_use(struct server *s, struct server_pack *p)
+{
 	p->older = atomic_load(&s->pack);
 	atomic_store(&s->pack, p);
-	atomic_store(&s->city, city);
-	return true;
+	atomic_store(&s->city, p->city);
 }
 
 void server_city_free(struct server *s)

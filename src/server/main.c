@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "admin/admin.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
 #include "hotline/text.h"
@@ -26,7 +27,7 @@
 #include "server/service/finder.h"
 #include "server/service/session.h"
 
-enum { KNOWLEDGE_SECONDS = 3 };
+enum { KNOWLEDGE_SECONDS = 3, REPORT_THREADS = 2 };
 
 struct options { const char *config, *test_clock; };
 
@@ -83,10 +84,12 @@ static bool set_clock(struct server *s, const char *file, struct error *err)
 static bool open_store(struct server *s, struct error *err)
 {
 	s->store = store_open(s->config.store, false, err);
-	if (!s->store || !server_city_load(s, err))
+	struct server_pack *pack = s->store ? server_city_read(s, err) : NULL;
+	if (!pack)
 		return false;
+	server_city_use(s, pack);
 	store_set_group(s->store, s->config.group_commit);
-	return clock_set_zone(server_city(s)->zone, err);
+	return clock_set_zone(server_city(s)->zone, err) && admin_catch_up(s->store, err);
 }
 
 static bool open_front(struct server *s, struct error *err)
@@ -103,7 +106,8 @@ static bool open_front(struct server *s, struct error *err)
 	s->finder = finder_new();
 	s->timers = timers_new();
 	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
-	if (!s->hash_pool || !events_start(s, err))
+	s->report_pool = s->hash_pool ? hash_pool_start(REPORT_THREADS, err) : NULL;
+	if (!s->report_pool || !events_start(s, err))
 		return false;
 	s->http = http_start(s, &o, err);
 	return s->http && admin_socket_start(s, err);
@@ -134,6 +138,7 @@ static void stop(struct server *s)
 	admin_socket_stop(s);
 	http_stop(s->http);
 	hash_pool_stop(s->hash_pool);
+	hash_pool_stop(s->report_pool);
 	/* What the timers queued still wants the streams. */
 	if (s->store)
 		store_write(s->store, nothing, NULL, NULL);

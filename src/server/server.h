@@ -54,6 +54,7 @@ struct server {
 	struct finder *finder;
 	struct timers *timers;
 	struct hash_pool *hash_pool;
+	struct hash_pool *report_pool;          /* of ROUTE_SLOW */
 	struct admin_socket *admin;
 	struct city *_Atomic city;      /* of pack, for the many who need only that */
 	struct server_pack *_Atomic pack;
@@ -67,8 +68,10 @@ static inline const struct city *server_city(struct server *s)
 	return atomic_load_explicit(&s->city, memory_order_acquire);
 }
 
-/* city.c: makes the store's current pack the server's. One caller at a time; blocks. */
-bool server_city_load(struct server *s, struct error *err);
+/* city.c: the store's current pack, to be used; blocks. NULL: err. */
+struct server_pack *server_city_read(struct server *s, struct error *err);
+/* Makes it the server's, which owns it from now on. One caller at a time; while tickets move on the writer thread only. */
+void server_city_use(struct server *s, struct server_pack *p);
 void server_city_free(struct server *s);
 
 #endif

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/assess.h"
 #include "ticket_world.h"
 
 #define SIGNED_BY_STREET(w)                                                                 \
@@ -563,6 +564,30 @@ static void test_callers_who_joined_have_own_attempts(void **state)
 	assert_false(jo_bool(jo_get(jo_at(jo_get(w->ticket->extra, "callers"), 0), "visit"), "valid", true));
 }
 
+/* The unit that had the ticket when the caller was asked is judged, whoever gets it afterwards. */
+static void test_a_visit_is_of_the_unit_it_was_about(void **state)
+{
+	struct world *w = *state;
+	struct assess_facts f;
+
+	SIGNED_BY_STREET(w);
+	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
+	world_must(w, WHO_SERVER, "visiting", NULL);
+	world_must(w, WHO_VISITOR, "record_visit", UNSOLVED);
+	world_must(w, WHO_VISITOR, "rehandle", REASON);
+	world_must(w, WHO_DISPATCHER, "recall", REASON);
+	assess_facts(w->city, w->ticket, &f);
+	assert_int_equal(f.count, 1);
+	assert_false(f.dispatched);
+	assert_string_equal(f.visits[0].unit, STREET);
+	assess_facts_release(&f);
+	world_must(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" DEPARTMENT "\"}");
+	assess_facts(w->city, w->ticket, &f);
+	assert_string_equal(f.visits[0].unit, STREET);
+	assert_string_equal(f.dispatch.unit, DEPARTMENT);
+	assess_facts_release(&f);
+}
+
 static void test_merging(void **state)
 {
 	struct world *w = *state;
@@ -865,6 +890,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_third_unreached_visit_is_not_valid, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_callers_who_joined_are_visited_too, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_visit_is_of_the_unit_it_was_about, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_merging, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_links, setup, teardown),

@@ -11,59 +11,63 @@ static const char *get_query(void *arg, const char *name)
 	return request_query(arg, name);
 }
 
-static bool accepts(const struct request *rq, const char *type)
-{
-	const char *header = request_header(rq, "Accept");
-
-	return header && strstr(header, type);
-}
-
-static const struct { const char *accept, *type; enum report_form form; } forms[] = {
+static const struct form { const char *accept, *type; enum report_form form; } forms[] = {
 	{ "text/csv", "text/csv; charset=utf-8", REPORT_CSV },
 	{ "text/html", "text/html; charset=utf-8", REPORT_HTML },
 	{ "text/plain", "text/plain; charset=utf-8", REPORT_TEXT },
 };
 
-static void reply_report(struct request *rq, struct reply *rp, const char *kind, json *report)
+/* What Accept names first of what there is; NULL: JSON. */
+static const struct form *accepted(const struct request *rq)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		if (!accepts(rq, forms[i].accept))
-			continue;
-		reply_json(rp, 200, NULL);
-		rp->type = forms[i].type;
-		report_lay_out(kind, report, forms[i].form, &rp->text);
-		jo_free(report);
-		return;
+	const char *header = request_header(rq, "Accept");
+	const char *first = header ? strstr(header, "application/json") : NULL;
+	const struct form *form = NULL;
+
+	for (size_t i = 0; header && i < sizeof(forms) / sizeof(forms[0]); i++) {
+		const char *at = strstr(header, forms[i].accept);
+		if (at && (!first || at < first)) {
+			first = at;
+			form = &forms[i];
+		}
 	}
-	reply_json(rp, 200, report);
+	return form;
 }
 
-/* What a unit may see of the city is its own place in it. */
-static bool may_see(const struct user *u, const char *kind)
+static void reply_report(struct request *rq, struct reply *rp, const char *kind, json *report)
 {
-	return u->roles & (ROLE_SUPERVISOR | ROLE_OPS) || !strcmp(kind, "rates");
+	const struct form *form = accepted(rq);
+
+	if (!form) {
+		reply_json(rp, 200, report);
+		return;
+	}
+	reply_json(rp, 200, NULL);
+	rp->type = form->type;
+	report_lay_out(kind, report, form->form, &rp->text);
+	jo_free(report);
 }
 
 void api_report(struct request *rq, struct reply *rp)
 {
 	const struct city *city = server_city(rq->server);
-	const char *kind = strrchr(rq->route->path, '/') + 1;
+	const struct report_kind *kind = report_find(strrchr(rq->route->path, '/') + 1);
 	struct error err = ERROR_INIT;
-	struct report_query q = { .realm = rq->user->realm, .now = rq->now };
+	struct report_query q = {
+		.realm = rq->user->realm, .now = rq->now,
+		.english = i18n_accepted(request_header(rq, "Accept-Language")) == I18N_ENGLISH,
+	};
 
-	if (!may_see(rq->user, kind)) {
-		reply_problem(rp, 403, "role", "%s", _("Your roles do not allow this."));
-		return;
-	}
+	/* A unit sees of the city what concerns it and those below. */
 	if (!(rq->user->roles & (ROLE_SUPERVISOR | ROLE_OPS)))
 		q.unit = rq->user->unit;
 	if (!report_query_read(&q, kind, city, get_query, rq, &err)) {
 		reply_error(rp, &err);
 		return;
 	}
-	json *report = report_find(kind)(rq->db, city, &q, &err);
+	json *report = kind->make(rq->db, city, &q, &err);
 	if (report)
-		reply_report(rq, rp, kind, report);
+		reply_report(rq, rp, kind->name, report);
 	else
 		reply_error(rp, &err);
 }

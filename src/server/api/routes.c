@@ -13,7 +13,7 @@
 	  ROUTE_KEYED, api_contact_verb,       summary }
 
 #define REPORT(kind, roles, summary)                                           \
-	{ "GET", "/reports/" kind, roles, ROUTE_READ, 0, api_report, summary }
+	{ "GET", "/reports/" kind, ROLE_SUPERVISOR | ROLE_OPS | (roles), ROUTE_SLOW, 0, api_report, summary }
 
 const struct route routes[] = {
 	{ "GET", "/healthz", 0, ROUTE_READ, ROUTE_OPEN | ROUTE_ROOT, api_healthz,
@@ -94,14 +94,14 @@ const struct route routes[] = {
 	{ "GET", "/knowledge", 0, ROUTE_READ, 0, api_knowledge_search, "Search the articles." },
 	{ "GET", "/knowledge/{id}", 0, ROUTE_READ, 0, api_knowledge_get, "One article." },
 
-	REPORT("rates", ROLE_SUPERVISOR | ROLE_OPS | ROLE_UNIT, "The three rates and the score of a period."),
-	REPORT("queue", ROLE_SUPERVISOR | ROLE_OPS, "Who waits, who is there, and the calls of today."),
-	REPORT("hourly", ROLE_SUPERVISOR | ROLE_OPS, "A day hour by hour."),
-	REPORT("daily", ROLE_SUPERVISOR | ROLE_OPS, "A day beside the day before."),
-	REPORT("special", ROLE_SUPERVISOR | ROLE_OPS, "Tickets of sensitive categories."),
-	REPORT("hot", ROLE_SUPERVISOR | ROLE_OPS, "Categories that rise."),
-	REPORT("monthly", ROLE_SUPERVISOR | ROLE_OPS, "Candidates for one problem a month."),
-	REPORT("governance", ROLE_SUPERVISOR | ROLE_OPS, "Streets with many tickets and a low score."),
+	REPORT("rates", ROLE_UNIT, "The three rates and the score of a period."),
+	REPORT("queue", 0, "Who waits, who is there, and the calls of today."),
+	REPORT("hourly", ROLE_UNIT, "A day hour by hour, and the last whole hour."),
+	REPORT("daily", ROLE_UNIT, "A day beside the day before."),
+	REPORT("special", ROLE_UNIT, "Tickets of sensitive categories."),
+	REPORT("hot", ROLE_UNIT, "What many ask for at once, and what rises."),
+	REPORT("monthly", ROLE_UNIT, "Candidates for one problem a month."),
+	REPORT("governance", ROLE_UNIT, "Streets with many tickets and a low score."),
 
 	{ "GET", "/events", 0, ROUTE_STREAM, 0, api_hello, "Server-sent events." },
 };

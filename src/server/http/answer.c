@@ -62,6 +62,8 @@ static void put_headers(struct exchange *ex, struct MHD_Response *r, const char 
 	else
 		add(r, "Cache-Control", "no-store");
 	add(r, "X-Content-Type-Options", "nosniff");
+	if (rp->type && !strncmp(rp->type, "text/html", 9))
+		add(r, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
 	if (rp->status == 401)
 		add(r, "WWW-Authenticate", "Bearer realm=\"hotline\"");
 	if (rp->allow)

@@ -179,21 +179,24 @@ void exchange_resume(struct exchange *ex)
 	pthread_mutex_unlock(&h->lock);
 }
 
-static enum MHD_Result run_read(struct exchange *ex)
+static void run_with_reader(struct exchange *ex)
 {
 	struct error err = ERROR_INIT;
 	struct store *store = ex->http->server->store;
 
-	if (!request_read_match(ex))
-		return exchange_answer(ex);
 	ex->rq.db = store_reader(store, &err);
-	if (!ex->rq.db) {
+	if (ex->rq.db)
+		ex->rq.route->handler(&ex->rq, &ex->rp);
+	else
 		reply_error(&ex->rp, &err);
-		return exchange_answer(ex);
-	}
-	ex->rq.route->handler(&ex->rq, &ex->rp);
 	store_reader_put(store, ex->rq.db);
 	ex->rq.db = NULL;
+}
+
+static enum MHD_Result run_read(struct exchange *ex)
+{
+	if (request_read_match(ex))
+		run_with_reader(ex);
 	return exchange_answer(ex);
 }
 
@@ -297,11 +300,30 @@ static enum MHD_Result run_hash(struct exchange *ex)
 	return MHD_YES;
 }
 
+static void slow_job(void *arg)
+{
+	struct exchange *ex = arg;
+
+	i18n_speak(ex->language);
+	run_with_reader(ex);
+	exchange_resume(ex);
+}
+
+static enum MHD_Result run_slow(struct exchange *ex)
+{
+	suspend(ex);
+	if (hash_pool_submit(ex->http->server->report_pool, slow_job, ex))
+		return MHD_YES;
+	reply_problem(&ex->rp, 503, "busy", _("Many reports are being made at this moment; try again in a few seconds."));
+	exchange_resume(ex);
+	return MHD_YES;
+}
+
 enum MHD_Result exchange_run(struct exchange *ex)
 {
 	static enum MHD_Result (*const run[])(struct exchange *) = {
 		[ROUTE_READ] = run_read, [ROUTE_WRITE] = run_write,
-		[ROUTE_HASH] = run_hash, [ROUTE_STREAM] = stream_open,
+		[ROUTE_HASH] = run_hash, [ROUTE_SLOW] = run_slow, [ROUTE_STREAM] = stream_open,
 	};
 
 	i18n_speak(ex->language);

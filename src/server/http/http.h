@@ -11,6 +11,8 @@
  *                suspended meanwhile and answered after COMMIT. An answer that is not 2xx
  *                undoes what was written. Idempotency (look up first, keep a 2xx) is done here,
  *                in the same transaction;
+ *   ROUTE_SLOW   as ROUTE_READ, but on the bounded pool of reports: what may take a second never
+ *                keeps a serving thread;
  *   ROUTE_STREAM on a serving thread when an event stream opens; the answer's JSON is the data of its first event,
  *                hello.
  *   ROUTE_HASH   on the bounded password pool, without a connection (it may call store_write()).
@@ -85,7 +87,7 @@ void reply_made(struct reply *rp, json *body, const struct error *err);
 /* What a service refused: a list of fields when it named some, else the sentence. Returns false. */
 bool reply_refusal(struct reply *rp, const struct form_problems *problems, const struct error *err);
 
-enum route_kind { ROUTE_READ, ROUTE_WRITE, ROUTE_HASH, ROUTE_STREAM };
+enum route_kind { ROUTE_READ, ROUTE_WRITE, ROUTE_HASH, ROUTE_SLOW, ROUTE_STREAM };
 enum {
 	ROUTE_OPEN = 1,         /* no token needed */
 	ROUTE_KEYED = 2,        /* Idempotency-Key required */

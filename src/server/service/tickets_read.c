@@ -64,6 +64,7 @@ json *tickets_history(struct work *w, const struct ticket *t, const struct ticke
 /* A statement being put together with its parameters. */
 struct builder {
 	struct buf sql;
+	struct buf visits;              /* conditions on one return visit of the ticket */
 	struct { bool text; const char *s; int64_t n; } args[160];
 	int count;
 	struct buf strings[16];         /* what the builder itself made */
@@ -94,8 +95,10 @@ static struct buf *own_string(struct builder *b)
 
 enum { PAST_MOST = 50 };          /* of a caller's earlier tickets */
 
-enum filter_kind { BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_PART, BY_NUMBER, BY_CONTENT,
-		   BY_TIME_COME };
+enum filter_kind {
+	BY_TEXT, BY_PREFIX, BY_WORDS, BY_FLAG, BY_TIME_FROM, BY_TIME_TO, BY_UNIT, BY_PART, BY_NUMBER, BY_CONTENT,
+	BY_TIME_COME, BY_PRESENCE, BY_NUMBERS, BY_ANSWER, BY_LEVEL,
+};
 static const struct filter {
 	const char *name, *column;
 	enum filter_kind kind;
@@ -115,16 +118,22 @@ static const struct filter {
 	{ "created_to", "t.created_at", BY_TIME_TO },
 	{ "closed_from", "t.closed_at", BY_TIME_FROM },
 	{ "closed_to", "t.closed_at", BY_TIME_TO },
-	{ "visited_from", "t.visited_at", BY_TIME_FROM },
-	{ "visited_to", "t.visited_at", BY_TIME_TO },
+	{ "visited_from", "v.at", BY_TIME_FROM },
+	{ "visited_to", "v.at", BY_TIME_TO },
+	{ "visited_unit", "v.unit", BY_TEXT },
 	{ "dispatched_from", "t.dispatched_at", BY_TIME_FROM },
 	{ "dispatched_to", "t.dispatched_at", BY_TIME_TO },
 	{ "lead", "t.lead", BY_TEXT },
 	{ "asks", "t.asks", BY_WORDS },
 	{ "visit_due", "t.visit_at", BY_TIME_COME },
-	{ "contacted", "t.contacted", BY_FLAG },
-	{ "solved", "t.solved", BY_FLAG },
-	{ "satisfied", "t.satisfied", BY_TEXT },
+	{ "contacted", "v.contacted", BY_FLAG },
+	{ "solved", "v.solved", BY_FLAG },
+	{ "satisfied", "v.satisfied", BY_ANSWER },
+	{ "level", "t.lead", BY_LEVEL },
+	{ "origin", "t.origin", BY_PRESENCE },
+	{ "kind", "t.kind", BY_TEXT },
+	{ "outcome", "t.outcome", BY_WORDS },
+	{ "no", "t.no", BY_NUMBERS },
 	{ "excluded", "t.excluded", BY_FLAG },
 	{ "text", "t.title", BY_CONTENT },
 };
@@ -217,7 +226,7 @@ static const char *like_pattern(struct builder *b, const char *value, bool insid
 	return s->data;
 }
 
-enum { FOUND_MOST = 1000 };
+enum { FOUND_MOST = 1000, NUMBERS_MOST = 100 };
 
 /* Tickets that hold the words. Until all are read in after a start, by the title alone. */
 static void add_found(struct builder *b, struct work *w, const char *words)
@@ -257,14 +266,78 @@ static bool add_part(struct builder *b, const struct ticket_actor *who, const ch
 	return true;
 }
 
+static bool add_presence(struct builder *b, const struct filter *f, const char *value)
+{
+	bool yes = !strcmp(value, "yes"), no = !strcmp(value, "no");
+
+	buf_addf(&b->sql, " AND %s IS %sNULL", f->column, yes ? "NOT " : "");
+	return yes || no;
+}
+
+/* Several tickets by their numbers, which are digits alone. */
+static bool add_numbers(struct builder *b, const struct filter *f, const char *value)
+{
+	int n = 0;
+
+	buf_addf(&b->sql, " AND %s IN (", f->column);
+	for (; *value && n < NUMBERS_MOST; n++) {
+		size_t len = strspn(value, "0123456789");
+		if (!len || len > 23 || (value[len] && value[len] != ','))
+			return false;
+		buf_addf(&b->sql, "%s'%.*s'", n ? ", " : "", (int)len, value);
+		value += len + (value[len] == ',');
+	}
+	buf_adds(&b->sql, ")");
+	return n && !*value;
+}
+
+static bool add_answer(struct builder *b, const struct filter *f, const char *value)
+{
+	static const char *const answers[] = { "no", "yes", "basically" };      /* as the rows of visits number them */
+
+	for (int i = 0; i < (int)ARRAY_SIZE(answers); i++)
+		if (!strcmp(answers[i], value)) {
+			buf_addf(&b->sql, " AND %s = %d", f->column, i);
+			return true;
+		}
+	return false;
+}
+
+/* All units of a kind; of the visit when it is asked for visits. Codes are letters, digits, _ and -. */
+static bool add_level(struct builder *b, struct work *w, const struct filter *f, const char *value)
+{
+	const struct city *city = server_city(w->server);
+	struct buf *to = b->visits.len ? &b->visits : &b->sql;
+
+	buf_addf(to, " AND %s IN (''", b->visits.len ? "v.unit" : f->column);
+	for (size_t i = 0; i < city->unit_count; i++)
+		if (!strcmp(city->units[i].kind, value))
+			buf_addf(to, ", '%s'", city->units[i].code);
+	buf_adds(to, ")");
+	return true;
+}
+
+/* "-" asks for tickets without. */
+static void add_plain(struct builder *b, const struct filter *f, const char *value)
+{
+	if (!strcmp(value, "-"))
+		buf_addf(&b->sql, " AND COALESCE(%s, '') = ''", f->column);
+	else
+		buf_addf(&b->sql, " AND %s = ?%d", f->column, add_text(b, value));
+}
+
 static bool add_filter(struct builder *b, struct work *w, const struct ticket_actor *who, const struct filter *f,
 		       const char *value)
 {
 	switch (f->kind) {
 	case BY_TEXT:
-		buf_addf(&b->sql, " AND %s = ?%d", f->column, add_text(b, value));
+		add_plain(b, f, value);
 		return true;
 	case BY_PREFIX:
+		if (!strcmp(value, "-")) {
+			add_plain(b, f, value);
+			return true;
+		}
 		buf_addf(&b->sql, " AND %s LIKE ?%d ESCAPE '!'", f->column,
 			 add_text(b, like_pattern(b, value, false)));
 		return true;
@@ -287,8 +360,45 @@ static bool add_filter(struct builder *b, struct work *w, const struct ticket_ac
 	case BY_TIME_FROM:
 	case BY_TIME_TO:
 		return add_time(b, f, value);
+	case BY_PRESENCE:
+		return add_presence(b, f, value);
+	case BY_NUMBERS:
+		return add_numbers(b, f, value);
+	case BY_ANSWER:
+		return add_answer(b, f, value);
+	case BY_LEVEL:
+		return add_level(b, w, f, value);
 	}
 	return false;
+}
+
+/* What is asked of a visit goes together, so that one visit of the ticket fits all of it. */
+static bool add_where_it_belongs(struct builder *b, struct work *w, const struct ticket_actor *who,
+				 const struct filter *f, const char *value)
+{
+	bool of_visit = !strncmp(f->column, "v.", 2);
+	struct buf ticket = b->sql;
+
+	if (of_visit)
+		b->sql = b->visits;
+	bool ok = add_filter(b, w, who, f, value);
+	if (of_visit) {
+		b->visits = b->sql;
+		b->sql = ticket;
+	}
+	return ok;
+}
+
+/* A time is found by the index of visits; without one each ticket is looked at, the newest first. */
+static void add_visits(struct builder *b, struct work *w, bool timed)
+{
+	if (!b->visits.len)
+		return;
+	if (timed)
+		buf_addf(&b->sql, " AND t.no IN (SELECT v.no FROM visit v WHERE v.realm = ?%d%s)", add_text(b, w->realm),
+			 b->visits.data);
+	else
+		buf_addf(&b->sql, " AND EXISTS (SELECT 1 FROM visit v WHERE v.no = t.no%s)", b->visits.data);
 }
 
 /* A unit reads what it or a unit below it has part in; an agent what is theirs; the desks read all. */
@@ -369,6 +479,7 @@ static bool add_order(struct builder *b, const struct order *order, const char *
 static void release(struct builder *b)
 {
 	buf_release(&b->sql);
+	buf_release(&b->visits);
 	for (int i = 0; i < b->string_count; i++)
 		buf_release(&b->strings[i]);
 }
@@ -449,9 +560,10 @@ static const char *add_filters(struct builder *b, struct work *w, const struct t
 		add_openly(b, who);
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++) {
 		const char *value = get(arg, filters[i].name);
-		if (value && *value && !add_filter(b, w, who, &filters[i], value))
+		if (value && *value && !add_where_it_belongs(b, w, who, &filters[i], value))
 			return filters[i].name;
 	}
+	add_visits(b, w, get(arg, "visited_from") || get(arg, "visited_to"));
 	return NULL;
 }
 
@@ -459,7 +571,7 @@ json *tickets_list(struct work *w, const struct ticket_actor *who,
 		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
 		   struct error *err)
 {
-	struct builder b = { .sql = BUF_INIT };
+	struct builder b = { .sql = BUF_INIT, .visits = BUF_INIT };
 	const struct order *order = find_order(get(arg, "sort"));
 	const char *name = get(arg, "view"), *bad;
 	const struct ticket_view *view = name ? ticket_view_find(name, who) : NULL;
