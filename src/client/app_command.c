@@ -196,10 +196,11 @@ static void say_no_meaning(struct app *app, enum action action)
 	else
 		buf_addf(&key, ":%s", row->name);
 	if (row->context == CONTEXT_GLOBAL)
-		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here."), _(row->name), key.data);
+		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here."), _(row->name),
+			key.data);
 	else
-		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here. It has: %s."), _(row->name), key.data,
-			_(contexts[row->context].heading));
+		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here. It has: %s."),
+			_(row->name), key.data, _(contexts[row->context].heading));
 	buf_release(&key);
 }
 
@@ -227,7 +228,8 @@ enum handled app_do(struct app *app, const struct command *command)
 static const char *missing_word(const char *line, enum action *action)
 {
 	static const struct { const char *word, *label; } words[] = {
-		{ "REASON…", N_("the reason") }, { "LINE", N_("which line") }, { "NO", N_("ticket number") },
+		{ "REASON…", N_("the reason") }, { "LINE", N_("which line") },
+		{ "NO", N_("ticket number") },
 		{ "TO", N_("to whom") }, { "KIND", N_("which report") }, { "FILE", N_("file") },
 	};
 

@@ -208,7 +208,8 @@ static size_t gather_keys(struct app *app, struct function_key keys[12])
 			continue;
 		struct function_key *key = &keys[count++];
 		*key = (struct function_key){ .label = _(actions[action].name), .worth = worth };
-		key->width = snprintf(key->name, sizeof(key->name), "F%d", n) + text_width(key->label) + 1;
+		key->width = snprintf(key->name, sizeof(key->name), "F%d", n);
+		key->width += text_width(key->label) + 1;
 	}
 	return count;
 }

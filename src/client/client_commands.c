@@ -208,7 +208,8 @@ static void run_below(struct app *app, const struct command *c)
 	if (client_is_unit(client_model(app)))
 		app_push(app, &screen_tickets, &want);
 	else
-		app_say(app, LOOK_WARNING, "%s", _("Only a unit has units below it; :tickets lists all that you may see."));
+		app_say(app, LOOK_WARNING, "%s",
+			_("Only a unit has units below it; :tickets lists all that you may see."));
 }
 
 /* -- reports -------------------------------------------------------------------------- */
@@ -439,7 +440,8 @@ void client_unfinished(const struct app *app, struct buf *out)
 {
 	const struct outbox *box = work_outbox(client_work(app));
 	const struct model *m = client_model(app);
-	size_t unsent = box ? outbox_waiting(box) : 0, forms = unfinished_forms(m), acts = unsent_actions(m);
+	size_t unsent = box ? outbox_waiting(box) : 0;
+	size_t forms = unfinished_forms(m), acts = unsent_actions(m);
 	char part[100];
 
 	if (model_current_contact(m))

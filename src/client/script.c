@@ -66,12 +66,14 @@ static bool is_for_keys(const char *line)
 }
 
 /* Adds to the mistakes what is no key in a line of keys; takes it apart. */
-static bool check_keys(char *names, const char *file, int number, struct mistakes *mistakes, struct error *err)
+static bool check_keys(char *names, const char *file, int number, struct mistakes *mistakes,
+		       struct error *err)
 {
 	bool right = true;
 	char *rest = NULL;
 
-	for (char *name = strtok_r(names, " \t", &rest); name; name = strtok_r(NULL, " \t", &rest)) {
+	for (char *name = strtok_r(names, " \t", &rest); name;
+	     name = strtok_r(NULL, " \t", &rest)) {
 		struct key key;
 		if (key_parse(name, &key))
 			continue;
@@ -95,7 +97,8 @@ static bool check_file(struct script *s, struct mistakes *mistakes, struct error
 		return true;
 
 	for (char *line; (line = next_line(s)) != NULL; free(line))
-		if (is_for_keys(line) && !check_keys(line, s->file, s->line, mistakes, right ? err : NULL))
+		if (is_for_keys(line) &&
+		    !check_keys(line, s->file, s->line, mistakes, right ? err : NULL))
 			right = false;
 	rewind(s->in);
 	s->line = 0;

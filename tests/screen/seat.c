@@ -18,7 +18,7 @@ static char *password_file(const struct fixture *f)
 	return xasprintf("%s/password", f->dir);
 }
 
-void seat_prepare(struct fixture *f)
+static void write_password(const struct fixture *f)
 {
 	char *file = password_file(f);
 	FILE *out = fopen(file, "w");
@@ -27,14 +27,31 @@ void seat_prepare(struct fixture *f)
 	free(file);
 }
 
+int seat_stage(struct fixture *f, struct life *l)
+{
+	fixture_make(f);
+	fixture_clock(f, 0);
+	fixture_start(f);
+	life_begin(l, f);
+	write_password(f);
+	return 0;
+}
+
+int seat_clear(struct fixture *f, struct life *l)
+{
+	life_end(l);
+	fixture_free(f);
+	return 0;
+}
+
 struct screen *seat_open(struct fixture *f, const struct seat *seat)
 {
 	char *url = xasprintf("https://127.0.0.1:%d", f->port), *password = password_file(f);
 	char *state = xasprintf("%s/state-%s", f->dir, seat->state ? seat->state : seat->user);
 	const char *const argv[] = {
 		"./hotline", "--server", url, "--ca", f->certificate, "--user", seat->user,
-		"--password-file", password, "--state", state, "--lang", seat->language ? seat->language : "en",
-		NULL,
+		"--password-file", password, "--state", state,
+		"--lang", seat->language ? seat->language : "en", NULL,
 	};
 	struct screen *s = screen_start(argv, &(struct screen_options){
 		.width = seat->width, .height = seat->height, .environment = seat->environment,
@@ -48,7 +65,8 @@ struct screen *seat_open(struct fixture *f, const struct seat *seat)
 
 struct screen *seat_sit(struct fixture *f, const char *user, int width, int height)
 {
-	struct screen *s = seat_open(f, &(struct seat){ .user = user, .width = width, .height = height });
+	struct seat seat = { .user = user, .width = width, .height = height };
+	struct screen *s = seat_open(f, &seat);
 
 	assert_shows(s, "Welcome");
 	return s;

@@ -4,10 +4,11 @@
 #define HOTLINE_TESTS_SEAT_H
 
 #include "screen/harness.h"
-#include "server/fixture.h"
+#include "server/life.h"
 
-/* Writes the password file that seats log in with. */
-void seat_prepare(struct fixture *f);
+/* A server with a test clock, everybody logged in, and the password file that seats log in with. Gives 0. */
+int seat_stage(struct fixture *f, struct life *l);
+int seat_clear(struct fixture *f, struct life *l);
 /*
  * A program with this user logged in; "en" or "zh_CN". Its state stays in the fixture's directory under
  * `state`: a later seat of the same name finds it.

@@ -16,7 +16,6 @@
 
 #include "hotline/alloc.h"
 #include "screen/seat.h"
-#include "server/life.h"
 
 static struct fixture server;
 static struct life l;
@@ -25,20 +24,13 @@ static struct screen *screen;           /* the program of the present test */
 static int make_stage(void **state)
 {
 	(void)state;
-	fixture_make(&server);
-	fixture_clock(&server, 0);
-	fixture_start(&server);
-	life_begin(&l, &server);
-	seat_prepare(&server);
-	return 0;
+	return seat_stage(&server, &l);
 }
 
 static int clear_stage(void **state)
 {
 	(void)state;
-	life_end(&l);
-	fixture_free(&server);
-	return 0;
+	return seat_clear(&server, &l);
 }
 
 static int end(void **state)
@@ -179,6 +171,42 @@ static void test_throwing_away_is_asked(void **state)
 	assert_hides(s, "一条备注");
 }
 
+/* Two actions while the server is away: both go out, and each answer finds its own form. */
+static void test_actions_wait_for_the_server(void **state)
+{
+	char first[24], second[24];
+	(void)state;
+
+	life_submit(&l, "断线甲", first);
+	life_submit(&l, "断线乙", second);
+	struct screen *s = sit("dispatcher1", 80, 24);
+	open_ticket(s, second);
+	screen_keys(s, "F2");
+	open_ticket(s, first);
+	fixture_keep_port(&server);
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "M-n");
+	screen_type(s, "甲的备注");
+	screen_keys(s, "F8");
+	assert_shows(s, "The submission is kept and sent again.");
+	screen_keys(s, "Left");
+	assert_shows(s, "It waits and goes out by itself when the server is back.");
+	screen_keys(s, "Esc F2");
+	assert_shows(s, "Add a note · 甲的备注");
+	seat_command(s, "filter 断线乙");
+	screen_keys(s, "M-n");
+	assert_shows(s, "> Note*");
+	screen_type(s, "乙的备注");
+	screen_keys(s, "F8");
+	assert_shows(s, "server away · 2 unsent");
+	fixture_start(&server);
+	assert_shows(s, "Done; the ticket is now: to be dispatched.");
+	screen_keys(s, "F2");
+	assert_shows(s, "online  ");
+	assert_hides(s, "的备注");
+}
+
 /* ---- logging in, and a session that ends ---- */
 
 static void end_sessions(const char *user)
@@ -303,6 +331,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_tickets_of_units_below, end),
 		cmocka_unit_test_teardown(test_form_of_an_action_is_kept, end),
 		cmocka_unit_test_teardown(test_throwing_away_is_asked, end),
+		cmocka_unit_test_teardown(test_actions_wait_for_the_server, end),
 		cmocka_unit_test_teardown(test_session_ends_under_a_form, end),
 		cmocka_unit_test_teardown(test_missing_word_is_asked_for, end),
 		cmocka_unit_test_teardown(test_mistakes_in_the_own_keymap_are_told, end),

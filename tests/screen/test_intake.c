@@ -26,31 +26,12 @@ static struct screen *screen;           /* its program */
 
 /* -- the stage --------------------------------------------------------------------- */
 
-/* The port that the server got, for the rest of the tests: it has to come back on the same one. */
-static void keep_port(void)
-{
-	char *text = xcalloc(1, 4096);
-	FILE *in = fopen(server.config, "r");
-
-	assert_non_null(in);
-	size_t len = fread(text, 1, 4095, in);
-	fclose(in);
-	text[len] = '\0';
-	char *port = strstr(text, "port = 0");
-	assert_non_null(port);
-	FILE *out = fopen(server.config, "w");
-	fprintf(out, "%.*sport = %d%s", (int)(port - text), text, server.port,
-		port + strlen("port = 0"));
-	assert_int_equal(fclose(out), 0);
-	free(text);
-}
-
 static int make_stage(void **state)
 {
 	(void)state;
 	fixture_make(&server);
 	fixture_start(&server);
-	keep_port();
+	fixture_keep_port(&server);
 	agent_token = fixture_login(&server, "agent1");
 	dispatcher_token = fixture_login(&server, "dispatcher1");
 	password_file = xasprintf("%s/password", server.dir);

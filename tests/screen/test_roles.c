@@ -16,7 +16,6 @@
 
 #include "hotline/alloc.h"
 #include "screen/seat.h"
-#include "server/life.h"
 
 static struct fixture server;
 static struct life l;
@@ -25,20 +24,13 @@ static struct screen *screen;           /* the program of the present test */
 static int make_stage(void **state)
 {
 	(void)state;
-	fixture_make(&server);
-	fixture_clock(&server, 0);
-	fixture_start(&server);
-	life_begin(&l, &server);
-	seat_prepare(&server);
-	return 0;
+	return seat_stage(&server, &l);
 }
 
 static int clear_stage(void **state)
 {
 	(void)state;
-	life_end(&l);
-	fixture_free(&server);
-	return 0;
+	return seat_clear(&server, &l);
 }
 
 static int end(void **state)

@@ -244,6 +244,21 @@ void fixture_start(struct fixture *f)
 	close(out[0]);
 }
 
+void fixture_keep_port(struct fixture *f)
+{
+	char text[4096] = "";
+	FILE *in = fopen(f->config, "re");
+	size_t len = in ? fread(text, 1, sizeof(text) - 1, in) : 0;
+	char *port = strstr(text, "port = 0");
+
+	if (!in || fclose(in) || !len || !port)
+		die("port", "the configuration names none");
+	FILE *out = fopen(f->config, "we");
+	if (!out || fprintf(out, "%.*sport = %d%s", (int)(port - text), text, f->port,
+			    port + strlen("port = 0")) < 0 || fclose(out))
+		die("port", strerror(errno));
+}
+
 int fixture_end(struct fixture *f, int signal)
 {
 	int status = 0;

@@ -28,6 +28,8 @@ struct fixture {
 void fixture_make(struct fixture *f);
 void fixture_free(struct fixture *f);           /* kills what runs, removes the directory */
 void fixture_start(struct fixture *f);          /* waits for "ready" */
+/* Started again it comes back on the same port. */
+void fixture_keep_port(struct fixture *f);
 /* The exit status, or -signal. */
 int fixture_end(struct fixture *f, int signal);
 /* The test clock: seconds ahead. A running server follows it when this returns. */

@@ -3,8 +3,8 @@
  * act.c -- a form for any action on a ticket, made from what the state table says its body holds.
  *
  * So a new row of the table needs no screen of its own. A dispatch starts from the catalogue's
- * suggestion. A refusal comes back to the form with the fields marked; nothing typed is lost: until it is
- * sent it is kept in the journal, by ticket and action.
+ * suggestion. A refusal comes back to the form with the fields marked; nothing typed is lost: until
+ * it is sent it is kept in the journal, by ticket and action.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -311,8 +311,8 @@ bool act_kept(const struct model_draft *draft, char no[24], const char **action)
 {
 	const char *from = draft->contact_id + strlen(kept_prefix), *slash;
 
-	if (strncmp(draft->contact_id, kept_prefix, strlen(kept_prefix)) || !(slash = strchr(from, '/')) ||
-	    slash - from >= 24 || !draft->fields || !json_object_object_length(draft->fields))
+	if (strncmp(draft->contact_id, kept_prefix, strlen(kept_prefix)) ||
+	    !(slash = strchr(from, '/')) || slash - from >= 24 || !draft->fields || !json_object_object_length(draft->fields))
 		return false;
 	snprintf(no, 24, "%.*s", (int)(slash - from), from);
 	*action = slash + 1;
@@ -574,7 +574,8 @@ static void draw_sentence(struct act *a, struct canvas *c, struct rect r)
 		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, a->sentence);
 	else
 		canvas_text(c, r.x, r.y, r.width, LOOK_WARNING,
-			    _("It waits and goes out by itself when the server is back. Esc goes back."));
+			    _("It waits and goes out by itself when the server is back. "
+			      "Esc goes back."));
 }
 
 static void act_draw(struct app *app, void *state, struct canvas *c, struct rect r)

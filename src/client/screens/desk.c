@@ -4,8 +4,8 @@
  * figures, and one list of what wants attention.
  *
  * The list holds, in this order: what is not sent or was refused, forms of earlier calls that were
- * never submitted, forms of actions begun and not sent, callers to be called back, and tickets: an agent's
- * own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
+ * never submitted, forms of actions begun and not sent, callers to be called back, and tickets: an
+ * agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,9 @@ enum { COLUMN_WHAT, COLUMN_STATE, COLUMN_DUE, COLUMN_TITLE, COLUMN_PLACE, COLUMN
 		[COLUMN_PLACE] = { N_("Place"), 18, 0, 110 },      \
 		[COLUMN_TIME] = { N_("At"), at, 0, 0 },            \
 	}
-static const struct list_column columns[2][COLUMN_TIME + 1] = { COLUMNS(8, 0, 11), COLUMNS(16, 90, 15) };
+static const struct list_column columns[2][COLUMN_TIME + 1] = {
+	COLUMNS(8, 0, 11), COLUMNS(16, 90, 15),
+};
 
 struct desk {
 	struct app *app;
@@ -104,7 +106,8 @@ static const char *submission_word(enum submission s)
 /* A move's is the name of its action and its first words, a form's its title. */
 static void unsent_title(const struct outbox_item *item, struct buf *out)
 {
-	const char *title = jo_pointer_str(item->body, "/fields/matter/title"), *action = jo_str(item->body, "action");
+	const char *title = jo_pointer_str(item->body, "/fields/matter/title");
+	const char *action = jo_str(item->body, "action");
 
 	if (title)
 		buf_adds(out, title);
@@ -112,7 +115,8 @@ static void unsent_title(const struct outbox_item *item, struct buf *out)
 		buf_adds(out, words_action(action));
 	if (!title && item->body) {
 		json_object_object_foreach(item->body, name, value) {
-			if (!strcmp(name, "action") || !json_object_is_type(value, json_type_string))
+			if (!strcmp(name, "action") ||
+			    !json_object_is_type(value, json_type_string))
 				continue;
 			buf_addf(out, " · %s", json_object_get_string(value));
 			break;
@@ -174,7 +178,8 @@ static void act_cell(const struct model_draft *draft, int column, struct buf *ou
 		*look = LOOK_WARNING;
 	} else if (column == COLUMN_TITLE) {
 		json_object_object_foreach(draft->fields, name, value) {
-			buf_addf(out, "%s · %s", words_action(action), json_object_get_string(value));
+			buf_addf(out, "%s · %s", words_action(action),
+				 json_object_get_string(value));
 			(void)name;
 			break;
 		}
@@ -431,7 +436,8 @@ static void draw_heading_line(struct desk *d, struct canvas *c, struct rect r)
 	int used = canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, list_heading(m));
 
 	if (client_is_unit(m)) {
-		buf_addf(&hint, _(" · %s shows those of units below"), client_key_name(d->app, ACTION_BELOW));
+		buf_addf(&hint, _(" · %s shows those of units below"),
+			 client_key_name(d->app, ACTION_BELOW));
 		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hint.data);
 	}
 	buf_release(&hint);
@@ -507,7 +513,9 @@ static void open_unsent(struct desk *d, size_t at)
 		app_push(d->app, &screen_intake, item->contact);
 		return;
 	}
-	struct text_page page = { _("Not sent"), *item->sentence ? item->sentence : _("It waits for the server.") };
+	struct text_page page = {
+		_("Not sent"), *item->sentence ? item->sentence : _("It waits for the server."),
+	};
 	app_push(d->app, &screen_text, &page);
 }
 
@@ -551,7 +559,8 @@ static enum handled discard_row(struct desk *d, const struct row *row)
 	const struct model *m = client_model(d->app);
 
 	if (!row || row->kind == ROW_CALL_BACK || row->kind == ROW_TICKET) {
-		app_say(d->app, LOOK_WARNING, "%s", _("Select something that is not sent, or a form not submitted."));
+		app_say(d->app, LOOK_WARNING, "%s",
+			_("Select something that is not sent, or a form not submitted."));
 		return HANDLED_DRAW;
 	}
 	struct rubbish *r = xcalloc(1, sizeof(*r));
@@ -561,8 +570,8 @@ static enum handled discard_row(struct desk *d, const struct row *row)
 		r->contact = xstrdup(m->drafts[row->at]->contact_id);
 		r->n = m->drafts[row->at]->n;
 	}
-	app_ask(d->app, _("Throw it away for ever? y throws it away, anything else keeps it: "), false,
-		discard_answered, r);
+	app_ask(d->app, _("Throw it away for ever? y throws it away, anything else keeps it: "),
+		false, discard_answered, r);
 	return HANDLED_DRAW;
 }
 

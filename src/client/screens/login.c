@@ -56,12 +56,15 @@ static void welcome(struct app *app)
 	size_t mistakes = app_keymap_mistakes(app);
 
 	if (mistakes)
-		app_say(app, LOOK_WARNING, ngettext("Welcome, %s. Your own keymap has %zu mistake; %s names it.",
-						    "Welcome, %s. Your own keymap has %zu mistakes; %s names them.",
-						    mistakes),
+		app_say(app, LOOK_WARNING,
+			ngettext("Welcome, %s. Your own keymap has %zu mistake; %s names it.",
+				 "Welcome, %s. Your own keymap has %zu mistakes; %s names them.",
+				 mistakes),
 			name, mistakes, client_key_name(app, ACTION_HELP));
 	else if (language_was_refused())
-		app_say(app, LOOK_WARNING, _("Welcome, %s. The Linux console cannot show Chinese: the program speaks English."),
+		app_say(app, LOOK_WARNING,
+			_("Welcome, %s. The Linux console cannot show Chinese: the program speaks "
+			  "English."),
 			name);
 	else
 		app_say(app, LOOK_GOOD, _("Welcome, %s."), name);

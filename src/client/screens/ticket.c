@@ -200,11 +200,13 @@ static void add_actions(struct ticket_screen *s, const json *ticket)
 	const char *overseen = words_overseen(s->app, ticket);
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, _("Possible now; %s chooses, or says why the rest is not"), client_key_name(s->app, ACTION_ACT));
+	buf_addf(&text, _("Possible now; %s chooses, or says why the rest is not"),
+		 client_key_name(s->app, ACTION_ACT));
 	heading(s, text.data);
 	buf_reset(&text);
 	for (size_t i = 0; i < jo_len(list); i++) {
-		const char *name = json_object_get_string(jo_at(list, i)), *key = ticket_move_key(s->app, name);
+		const char *name = json_object_get_string(jo_at(list, i));
+		const char *key = ticket_move_key(s->app, name);
 		buf_addf(&text, "%s%s", i ? ", " : "", words_action(name));
 		if (key)
 			buf_addf(&text, " (%s)", key);

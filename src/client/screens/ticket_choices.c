@@ -69,7 +69,8 @@ static void add_rows(struct choices_screen *s, bool possible)
 {
 	for (size_t i = 0; i < jo_len(s->items); i++) {
 		const json *item = jo_at(s->items, i);
-		if (jo_str(item, "action") && is_possible(item) == possible && !jo_bool(item, "denied", false))
+		if (jo_str(item, "action") && is_possible(item) == possible &&
+		    !jo_bool(item, "denied", false))
 			s->rows[s->count++] = i;
 	}
 }
@@ -155,7 +156,8 @@ static int draw_head(const struct choices_screen *s, struct canvas *c, struct re
 	buf_release(&line);
 	if (!overseen)
 		return 2;
-	return 2 + draw_wrapped(c, (struct rect){ r.x, r.y + 1, r.width, 2 }, LOOK_WARNING, overseen);
+	r = (struct rect){ r.x, r.y + 1, r.width, 2 };
+	return 2 + draw_wrapped(c, r, LOOK_WARNING, overseen);
 }
 
 /* The reason of the selected row, whole; or what Enter does. */
@@ -208,7 +210,7 @@ static enum context choices_focus(void *state)
 }
 
 const struct screen_ops screen_choices = {
-	.name = "choices", .title = N_("What can be done"), .context = CONTEXT_TICKETS, .flags = SCREEN_PERSONAL,
-	.enter = choices_enter, .leave = choices_leave, .draw = choices_draw, .action = choices_action,
-	.focus = choices_focus, .changed = choices_changed,
+	.name = "choices", .title = N_("What can be done"), .context = CONTEXT_TICKETS,
+	.flags = SCREEN_PERSONAL, .enter = choices_enter, .leave = choices_leave,
+	.draw = choices_draw, .action = choices_action, .focus = choices_focus, .changed = choices_changed,
 };

@@ -43,8 +43,10 @@ static const char *move_name(const struct command *c)
 const char *ticket_move_key(const struct app *app, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
-		const char *key = strcmp(moves[i].name, name) ? NULL : client_key_name(app, moves[i].action);
-		if (key && *key != ':')
+		if (strcmp(moves[i].name, name))
+			continue;
+		const char *key = client_key_name(app, moves[i].action);
+		if (*key != ':')
 			return key;
 	}
 	return NULL;

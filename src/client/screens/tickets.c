@@ -112,7 +112,8 @@ static const struct list_source source = { count, cell, search_text };
 struct tickets_query tickets_of_part(bool below)
 {
 	static const struct tickets_query parts[2] = {
-		{ N_("Your unit's tickets"), "part=own&sort=due" }, { N_("Tickets of units below"), "part=below&sort=due" },
+		{ N_("Your unit's tickets"), "part=own&sort=due" },
+		{ N_("Tickets of units below"), "part=below&sort=due" },
 	};
 
 	return parts[below];
@@ -169,7 +170,8 @@ static void add_other_part(const struct tickets *t, const char *query, struct bu
 	bool below = strstr(query, "part=below");
 
 	if (below || strstr(query, "part=own"))
-		buf_addf(out, below ? _(" · %s shows your own") : _(" · %s shows those of units below"),
+		buf_addf(out,
+			 below ? _(" · %s shows your own") : _(" · %s shows those of units below"),
 			 client_key_name(t->app, ACTION_BELOW));
 }
 

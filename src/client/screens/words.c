@@ -130,7 +130,8 @@ enum look words_due(struct buf *out, instant due, instant now)
 void words_marks(struct buf *out, const struct model_ticket_row *row)
 {
 	static const char *const parts[PART_COUNT] = {
-		[PART_CO] = N_("[co-unit] "), [PART_WHISTLED] = N_("[called to help] "), [PART_BELOW] = N_("[below] "),
+		[PART_CO] = N_("[co-unit] "), [PART_WHISTLED] = N_("[called to help] "),
+		[PART_BELOW] = N_("[below] "),
 	};
 
 	if (parts[row->part])
@@ -155,7 +156,8 @@ const char *words_overseen(const struct app *app, const json *ticket)
 		if (unit && !strcmp(unit, m->me.unit))
 			return NULL;
 	}
-	return _("Your unit oversees this ticket: you read it and add notes; its lead and co-units act on it.");
+	return _("Your unit oversees this ticket: you read it and add notes; its lead and co-units "
+		 "act on it.");
 }
 
 static const char *in_language(const struct app *app, const char *name, const char *name_en)
