@@ -36,6 +36,7 @@ struct query *db_query(struct db *db, const char *sql);
 struct query *db_query_once(struct db *db, const char *sql);
 void db_int(struct query *q, int n, int64_t value);              /* n from 1 */
 void db_text(struct query *q, int n, const char *text);          /* NULL binds null */
+void db_text_kept(struct query *q, int n, const char *text);     /* not copied: it lives until db_done() */
 void db_null(struct query *q, int n);
 enum db_result { DB_ROW, DB_END, DB_ERROR, DB_EXISTS };          /* DB_EXISTS: a unique key is taken */
 enum db_result db_step(struct query *q);

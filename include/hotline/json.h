@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hotline/buf.h"
 #include "hotline/error.h"
 
 typedef struct json_object json;
@@ -45,6 +46,8 @@ void jo_pointer_set(json *o, const char *pointer, json *value);
 
 /* Compact text, borrowed from the object. */
 const char *jo_text(json *o);
+/* The same text appended to a buffer, with less work. NULL: null. */
+void jo_print(struct buf *out, json *o);
 bool jo_same(json *a, json *b);                             /* deep, member order ignored */
 json *jo_copy(json *o);
 /* A new object with the members of `o` (none when it is no object), which both share: change none of them in place. */

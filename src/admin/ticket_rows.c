@@ -7,19 +7,16 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "admin/ticket_facts.h"
 #include "hotline/i18n.h"
 
 bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err)
 {
-	char name[48], day[36];
-	struct tm tm;
-	time_t seconds = (time_t)(now / 1000);
+	char name[48], day[8], date[CLOCK_TEXT];
 
-	localtime_r(&seconds, &tm);
-	snprintf(day, sizeof(day), "%02d%02d%02d", tm.tm_year % 100, tm.tm_mon + 1, tm.tm_mday);
+	clock_format(now, date);        /* 2026-11-24T... */
+	snprintf(day, sizeof(day), "%.2s%.2s%.2s", date + 2, date + 5, date + 8);
 	snprintf(name, sizeof(name), "ticket:%s", day);
 	if (db_run(db, err,
 		   "INSERT INTO counter (name, value) VALUES (?1, 1) "
@@ -37,13 +34,19 @@ bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *e
 static bool append_event(struct db *db, const struct ticket *t, const struct ticket_event *e,
 			 struct error *err)
 {
-	return db_run(db, err,
-		      "INSERT INTO ticket_event (no, seq, realm, at, account, action, "
-		      "from_state, to_state, detail) "
-		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		      "sisisssss", t->no, e->seq, t->realm, e->at, e->by, e->action,
-		      e->seq == 1 ? "" : ticket_state_name(e->from), ticket_state_name(e->to),
-		      jo_text((json *)e->detail)) == DB_END;
+	struct buf detail = BUF_INIT;
+
+	buf_reserve(&detail, 1024);
+	jo_print(&detail, (json *)e->detail);
+	bool ok = db_run(db, err,
+			 "INSERT INTO ticket_event (no, seq, realm, at, account, action, "
+			 "from_state, to_state, detail) "
+			 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+			 "sisisssss", t->no, e->seq, t->realm, e->at, e->by, e->action,
+			 e->seq == 1 ? "" : ticket_state_name(e->from), ticket_state_name(e->to),
+			 detail.data) == DB_END;
+	buf_release(&detail);
+	return ok;
 }
 
 /* The nearest clock that still runs. */
@@ -127,7 +130,7 @@ static void row_of(const struct city *city, const struct ticket *t, struct row *
 
 static void bind_row(struct query *q, int n, const struct row *r)
 {
-#define BIND_TEXT(name) db_text(q, n++, r->name);
+#define BIND_TEXT(name) db_text_kept(q, n++, r->name);
 #define BIND_NUMBER(name) if (r->name == ABSENT) db_null(q, n++); else db_int(q, n++, r->name);
 	ROW_TEXTS(BIND_TEXT)
 	ROW_NUMBERS(BIND_NUMBER)
@@ -136,47 +139,56 @@ static void bind_row(struct query *q, int n, const struct row *r)
 }
 
 #define ROW_INSERT                                                                             \
-	"INSERT INTO ticket (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "no, body) VALUES "       \
+	"INSERT INTO ticket (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "no, body, alarm_at) VALUES "       \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
-	"?24, ?25, ?26, ?27, ?28, ?29, ?30)"
+	"?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)"
 #define ROW_UPDATE                                                                             \
-	"UPDATE ticket SET (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body) = "                 \
+	"UPDATE ticket SET (" ROW_TEXTS(COLUMN) ROW_NUMBERS(COLUMN) "body, alarm_at) = "               \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, " \
-	"?24, ?25, ?26, ?27, ?28, ?30) WHERE no = ?29"
+	"?24, ?25, ?26, ?27, ?28, ?30, ?31) WHERE no = ?29"
 enum { ROW_COLUMNS = 28 };
 
 /* When an alarm comes next is no part of the ticket: it moves on with time. */
-bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err)
+static void bind_alarm(struct query *q, int n, const struct ticket *t, instant now)
 {
 	instant next;
-	struct query *q = db_query(db, "UPDATE ticket SET alarm_at = ?1 WHERE no = ?2");
 
 	ticket_alarms(t, now, now, NULL, 0, &next);
 	if (next == INSTANT_NONE)
-		db_null(q, 1);
+		db_null(q, n);
 	else
-		db_int(q, 1, next);
+		db_int(q, n, next);
+}
+
+bool ticket_rows_alarm(struct db *db, const struct ticket *t, instant now, struct error *err)
+{
+	struct query *q = db_query(db, "UPDATE ticket SET alarm_at = ?1 WHERE no = ?2");
+
+	bind_alarm(q, 1, t, now);
 	db_text(q, 2, t->no);
 	db_step(q);
 	return db_done(q, err);
 }
 
-static bool write_row(struct db *db, const struct city *city, const struct ticket *t, bool fresh, struct error *err)
+static bool write_row(struct db *db, const struct city *city, const struct ticket *t, bool fresh, instant now,
+		      struct error *err)
 {
 	struct row r;
+	struct buf body = BUF_INIT;
 	json *stored = ticket_store(t);
 	struct query *q = db_query(db, fresh ? ROW_INSERT : ROW_UPDATE);
 
 	row_of(city, t, &r);
 	bind_row(q, 1, &r);
-	db_text(q, ROW_COLUMNS + 1, t->no);
-	db_text(q, ROW_COLUMNS + 2, jo_text(stored));
-	bool taken = db_step(q) == DB_EXISTS;
+	buf_reserve(&body, 2048);
+	jo_print(&body, stored);
 	jo_free(stored);
-	if (!db_done(q, err))
-		return taken ? error_set(err, ERROR_STATE, _("this form was submitted already"))
-			     : false;
-	return true;
+	db_text_kept(q, ROW_COLUMNS + 1, t->no);
+	db_text_kept(q, ROW_COLUMNS + 2, body.data);
+	bind_alarm(q, ROW_COLUMNS + 3, t, now);
+	bool taken = db_step(q) == DB_EXISTS, ok = db_done(q, err);
+	buf_release(&body);
+	return ok || (taken && error_set(err, ERROR_STATE, _("this form was submitted already")));
 }
 
 /* ---- units ---- */
@@ -250,9 +262,8 @@ bool ticket_rows_write(struct db *db, const struct city *city, struct ticket *t,
 	assess_facts(city, t, &was);
 	ticket_apply(city, t, e);
 	assess_facts(city, t, &is);
-	bool ok = keep_record(db, t, e->action, *lead ? lead : NULL, err) && write_row(db, city, t, fresh, err) &&
-		  write_units(db, t, err) && ticket_facts_write(db, t, &was, &is, err) &&
-		  ticket_rows_alarm(db, t, e->at, err);
+	bool ok = keep_record(db, t, e->action, *lead ? lead : NULL, err) && write_row(db, city, t, fresh, e->at, err) &&
+		  write_units(db, t, err) && ticket_facts_write(db, t, &was, &is, err);
 	assess_facts_release(&was);
 	assess_facts_release(&is);
 	return ok;
@@ -353,8 +364,8 @@ bool ticket_rows_mend(struct db *db, const struct city *city, const struct ticke
 	struct assess_facts f;
 
 	assess_facts(city, t, &f);
-	bool ok = db_done(q, err) && write_row(db, city, t, !there, err) && write_units(db, t, err) &&
-		  ticket_facts_mend(db, t, &f, err) && ticket_rows_alarm(db, t, clock_now(), err);
+	bool ok = db_done(q, err) && write_row(db, city, t, !there, clock_now(), err) && write_units(db, t, err) &&
+		  ticket_facts_mend(db, t, &f, err);
 	assess_facts_release(&f);
 	return ok;
 }

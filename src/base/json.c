@@ -290,6 +290,91 @@ const char *jo_text(json *o)
 						 JSON_C_TO_STRING_NOSLASHESCAPE);
 }
 
+static void print_string(struct buf *out, const char *s, size_t len)
+{
+	static const char letters[] = "\b\n\r\t\f\"\\", escapes[] = "bnrtf\"\\", hex[] = "0123456789abcdef";
+	size_t kept = 0;
+
+	buf_addch(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		buf_add(out, s + kept, i - kept);
+		kept = i + 1;
+		const char *letter = c ? strchr(letters, c) : NULL;
+		char escape[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+		if (letter)
+			escape[1] = escapes[letter - letters];
+		buf_add(out, escape, letter ? 2 : sizeof(escape));
+	}
+	buf_add(out, s + kept, len - kept);
+	buf_addch(out, '"');
+}
+
+static void print_int(struct buf *out, json *o)
+{
+	int64_t n = json_object_get_int64(o);
+	char digits[24], *p = digits + sizeof(digits);
+
+	if (n < 0 || n == INT64_MAX) {          /* rare, or unsigned and larger */
+		buf_adds(out, jo_text(o));
+		return;
+	}
+	do {
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_add(out, p, (size_t)(digits + sizeof(digits) - p));
+}
+
+static void print_array(struct buf *out, json *o)
+{
+	buf_addch(out, '[');
+	for (size_t i = 0; i < jo_len(o); i++) {
+		if (i)
+			buf_addch(out, ',');
+		jo_print(out, jo_at(o, i));
+	}
+	buf_addch(out, ']');
+}
+
+static void print_object(struct buf *out, json *o)
+{
+	bool first = true;
+
+	buf_addch(out, '{');
+	json_object_object_foreach(o, name, value) {
+		if (!first)
+			buf_addch(out, ',');
+		first = false;
+		print_string(out, name, strlen(name));
+		buf_addch(out, ':');
+		jo_print(out, value);
+	}
+	buf_addch(out, '}');
+}
+
+void jo_print(struct buf *out, json *o)
+{
+	switch (json_object_get_type(o)) {
+	case json_type_object:
+		print_object(out, o);
+		break;
+	case json_type_array:
+		print_array(out, o);
+		break;
+	case json_type_string:
+		print_string(out, json_object_get_string(o), (size_t)json_object_get_string_len(o));
+		break;
+	case json_type_int:
+		print_int(out, o);
+		break;
+	default:                                /* a double as it was written */
+		buf_adds(out, o ? jo_text(o) : "null");
+	}
+}
+
 bool jo_same(json *a, json *b)
 {
 	return json_object_equal(a, b);

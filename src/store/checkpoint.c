@@ -11,7 +11,7 @@
 #include "hotline/i18n.h"
 #include "hotline/log.h"
 
-#define PAGES_WORTH_IT 1000     /* 4 MiB */
+#define PAGES_WORTH_IT 4000     /* 16 MiB: pages that are written again and again are copied once */
 #define PAGES_TOO_MANY 32768    /* 128 MiB */
 
 void checkpointer_notice(struct checkpointer *c, int log_pages)

@@ -304,6 +304,12 @@ void db_text(struct query *q, int n, const char *text)
 		check_bound(q, sqlite3_bind_text(q->stmt, n, text, -1, SQLITE_TRANSIENT));
 }
 
+void db_text_kept(struct query *q, int n, const char *text)
+{
+	if (q->stmt)
+		check_bound(q, sqlite3_bind_text(q->stmt, n, text, -1, SQLITE_STATIC));
+}
+
 void db_null(struct query *q, int n)
 {
 	if (q->stmt)
@@ -363,7 +369,8 @@ int64_t db_changes(struct db *db)
 	return sqlite3_changes(db->handle);
 }
 
-static struct query *ask_v(struct db *db, const char *sql, const char *fmt, va_list ap)
+static struct query *ask_v(struct db *db, const char *sql, void (*text)(struct query *, int, const char *),
+			   const char *fmt, va_list ap)
 {
 	struct query *q = db_query(db, sql);
 
@@ -371,7 +378,7 @@ static struct query *ask_v(struct db *db, const char *sql, const char *fmt, va_l
 		if (*fmt == 'i')
 			db_int(q, n, va_arg(ap, int64_t));
 		else
-			db_text(q, n, va_arg(ap, const char *));
+			text(q, n, va_arg(ap, const char *));
 	}
 	return q;
 }
@@ -381,7 +388,7 @@ struct query *db_ask(struct db *db, const char *sql, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	struct query *q = ask_v(db, sql, fmt, ap);
+	struct query *q = ask_v(db, sql, db_text, fmt, ap);
 	va_end(ap);
 	return q;
 }
@@ -392,7 +399,7 @@ enum db_result db_run(struct db *db, struct error *err, const char *sql, const c
 	va_list ap;
 
 	va_start(ap, fmt);
-	struct query *q = ask_v(db, sql, fmt, ap);
+	struct query *q = ask_v(db, sql, db_text_kept, fmt, ap);
 	va_end(ap);
 	do {
 		result = db_step(q);

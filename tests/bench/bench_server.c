@@ -32,7 +32,7 @@ struct load {
 
 static void make_request(struct load *l, const struct fixture *f)
 {
-	static const char body[] = "{\"action\": \"submit\", \"origin\": \"patrol\", \"fields\": " FIELDS "}";
+	static const char body[] = "{\"action\": \"submit\", \"fields\": " FIELDS "}";
 
 	l->request = xasprintf("POST /api/v1/tickets HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
 			       "Content-Type: application/json\r\nContent-Length: %zu\r\n"
@@ -41,7 +41,7 @@ static void make_request(struct load *l, const struct fixture *f)
 	l->key = (size_t)(strstr(l->request, "00000000-") - l->request);
 }
 
-/* A ticket that nobody called about, under a key of its own. */
+/* A ticket of a web form, under a key of its own. */
 static void post(struct peer *peer, struct load *l)
 {
 	static int rounds;

@@ -113,6 +113,16 @@ static char *slurp(const char *path, size_t *len)
 	return buf_detach(&b);
 }
 
+/* Printed into a buffer it is what the library prints. */
+static void assert_printed(json *o)
+{
+	struct buf text = BUF_INIT;
+
+	jo_print(&text, o);
+	assert_string_equal(text.data, o ? jo_text(o) : "null");
+	buf_release(&text);
+}
+
 static void test_json_suite(void **state)
 {
 	const char *dir = "../shared/data/badinput/json_parsing";
@@ -134,6 +144,7 @@ static void test_json_suite(void **state)
 		snprintf(file, sizeof(file), "%s/%s", path, e->d_name);
 		char *text = slurp(file, &len);
 		json *o = jo_parse(text, len, NULL);
+		assert_printed(o);
 		bool is_null = len >= 4 && strstr(e->d_name, "lonely_null");
 		if (e->d_name[0] == 'n' && o)
 			fail_msg("%s must be refused", e->d_name);
@@ -145,6 +156,25 @@ static void test_json_suite(void **state)
 	}
 	closedir(d);
 	assert_true(seen > 300);
+}
+
+static void test_json_print(void **state)
+{
+	const char *text = "{\"a/b\":[],\"\\u0001\\n\\u001f\":{},\"n\":[0,-1,9223372036854775807,-9223372036854775808,"
+			   "18446744073709551615,1e3,0.1,39.904200,true,false,null,\"\\b\\f\\r\\t\\\"\\\\/\\u007f王\"]}";
+	json *o = jo_parse(text, strlen(text), NULL), *every = json_object_new_array();
+	(void)state;
+
+	assert_non_null(o);
+	assert_printed(o);
+	assert_printed(NULL);
+	for (int c = 0; c < 128; c++) {
+		char bytes[] = { 'x', (char)c, 'y' };
+		json_object_array_add(every, json_object_new_string_len(bytes, 3));
+	}
+	assert_printed(every);
+	jo_free(every);
+	jo_free(o);
 }
 
 static void test_json_access(void **state)
@@ -202,6 +232,7 @@ int main(void)
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_ids_sort_as_made),
 		cmocka_unit_test(test_json_suite),
+		cmocka_unit_test(test_json_print),
 		cmocka_unit_test(test_json_access),
 		cmocka_unit_test(test_conf),
 	};

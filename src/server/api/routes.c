@@ -70,7 +70,7 @@ const struct route routes[] = {
 	{ "POST", "/callers/lookup", HOLDER, ROUTE_WRITE, ROUTE_BODY, api_caller_lookup,
 	  "A caller's past." },
 
-	{ "POST", "/tickets", HOLDER | ROLE_UNIT | ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED,
+	{ "POST", "/tickets", HOLDER | ROLE_UNIT | ROLE_GATEWAY, ROUTE_WRITE, WRITE_KEYED | ROUTE_FORM,
 	  api_ticket_create, "Make a ticket." },
 	{ "POST", "/tickets/preview", HOLDER | ROLE_UNIT | ROLE_GATEWAY, ROUTE_READ, ROUTE_BODY,
 	  api_ticket_preview, "Check a form; nothing is stored." },

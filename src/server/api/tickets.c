@@ -20,7 +20,7 @@ void api_ticket_create(struct request *rq, struct reply *rp)
 	struct form_problems problems = { 0 };
 	struct error err = ERROR_INIT;
 	struct ticket_actor who;
-	struct ticket *t = tickets_create(&w, rq->user, rq->body, &problems, &err);
+	struct ticket *t = tickets_create(&w, rq->user, rq->body, rq->right_by, &problems, &err);
 
 	actor_of(rq->user, &who);
 	if (t)

@@ -475,7 +475,7 @@ bool events_purge(struct db *db, instant now, struct error *err)
 {
 	/* The newest row stays: it is where new numbers begin. */
 	return db_run(db, err,
-		      "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ?1 "
-		      "AND id < (SELECT MAX(id) FROM event) LIMIT 1000)", "i",
+		      "DELETE FROM event WHERE id IN (SELECT id FROM (SELECT id, at FROM event ORDER BY id LIMIT 1000) "
+		      "AS oldest WHERE at < ?1 AND id < (SELECT MAX(id) FROM event))", "i",
 		      now - SECONDS(EVENT_DAYS * 86400)) == DB_END;
 }

@@ -272,6 +272,7 @@ static void write_done(struct store_job *job, bool committed, const struct error
 
 static enum MHD_Result run_write(struct exchange *ex)
 {
+	request_check_form(ex);
 	keyed_hash_body(ex);
 	ex->job = (struct store_job){ .repeatable = true, .fn = write_job, .done = write_done };
 	suspend(ex);

@@ -101,6 +101,7 @@ int64_t framing_length(struct exchange *ex);
 bool request_read_target(struct exchange *ex);          /* path and query; false: 400 */
 bool request_read_body(struct exchange *ex);            /* JSON; false: 400 or 415 */
 bool request_check_type(struct exchange *ex);           /* false: 415 */
+void request_check_form(struct exchange *ex);           /* of a ROUTE_FORM; most are right, and the writer is spared */
 bool request_read_match(struct exchange *ex);           /* If-Match; false: 400, 428 */
 
 /* route.c: fills in rq.route and rq.params; false: 404 or 405. */

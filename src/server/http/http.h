@@ -38,6 +38,7 @@ struct request {
 	const char *path;               /* below /api/v1, decoded once */
 	char *params[PATH_PARAMETERS];  /* {id}, {n}: in order, decoded, never empty */
 	json *body;                     /* object; NULL: none sent (never with ROUTE_BODY) */
+	const struct city *right_by;    /* the city for which the whole form was found right; NULL: it was not */
 	const struct user *user;        /* NULL on an open route */
 	struct db *db;                  /* by the route's kind; NULL for ROUTE_HASH */
 	instant now;                    /* one time for the whole request */
@@ -94,6 +95,7 @@ enum {
 	ROUTE_MATCH = 4,        /* If-Match required (428) unless the handler's action needs none */
 	ROUTE_BODY = 8,         /* takes a JSON object */
 	ROUTE_ROOT = 16,        /* path is at the root, not under /api/v1 */
+	ROUTE_FORM = 32,        /* the body's `fields` are a form: it is looked at before the writer gets it */
 };
 struct route {
 	const char *method, *path;      /* "/contacts/{id}/answer" */

@@ -61,9 +61,8 @@ void reply_print(struct reply *rp)
 {
 	if (!rp->body)
 		return;
-	const char *text = jo_text(rp->body);
-
-	buf_add(&rp->text, text, strlen(text));
+	buf_reserve(&rp->text, 2048);
+	jo_print(&rp->text, rp->body);
 	jo_free(rp->body);
 	rp->body = NULL;
 	if (!rp->type)

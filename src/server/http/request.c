@@ -219,6 +219,16 @@ bool request_read_body(struct exchange *ex)
 	return true;
 }
 
+void request_check_form(struct exchange *ex)
+{
+	const struct city *city = server_city(ex->http->server);
+	struct form_problems problems = { 0 };
+
+	if (city && (ex->rq.route->flags & ROUTE_FORM) && form_check(city, jo_get(ex->rq.body, "fields"), true, "", &problems))
+		ex->rq.right_by = city;
+	form_problems_release(&problems);
+}
+
 /* RFC 9110 section 13.1.1, in the one form that the API gives out: a strong tag of digits. */
 bool request_read_match(struct exchange *ex)
 {

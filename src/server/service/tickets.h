@@ -13,8 +13,11 @@
 
 void actor_of(const struct user *u, struct ticket_actor *who);
 
-/* POST /tickets. NULL: err, or problems when the form is wrong (ERROR_INPUT with problems). Caller frees. */
-struct ticket *tickets_create(struct work *w, const struct user *by, const json *body,
+/*
+ * POST /tickets, which may fill in the body's fields. `right_by`: the city for which the whole form was found right, NULL:
+ * it is looked at. NULL: err, or problems when the form is wrong (ERROR_INPUT with problems). Caller frees.
+ */
+struct ticket *tickets_create(struct work *w, const struct user *by, const json *body, const struct city *right_by,
 			      struct form_problems *problems, struct error *err);
 /*
  * NULL with ERROR_NOT_FOUND when there is none or this reader may not know of it. `who` NULL: the

@@ -102,14 +102,14 @@ static void check_origin(struct work *w, const struct outcome *o, const json *bo
 				 _("A ticket made without a call is submitted; there is nobody to answer."));
 }
 
-static void check_body(struct work *w, const struct outcome *o, const json *body, const json *fields,
+static void check_body(struct work *w, const struct outcome *o, const json *body, const json *fields, bool right,
 		       struct form_problems *problems)
 {
 	json *version = jo_get(body, "form_version");
 
 	if (!fields)
 		form_problem_add(problems, "/fields", "required", _("This is required."));
-	else
+	else if (!right)
 		form_check(server_city(w->server), fields, o->complete, "/fields", problems);
 	if (version && !form_version_is_known(w, jo_int(body, "form_version", -1)))
 		form_problem_add(problems, "/form_version", "choice",
@@ -224,7 +224,7 @@ static bool wrong_shape(const struct user *by, const struct outcome *o, const js
 	return false;
 }
 
-struct ticket *tickets_create(struct work *w, const struct user *by, const json *body,
+struct ticket *tickets_create(struct work *w, const struct user *by, const json *body, const struct city *right_by,
 			      struct form_problems *problems, struct error *err)
 {
 	const struct outcome *o = find_outcome(jo_str(body, "action"));
@@ -235,15 +235,18 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 	if (wrong_shape(by, o, body, err))
 		return NULL;
 	json *fields = json_object_is_type(given, json_type_object) ? json_object_get(given) : NULL;
+	/* What is filled in or left out of a form that was right is looked at again. */
+	bool right = right_by == server_city(w->server) &&
+		     (contact ? jo_pointer_str(fields, "/caller/number") != NULL : !jo_str(body, "origin") || !jo_get(fields, "caller"));
 	if (fields && jo_str(body, "origin"))
 		json_object_object_del(fields, "caller");
-	if (fields && !o->complete)
+	if (fields && !o->complete && !right)
 		form_set_aside(server_city(w->server), fields);
 	bool gateway = by->roles & ROLE_GATEWAY;
 	if (contact && !(gateway ? check_gateway_contact(w, contact, err) :
 				   check_contact(w, by, contact, fields, err)))
 		goto out;
-	check_body(w, o, body, fields, problems);
+	check_body(w, o, body, fields, right, problems);
 	if (problems->count)
 		error_set(err, ERROR_INPUT, _("some fields are not filled in rightly"));
 	else
