@@ -289,7 +289,7 @@ static void test_reports_on_screen(void **state)
 	struct screen *s = sit("supervisor1", 80, 24);
 	seat_command(s, "report rates");
 	assert_shows(s, "Rates and scores");
-	assert_shows(s, "朝阳区望京街道");
+	assert_shows(s, "Wangjing Subdistrict");
 	screen_keys(s, "Esc");
 	seat_command(s, "report daily");
 	assert_shows(s, "Daily report");
