@@ -400,6 +400,23 @@ static void test_typing_survives_a_kill(void **state)
 	assert_shows(s, "is back in the form");
 }
 
+/* What was typed last goes with the submission, before it is ever saved as a draft. */
+static void test_submitted_form_is_whole_after_a_kill(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("submitted", 80, 24, "en");
+	fill_in(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "accepted as ticket");
+	screen_free(s);                 /* kill -9 */
+	s = screen = start_at("submitted", 80, 24, "en");
+	assert_shows(s, "talking with 13800130001");
+	screen_keys(s, "M-i");
+	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "来电人反映室温15度。");
+	assert_shows(s, "Chaoyang District / Wangjing Subdistrict");
+}
+
 static void test_submission_waits_for_the_server(void **state)
 {
 	(void)state;
@@ -532,6 +549,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_emergency_goes_whatever_the_form_holds, end),
 		cmocka_unit_test_teardown(test_declining_asks_for_the_legal_way, end),
 		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),
+		cmocka_unit_test_teardown(test_submitted_form_is_whole_after_a_kill, end),
 		cmocka_unit_test_teardown(test_submission_waits_for_the_server, end),
 		cmocka_unit_test_teardown(test_two_writers_are_both_kept, end),
 		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),

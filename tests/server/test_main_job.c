@@ -17,11 +17,12 @@
 #include "tests/server/fixture.h"
 
 #define NUMBER "13900001234"
-#define FIELDS                                                                 \
+#define FIELDS FIELDS_AT("")
+#define FIELDS_AT(point)                                                       \
 	"{\"caller\": {\"number\": \"" NUMBER "\", \"name\": \"王五\", \"confidential\": true, \"wants_visit\": true}," \
 	" \"matter\": {\"type\": \"complaint\", \"category\": \"010101\", \"title\": \"暖气不热\"," \
 	" \"content\": \"来电人反映室内温度15度，已持续3天。\"}," \
-	" \"place\": {\"district\": \"110105\", \"street\": \"110105026\"}, \"control\": {\"urgency\": \"normal\"}}"
+	" \"place\": {\"district\": \"110105\", \"street\": \"110105026\"" point "}, \"control\": {\"urgency\": \"normal\"}}"
 
 static struct fixture f;
 static char *agent, *other, *dispatcher, *supervisor;
@@ -187,10 +188,15 @@ static void test_one_ticket(void **state)
 	char body[2048];
 	(void)state;
 
-	ticket_body(body, sizeof(body), FIELDS, "submit");
+	/* Its last words were not saved before. */
+	ticket_body(body, sizeof(body), FIELDS_AT(", \"point\": \"5号楼\""), "submit");
 	json *t = ask("POST", "/tickets", agent, "t1", NULL, body, 201);
 	json *again = ask("POST", "/tickets", agent, "t1", NULL, body, 201);
 	assert_true(jo_same(t, again));
+	json *form = ask("GET", path_of("/contacts/%s/drafts/1", contact), agent, NULL, NULL, NULL, 200);
+	assert_int_equal(jo_int(form, "revision", 0), 2);
+	assert_string_equal(jo_pointer_str(form, "/fields/place/point"), "5号楼");
+	jo_free(form);
 	snprintf(no, sizeof(no), "%s", jo_str(t, "no"));
 	assert_int_equal(strlen(no), 12);
 	assert_string_equal(jo_str(t, "state"), "pending");
@@ -397,6 +403,11 @@ static void test_emergency_with_a_wrong_form(void **state)
 	assert_string_equal(jo_str(jo_pointer(t, "/fields/set_aside"), "/matter/happened_at"), "雨停以后");
 	assert_int_equal(jo_int(jo_pointer(t, "/fields/set_aside"), "/place", 0), 5);
 	assert_null(jo_pointer(t, "/fields/place"));
+	/* The form of the call is what was submitted, also when it had never been saved. */
+	json *form = ask("GET", path_of("/contacts/%s/drafts/7", contact), agent, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_str(form, "ticket"), jo_str(t, "no"));
+	assert_string_equal(jo_pointer_str(form, "/fields/matter/happened_at"), "雨停以后");
+	jo_free(form);
 	jo_free(t);
 }
 

@@ -372,7 +372,7 @@ static void draw_preview(const struct intake *i, struct canvas *c, struct rect r
 		add_deadlines(i, jo_get(preview, "deadlines"), &text, clock_now());
 		if (wide)
 			add_unit(i, &text);
-	} else {
+	} else if (!intake_is_locked(i)) {
 		buf_adds(&text,
 			 _("Deadlines and the responsible unit appear with category and place."));
 	}

@@ -79,6 +79,8 @@ bool draft_load(struct work *w, const char *contact, int n, struct draft *d, str
 /* ERROR_VERSION when base is not the stored revision: *d is then the stored draft. */
 bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t form_version,
 	       json *fields, struct draft *d, struct error *err);
+/* The form became this ticket: it is kept as it was submitted, whatever of it had been saved. */
+bool draft_submitted(struct work *w, const char *contact, const struct draft *d, struct error *err);
 json *draft_to_json(const struct draft *d);
 /* True for the current form version and those replaced less than 30 days ago. */
 bool form_version_is_known(struct work *w, int64_t version);

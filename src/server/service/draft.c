@@ -111,3 +111,13 @@ bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t f
 	d->updated_at = w->now;
 	return store_draft(w, c->id, d, err) && tell_observers(w, c, d, err);
 }
+
+bool draft_submitted(struct work *w, const char *contact, const struct draft *d, struct error *err)
+{
+	return db_run(w->db, err,
+		      "INSERT INTO draft (contact, n, realm, revision, form_version, fields, ticket, updated_at) "
+		      "VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7) ON CONFLICT (contact, n) DO UPDATE SET "
+		      "revision = draft.revision + 1, form_version = ?4, fields = ?5, ticket = ?6, updated_at = ?7",
+		      "sisissi", contact, (int64_t)d->n, w->realm, (int64_t)d->form_version,
+		      jo_text(d->fields), d->ticket, w->now) == DB_END;
+}

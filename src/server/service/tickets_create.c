@@ -198,14 +198,26 @@ static struct ticket *make(struct work *w, const struct user *by, const struct o
 		return NULL;
 	struct ticket *t = ticket_new(no, w->realm);
 	json *detail = first_detail(by, body, contact, draft, fields);
-	bool ok = ticket_move(w, t, by->id, o->action, o->state, detail, err) &&
-		  (!contact || db_run(w->db, err, "UPDATE draft SET ticket = ?3 WHERE contact = ?1 AND n = ?2",
-				      "sis", contact, (int64_t)draft, no) == DB_END);
+	bool ok = ticket_move(w, t, by->id, o->action, o->state, detail, err);
 	jo_free(detail);
 	if (ok)
 		return t;
 	ticket_free(t);
 	return NULL;
+}
+
+/* Its last words may never have been saved. */
+static bool keep_form(struct work *w, const json *body, const json *typed, const struct ticket *t, struct error *err)
+{
+	const char *contact = jo_str(body, "contact_id");
+	struct draft d = {
+		.n = (int)jo_int(body, "draft", 1),
+		.form_version = (int)jo_int(body, "form_version", form_version(server_city(w->server))),
+		.fields = (json *)typed,
+	};
+
+	snprintf(d.ticket, sizeof(d.ticket), "%s", t->no);
+	return !contact || draft_submitted(w, contact, &d, err);
 }
 
 static bool wrong_shape(const struct user *by, const struct outcome *o, const json *body, struct error *err)
@@ -238,6 +250,7 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 	/* What is filled in or left out of a form that was right is looked at again. */
 	bool right = right_by == server_city(w->server) &&
 		     (contact ? jo_pointer_str(fields, "/caller/number") != NULL : !jo_str(body, "origin") || !jo_get(fields, "caller"));
+	json *typed = o->complete || right || !fields ? json_object_get(fields) : jo_copy(fields);
 	if (fields && jo_str(body, "origin"))
 		json_object_object_del(fields, "caller");
 	if (fields && !o->complete && !right)
@@ -251,7 +264,12 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 		error_set(err, ERROR_INPUT, _("some fields are not filled in rightly"));
 	else
 		t = make(w, by, o, body, fields, err);
+	if (t && !keep_form(w, body, typed, t, err)) {
+		ticket_free(t);
+		t = NULL;
+	}
 out:
 	jo_free(fields);
+	jo_free(typed);
 	return t;
 }
