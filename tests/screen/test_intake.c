@@ -414,6 +414,8 @@ static void test_submitted_form_is_whole_after_a_kill(void **state)
 	screen_keys(s, "M-i");
 	assert_shows(s, "accepted as ticket");
 	assert_shows(s, "来电人反映室温15度。");
+	for (int n = 0; n < 30 && screen_find(s, "Wangjing Subdistrict") < 0; n++)
+		screen_keys(s, "Tab");
 	assert_shows(s, "Chaoyang District / Wangjing Subdistrict");
 }
 
