@@ -184,8 +184,8 @@ json *ticket_to_json(const struct city *c, const struct ticket *t,
 /*
  * One row of a list: no, state, version, title, category, grade, lead, district, street, agent,
  * caller {number masked, name}, deadlines, due {clock, due_at} (the nearest that runs), urged,
- * supervised, rehandled, excluded, claimed_by, created_at, updated_at, contact_id, visit {due_at, unreached, undecided,
- * callers}, asks (ticket_asks_to_json()), and `fields` cut down to what a list shows. Caller frees.
+ * supervised, rehandled, excluded, claimed_by, created_at, updated_at, contact_id, visit_due_at, visit {unreached,
+ * undecided, callers}, asks (ticket_asks_to_json()), and `fields` cut down to what a list shows. Caller frees.
  */
 json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *reader, instant now);
 /* The API shape `event` for this reader, the caller hidden as above. Caller frees. */

@@ -95,6 +95,7 @@
 	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
 	X(TICKETS, N_("tickets"), "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \
 	X(BOARD, N_("board"), "", GLOBAL, N_("List what waits to be dispatched"))              \
+	X(VISITS, N_("visits"), "", GLOBAL, N_("List who is to be phoned for a return visit")) \
 	X(WALL, N_("wall"), "", GLOBAL, N_("Show queue, calls and seats; Enter on a seat is the live view of its form")) \
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "TO [REASON…]", WALL, N_("Give the selected seat's call, forms and all, to another agent")) \
@@ -130,6 +131,8 @@
 	X(SIGN, N_("sign"), "", TICKETS, N_("Sign the ticket in for your unit"))               \
 	X(REPLY, N_("reply"), "[ANSWER…]", TICKETS, N_("Reply for your unit: what was done"))  \
 	X(VISIT, N_("visit"), "[ANSWERS…]", TICKETS, N_("Make the return visit; with ANSWERS record it: reached contacted solved satisfied, or basically")) \
+	X(REHANDLE, N_("rehandle"), "", VISIT, N_("Not solved: record it and send it back to the unit; the note is the reason")) \
+	X(CLOSE, N_("close"), "", VISIT, N_("Not solved: record it and close the ticket all the same; the note says why")) \
 	X(REVEAL, N_("reveal"), "[REASON…]", TICKETS, N_("Show the full phone number; the reason goes into the audit")) \
 	X(DEADLINE, N_("deadline"), "", TICKETS, N_("Explain the ticket's deadlines step by step")) \
 	X(WHY, N_("why"), "", TICKETS, N_("What can be done with the ticket, and why the rest is not possible now")) \

@@ -269,6 +269,26 @@ static void run_wall(struct app *app, const struct command *c)
 		app_say(app, LOOK_WARNING, "%s", _("The wall is for supervisors."));
 }
 
+static void run_visits(struct app *app, const struct command *c)
+{
+	(void)c;
+	if (model_has_role(client_model(app), ROLE_VISITOR | ROLE_SUPERVISOR))
+		client_show(app, &screen_visits, NULL);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Return visits are for visitors and supervisors."));
+}
+
+void client_home(struct app *app)
+{
+	const struct model *m = client_model(app);
+
+	app_pop_to(app, &screen_desk);
+	if (model_has_role(m, ROLE_SUPERVISOR))
+		app_push(app, &screen_wall, NULL);
+	else if (model_has_role(m, ROLE_VISITOR) && !model_has_role(m, ROLE_AGENT | ROLE_DISPATCHER))
+		app_push(app, &screen_visits, NULL);
+}
+
 static void run_board(struct app *app, const struct command *c)
 {
 	struct tickets_query want = { N_("Waiting for dispatch"),
@@ -529,6 +549,7 @@ static const struct {
 	{ ACTION_TICKETS, run_tickets },
 	{ ACTION_REPORT, run_report },
 	{ ACTION_WALL, run_wall },
+	{ ACTION_VISITS, run_visits },
 	{ ACTION_BOARD, run_board },
 	{ ACTION_BELOW, run_below },
 	{ ACTION_TICKET, run_ticket },

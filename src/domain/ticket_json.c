@@ -155,6 +155,8 @@ static void set_head(json *o, const struct ticket *t, instant now)
 	jo_set_bool(o, "excluded", t->excluded);
 	jo_set_int(o, "rehandled", t->rehandled);
 	set_claim(o, t, now);
+	set_optional_time(o, "visit_due_at", ticket_visit_due(t));
+	jo_set(o, "asks", ticket_asks_to_json(t));
 	jo_set(o, "deadlines", due_times(t));
 	jo_set_time(o, "created_at", t->created_at);
 	jo_set_time(o, "updated_at", t->updated_at);
@@ -230,12 +232,10 @@ static void set_part(json *o, const struct ticket *t, const struct ticket_actor 
 static json *visit_shown(const struct ticket *t)
 {
 	const json *visit = jo_get(t->extra, "visit");
-	instant due = ticket_visit_due(t);
 
-	if (due == INSTANT_NONE)
+	if (ticket_visit_due(t) == INSTANT_NONE)
 		return NULL;
 	json *o = json_object_new_object();
-	jo_set_time(o, "due_at", due);
 	jo_set_int(o, "unreached", jo_int(visit, "unreached", 0));
 	jo_set_bool(o, "undecided", jo_bool(visit, "undecided", false));
 	jo_set_int(o, "callers", 1 + (int64_t)jo_len(jo_get(t->extra, "callers")));
@@ -264,7 +264,6 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 	jo_set(o, "fields", fields);
 	jo_set_str(o, "contact_id", t->contact_id);
 	jo_set(o, "visit", visit_shown(t));
-	jo_set(o, "asks", ticket_asks_to_json(t));
 	instant due = ticket_next_due(t, INSTANT_NONE, &clock);
 	if (due != INSTANT_NONE) {
 		json *next = json_object_new_object();

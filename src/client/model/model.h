@@ -138,7 +138,7 @@ struct model_ticket_row {
 	char no[24];
 	enum ticket_state state;
 	int64_t version;
-	char *title, *category, *district, *street, *caller, *grade, *lead, *claimed_by;
+	char *title, *category, *district, *street, *caller, *grade, *lead, *claimed_by, *claimed_name;
 	int urged, rehandled;
 	bool supervised, excluded;
 	enum ticket_part part;
@@ -146,6 +146,11 @@ struct model_ticket_row {
 	instant due_at;         /* the nearest clock that still runs; INSTANT_NONE */
 	int due_clock;          /* CLOCK_…; -1 */
 	instant created_at, updated_at;
+	instant visit_at;       /* a caller is to be phoned for the return visit, from then on; INSTANT_NONE */
+	int unreached, callers; /* attempts that reached nobody; how many callers there are */
+	bool undecided;         /* not solved: the visitor closes it or has it handled again */
+	char *asks, *asks_unit, *asks_why;      /* a decision is asked for: which, by whom and why; NULL: none */
+	instant asks_at;
 };
 /*
  * A screen's list; named by the screen ("dispatch", "search", …). At most MODEL_LISTS are kept.

@@ -23,6 +23,10 @@ static void row_release(struct model_ticket_row *r)
 	free(r->grade);
 	free(r->lead);
 	free(r->claimed_by);
+	free(r->claimed_name);
+	free(r->asks);
+	free(r->asks_unit);
+	free(r->asks_why);
 }
 
 static void clear_rows(struct model_list *l)
@@ -99,6 +103,27 @@ static void read_row_texts(struct model_ticket_row *r, const json *o)
 	model_set_text(&r->grade, jo_str(o, "grade"));
 	model_set_text(&r->lead, jo_str(o, "lead"));
 	model_set_text(&r->claimed_by, jo_str(o, "claimed_by"));
+	model_set_text(&r->claimed_name, jo_str(o, "claimed_by_name"));
+}
+
+static void read_visit(struct model_ticket_row *r, const json *o)
+{
+	const json *visit = jo_get(o, "visit"), *joined = jo_array(o, "callers");
+
+	r->visit_at = model_time(o, "visit_due_at");
+	r->unreached = (int)jo_int(visit, "unreached", 0);
+	r->undecided = jo_bool(visit, "undecided", false);
+	r->callers = (int)jo_int(visit, "callers", 1 + (int64_t)jo_len(joined));
+}
+
+static void read_asks(struct model_ticket_row *r, const json *asks)
+{
+	const char *basis = jo_str(asks, "basis"), *reason = jo_str(asks, "reason");
+
+	model_set_text(&r->asks, jo_str(asks, "what"));
+	model_set_text(&r->asks_unit, jo_str(asks, "unit"));
+	model_set_text(&r->asks_why, reason ? reason : basis ? basis : jo_str(asks, "legal_path"));
+	r->asks_at = model_time(asks, "at");
 }
 
 static enum ticket_part part_of(const json *o)
@@ -132,6 +157,8 @@ static bool read_row(struct model_ticket_row *r, const json *o)
 	r->created_at = model_time(o, "created_at");
 	r->updated_at = model_time(o, "updated_at");
 	read_row_texts(r, o);
+	read_visit(r, o);
+	read_asks(r, jo_get(o, "asks"));
 	read_due(r, jo_get(o, "deadlines"));
 	return true;
 }

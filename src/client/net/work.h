@@ -155,8 +155,11 @@ void work_ticket(struct work *w, const char *no, bool history, net_done done, vo
  */
 bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
 			net_done done, void *arg, struct error *err);
-/* Full numbers, into the audit chain: for the answer only, the model keeps the masked ones. */
-void work_reveal(struct work *w, const char *no, const char *reason, net_done done, void *arg);
+/* Takes the ticket for this user, or gives it free again: now or not at all, never from the outbox. */
+void work_claim(struct work *w, const char *no, bool take, net_done done, void *arg);
+/* Full numbers, into the audit chain: for the answer only, the model keeps the masked ones. `contact`: of a caller who
+ * joined, NULL: the ticket's own. */
+void work_reveal(struct work *w, const char *no, const char *contact, const char *reason, net_done done, void *arg);
 /*
  * Gives up a refused or waiting item of the outbox; a form's draft becomes DRAFT_TYPED again.
  */

@@ -103,6 +103,12 @@ static unsigned apply_ticket(struct work *w, struct op *op, const struct net_ans
 			    : model_ticket_failed(w->model, op->name, a->sentence);
 }
 
+static unsigned apply_moved(struct work *w, struct op *op, const struct net_answer *a)
+{
+	(void)op;
+	return net_is_ok(a) ? model_apply_ticket(w->model, a->body) : 0;
+}
+
 static unsigned apply_history(struct work *w, struct op *op, const struct net_answer *a)
 {
 	return net_is_ok(a) ? model_apply_history(w->model, op->name, a->body, false) : 0;
@@ -138,12 +144,27 @@ void work_ticket(struct work *w, const char *no, bool history, net_done done, vo
 	free(wanted);
 }
 
-void work_reveal(struct work *w, const char *no, const char *reason, net_done done, void *arg)
+void work_claim(struct work *w, const char *no, bool take, net_done done, void *arg)
+{
+	const struct model_ticket *t = model_ticket(w->model, no);
+	char *path = work_path("/tickets/", no, "/actions"), key[ID_TEXT];
+	json *body = json_object_new_object();
+	struct op *op = op_new(w, apply_moved, done, arg);
+
+	jo_set_str(body, "action", take ? "claim" : "release");
+	op->flags = OP_QUIET;
+	op_request(op, &(struct net_request){ .method = "POST", .path = path, .body = body, .key = id_new(key),
+					      .if_match = t ? t->version : 0 });
+	free(path);
+}
+
+void work_reveal(struct work *w, const char *no, const char *contact, const char *reason, net_done done, void *arg)
 {
 	json *body = json_object_new_object();
 	char *path = work_path("/tickets/", no, "/reveal");
 
 	jo_set_str(body, "reason", reason);
+	jo_set_str(body, "contact_id", contact);
 	op_send(op_new(w, NULL, done, arg), "POST", path, body, true, 0);
 	free(path);
 }

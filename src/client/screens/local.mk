@@ -34,6 +34,10 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_command.c \
 	src/client/screens/tickets.c \
 	src/client/screens/visit.c \
+	src/client/screens/visit.h \
+	src/client/screens/visit_draw.c \
+	src/client/screens/visit_form.c \
+	src/client/screens/visits.c \
 	src/client/screens/wall.c \
 	src/client/screens/watch.c \
 	src/client/screens/words.c

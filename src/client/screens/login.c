@@ -86,6 +86,8 @@ static void done(void *arg, const struct net_answer *answer)
 	}
 	welcome(app);
 	app_pop(app);
+	if (!l->again)
+		client_home(app);
 }
 
 static void *login_enter(struct app *app, void *argument)

@@ -41,6 +41,7 @@ extern const struct screen_ops screen_tickets;          /* argument: struct tick
 extern const struct screen_ops screen_ticket;           /* argument: the number */
 extern const struct screen_ops screen_wall;
 extern const struct screen_ops screen_watch;            /* argument: the contact */
+extern const struct screen_ops screen_visits;
 extern const struct screen_ops screen_visit;            /* argument: the number */
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
 
@@ -51,6 +52,8 @@ struct text_page { const char *title, *text; };         /* copied; text may have
 
 /* Opens the screen, or comes back to it when it is on the stack already. */
 void client_show(struct app *app, const struct screen_ops *ops, void *argument);
+/* After a login: the first screen of the user's role over the desk. */
+void client_home(struct app *app);
 /* The key of an action, "F8" or ":submit" when none is bound; valid until the next call. */
 const char *client_key_name(const struct app *app, enum action action);
 /* The password of a login, given by a file; "" when there is none. Wiped by the taker. */

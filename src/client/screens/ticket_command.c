@@ -236,14 +236,14 @@ static void reveal_reason(struct app *app, void *data, const char *answer)
 	char *no = data;
 
 	if (answer && *answer)
-		work_reveal(client_work(app), no, answer, revealed, app);
+		work_reveal(client_work(app), no, NULL, answer, revealed, app);
 	free(no);
 }
 
 static enum handled reveal(struct app *app, const char *no, const char *reason)
 {
 	if (reason)
-		work_reveal(client_work(app), no, reason, revealed, app);
+		work_reveal(client_work(app), no, NULL, reason, revealed, app);
 	else
 		app_ask(app, _("Reason for seeing the number: "), false, reveal_reason, xstrdup(no));
 	return HANDLED_DRAW;

@@ -115,6 +115,7 @@ static void describe(struct formview_field *f, const struct input *input)
 	f->hint = xstrdup(input->hint);
 	f->required = input->required;
 	f->hidden = input->hidden;
+	f->quick = input->quick;
 	f->max = input->max;
 	f->choices = input->choices;
 }

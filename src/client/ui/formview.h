@@ -36,6 +36,7 @@ struct input {
 	const char *hint;       /* shown dim while the field is empty and focused; NULL: none */
 	enum input_kind kind;
 	bool required, hidden;
+	bool quick;             /* of yes/no and up to nine flat choices: shown side by side, one key answers and goes on */
 	size_t max;             /* characters; the count is shown near it; 0: no matter */
 	const struct choices *choices;
 };

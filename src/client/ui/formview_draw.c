@@ -142,6 +142,38 @@ static void draw_shown(const struct formview_field *field, struct canvas *c, str
 	text_lines_release(&lines);
 }
 
+/* "y [yes]" when it is the one chosen, "y  yes " else, so that nothing moves. Returns the columns used. */
+static int draw_answer(struct canvas *c, struct rect r, bool chosen, bool focused, const char *key, const char *label)
+{
+	struct buf text = BUF_INIT;
+	int used = canvas_text(c, r.x, r.y, r.width, LOOK_DIM, key) + 1;
+
+	buf_addf(&text, chosen ? "[%s]" : " %s ", label);
+	used += canvas_text(c, r.x + used, r.y, r.width - used, !chosen ? LOOK_NORMAL : focused ? LOOK_FOCUS : LOOK_HEADING,
+			    text.data);
+	buf_release(&text);
+	return used + 1;
+}
+
+/* All answers beside each other, each behind its key. */
+static void draw_quick(const struct formview_field *field, struct canvas *c, struct rect r, bool focused)
+{
+	bool yes_no = field->kind == INPUT_YES_NO;
+	size_t count = yes_no ? 2 : field->choices->count(field->choices->data);
+	int x = 0;
+
+	if (focused)
+		canvas_caret(c, r.x, r.y);
+	for (size_t i = 0; i < count && i < 9 && x < r.width; i++) {
+		const char number[] = { (char)('1' + i), '\0' };
+		const char *key = !yes_no ? number : i ? "n" : "y";
+		const char *code = !yes_no ? field->choices->code(field->choices->data, i) : i ? "no" : "yes";
+		const char *label = !yes_no ? field->choices->label(field->choices->data, i) : i ? _("no") : _("yes");
+		x += draw_answer(c, (struct rect){ r.x + x, r.y, r.width - x, 1 }, !strcmp(field->value, code), focused, key,
+				 label);
+	}
+}
+
 static void draw_chosen(const struct formview_field *field, struct canvas *c, struct rect r,
 			bool focused)
 {
@@ -211,6 +243,8 @@ static void draw_field(struct formview *f, struct canvas *c, const struct place 
 		draw_shown(field, c, r);
 	else if (field_is_typed(field))
 		draw_typed(field, c, r, focused);
+	else if (field->quick)
+		draw_quick(field, c, r, focused);
 	else
 		draw_chosen(field, c, r, focused);
 	if (field->problem) {

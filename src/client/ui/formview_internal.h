@@ -8,7 +8,7 @@
 struct formview_field {
 	char *key, *section, *label, *hint;
 	enum input_kind kind;
-	bool required, hidden;
+	bool required, hidden, quick;
 	size_t max;
 	const struct choices *choices;
 	struct edit edit;       /* of the kinds that are typed */

@@ -211,12 +211,25 @@ static const char *yes_or_no(const struct formview_field *field, const struct ke
 	}
 }
 
+/* The answer that a digit stands for, as the line shows it; NULL: none. */
+static const char *numbered(const struct formview_field *field, const struct key *key)
+{
+	bool digit = key->code >= '1' && key->code <= '9';
+	size_t i = digit ? (size_t)(key->code - '1') : 0;
+
+	return digit && field->quick && has_choices(field) && i < field->choices->count(field->choices->data)
+		       ? field->choices->code(field->choices->data, i) : NULL;
+}
+
 static bool chosen_key(struct formview *f, struct formview_field *field, const struct key *key)
 {
-	const char *answer = field->kind == INPUT_YES_NO ? yes_or_no(field, key) : NULL;
+	const char *answer = field->kind == INPUT_YES_NO ? yes_or_no(field, key) : numbered(field, key);
 
 	if (answer) {
+		bool goes_on = field->quick && key_is_text(key) && key->code != ' ';
 		change(f, field, answer);
+		if (goes_on)
+			step(f, 1);
 		return true;
 	}
 	if (key->code == KC_DELETE || key->code == KC_BACKSPACE) {

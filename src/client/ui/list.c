@@ -2,6 +2,7 @@
 /* list.c -- selection, scrolling, filter and drawing of rows that belong to somebody else. */
 #include "client/ui/list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,13 +149,6 @@ void list_filter(struct list *l, const char *text)
 		list_select(l, row);
 }
 
-void list_changed(struct list *l)
-{
-	forget_folded(l);
-	if (l->filter)
-		apply_filter(l);
-}
-
 /* -- moving ------------------------------------------------------------------ */
 
 void list_select(struct list *l, size_t row)
@@ -169,6 +163,29 @@ void list_select(struct list *l, size_t row)
 			return;
 		}
 	}
+}
+
+/* Which row is selected, as it was drawn: the owner's rows may be others when it says that they changed. */
+static void remember_selected(struct list *l)
+{
+	size_t row = list_selected(l);
+
+	if (l->id)
+		snprintf(l->selected_id, sizeof(l->selected_id), "%s", row != LIST_NONE ? l->id(l->data, row) : "");
+}
+
+void list_changed(struct list *l)
+{
+	size_t count = l->source->count(l->data);
+
+	forget_folded(l);
+	if (l->filter)
+		apply_filter(l);
+	for (size_t i = 0; l->id && *l->selected_id && i < count; i++)
+		if (!strcmp(l->id(l->data, i), l->selected_id)) {
+			list_select(l, i);
+			break;
+		}
 }
 
 static void move_by(struct list *l, long rows)
@@ -217,8 +234,10 @@ bool list_command(struct list *l, const struct command *command)
 	}
 	if (command->action == ACTION_PAGE_DOWN || command->action == ACTION_PAGE_UP)
 		l->top = step < 0 && (size_t)-step > l->top ? 0 : (size_t)((long)l->top + step);
-	if (step)
+	if (step) {
 		move_by(l, step);
+		remember_selected(l);
+	}
 	return step || command->action == ACTION_NEXT || command->action == ACTION_PREVIOUS ||
 	       command->action == ACTION_FIRST || command->action == ACTION_LAST;
 }
@@ -331,6 +350,7 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 	}
 	l->page = r.height > 0 ? r.height : 1;
 	keep_in_view(l, l->page, count);
+	remember_selected(l);
 	for (int i = 0; i < r.height && l->top + (size_t)i < count; i++)
 		draw_row(l, c, (struct rect){ r.x, r.y + i, r.width, 1 }, fill, l->top + (size_t)i);
 	if (!count)

@@ -39,6 +39,9 @@ struct list {
 	int column_count;
 	const char *empty;      /* msgid: the sentence shown when there is no row */
 	size_t selected;        /* place among the visible rows */
+	/* What a row is, whatever its place, below 40 bytes; the selection then stays with it. NULL: with the place. */
+	const char *(*id)(void *data, size_t row);
+	char selected_id[40];   /* "": none */
 	size_t top;             /* first visible row on the screen */
 	int page;               /* rows drawn last time */
 	char *filter;           /* folded, NULL: none */
@@ -54,7 +57,7 @@ struct list {
 void list_init(struct list *l, const struct list_source *source, void *data,
 	       const struct list_column *columns, int column_count);
 void list_release(struct list *l);
-/* The owner's rows changed: the filter is applied anew, the selection stays at its place. */
+/* The owner's rows changed: the filter is applied anew, the selection stays at its row (`id`) or else its place. */
 void list_changed(struct list *l);
 size_t list_visible(const struct list *l);
 /* The owner's number of the selected row; LIST_NONE: there is none. */
