@@ -33,11 +33,6 @@ static void add(struct counts *c, const char *key, bool now)
 		n->before++;
 }
 
-static void place_key(char key[2 * ASSESS_CODE], const char *category, const char *street)
-{
-	snprintf(key, 2 * ASSESS_CODE, "%.38s/%.38s", category, street);
-}
-
 static void count_row(void *arg, const struct scan_row *row)
 {
 	struct heat *h = arg;
@@ -49,7 +44,7 @@ static void count_row(void *arg, const struct scan_row *row)
 	if (row->street)
 		add(&h->streets, row->street, now);
 	if (row->category && row->street) {
-		place_key(key, row->category, row->street);
+		count_key(key, row->category, row->street);
 		add(&h->places, key, now);
 	}
 }
@@ -159,7 +154,7 @@ static bool read_texts(struct db *db, const struct city *c, const struct report_
 	while (all->groups && db_step(rows) == DB_ROW) {
 		char key[2 * ASSESS_CODE];
 		struct group *g;
-		place_key(key, db_get_text(rows, 1), db_get_text(rows, 2));
+		count_key(key, db_get_text(rows, 1), db_get_text(rows, 2));
 		HASH_FIND_STR(all->groups, key, g);
 		if (g && g->count < TEXTS_MOST)
 			add_text(g, rows);

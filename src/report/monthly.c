@@ -37,7 +37,7 @@ static bool read_width(struct db *db, const struct city *c, const struct report_
 	while (db_step(rows) == DB_ROW) {
 		const char *category = db_get_text(rows, 0), *street = db_get_text(rows, 1);
 		char key[2 * ASSESS_CODE];
-		snprintf(key, sizeof(key), "%.38s/%.38s", category ? category : "", street);
+		count_key(key, category ? category : "", street);
 		struct count *pair = counts_open(&w->pairs, key);
 		if (!pair->now++)
 			counts_open(&w->categories, category ? category : "")->now++;

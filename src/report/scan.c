@@ -66,6 +66,16 @@ struct count *counts_open(struct counts *c, const char *key)
 	return n;
 }
 
+void count_key(char key[2 * ASSESS_CODE], const char *first, const char *second)
+{
+	size_t a = strnlen(first, 38), b = strnlen(second, 38);
+
+	memcpy(key, first, a);
+	key[a] = '/';
+	memcpy(key + a + 1, second, b);
+	key[a + 1 + b] = '\0';
+}
+
 void counts_release(struct counts *c)
 {
 	struct count *n, *next;

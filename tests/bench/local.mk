@@ -42,5 +42,5 @@ BENCHES += tests/bench/bench_client
 EXTRA_PROGRAMS += tests/bench/bench_report
 tests_bench_bench_report_SOURCES = tests/bench/bench_report.c
 tests_bench_bench_report_CPPFLAGS = $(pack_cppflags)
-tests_bench_bench_report_LDADD = $(REPORT_LIBS)
+tests_bench_bench_report_LDADD = $(ADMIN_LIBS)
 BENCHES += tests/bench/bench_report
