@@ -3,7 +3,7 @@
  * hot.c -- what many ask for at once: tickets that tell of the same, and categories and streets that rise fast.
  *
  * Where many of one category came from one street their texts are compared: the newest ticket that stands in no
- * cluster yet begins one, and whatever is like it belongs to it.
+ * cluster yet begins one, and whatever is like one of the cluster belongs to it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,17 +86,18 @@ static void add_rising(const struct city *c, const struct report_query *q, struc
 
 /* ---- texts of the places where many came from ---- */
 
-struct text { char no[24]; char *title; instant at; bool taken; };
+struct text { char no[24]; char *title, *all; instant at; bool taken; };
 struct group {
 	UT_hash_handle hh;
 	char key[2 * ASSESS_CODE], category[ASSESS_CODE], street[ASSESS_CODE];
+	uint32_t first_doc;             /* of the index: this and the TEXTS_MOST - 1 behind it */
 	struct text texts[TEXTS_MOST];
 	size_t count;
-	struct text_index *index;
 };
 struct cluster { struct group *group; size_t first; size_t members[TEXTS_MOST]; size_t count; };
 struct clusters {
 	struct group *groups;
+	struct text_index *index;       /* of all groups, so that a word common in one of them still tells */
 	struct cluster *list;
 	size_t count, alloc;
 };
@@ -112,24 +113,24 @@ static void open_groups(const struct city *c, struct heat *h, struct clusters *a
 		strcpy(g->key, n->key);
 		snprintf(g->category, sizeof(g->category), "%.*s", (int)(slash - n->key), n->key);
 		snprintf(g->street, sizeof(g->street), "%s", slash + 1);
-		g->index = index_new();
+		g->first_doc = (uint32_t)HASH_COUNT(all->groups) * TEXTS_MOST;
 		HASH_ADD_STR(all->groups, key, g);
 	}
 }
 
-static void add_text(struct group *g, struct query *row)
+static void add_text(struct clusters *all, struct group *g, struct query *row)
 {
 	struct text *t = &g->texts[g->count];
 	const char *body = db_get_text(row, 4);
 	json *stored = jo_parse(body, strlen(body), NULL);
-	const struct index_field fields[] = {
-		{ db_get_text(row, 3), 2 }, { jo_pointer_str(stored, "/fields/matter/content"), 1 },
-	};
+	const char *content = jo_pointer_str(stored, "/fields/matter/content");
+	const struct index_field fields[] = { { db_get_text(row, 3), 2 }, { content, 1 } };
 
 	snprintf(t->no, sizeof(t->no), "%s", db_get_text(row, 0));
 	t->title = xstrdup(db_get_text(row, 3));
+	t->all = xasprintf("%s %s", t->title, content ? content : "");
 	t->at = db_get_int(row, 5);
-	index_put(g->index, (uint32_t)g->count++, fields, ARRAY_SIZE(fields));
+	index_put(all->index, g->first_doc + (uint32_t)g->count++, fields, ARRAY_SIZE(fields));
 	jo_free(stored);
 }
 
@@ -157,7 +158,7 @@ static bool read_texts(struct db *db, const struct city *c, const struct report_
 		count_key(key, db_get_text(rows, 1), db_get_text(rows, 2));
 		HASH_FIND_STR(all->groups, key, g);
 		if (g && g->count < TEXTS_MOST)
-			add_text(g, rows);
+			add_text(all, g, rows);
 	}
 	bool ok = db_done(rows, err);
 	buf_release(&sql);
@@ -170,22 +171,26 @@ static double not_taken(void *arg, uint32_t doc)
 {
 	const struct group *g = arg;
 
-	return g->texts[doc].taken ? 0 : 1;
+	return doc >= g->first_doc && doc - g->first_doc < g->count && !g->texts[doc - g->first_doc].taken ? 1 : 0;
+}
+
+static void take(struct cluster *k, size_t doc)
+{
+	k->group->texts[doc].taken = true;
+	k->members[k->count++] = doc;
 }
 
 static void take_cluster(const struct city *c, struct clusters *all, struct group *g, size_t first)
 {
-	struct index_hit hits[TEXTS_MOST];
 	struct cluster k = { .group = g, .first = first };
-	size_t count = index_similar(g->index, g->texts[first].title, TEXTS_MOST, not_taken, g, hits);
 
-	g->texts[first].taken = true;
-	k.members[k.count++] = first;
-	for (size_t i = 0; i < count; i++) {
-		if (hits[i].score < ALIKE || hits[i].doc == first)
-			continue;
-		g->texts[hits[i].doc].taken = true;
-		k.members[k.count++] = hits[i].doc;
+	take(&k, first);
+	for (size_t next = 0; next < k.count; next++) {
+		struct index_hit hits[TEXTS_MOST];
+		size_t count = index_similar(all->index, g->texts[k.members[next]].all, TEXTS_MOST, not_taken, g, hits);
+		for (size_t i = 0; i < count; i++)
+			if (hits[i].score >= ALIKE)
+				take(&k, hits[i].doc - g->first_doc);
 	}
 	if ((int64_t)k.count < c->hot_tickets)
 		return;
@@ -247,18 +252,20 @@ static void clusters_release(struct clusters *all)
 
 	HASH_ITER(hh, all->groups, g, next) {
 		HASH_DEL(all->groups, g);
-		for (size_t i = 0; i < g->count; i++)
+		for (size_t i = 0; i < g->count; i++) {
 			free(g->texts[i].title);
-		index_free(g->index);
+			free(g->texts[i].all);
+		}
 		free(g);
 	}
+	index_free(all->index);
 	free(all->list);
 }
 
 json *report_hot(struct db *db, const struct city *c, const struct report_query *q, struct error *err)
 {
 	struct heat h = { .from = q->from };
-	struct clusters all = { NULL, NULL, 0, 0 };
+	struct clusters all = { .index = index_new() };
 	bool ok = scan_tickets(db, c, q, q->from - (q->to - q->from), q->to, count_row, &h, err);
 
 	open_groups(c, &h, &all);

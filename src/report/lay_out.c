@@ -90,7 +90,7 @@ static bool is_right_aligned(const struct column *c)
 
 /* ---- text ---- */
 
-enum { BAR_CELLS = 12, CUT_COLUMNS = 26, COLUMNS_MOST = 16 };
+enum { BAR_CELLS = 12, TABLE_COLUMNS = 80, CUT_LEAST = 10, COLUMNS_MOST = 16 };
 
 static void pad(struct buf *out, int columns)
 {
@@ -117,20 +117,16 @@ static void add_bar(struct buf *out, double value, double most)
 		buf_adds(out, i < cells ? "█" : " ");
 }
 
-/* A cell as the terminal shows it; of a NULL row the title. */
+/* One table being written. */
+struct text_table { const struct section *section; const json *part; int widths[COLUMNS_MOST]; double most[COLUMNS_MOST]; };
+
+/* Of a NULL row the title. */
 static void add_text_cell(struct buf *out, const struct column *c, const json *row)
 {
-	struct buf cell = BUF_INIT;
-
 	if (row)
-		add_cell(&cell, c, row);
+		add_cell(out, c, row);
 	else
-		buf_adds(&cell, _(c->title));
-	if (c->flags & CUT)
-		text_add_fitted(out, cell.data, CUT_COLUMNS, false);
-	else
-		buf_adds(out, cell.data);
-	buf_release(&cell);
+		buf_adds(out, _(c->title));
 }
 
 static int cell_width(const struct column *c, const json *row)
@@ -154,22 +150,53 @@ static int column_width(const struct column *c, const json *part)
 	return width;
 }
 
-/* One table being written. */
-struct text_table { const struct section *section; const json *part; int widths[COLUMNS_MOST]; double most[COLUMNS_MOST]; };
+static bool has_bar(const struct text_table *t, int n)
+{
+	return t->section->columns[n].flags & BAR && row_count(t->part) > 1;
+}
+
+static int table_width(const struct text_table *t)
+{
+	const struct column *columns = t->section->columns;
+	int width = -2;
+
+	for (int n = 0; columns[n].member; n++)
+		if (!(columns[n].flags & PAPER))
+			width += t->widths[n] + 2 + (has_bar(t, n) ? BAR_CELLS + 1 : 0);
+	return width;
+}
+
+/* Long texts give way until the table fits a terminal, the longest first. */
+static void fit_table(struct text_table *t)
+{
+	const struct column *columns = t->section->columns;
+
+	for (int over = table_width(t) - TABLE_COLUMNS; over > 0; over--) {
+		int widest = -1;
+		for (int n = 0; columns[n].member; n++)
+			if (columns[n].flags & CUT && t->widths[n] > CUT_LEAST && (widest < 0 || t->widths[n] > t->widths[widest]))
+				widest = n;
+		if (widest < 0)
+			return;
+		t->widths[widest]--;
+	}
+}
 
 static void text_row(struct buf *out, const struct text_table *t, const json *row)
 {
 	const struct column *columns = t->section->columns;
 
 	for (int n = 0; columns[n].member; n++) {
-		struct buf cell = BUF_INIT;
+		struct buf cell = BUF_INIT, fitted = BUF_INIT;
 		if (columns[n].flags & PAPER)
 			continue;
 		add_text_cell(&cell, &columns[n], row);
+		text_add_fitted(&fitted, cell.data, t->widths[n], false);
 		buf_adds(out, n ? "  " : "");
-		add_padded(out, cell.data, t->widths[n], is_right_aligned(&columns[n]));
+		add_padded(out, fitted.data, t->widths[n], is_right_aligned(&columns[n]));
 		buf_release(&cell);
-		if (!(columns[n].flags & BAR) || row_count(t->part) < 2)
+		buf_release(&fitted);
+		if (!has_bar(t, n))
 			continue;
 		buf_addch(out, ' ');
 		if (row)
@@ -195,6 +222,7 @@ static void text_section(struct buf *out, const struct section *s, const json *p
 		t.widths[n] = column_width(&s->columns[n], part);
 		t.most[n] = largest(&s->columns[n], part);
 	}
+	fit_table(&t);
 	text_row(out, &t, NULL);
 	for (size_t i = 0; i < row_count(part); i++)
 		text_row(out, &t, row_at(part, i));

@@ -14,16 +14,16 @@
 	static const struct section name[] = { __VA_ARGS__, { NULL, NULL, NULL } }
 
 COLUMNS(rate_columns,
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, 0 },
+	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
 	{ "score", N_("Score"), CELL_NUMBER, PAPER_BAR }, { "response_rate", N_("Response"), CELL_PERCENT, 0 },
 	{ "solution_rate", N_("Solution"), CELL_PERCENT, 0 }, { "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, 0 },
-	{ "volume", N_("Dispatched"), CELL_NUMBER, 0 }, { "valid", N_("Valid visits"), CELL_NUMBER, 0 },
+	{ "volume", N_("Sent"), CELL_NUMBER, 0 }, { "valid", N_("Visits"), CELL_NUMBER, 0 },
 	{ "contacted", N_("Contacted"), CELL_NUMBER, PAPER }, { "solved", N_("Solved"), CELL_NUMBER, PAPER },
 	{ "satisfied", N_("Satisfied"), CELL_NUMBER, PAPER }, { "basically", N_("Basically"), CELL_NUMBER, PAPER });
 COLUMNS(unit_columns,
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, 0 },
-	{ "score", N_("Score"), CELL_NUMBER, BAR }, { "volume", N_("Dispatched"), CELL_NUMBER, 0 },
-	{ "valid", N_("Valid visits"), CELL_NUMBER, 0 });
+	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
+	{ "score", N_("Score"), CELL_NUMBER, BAR }, { "volume", N_("Sent"), CELL_NUMBER, 0 },
+	{ "valid", N_("Visits"), CELL_NUMBER, 0 });
 COLUMNS(hour_columns,
 	{ "hour", N_("Hour"), CELL_MOMENT, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
 	{ "answered", N_("Answered"), CELL_NUMBER, 0 }, { "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 },
@@ -53,7 +53,7 @@ COLUMNS(trend_columns,
 	{ "solved", N_("Solved"), CELL_NUMBER, PAPER });
 COLUMNS(ticket_columns,
 	{ "no", N_("Ticket"), CELL_TEXT, 0 }, { "created_at", N_("Made"), CELL_MOMENT, 0 },
-	{ "state", N_("State"), CELL_WORD, 0 }, { "unit_name", N_("Unit"), CELL_TEXT, CUT },
+	{ "state", N_("State"), CELL_WORD, CUT }, { "unit_name", N_("Unit"), CELL_TEXT, CUT },
 	{ "name", N_("Category"), CELL_TEXT, PAPER }, { "title", N_("Title"), CELL_TEXT, CUT });
 COLUMNS(special_columns,
 	{ "name", N_("Category"), CELL_TEXT, CUT }, { "count", N_("Count"), CELL_NUMBER, BAR },
@@ -69,7 +69,7 @@ COLUMNS(candidate_columns,
 	{ "before", N_("Before"), CELL_NUMBER, 0 }, { "streets", N_("Streets"), CELL_NUMBER, 0 },
 	{ "unsolved", N_("Unsolved"), CELL_PERCENT, 0 });
 COLUMNS(street_columns,
-	{ "name", N_("Street"), CELL_TEXT, CUT }, { "district_name", N_("District"), CELL_TEXT, 0 },
+	{ "name", N_("Street"), CELL_TEXT, CUT }, { "district_name", N_("District"), CELL_TEXT, CUT },
 	{ "volume", N_("Dispatched"), CELL_NUMBER, BAR }, { "before", N_("Before"), CELL_NUMBER, 0 },
 	{ "score", N_("Score"), CELL_NUMBER, 0 }, { "valid", N_("Valid visits"), CELL_NUMBER, PAPER },
 	{ "solution_rate", N_("Solution"), CELL_PERCENT, PAPER },
