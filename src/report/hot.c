@@ -11,10 +11,12 @@
 
 #include "hotline/alloc.h"
 #include "hotline/index.h"
+#include "hotline/text.h"
 #include "report/private.h"
 
 enum { GROUPS_MOST = 40, TEXTS_MOST = 100, CLUSTERS_MOST = 30, RISING_MOST = 20, NUMBERS_MOST = 50 };
 #define ALIKE 0.35              /* as a possible duplicate */
+#define TITLES_ALIKE 0.5
 
 /* ---- counts of the time and of as long a time before ---- */
 
@@ -174,6 +176,26 @@ static double not_taken(void *arg, uint32_t doc)
 	return doc >= g->first_doc && doc - g->first_doc < g->count && !g->texts[doc - g->first_doc].taken ? 1 : 0;
 }
 
+/* Pairs of characters that both titles hold, of all that they hold: 0 to 1. What a title says is the place and the problem. */
+static double title_likeness(const char *a, const char *b)
+{
+	struct text_folded x = { 0 }, y = { 0 };
+	size_t both = 0;
+
+	text_fold_points(&x, a, strlen(a));
+	text_fold_points(&y, b, strlen(b));
+	for (size_t i = 0; i + 1 < x.count; i++)
+		for (size_t k = 0; k + 1 < y.count; k++)
+			if (x.points[i] == y.points[k] && x.points[i + 1] == y.points[k + 1]) {
+				both++;
+				break;
+			}
+	double likeness = x.count + y.count > 2 ? 2 * (double)both / (double)(x.count + y.count - 2) : 0;
+	text_folded_release(&x);
+	text_folded_release(&y);
+	return likeness;
+}
+
 static void take(struct cluster *k, size_t doc)
 {
 	k->group->texts[doc].taken = true;
@@ -191,6 +213,10 @@ static void take_cluster(const struct city *c, struct clusters *all, struct grou
 		for (size_t i = 0; i < count; i++)
 			if (hits[i].score >= ALIKE)
 				take(&k, hits[i].doc - g->first_doc);
+		for (size_t i = 0; i < g->count; i++)
+			if (!g->texts[i].taken &&
+			    title_likeness(g->texts[i].title, g->texts[k.members[next]].title) >= TITLES_ALIKE)
+				take(&k, i);
 	}
 	if ((int64_t)k.count < c->hot_tickets)
 		return;

@@ -118,6 +118,8 @@ static json *candidate_to_json(const struct city *c, const struct report_query *
 	jo_set(o, "rising", figure(k->rising, 4));
 	link_add(&link, "category", k->group->code);
 	link_add(&link, "origin", "no");
+	if (!q->excluded)
+		link_add(&link, "excluded", "no");
 	link_period(&link, "dispatched", q->from, q->to);
 	link_set(o, "tickets", &link);
 	return o;

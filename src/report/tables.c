@@ -14,14 +14,14 @@
 	static const struct section name[] = { __VA_ARGS__, { NULL, NULL, NULL } }
 
 COLUMNS(rate_columns,
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
+	{ "rank", N_("No."), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
 	{ "score", N_("Score"), CELL_NUMBER, PAPER_BAR }, { "response_rate", N_("Response"), CELL_PERCENT, 0 },
 	{ "solution_rate", N_("Solution"), CELL_PERCENT, 0 }, { "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, 0 },
 	{ "volume", N_("Sent"), CELL_NUMBER, 0 }, { "valid", N_("Visits"), CELL_NUMBER, 0 },
 	{ "contacted", N_("Contacted"), CELL_NUMBER, PAPER }, { "solved", N_("Solved"), CELL_NUMBER, PAPER },
 	{ "satisfied", N_("Satisfied"), CELL_NUMBER, PAPER }, { "basically", N_("Basically"), CELL_NUMBER, PAPER });
 COLUMNS(unit_columns,
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
+	{ "rank", N_("No."), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
 	{ "score", N_("Score"), CELL_NUMBER, BAR }, { "volume", N_("Sent"), CELL_NUMBER, 0 },
 	{ "valid", N_("Visits"), CELL_NUMBER, 0 });
 COLUMNS(hour_columns,

@@ -72,3 +72,9 @@ tests_server_test_openapi_call_SOURCES = tests/server/test_openapi_call.c tests/
 tests_server_test_openapi_call_CPPFLAGS = $(pack_cppflags)
 tests_server_test_openapi_call_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_openapi_call_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_report_links
+tests_server_test_report_links_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_report_links.c
+tests_server_test_report_links_CPPFLAGS = $(pack_cppflags)
+tests_server_test_report_links_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_report_links_DEPENDENCIES = hotlined
