@@ -182,7 +182,7 @@ static void test_wall_live_view_and_taking_over(void **state)
 	screen_type(s, "asked for");
 	screen_keys(s, "Enter");
 	assert_shows(s, "Done; the call is where you wanted it.");
-	assert_shows(agent, "A supervisor took the call over; the forms went with it");
+	assert_shows(agent, "supervisor1 took the call over: asked for. The forms went with it");
 	screen_keys(s, "M-i");
 	assert_shows(s, "138 0013 8099");
 	assert_shows(s, "李女士");

@@ -423,6 +423,80 @@ static void test_give_needs_somebody_there(void **state)
 	free(boss.token);
 }
 
+static int write_draft(struct agent *agent, const char *id, int base, const char *title)
+{
+	static int version;
+	char path[100], body[300];
+	struct answer a;
+
+	if (!version) {
+		fixture_request(&f, "GET", "/city", agent->token, NULL, NULL, &a);
+		version = (int)jo_int(jo_at(jo_get(a.json, "forms"), 0), "version", 0);
+		answer_release(&a);
+	}
+	snprintf(path, sizeof(path), "/contacts/%s/drafts/1", id);
+	snprintf(body, sizeof(body), "{\"base\": %d, \"form_version\": %d, \"fields\": {\"matter\": {\"title\": \"%s\"}}}",
+		 base, version, title);
+	fixture_request(&f, "PUT", path, agent->token, body, NULL, &a);
+	answer_release(&a);
+	return a.status;
+}
+
+static const json *seat_of(const json *seats, const char *username)
+{
+	for (size_t i = 0; i < jo_len(jo_get(seats, "items")); i++)
+		if (!strcmp(jo_pointer_str(jo_at(jo_get(seats, "items"), i), "/user/username"), username))
+			return jo_at(jo_get(seats, "items"), i);
+	return NULL;
+}
+
+/* Who loses a call hears who has it and why, and what they typed last still counts; so does who gets it. */
+static void test_what_is_said_of_a_call_that_goes(void **state)
+{
+	struct stream_event e;
+	struct agent boss;
+	struct answer a;
+	char id[40];
+	(void)state;
+
+	sit_down(&boss, "supervisor1");
+	presence(&one, "ready", 200);
+	ring(0, id);
+	assert_offered(&one, id);
+	verb(&one, id, "answer", "{}", 200);
+	assert_int_equal(write_draft(&one, id, 0, "停水"), 200);
+	fixture_request(&f, "GET", "/seats", boss.token, NULL, NULL, &a);
+	const json *seat = seat_of(a.json, "agent1");
+	assert_string_equal(jo_pointer_str(seat, "/contact/state"), "talking");
+	assert_null(strstr(jo_pointer_str(seat, "/contact/caller/number"), "1390000"));
+	assert_null(jo_get(seat_of(a.json, "agent2"), "contact"));
+	answer_release(&a);
+	verb(&boss, id, "take", "{\"reason\": \"the caller asked for me\"}", 200);
+	do
+		assert_true(stream_wait(one.stream, "contact.withdrawn", &e, SOON));
+	while (strcmp(jo_str(e.data, "contact_id"), id));
+	assert_string_equal(jo_str(e.data, "by_name"), "supervisor1");
+	assert_string_equal(jo_str(e.data, "to_name"), "supervisor1");
+	assert_string_equal(jo_str(e.data, "note"), "the caller asked for me");
+	assert_int_equal(write_draft(&one, id, 1, "停水两天"), 200);
+	assert_true(stream_wait(boss.stream, "draft.updated", &e, SOON));
+	assert_int_equal(jo_int(e.data, "revision", 0), 2);
+	assert_int_equal(write_draft(&one, id, 1, "停水三天"), 412);
+	pass(20);
+	assert_int_equal(write_draft(&one, id, 2, "停水四天"), 409);
+	verb(&boss, id, "give", "{\"reason\": \"go on with it\", \"to\": {\"user\": \"agent2\"}}", 200);
+	do      /* those of earlier tests */
+		assert_true(stream_wait(two.stream, "contact.given", &e, SOON));
+	while (strcmp(jo_str(e.data, "contact_id"), id));
+	assert_string_equal(jo_str(e.data, "by_name"), "supervisor1");
+	assert_null(jo_str(e.data, "from_name"));
+	assert_string_equal(jo_str(e.data, "note"), "go on with it");
+	finish(&two, id);
+	presence(&one, "not_ready", 200);
+	stream_close(boss.stream);
+	free(boss.token);
+}
+
 /* Nor to somebody whom no event reaches. Before anybody opened a stream as supervisor. */
 static void test_give_needs_a_stream(void **state)
 {
@@ -612,6 +686,7 @@ int main(void)
 		cmocka_unit_test_setup(test_lost_line, both_away),
 		cmocka_unit_test_setup(test_supervisor_takes_over, both_away),
 		cmocka_unit_test_setup(test_give_needs_somebody_there, both_away),
+		cmocka_unit_test_setup(test_what_is_said_of_a_call_that_goes, both_away),
 		cmocka_unit_test_setup(test_ready_needs_a_stream, both_away),
 		cmocka_unit_test(test_source_is_known_again),
 		cmocka_unit_test(test_counts_are_right_after_random_moves),

@@ -297,6 +297,14 @@ static unsigned on_knowledge(struct model *m, const json *o, instant now)
 	return model_knowledge_event(m, o);
 }
 
+static unsigned on_draft(struct model *m, const json *o, instant now)
+{
+	const char *id = jo_str(o, "contact_id");
+	(void)now;
+
+	return id && !model_contact_is_mine(m, id) ? MODEL_WATCHED : 0;
+}
+
 static unsigned on_alarm(struct model *m, const json *o, instant now)
 {
 	const char *no = jo_str(o, "no"), *clock = jo_str(o, "clock");
@@ -327,6 +335,7 @@ static const struct {
 	{ "queue.updated", on_queue },
 	{ "seat.updated", on_seat },
 	{ "ticket.updated", on_ticket },
+	{ "draft.updated", on_draft },
 	{ "knowledge.updated", on_knowledge },
 	{ "notice", model_notice_event },
 	{ "alarm", on_alarm },

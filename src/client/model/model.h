@@ -45,7 +45,8 @@ enum {
 	MODEL_OUTBOX = 1u << 15,        /* an item of the outbox (work_outbox()) */
 	MODEL_JOURNAL = 1u << 16,       /* the disk refuses, or does again (work_journal()) */
 	MODEL_SESSION = 1u << 17,       /* logged in, expired, out (work_session()) */
-	MODEL_ALL = (1u << 18) - 1,
+	MODEL_WATCHED = 1u << 18,       /* a form of somebody else's that I watch was changed */
+	MODEL_ALL = (1u << 19) - 1,
 };
 
 struct model_me {
@@ -110,6 +111,7 @@ struct model_draft {
 	json *theirs;           /* of DRAFT_CONFLICT: their fields */
 	int64_t theirs_revision;
 	bool recovered;         /* from the journal of an earlier run: say so once */
+	bool handed;            /* the call went to somebody else: gone as soon as the server has the last words */
 	char no[24];            /* of DRAFT_ACCEPTED */
 	char *sentence;         /* why it is not saved, or was refused; NULL */
 	struct model_problem *problems;         /* of a refusal or the last preview, by pointer */

@@ -224,6 +224,7 @@ unsigned model_apply_seats(struct model *m, const json *answer, instant now)
 {
 	const json *items = jo_array(answer, "items");
 	size_t count = jo_len(items) < MODEL_SEATS_MOST ? jo_len(items) : MODEL_SEATS_MOST;
+	unsigned what = MODEL_SEATS;
 
 	model_seats_release(m);
 	m->seats = xcalloc(count + 1, sizeof(*m->seats));
@@ -235,9 +236,11 @@ unsigned model_apply_seats(struct model *m, const json *answer, instant now)
 		model_set_text(&s->name, jo_str(user, "name"));
 		s->skills = model_words(jo_array(o, "skills"));
 		read_seat_state(s, o);
+		if (jo_get(o, "contact"))
+			what |= model_apply_contact(m, jo_get(o, "contact"), INSTANT_NONE);
 	}
 	m->seats_at = now;
-	return MODEL_SEATS;
+	return what;
 }
 
 unsigned model_seat_event(struct model *m, const json *data)

@@ -132,7 +132,13 @@ static unsigned on_saved(struct work *w, struct saver *s, int64_t revision)
 static unsigned on_version(struct work *w, struct saver *s, const struct net_answer *a)
 {
 	json *current = jo_get(a->body, "current");
+	const struct model_draft *d = model_draft(w->model, s->contact, s->n);
 
+	if (d && d->handed && !jo_same(jo_get(current, "fields"), s->sent)) {
+		s->due = 0;
+		return model_draft_set(w->model, s->contact, s->n, DRAFT_TYPED,
+				       _("Whoever has the call now went on with the form; what you typed last is only here."));
+	}
 	if (jo_same(jo_get(current, "fields"), s->sent))
 		return on_saved(w, s, jo_int(current, "revision", 0));
 	s->due = 0;
@@ -194,6 +200,8 @@ static void on_put(void *arg, const struct net_answer *a)
 		what = on_refused(w, s, a);
 	else
 		what = on_delayed(w, s, a);
+	if (d && d->handed && d->state == DRAFT_SAVED)
+		work_forget_drafts(w, d->contact_id);
 	work_changed(w, what);
 }
 
@@ -414,4 +422,23 @@ void work_forget_drafts(struct work *w, const char *contact)
 			free(id);
 		}
 	}
+}
+
+void work_hand_drafts(struct work *w, const char *contact)
+{
+	for (size_t i = 0; i < w->model->draft_count; i++) {
+		struct model_draft *d = w->model->drafts[i];
+		if (strcmp(d->contact_id, contact))
+			continue;
+		d->handed = true;
+		work_draft_put(w, contact, d->n);
+	}
+	work_forget_drafts(w, contact);
+}
+
+void work_take_drafts(struct work *w, const char *contact)
+{
+	for (size_t i = 0; contact && i < w->model->draft_count; i++)
+		if (!strcmp(w->model->drafts[i]->contact_id, contact))
+			w->model->drafts[i]->handed = false;
 }

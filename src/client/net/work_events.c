@@ -68,27 +68,44 @@ static void on_session_ended(struct work *w, const json *data)
 }
 
 /* A call that goes away while one talks is said, and where what was typed is. */
-static void say_withdrawn(struct work *w, const char *reason)
+static void say_withdrawn(struct work *w, const json *data)
 {
-	static const struct { const char *reason, *sentence; } sentences[] = {
-		{ "taken over", N_("A supervisor took the call over; the forms went with it, nothing typed is lost.") },
-		{ "given to another agent", N_("The call was given to another agent; the forms went with it, nothing typed is "
-					       "lost.") },
-		{ "line_lost", N_("Your line was away for too long; the ringing call went back to the queue.") },
-	};
+	const char *reason = jo_str(data, "reason"), *by = jo_str(data, "by_name"), *to = jo_str(data, "to_name");
+	const char *note = jo_str(data, "note");
 
-	for (size_t i = 0; reason && i < sizeof(sentences) / sizeof(sentences[0]); i++)
-		if (!strcmp(sentences[i].reason, reason))
-			work_say(w, WORK_WARNS, "%s", _(sentences[i].sentence));
+	if (!reason)
+		return;
+	if (!strcmp(reason, "taken over"))
+		work_say(w, WORK_WARNS, _("%s took the call over: %s. The forms went with it, nothing typed is lost."),
+			 by ? by : _("A supervisor"), note ? note : "–");
+	else if (!strcmp(reason, "given to another agent"))
+		work_say(w, WORK_WARNS, _("%s gave the call to %s: %s. The forms went with it, nothing typed is lost."),
+			 by ? by : _("A supervisor"), to ? to : _("another agent"), note ? note : "–");
+	else if (!strcmp(reason, "line_lost"))
+		work_say(w, WORK_WARNS, "%s",
+			 _("Your line was away for too long; the ringing call went back to the queue."));
 }
 
 static void on_withdrawn(struct work *w, const json *data)
 {
 	const char *id = jo_str(data, "contact_id");
 
-	say_withdrawn(w, jo_str(data, "reason"));
+	say_withdrawn(w, data);
 	if (id)
-		work_forget_drafts(w, id);
+		work_hand_drafts(w, id);
+}
+
+static void on_given(struct work *w, const json *data)
+{
+	const char *from = jo_str(data, "from_name"), *by = jo_str(data, "by_name"), *note = jo_str(data, "note");
+
+	if (!by || !note)
+		return;
+	work_take_drafts(w, jo_str(data, "contact_id"));
+	if (from)
+		work_say(w, WORK_WARNS, _("%s gave you %s's call with its forms: %s"), by, from, note);
+	else
+		work_say(w, WORK_WARNS, _("%s gave you a call with its forms: %s"), by, note);
 }
 
 static void on_contact(struct work *w, const json *data)
@@ -121,7 +138,11 @@ static void on_draft(struct work *w, const json *data)
 	int n = (int)jo_int(data, "n", 0);
 	const struct model_draft *d = id ? model_draft(w->model, id, n) : NULL;
 
-	if (d && d->revision < jo_int(data, "revision", 0))
+	if (!id || !model_contact_is_mine(w->model, id))
+		return;
+	if (!d)
+		d = model_draft_open(w->model, id, n);  /* begun just before the call came to me */
+	if (d->revision < jo_int(data, "revision", 0))
 		work_draft_get(w, id, n, NULL, NULL);
 }
 
@@ -132,6 +153,7 @@ static const struct {
 	{ "hello", on_hello },
 	{ "contact.updated", on_contact },
 	{ "contact.withdrawn", on_withdrawn },
+	{ "contact.given", on_given },
 	{ "ticket.updated", on_ticket },
 	{ "draft.updated", on_draft },
 	{ "city.updated", on_city },

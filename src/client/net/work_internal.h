@@ -141,6 +141,9 @@ void work_recover(struct work *w, const struct journal_forms *found);
 void work_fetch_drafts(struct work *w);
 /* The forms of a contact that is not mine any more: the server has them, so they go here. */
 void work_forget_drafts(struct work *w, const char *contact);
+/* The call went to somebody else: what is not saved yet is sent at once, then all of it is forgotten. */
+void work_hand_drafts(struct work *w, const char *contact);
+void work_take_drafts(struct work *w, const char *contact);     /* it came back */
 void work_save_later(struct work *w, const char *contact, int n, int64_t ms);
 
 /* work_submit.c */

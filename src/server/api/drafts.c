@@ -19,8 +19,8 @@ static bool find(struct request *rq, struct reply *rp, struct work *w, struct co
 		return reply_error(rp, &err);
 	long number = strtol(rq->params[1], &end, 10);
 	bool mine = !strcmp(c->agent, rq->user->id) && strcmp(c->state, "offered");
-	bool may_read = reading && (rq->user->roles & ROLE_SUPERVISOR);
-	if (*end || number < 1 || number > 20 || (!mine && !may_read)) {
+	bool may = mine || (reading ? (rq->user->roles & ROLE_SUPERVISOR) != 0 : contact_was_just(w, c, rq->user->id));
+	if (*end || number < 1 || number > 20 || !may) {
 		contact_release(c);
 		if (!*end && number >= 1 && number <= 20 && !reading)
 			return reply_problem(rp, 409, "state", "%s",
@@ -82,7 +82,7 @@ static void put(struct request *rq, struct reply *rp, struct work *w, struct con
 	json *fields = jo_get(rq->body, "fields");
 	int64_t version = jo_int(rq->body, "form_version", -1);
 
-	if (draft_put(w, c, n, jo_int(rq->body, "base", 0), version, fields, &d, &err)) {
+	if (draft_put(w, c, rq->user->id, n, jo_int(rq->body, "base", 0), version, fields, &d, &err)) {
 		json *o = json_object_new_object();
 		jo_set_int(o, "revision", d.revision);
 		reply_json(rp, 200, o);

@@ -62,6 +62,9 @@ contact_verb contact_answer, contact_decline, contact_hold, contact_resume, cont
 	contact_wrap_up_done, contact_transfer, contact_conference, contact_call_back, contact_take,
 	contact_give, contact_observe, contact_abandon, contact_ended;
 
+/* Had this user the contact until a moment ago? What they typed last is taken still, so that nothing is lost. */
+bool contact_was_just(const struct work *w, const struct contact *c, const char *account);
+
 /* Used by the timers. */
 bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, struct error *err);
 bool contact_finish(struct work *w, struct contact *c, struct error *err);      /* wrap-up is over */
@@ -76,8 +79,11 @@ struct draft {
 };
 void draft_release(struct draft *d);
 bool draft_load(struct work *w, const char *contact, int n, struct draft *d, struct error *err);
-/* ERROR_VERSION when base is not the stored revision: *d is then the stored draft. */
-bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t form_version,
+/*
+ * ERROR_VERSION when base is not the stored revision: *d is then the stored draft. Who watches hears of it, and the
+ * contact's agent when somebody else wrote it.
+ */
+bool draft_put(struct work *w, struct contact *c, const char *by, int n, int64_t base, int64_t form_version,
 	       json *fields, struct draft *d, struct error *err);
 /* The form became this ticket: it is kept as it was submitted, whatever of it had been saved. */
 bool draft_submitted(struct work *w, const char *contact, const struct draft *d, struct error *err);

@@ -11,6 +11,8 @@
 #include "hotline/i18n.h"
 #include "server/service/contact.h"
 
+enum { LAST_WORDS_MS = 15000 };  /* so long what was typed before a call was handed over is taken */
+
 static void set_state(struct contact *c, const char *state)
 {
 	snprintf(c->state, sizeof(c->state), "%s", state);
@@ -263,9 +265,55 @@ static bool is_free(struct work *w, const char *account, struct error *err)
 	return !p.contact[0] || error_set(err, ERROR_STATE, _("that person has a call already"));
 }
 
+/* Who had it hears who took it, for whom and why; the last words may still come, see contact_was_just(). */
+static bool take_from(struct work *w, struct contact *c, const char *before, const char *why, const struct contact_order *o,
+		      struct error *err)
+{
+	struct audience to = { .user = before };
+	json *data = json_object_new_object(), *handed = json_object_new_object();
+	char name[64];
+
+	account_name(w, c->agent, name);
+	jo_set_str(data, "contact_id", c->id);
+	jo_set_str(data, "reason", why);
+	jo_set_str(data, "by_name", o->by->name);
+	jo_set_str(data, "to_name", name);
+	jo_set_str(data, "note", jo_str(o->body, "reason"));
+	jo_set_str(handed, "from", before);
+	jo_set_time(handed, "at", w->now);
+	jo_set(c->body, "handed", handed);
+	return event_send(w->server, w->db, w->realm, &to, "contact.withdrawn", data, err) &&
+	       presence_after_call(w, before, why, err);
+}
+
+/* Who gets it without having asked hears from whom, whose it was and why. */
+static bool tell_given(struct work *w, const struct contact *c, const char *before, const struct contact_order *o,
+		       struct error *err)
+{
+	struct audience to = { .user = c->agent };
+	json *data = json_object_new_object();
+	char name[64];
+
+	account_name(w, before, name);
+	jo_set_str(data, "contact_id", c->id);
+	jo_set_str(data, "by_name", o->by->name);
+	jo_set_str(data, "from_name", strcmp(before, o->by->id) ? name : NULL);
+	jo_set_str(data, "note", jo_str(o->body, "reason"));
+	return event_send(w->server, w->db, w->realm, &to, "contact.given", data, err);
+}
+
+bool contact_was_just(const struct work *w, const struct contact *c, const char *account)
+{
+	const json *handed = jo_get(c->body, "handed");
+	const char *from = jo_str(handed, "from"), *text = jo_str(handed, "at");
+	instant at;
+
+	return from && text && !strcmp(from, account) && clock_parse(text, &at) && w->now - at <= LAST_WORDS_MS;
+}
+
 /* The contact goes over to `account`, as it is. */
 static bool hand_over(struct work *w, struct contact *c, const char *account, const char *why,
-		      struct error *err)
+		      const struct contact_order *o, struct error *err)
 {
 	char before[40];
 
@@ -275,7 +323,8 @@ static bool hand_over(struct work *w, struct contact *c, const char *account, co
 		set_state(c, "talking");
 	if (!c->answered_at)
 		c->answered_at = w->now;
-	return let_go(w, c, before, why, err) &&
+	return (!*before || take_from(w, c, before, why, o, err)) &&
+	       (!strcmp(account, o->by->id) || tell_given(w, c, before, o, err)) &&
 	       presence_set(w, account, is(c, "wrap_up") ? "wrap_up" : "talking", NULL, c->id, err) &&
 	       save_and_tell(w, c, err) && queue_offer(w, err);
 }
@@ -298,7 +347,7 @@ bool contact_take(struct work *w, struct contact *c, const struct contact_order 
 	if (!strcmp(c->agent, o->by->id))
 		return true;
 	return is_free(w, o->by->id, err) && audit_reason(w, c, o, "contact.take", err) &&
-	       hand_over(w, c, o->by->id, "taken over", err);
+	       hand_over(w, c, o->by->id, "taken over", o, err);
 }
 
 bool contact_give(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
@@ -315,7 +364,7 @@ bool contact_give(struct work *w, struct contact *c, const struct contact_order 
 	if (!events_streams(w->server, w->realm, account))
 		return error_set(err, ERROR_STATE, _("that person is not logged in; give it to somebody who is"));
 	return is_free(w, account, err) && audit_reason(w, c, o, "contact.give", err) &&
-	       hand_over(w, c, account, "given to another agent", err);
+	       hand_over(w, c, account, "given to another agent", o, err);
 }
 
 bool contact_observe(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)

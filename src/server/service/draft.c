@@ -61,22 +61,27 @@ bool form_version_is_known(struct work *w, int64_t version)
 	return known;
 }
 
-/* Whoever watches this form hears that it changed, not what was typed. */
-static bool tell_observers(struct work *w, const struct contact *c, const struct draft *d,
+/* That it changed, not what was typed. */
+static bool tell(struct work *w, const struct contact *c, const struct draft *d, const char *user, struct error *err)
+{
+	struct audience to = { .user = user };
+	json *data = json_object_new_object();
+
+	jo_set_str(data, "contact_id", c->id);
+	jo_set_int(data, "n", d->n);
+	jo_set_int(data, "revision", d->revision);
+	return event_send(w->server, w->db, w->realm, &to, "draft.updated", data, err);
+}
+
+static bool tell_observers(struct work *w, const struct contact *c, const struct draft *d, const char *by,
 			   struct error *err)
 {
 	json *people = jo_array(c->body, "observers");
 
-	for (size_t i = 0; i < jo_len(people); i++) {
-		struct audience to = { .user = json_object_get_string(jo_at(people, i)) };
-		json *data = json_object_new_object();
-		jo_set_str(data, "contact_id", c->id);
-		jo_set_int(data, "n", d->n);
-		jo_set_int(data, "revision", d->revision);
-		if (!event_send(w->server, w->db, w->realm, &to, "draft.updated", data, err))
+	for (size_t i = 0; i < jo_len(people); i++)
+		if (!tell(w, c, d, json_object_get_string(jo_at(people, i)), err))
 			return false;
-	}
-	return true;
+	return !strcmp(c->agent, by) || tell(w, c, d, c->agent, err);
 }
 
 static bool store_draft(struct work *w, const char *contact, const struct draft *d, struct error *err)
@@ -91,7 +96,7 @@ static bool store_draft(struct work *w, const char *contact, const struct draft 
 		      w->now) == DB_END;
 }
 
-bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t form_version,
+bool draft_put(struct work *w, struct contact *c, const char *by, int n, int64_t base, int64_t form_version,
 	       json *fields, struct draft *d, struct error *err)
 {
 	if (n < 1 || n > DRAFTS_MOST)
@@ -109,7 +114,7 @@ bool draft_put(struct work *w, struct contact *c, int n, int64_t base, int64_t f
 	d->form_version = (int)form_version;
 	d->revision = base + 1;
 	d->updated_at = w->now;
-	return store_draft(w, c->id, d, err) && tell_observers(w, c, d, err);
+	return store_draft(w, c->id, d, err) && tell_observers(w, c, d, by, err);
 }
 
 bool draft_submitted(struct work *w, const char *contact, const struct draft *d, struct error *err)

@@ -24,6 +24,14 @@ json *page_of(json *items, const char *next)
 	return o;
 }
 
+void account_name(struct work *w, const char *id, char name[64])
+{
+	struct query *q = db_ask(w->db, "SELECT name FROM account WHERE id = ?1", "s", id);
+
+	snprintf(name, 64, "%.63s", db_step(q) == DB_ROW ? db_get_text(q, 0) : id);
+	db_done(q, NULL);
+}
+
 bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err)
 {
 	memset(p, 0, sizeof(*p));

@@ -2,6 +2,7 @@
 /* seats.c -- what agents did today, and every seat on the supervisors' wall. */
 #include <time.h>
 
+#include "hotline/form.h"
 #include "server/service/service.h"
 
 /* The instant at which this day began here. */
@@ -39,6 +40,31 @@ json *presence_today(struct work *w, const char *account)
 	return o;
 }
 
+/* What a supervisor sees of the call at once, its number masked; NULL: there is none. */
+static json *contact_of_seat(struct query *q)
+{
+	const char *number = db_get_text(q, 9);
+	char masked[32];
+
+	if (db_is_null(q, 7))
+		return NULL;
+	json *o = json_object_new_object(), *caller = json_object_new_object();
+	if (number)
+		phone_mask(number, masked);
+	jo_set_str(caller, "number", number ? masked : NULL);
+	jo_set_str(caller, "name", db_get_text(q, 10));
+	jo_set_str(o, "id", db_get_text(q, 6));
+	jo_set_str(o, "state", db_get_text(q, 7));
+	jo_set_str(o, "skill", db_get_text(q, 8));
+	jo_set(o, "caller", caller);
+	jo_set_str(o, "agent", db_get_text(q, 0));
+	jo_set_str(o, "channel", db_get_text(q, 11));
+	jo_set_time(o, "queued_at", db_get_int(q, 12));
+	if (!db_is_null(q, 13))
+		jo_set_time(o, "answered_at", db_get_int(q, 13));
+	return o;
+}
+
 static json *seat_to_json(struct query *q)
 {
 	json *seat = json_object_new_object(), *user = json_object_new_object();
@@ -51,6 +77,7 @@ static json *seat_to_json(struct query *q)
 	jo_set_str(seat, "reason", db_get_text(q, 4));
 	jo_set_time(seat, "since", db_is_null(q, 5) ? INSTANT_NONE : db_get_int(q, 5));
 	jo_set_str(seat, "contact_id", db_get_text(q, 6));
+	jo_set(seat, "contact", contact_of_seat(q));
 	return seat;
 }
 
@@ -58,8 +85,10 @@ json *seats_list(struct work *w, struct error *err)
 {
 	json *items = json_object_new_array();
 	struct query *q = db_ask(w->db,
-		"SELECT a.id, a.username, a.name, COALESCE(p.state, 'offline'), p.reason, p.since, p.contact "
+		"SELECT a.id, a.username, a.name, COALESCE(p.state, 'offline'), p.reason, p.since, p.contact, c.state, c.skill, "
+		"c.number_shown, c.name, c.channel, c.queued_at, c.answered_at "
 		"FROM account a LEFT JOIN presence p ON p.account = a.id AND p.realm = ?1 "
+		"LEFT JOIN contact c ON c.id = p.contact "
 		"WHERE a.disabled = 0 AND ' ' || a.roles || ' ' LIKE '% agent %' ORDER BY a.username LIMIT 5000",
 		"s", w->realm);
 

@@ -34,6 +34,8 @@ struct presence {
 	char reason[200], contact[40];
 	instant since, ready_since;
 };
+/* What people call the user of an account; its id when there is none. */
+void account_name(struct work *w, const char *id, char name[64]);
 bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err);
 json *presence_to_json(const struct presence *p);
 /* Free again: ready for the next call when this is an agent whose event stream is open, else offline. */

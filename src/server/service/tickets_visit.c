@@ -13,14 +13,6 @@
 
 /* ---- claims ---- */
 
-static void account_name(struct work *w, const char *id, char name[64])
-{
-	struct query *q = db_ask(w->db, "SELECT name FROM account WHERE id = ?1", "s", id);
-
-	snprintf(name, 64, "%.63s", db_step(q) == DB_ROW ? db_get_text(q, 0) : id);
-	db_done(q, NULL);
-}
-
 void tickets_name_claim(struct work *w, json *shown)
 {
 	const char *by = jo_str(shown, "claimed_by");
