@@ -93,9 +93,11 @@ void text_lines_release(struct text_lines *l);
  * mix ("朝yang"), prefixes of syllables allowed, any reading of a polyphone accepted; case,
  * blanks and punctuation of the name ignored. A blank in the query ends a syllable ("xi an").
  * Returns a score, 0 for no match; higher is better (exact, prefix, inner; then how fully it was
- * spelt). An empty query matches everything with 1; one over 63 letters nothing. Of a name the
- * first 256 characters count. Allocates nothing; any thread.
+ * spelt). Up to PINYIN_LOOSE_MOST: initials of characters inside the name, which hardly anybody means
+ * when another name fits better. An empty query matches everything with 1; one over 63 letters
+ * nothing. Of a name the first 256 characters count. Allocates nothing; any thread.
  */
+enum { PINYIN_LOOSE_MOST = 99 };
 int pinyin_match(const char *name, const char *query);
 /* Appends initials ("cyq") or full pinyin without tones ("chaoyangqu", ü as v), phrase readings
  * preferred; other letters and digits in lower case, blanks and punctuation left out. */

@@ -22,7 +22,8 @@ enum {
 enum {
 	SCORE_EXACT = 300,
 	SCORE_PREFIX = 200,
-	SCORE_INNER = 100,
+	SCORE_INNER = PINYIN_LOOSE_MOST + 1,
+	SCORE_LOOSE = 10,
 	SCORE_LITERAL = 60,
 	SCORE_SPELT_MOST = 40,
 	SCORE_AS_READ = 20,
@@ -34,6 +35,7 @@ struct query {
 	unsigned count;
 	uint64_t gaps;          /* bit p: a blank stood before letter p, so no syllable runs over it */
 	bool latin;             /* it has letters that may be pinyin */
+	bool whole;             /* all syllables but the last have to be written out */
 };
 
 static bool parse_query(struct query *q, const char *s)
@@ -42,7 +44,7 @@ static bool parse_query(struct query *q, const char *s)
 
 	q->count = 0;
 	q->gaps = 0;
-	q->latin = false;
+	q->latin = q->whole = false;
 	for (size_t at = 0; at < len;) {
 		int bytes;
 		uint32_t c = pinyin_fold(text_decode(s + at, len - at, &bytes));
@@ -65,6 +67,12 @@ static bool same_letter(char spelt, uint32_t typed)
 	return (uint32_t)spelt == typed || (spelt == 'v' && typed == 'u');
 }
 
+/* May the syllable end behind its letter i, which is the query's p + i? */
+static bool may_end(const struct query *q, const char *syllable, unsigned p, unsigned i)
+{
+	return !q->whole || !syllable[i + 1] || (p && p + i + 1 == q->count);
+}
+
 /* Where the query can stand after a syllable taken from letter p on: bits p+1 … p+n. */
 static uint64_t take_syllable(const struct query *q, unsigned p, const char *syllable)
 {
@@ -75,7 +83,8 @@ static uint64_t take_syllable(const struct query *q, unsigned p, const char *syl
 			break;
 		if (i && (q->gaps >> (p + i) & 1))
 			break;
-		reached |= UINT64_C(2) << (p + i);
+		if (may_end(q, syllable, p, i))
+			reached |= UINT64_C(2) << (p + i);
 	}
 	return reached;
 }
@@ -165,7 +174,7 @@ static int score(const struct query *q, const char *name, unsigned start, unsign
 		 unsigned length)
 {
 	unsigned left = length - taken, spelt = 10 * q->count / taken;
-	int points = start ? SCORE_INNER : left ? SCORE_PREFIX : SCORE_EXACT;
+	int points = !start ? (left ? SCORE_PREFIX : SCORE_EXACT) : q->whole ? SCORE_INNER : SCORE_LOOSE;
 
 	points += left < SCORE_SHORT ? SCORE_SHORT - (int)left : 0;
 	if (!q->latin)
@@ -174,22 +183,34 @@ static int score(const struct query *q, const char *name, unsigned start, unsign
 	return points + (matches_as_read(q, name, start, taken) ? SCORE_AS_READ : 0);
 }
 
+/* The first place where it matches from there on; `length`: none. */
+static unsigned find(const struct query *q, const uint32_t *chars, unsigned length, unsigned start, unsigned *taken)
+{
+	for (; start < length; start++)
+		if ((*taken = match_here(q, chars + start, length - start)))
+			break;
+	return start;
+}
+
 int pinyin_match(const char *name, const char *query)
 {
 	uint32_t chars[NAME_POINTS];
+	unsigned taken = 0;
 	struct query q;
 
 	if (!parse_query(&q, query))
 		return 0;
 	if (!q.count)
 		return 1;
-	unsigned length = fold_name(chars, name);
+	unsigned length = fold_name(chars, name), loose = find(&q, chars, length, 0, &taken);
 
-	for (unsigned start = 0; start < length; start++) {
-		unsigned taken = match_here(&q, chars + start, length - start);
-
-		if (taken)
-			return score(&q, name, start, taken, length);
-	}
-	return 0;
+	if (loose == length)
+		return 0;
+	if (!loose)
+		return score(&q, name, 0, taken, length);
+	struct query strict = q;
+	unsigned strictly = taken;
+	strict.whole = true;
+	unsigned start = find(&strict, chars, length, loose, &strictly);
+	return start < length ? score(&strict, name, start, strictly, length) : score(&q, name, loose, taken, length);
 }

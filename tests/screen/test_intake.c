@@ -259,7 +259,10 @@ static void test_place_by_its_community(void **state)
 	screen_keys(s, "Space");
 	assert_shows(s, "1 of ");
 	assert_shows(s, "↓");
-	screen_type(s, "hjdxl");
+	screen_type(s, "hjd");
+	assert_shows(s, "花家地社区居委会");
+	assert_int_equal(screen_find(s, "Donghu"), -1);
+	screen_type(s, "xl");
 	assert_shows(s, "1 of 2");
 	assert_shows(s, " / 花家地西里社区居委会");
 	screen_keys(s, "Enter");

@@ -445,8 +445,9 @@ static void test_form_is_filled_in(void **state)
 	screen_type(s, "secret");
 	assert_row(s, 3, "> Password      ******");
 	screen_keys(s, "Tab");
+	assert_row(s, 4, "> Confidential  y  yes  n  no");
 	screen_type(s, "是");
-	assert_row(s, 4, "> Confidential  yes");
+	assert_row(s, 4, "> Confidential  y [yes] n  no");
 	screen_keys(s, "Down");
 	assert_shows(s, "one short sentence");
 	screen_type(s, ":?/quit");
@@ -460,7 +461,7 @@ static void test_form_is_filled_in(void **state)
 	assert_row(s, 7, "> Content*      第一行（改）");
 	assert_row(s, 8, "                第二行");
 	screen_keys(s, "BackTab BackTab");
-	assert_row(s, 4, "> Confidential  yes");
+	assert_row(s, 4, "> Confidential  y [yes] n  no");
 	assert_nothing_is_left_over(s, 24);
 	screen_free(s);
 }
@@ -480,6 +481,10 @@ static void test_choices(void **state)
 	screen_keys(s, "Esc");
 	assert_shows(s, "Demo form");
 	screen_keys(s, "Backspace F5");
+	assert_shows(s, "place= ");
+	screen_keys(s, "C-_ F5");
+	assert_shows(s, "place=21");
+	screen_keys(s, "C-^ F5");
 	assert_shows(s, "place= ");
 	screen_type(s, ":");
 	screen_keys(s, "Esc Esc Up");

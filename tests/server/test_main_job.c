@@ -153,6 +153,18 @@ static void test_regions_by_words(void **state)
 	assert_true(jo_len(jo_get(found, "items")) > 1 && jo_len(jo_get(found, "items")) <= 20);
 	assert_int_equal(strncmp(jo_str(jo_at(jo_get(found, "items"), 0), "name"), "望京", 6), 0);
 	jo_free(found);
+	/* Several words: one of them its own, the others of where it lies. */
+	found = ask("GET", "/city/regions?q=chaoyang%20hjdxl", agent, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_str(jo_at(jo_get(found, "items"), 0), "parent"), "110105026");
+	jo_free(found);
+	found = ask("GET", "/city/regions?q=haidian%20hjdxl", agent, NULL, NULL, NULL, 200);
+	assert_int_equal(jo_len(jo_get(found, "items")), 0);
+	jo_free(found);
+	/* Initials inside a name are not meant when others begin with them. */
+	found = ask("GET", "/city/regions?q=hjd", agent, NULL, NULL, NULL, 200);
+	assert_true(jo_len(jo_get(found, "items")) > 0);
+	assert_null(strstr(jo_text(found), "东湖街道"));
+	jo_free(found);
 	found = ask("GET", "/city/regions?q=zzzzzz", agent, NULL, NULL, NULL, 200);
 	assert_int_equal(jo_len(jo_get(found, "items")), 0);
 	jo_free(found);

@@ -105,6 +105,27 @@ static void test_scores(void **state)
 	assert_better("zq", "中区", "重庆");
 }
 
+/* Initials in the middle of a name are a poor guess; what is written out there is meant. */
+static void test_loose(void **state)
+{
+	static const struct { const char *name, *query; bool loose;
+	} cases[] = {
+		{ "东湖街道", "hjd", true }, { "花家地西里社区", "hjd", false }, { "东湖街道", "hujied", false },
+		{ "东湖街道", "hu", false }, { "东湖街道", "湖", false }, { "交通停车", "ti", true },
+		{ "交通停车", "ting", false }, { "东湖街道", "湖jd", true }, { "黑花湖家花家地", "huajiadi", false },
+		{ "红花家地", "huajd", true },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int score = pinyin_match(cases[i].name, cases[i].query);
+		assert_true(score > 0);
+		if ((score <= PINYIN_LOOSE_MOST) != cases[i].loose)
+			fail_msg("%s: %s has %d", cases[i].query, cases[i].name, score);
+	}
+	assert_better("hjd", "胡家店村", "东湖街道");
+}
+
 static void test_spelling(void **state)
 {
 	static const struct {
@@ -200,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_does_not_match),
 		cmocka_unit_test(test_longest_query),
 		cmocka_unit_test(test_scores),
+		cmocka_unit_test(test_loose),
 		cmocka_unit_test(test_spelling),
 		cmocka_unit_test(test_sorting),
 		cmocka_unit_test(test_table_is_sound),

@@ -866,6 +866,33 @@ static void test_picker_takes_several(void **state)
 	buf_release(&value);
 }
 
+static void looks_elsewhere(void *data, const char *filter)
+{
+	(void)data;
+	(void)filter;
+}
+
+/* A poor guess is not taken while a better one may still come, nor shown beside one. */
+static void test_picker_waits_for_better(void **state)
+{
+	struct choices late = unit_choices;
+	struct picker p;
+	(void)state;
+
+	late.typed = looks_elsewhere;
+	picker_open(&p, &late, "Unit", "", false);
+	assert_int_equal(pick(&p, "jd\r"), PICKER_GOES_ON);     /* three 街道 */
+	assert_int_equal(p.row_count, 0);
+	picker_refresh(&p);                                     /* nothing came */
+	assert_int_equal(p.row_count, 3);
+	assert_int_equal(pick(&p, "\r"), PICKER_TAKEN);
+	picker_close(&p);
+	picker_open(&p, &unit_choices, "Unit", "", false);
+	assert_int_equal(pick(&p, "j"), PICKER_GOES_ON);        /* 建外街道, not 望京街道 */
+	assert_int_equal(p.row_count, 1);
+	picker_close(&p);
+}
+
 /* The prompt is open and an answer of the server moves a form: the keys stay with the prompt. */
 static void test_nobody_takes_a_held_focus(void **state)
 {
@@ -927,6 +954,7 @@ int main(void)
 		cmocka_unit_test(test_edit_lines_move_by_screen_line),
 		cmocka_unit_test(test_picker_finds_by_pinyin),
 		cmocka_unit_test(test_picker_takes_several),
+		cmocka_unit_test(test_picker_waits_for_better),
 	};
 
 	setenv("INPUTRC", "/dev/null", 1);

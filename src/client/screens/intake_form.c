@@ -67,9 +67,10 @@ static void places_came(void *arg, const struct net_answer *answer)
 	struct intake *i = arg;
 	const char *words = jo_str(answer->body, "q");
 
-	if (!net_is_ok(answer) || !words || !i->fields || !i->place_words || strcmp(words, i->place_words))
+	if (!i->fields || !i->place_words || (words && strcmp(words, i->place_words)))
 		return;
-	form_fields_found_places(i->fields, jo_array(answer->body, "items"));
+	if (net_is_ok(answer))
+		form_fields_found_places(i->fields, jo_array(answer->body, "items"));
 	formview_choices_changed(&i->form);
 	app_draw_later(i->app);
 }

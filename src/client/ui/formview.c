@@ -48,6 +48,13 @@ static void free_texts(struct formview_field *f)
 	free(f->hint);
 }
 
+void field_forget(struct formview_field *f)
+{
+	while (f->past_count)
+		free(f->past[--f->past_count]);
+	f->now = 0;
+}
+
 static void free_field(struct formview_field *f)
 {
 	if (!f)
@@ -55,7 +62,7 @@ static void free_field(struct formview_field *f)
 	edit_release(&f->edit);
 	free_texts(f);
 	free(f->value);
-	free(f->previous);
+	field_forget(f);
 	free(f->problem);
 	free(f->note);
 	free(f);
@@ -191,6 +198,12 @@ void formview_set(struct formview *f, const char *key, const char *value)
 	}
 	free(field->value);
 	field->value = copy;
+	if (!f->telling) {
+		field_forget(field);
+	} else if (field->past_count) {
+		free(field->past[field->now]);
+		field->past[field->now] = xstrdup(copy);
+	}
 }
 
 void formview_choices_changed(struct formview *f)

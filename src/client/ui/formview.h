@@ -49,6 +49,7 @@ struct formview {
 	bool focused;           /* the form has the keys */
 	struct picker picker;
 	bool picking;
+	bool telling;           /* `changed` is being called */
 	bool picking_problem;   /* the picker shows the problems */
 	struct choices problem_choices;
 	size_t *problem_fields; /* indexes of the fields with a problem, while they are listed */

@@ -53,19 +53,40 @@ static struct place measure(const struct formview *f, struct rect r)
 	return (struct place){ r, label + 2, r.width - GUTTER - label - 2 };
 }
 
+/* Of several in a tree, each has a line of its own. */
+static void add_chosen(const struct formview_field *field, struct buf *out)
+{
+	bool tree = field->kind == INPUT_CHOICES && field->choices && choices_is_tree(field->choices);
+	char *copy = xstrdup(field->value), *rest = NULL;
+
+	for (char *code = strtok_r(copy, ",", &rest); code; code = strtok_r(NULL, ",", &rest)) {
+		size_t i = field->choices ? choices_find(field->choices, code) : PICKER_NONE;
+		if (out->len)
+			buf_adds(out, tree ? "\n" : ", ");
+		if (i == PICKER_NONE)
+			buf_adds(out, code);
+		else
+			choices_path(field->choices, i, out);
+	}
+	free(copy);
+}
+
 static int value_height(struct formview_field *field, int columns)
 {
-	struct text_lines lines = { 0 };
+	struct buf text = BUF_INIT;
 
 	if (field->kind == INPUT_TEXT) {
 		int height = edit_height(&field->edit, columns);
 		return height > LEAST_LINES ? least(height, MOST_LINES) : LEAST_LINES;
 	}
-	if (field->kind != INPUT_SHOWN)
+	if (field->kind != INPUT_SHOWN && field->kind != INPUT_CHOICES)
 		return 1;
-	text_wrap(&lines, field->value, strlen(field->value), columns > 1 ? columns : 1);
-	int count = (int)lines.count;
-	text_lines_release(&lines);
+	if (field->kind == INPUT_SHOWN)
+		buf_adds(&text, field->value);
+	else
+		add_chosen(field, &text);
+	int count = draw_rows(text.data, columns);
+	buf_release(&text);
 	return count > 1 ? least(count, MOST_LINES) : 1;
 }
 
@@ -107,39 +128,10 @@ static void scroll(struct formview *f, int height, int lines)
 
 /* -- one field ------------------------------------------------------------------- */
 
-static void add_chosen(const struct formview_field *field, struct buf *out)
+static void draw_blanks(struct canvas *c, struct rect r, enum look look)
 {
-	char *copy = xstrdup(field->value), *rest = NULL;
-
-	for (char *code = strtok_r(copy, ",", &rest); code; code = strtok_r(NULL, ",", &rest)) {
-		size_t i = field->choices ? choices_find(field->choices, code) : PICKER_NONE;
-		if (out->len)
-			buf_adds(out, ", ");
-		if (i == PICKER_NONE)
-			buf_adds(out, code);
-		else
-			choices_path(field->choices, i, out);
-	}
-	free(copy);
-}
-
-static void add_value(const struct formview_field *field, struct buf *out)
-{
-	if (field->kind == INPUT_YES_NO && *field->value)
-		buf_adds(out, strcmp(field->value, "yes") == 0 ? _("yes") : _("no"));
-	else if (field->kind != INPUT_YES_NO)
-		add_chosen(field, out);
-}
-
-static void draw_shown(const struct formview_field *field, struct canvas *c, struct rect r)
-{
-	struct text_lines lines = { 0 };
-
-	text_wrap(&lines, field->value, strlen(field->value), r.width > 1 ? r.width : 1);
-	for (size_t i = 0; i < lines.count && (int)i < r.height; i++)
-		canvas_text_n(c, r.x, r.y + (int)i, r.width, LOOK_VALUE,
-			      field->value + lines.lines[i].start, lines.lines[i].len);
-	text_lines_release(&lines);
+	for (int y = 0; y < r.height; y++)
+		canvas_text_pad(c, r.x, r.y + y, r.width, look, "");
 }
 
 /* "y [yes]" when it is the one chosen, "y  yes " else, so that nothing moves. Returns the columns used. */
@@ -162,8 +154,6 @@ static void draw_quick(const struct formview_field *field, struct canvas *c, str
 	size_t count = yes_no ? 2 : field->choices->count(field->choices->data);
 	int x = 0;
 
-	if (focused)
-		canvas_caret(c, r.x, r.y);
 	for (size_t i = 0; i < count && i < 9 && x < r.width; i++) {
 		const char number[] = { (char)('1' + i), '\0' };
 		const char *key = !yes_no ? number : i ? "n" : "y";
@@ -179,16 +169,14 @@ static void draw_chosen(const struct formview_field *field, struct canvas *c, st
 {
 	struct buf text = BUF_INIT;
 
-	add_value(field, &text);
-	const char *hint = field->hint ? field->hint : _("Enter or a letter opens the choices");
-	if (focused) {
-		canvas_text_pad(c, r.x, r.y, r.width, LOOK_FOCUS, text.data);
-		canvas_caret(c, r.x, r.y);
-	} else {
-		canvas_text(c, r.x, r.y, r.width, LOOK_VALUE, text.data);
-	}
-	if (focused && !text.len && field->kind != INPUT_YES_NO)
-		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, hint);
+	add_chosen(field, &text);
+	if (focused)
+		draw_blanks(c, r, LOOK_FOCUS);
+	if (text.len)
+		draw_wrapped(c, r, focused ? LOOK_FOCUS : LOOK_VALUE, text.data);
+	else if (focused)
+		canvas_text(c, r.x, r.y, r.width, LOOK_DIM,
+			    field->hint ? field->hint : _("Enter or a letter opens the choices"));
 	buf_release(&text);
 }
 
@@ -240,13 +228,15 @@ static void draw_field(struct formview *f, struct canvas *c, const struct place 
 		canvas_text(c, p->r.x, y - 1, p->r.width, LOOK_HEADING, field->section);
 	draw_label(field, c, p->r.x, y, p->label, focused);
 	if (field->kind == INPUT_SHOWN)
-		draw_shown(field, c, r);
+		draw_wrapped(c, r, LOOK_VALUE, field->value);
 	else if (field_is_typed(field))
 		draw_typed(field, c, r, focused);
-	else if (field->quick)
+	else if (field->quick || field->kind == INPUT_YES_NO)
 		draw_quick(field, c, r, focused);
 	else
 		draw_chosen(field, c, r, focused);
+	if (focused && !field_is_typed(field))
+		canvas_caret(c, r.x, r.y);
 	if (field->problem) {
 		canvas_text(c, r.x - 2, y + field->height, 1, LOOK_ERROR, "!");
 		draw_wrapped(c, (struct rect){ r.x, y + field->height, r.width, field->problem_height }, LOOK_ERROR,

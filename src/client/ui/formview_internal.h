@@ -5,6 +5,7 @@
 
 #include "client/ui/formview.h"
 
+enum { PAST_MOST = 16 };
 struct formview_field {
 	char *key, *section, *label, *hint;
 	enum input_kind kind;
@@ -13,7 +14,8 @@ struct formview_field {
 	const struct choices *choices;
 	struct edit edit;       /* of the kinds that are typed */
 	char *value;            /* of the others */
-	char *previous;         /* value before the last change, for undo */
+	char *past[PAST_MOST];  /* values it had, in order; what was chosen last is at `now` */
+	size_t past_count, now;
 	char *problem;
 	char *note;             /* NULL: none */
 	int line, height;       /* where it is drawn, set by the layout */
@@ -26,6 +28,8 @@ bool field_takes_focus(const struct formview_field *f);
 const char *field_value(const struct formview_field *f);
 /* The focused field; NULL: none. */
 struct formview_field *formview_field(const struct formview *f);
+/* Of a field that is not typed: its values are forgotten, for undo. */
+void field_forget(struct formview_field *f);
 /* Leaves the list of choices without taking anything. */
 void formview_close_picker(struct formview *f);
 /* Moves the focus to the field, and readline's with it. */

@@ -15,20 +15,43 @@
 
 static void tell(struct formview *f, const struct formview_field *field)
 {
+	f->telling = true;
 	if (f->changed)
 		f->changed(f->changed_data, field->key, field_value(field));
+	f->telling = false;
 }
 
-/* A new value of a field that is not typed; the former one comes back by undo. */
+static void set_value(struct formview *f, struct formview_field *field, const char *value)
+{
+	char *copy = xstrdup(value);
+
+	free(field->value);
+	field->value = copy;
+	tell(f, field);
+}
+
+/* The oldest makes room; what was undone before is gone. */
+static void push_past(struct formview_field *field, const char *value)
+{
+	while (field->past_count && field->past_count > field->now + 1)
+		free(field->past[--field->past_count]);
+	if (field->past_count == PAST_MOST) {
+		free(field->past[0]);
+		memmove(field->past, field->past + 1, --field->past_count * sizeof(field->past[0]));
+	}
+	field->now = field->past_count;
+	field->past[field->past_count++] = xstrdup(value);
+}
+
+/* A new value of a field that is not typed; those before come back by undo. */
 static void change(struct formview *f, struct formview_field *field, const char *value)
 {
 	if (strcmp(field->value, value) == 0)
 		return;
-	char *copy = xstrdup(value);
-	free(field->previous);
-	field->previous = field->value;
-	field->value = copy;
-	tell(f, field);
+	if (!field->past_count)
+		push_past(field, field->value);
+	push_past(field, value);
+	set_value(f, field, value);
 }
 
 /* -- moving ---------------------------------------------------------------------- */
@@ -286,9 +309,10 @@ bool formview_key(struct formview *f, const struct key *key)
 static void undo(struct formview *f, struct formview_field *field, bool forward)
 {
 	if (!field_is_typed(field)) {
-		char *previous = xstrdup(field->previous ? field->previous : field->value);
-		change(f, field, previous);
-		free(previous);
+		if (forward ? field->now + 1 < field->past_count : field->now > 0) {
+			field->now += forward ? 1 : -1;
+			set_value(f, field, field->past[field->now]);
+		}
 	} else if (forward ? edit_redo(&field->edit) : edit_undo(&field->edit)) {
 		tell(f, field);
 	}

@@ -29,6 +29,17 @@ static bool is_allowed(const struct choices *ch, size_t i)
 	return !ch->allowed || ch->allowed(ch->data, i);
 }
 
+bool choices_is_tree(const struct choices *choices)
+{
+	size_t count = choices->parent ? choices->count(choices->data) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (parent_of(choices, i) != PICKER_NONE)
+			return true;
+	}
+	return false;
+}
+
 size_t choices_find(const struct choices *choices, const char *code)
 {
 	size_t count = choices->count(choices->data);
@@ -95,26 +106,42 @@ static void add_children(struct picker *p, size_t parent, int depth)
 	}
 }
 
+/* By the best of the words that it goes by besides. */
+static int other_score(const char *also, const char *word)
+{
+	char *copy = xstrdup(also), *rest = NULL;
+	int best = 0;
+
+	for (char *name = strtok_r(copy, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+		int score = pinyin_match(name, word);
+		best = score > best ? score : best;
+	}
+	free(copy);
+	return best;
+}
+
 /* By its label, else, with half the weight, by what else it goes by. */
 static int name_score(const struct choices *ch, size_t i, const char *word)
 {
 	int score = pinyin_match(ch->label(ch->data, i), word);
 	const char *also = !score && ch->also ? ch->also(ch->data, i) : NULL;
+	int other = also ? other_score(also, word) : 0;
 
-	return also ? (pinyin_match(also, word) + 1) / 2 : score;
+	return score ? score : other > PINYIN_LOOSE_MOST ? (PINYIN_LOOSE_MOST + 1 + other) / 2 + 1 : other;
 }
 
-/* How well one word fits a choice: its own names count, those above only help. */
-static int word_score(const struct choices *ch, size_t i, const char *word, bool *own)
+/* How well one word fits a choice: its own names count, the best of them in *own; those above only help. */
+static int word_score(const struct choices *ch, size_t i, const char *word, int *own)
 {
 	int score = name_score(ch, i, word);
 
-	if (score) {
-		*own = true;
+	*own = score > *own ? score : *own;
+	if (score)
 		return score + 1;
+	if (strncmp(ch->code(ch->data, i), word, strlen(word)) == 0) {
+		*own = PINYIN_LOOSE_MOST + 1;
+		return 1;
 	}
-	if (strncmp(ch->code(ch->data, i), word, strlen(word)) == 0)
-		return *own = true, 1;
 	while ((i = parent_of(ch, i)) != PICKER_NONE) {
 		if (name_score(ch, i, word))
 			return 1;
@@ -122,51 +149,61 @@ static int word_score(const struct choices *ch, size_t i, const char *word, bool
 	return 0;
 }
 
-static int match_score(const struct choices *ch, size_t i, const char *filter)
-{
-	bool own = false;
-	int score = word_score(ch, i, filter, &own);
-
-	if (own)
-		return score + 1;
-	char *words = xstrdup(filter), *rest = NULL;
-	score = 0;
-	for (char *w = strtok_r(words, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
-		int n = word_score(ch, i, w, &own);
-		score = n ? score + n : -1000000;
-	}
-	free(words);
-	return own && score > 0 ? score : 0;
-}
-
 struct match {
 	size_t choice;
-	int score;
+	int score;              /* 0: none */
+	bool loose;             /* by initials inside its name only */
+	bool late;              /* was found elsewhere */
 };
 
+static struct match match_of(const struct choices *ch, size_t i, const char *filter)
+{
+	int own = 0, score = word_score(ch, i, filter, &own);
+
+	if (!own) {
+		char *words = xstrdup(filter), *rest = NULL;
+		score = 0;
+		for (char *w = strtok_r(words, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
+			int n = word_score(ch, i, w, &own);
+			score = n ? score + n : -1000000;
+		}
+		free(words);
+	}
+	return (struct match){ i, own && score > 0 ? score : 0, own <= PINYIN_LOOSE_MOST, false };
+}
+
+/* What comes late stands below what was seen first. */
 static int by_score(const void *a, const void *b)
 {
 	const struct match *x = a, *y = b;
 
+	if (x->late != y->late)
+		return x->late ? 1 : -1;
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
 	return x->choice < y->choice ? -1 : x->choice > y->choice;
 }
 
+/* Loose ones only when nothing better is found, or may yet be. */
 static void add_matches(struct picker *p, const char *filter)
 {
 	const struct choices *ch = p->choices;
 	size_t count = ch->count(ch->data), n = 0;
 	struct match *matches = xcalloc(count + 1, sizeof(*matches));
+	bool better = p->waiting;
 
 	for (size_t i = 0; i < count; i++) {
-		int score = is_allowed(ch, i) ? match_score(ch, i, filter) : 0;
-		if (score > 0)
-			matches[n++] = (struct match){ i, score };
+		struct match m = is_allowed(ch, i) ? match_of(ch, i, filter) : (struct match){ 0 };
+		m.late = i >= p->own;
+		better |= m.score && !m.loose;
+		if (m.score)
+			matches[n++] = m;
 	}
 	qsort(matches, n, sizeof(*matches), by_score);
-	for (size_t i = 0; i < n; i++)
-		add_row(p, matches[i].choice);
+	for (size_t i = 0; i < n; i++) {
+		if (!better || !matches[i].loose)
+			add_row(p, matches[i].choice);
+	}
 	free(matches);
 }
 
@@ -208,6 +245,24 @@ static size_t row_count(void *data)
 	return p->row_count;
 }
 
+static size_t marked_count(const struct picker *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->choice_count; i++)
+		n += (p->state[i] & MARKED) != 0;
+	return n;
+}
+
+static size_t marked_below(const struct picker *p, size_t parent)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->choice_count; i++)
+		n += (p->state[i] & MARKED) && parent_of(p->choices, i) == parent;
+	return n;
+}
+
 static void row_cell(void *data, size_t row, int column, struct buf *out, enum look *look)
 {
 	const struct picker *p = data;
@@ -223,9 +278,12 @@ static void row_cell(void *data, size_t row, int column, struct buf *out, enum l
 	}
 	for (int n = depth_of(ch, i); n > 0; n--)
 		buf_adds(out, "  ");
-	if (ch->parent)
+	if (p->tree)
 		buf_adds(out, !has_children(ch, i) ? "  " : p->state[i] & EXPANDED ? "- " : "+ ");
 	buf_adds(out, ch->label(ch->data, i));
+	size_t marked = p->several && p->tree ? marked_below(p, i) : 0;
+	if (marked)
+		buf_addf(out, " (%zu)", marked);
 	if (!is_allowed(ch, i))
 		*look = LOOK_HEADING;
 }
@@ -265,11 +323,18 @@ static void make_room(struct picker *p, size_t count)
 	p->choice_count = count;
 }
 
+static void wait_for_more(struct picker *p, bool waiting)
+{
+	p->waiting = waiting;
+	p->list.empty = waiting ? N_("Looking for more…") : N_("Nothing fits what you typed.");
+}
+
 void picker_refresh(struct picker *p)
 {
 	size_t chosen = selected_choice(p);
 
 	make_room(p, p->choices->count(p->choices->data));
+	wait_for_more(p, false);
 	make_rows(p);
 	list_changed(&p->list);
 	list_select(&p->list, 0);
@@ -286,10 +351,12 @@ void picker_open(struct picker *p, const struct choices *choices, const char *ti
 	p->choices = choices;
 	p->title = title;
 	p->several = several;
+	p->tree = choices_is_tree(choices);
 	make_room(p, count);
 	edit_init(&p->filter, 0);
 	list_init(&p->list, &rows_source, p, rows_columns, 1);
-	p->list.empty = N_("Nothing fits what you typed.");
+	p->own = count;
+	wait_for_more(p, false);
 	show_chosen(p, codes);
 	int rows = count < MOST_ROWS ? (int)count : MOST_ROWS;
 	p->height = rows < LEAST_ROWS ? LEAST_ROWS : rows;
@@ -307,21 +374,26 @@ void picker_close(struct picker *p)
 
 /* -- keys and commands ---------------------------------------------------------------------- */
 
-static void toggle_mark(struct picker *p)
-{
-	size_t i = selected_choice(p);
-
-	if (i == PICKER_NONE || !is_allowed(p->choices, i))
-		return;
-	p->state[i] ^= MARKED;
-	p->touched = true;
-}
-
 static void set_expanded(struct picker *p, size_t i, bool expanded)
 {
 	p->state[i] = (unsigned char)((p->state[i] & ~EXPANDED) | (expanded ? EXPANDED : 0));
 	make_rows(p);
 	select_choice(p, i);
+}
+
+/* A heading has no mark; it opens and closes. */
+static void toggle_mark(struct picker *p)
+{
+	size_t i = selected_choice(p);
+
+	if (i == PICKER_NONE)
+		return;
+	if (!is_allowed(p->choices, i)) {
+		set_expanded(p, i, !(p->state[i] & EXPANDED));
+		return;
+	}
+	p->state[i] ^= MARKED;
+	p->touched = true;
 }
 
 static void expand(struct picker *p)
@@ -370,6 +442,7 @@ enum picker_result picker_key(struct picker *p, const struct key *key)
 	if (key->code == KC_ESCAPE && !edit_takes_escape(&p->filter))
 		return PICKER_LEFT;
 	if (edit_key(&p->filter, key) == EDIT_CHANGED) {
+		wait_for_more(p, p->choices->typed && is_filtered(p));
 		make_rows(p);
 		list_select(&p->list, 0);
 		if (p->choices->typed)
@@ -422,6 +495,15 @@ void picker_value(const struct picker *p, struct buf *out)
 	}
 }
 
+static const char *hint_of(const struct picker *p)
+{
+	if (p->tree && !is_filtered(p))
+		return p->several ? _("Type to filter, Right opens, Space marks, Enter takes, Esc leaves")
+				  : _("Type to filter, Right opens, Enter takes, Esc leaves");
+	return p->several ? _("Type to filter, Space marks, Enter takes, Esc leaves")
+			  : _("Type to filter, Enter takes, Esc leaves");
+}
+
 /* "3 of 349", and arrows when there are rows above or below those that are seen. */
 static void draw_title(const struct picker *p, struct canvas *c, struct rect box, int rows)
 {
@@ -429,6 +511,8 @@ static void draw_title(const struct picker *p, struct canvas *c, struct rect box
 	struct buf place = BUF_INIT;
 
 	canvas_text_pad(c, box.x, box.y, box.width, LOOK_TITLE, "");
+	if (p->several && marked_count(p))
+		buf_addf(&place, _("%zu marked · "), marked_count(p));
 	if (row != LIST_NONE)
 		buf_addf(&place, _("%zu of %zu"), row + 1, p->row_count);
 	buf_addf(&place, " %s%s", p->list.top > 0 ? "↑" : " ",
@@ -445,14 +529,12 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 	int height = p->height + 3 < r.height ? p->height + 3 : r.height;
 	struct rect box = { r.x + (r.width - width) / 2, r.y + (r.height - height) / 2, width,
 			    height };
-	const char *hint = p->several ? _("Type to filter, Space marks, Enter takes, Esc leaves")
-				      : _("Type to filter, Enter takes, Esc leaves");
 
 	/* The rows beside it are blank: half a field at either end would be read as part of it. */
 	canvas_fill(c, (struct rect){ r.x, box.y, r.width, height }, LOOK_NORMAL);
 	list_draw(&p->list, c, (struct rect){ box.x, box.y + 2, width, height - 3 });
 	draw_title(p, c, box, height - 3);
-	canvas_text_pad(c, box.x, box.y + height - 1, width, LOOK_TITLE, hint);
+	canvas_text_pad(c, box.x, box.y + height - 1, width, LOOK_TITLE, hint_of(p));
 	canvas_text(c, box.x, box.y + 1, 2, LOOK_LABEL, "/");
 	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE,
 		  LOOK_FOCUS);

@@ -24,8 +24,8 @@ struct choices {
 	bool (*allowed)(void *data, size_t i);
 	/* What else the filter finds it by, such as its name in the other language; NULL: none. */
 	const char *(*also)(void *data, size_t i);
-	/* Hears what is typed, "" when nothing is: to look elsewhere for more. What is found is added at the end, then
-	 * picker_refresh(). NULL: all are here. */
+	/* Hears what is typed, "" when nothing is: to look elsewhere for more. What is found is added at the end; then,
+	 * also when nothing is or it failed, picker_refresh(). NULL: all are here. */
 	void (*typed)(void *data, const char *filter);
 	void *data;
 };
@@ -39,7 +39,10 @@ struct picker {
 	struct list list;
 	size_t *rows;           /* indexes of choices, in the order shown */
 	size_t row_count, choice_count;
+	size_t own;             /* choices there were when it was opened; what is found later comes behind them */
+	bool waiting;           /* for choices that are looked for elsewhere */
 	unsigned char *state;   /* by choice: expanded, marked */
+	bool tree;
 	bool touched;           /* something was marked or unmarked */
 	int height;             /* rows of the list, the same while it is open */
 };
@@ -60,6 +63,8 @@ void picker_value(const struct picker *p, struct buf *out);
 /* A frame in the middle of the region. */
 void picker_draw(struct picker *p, struct canvas *c, struct rect r);
 
+/* Is anything below anything? */
+bool choices_is_tree(const struct choices *choices);
 /* The index of a code; PICKER_NONE: unknown. */
 size_t choices_find(const struct choices *choices, const char *code);
 /* "供热 / 室内不热": the label with those above it; appended. */

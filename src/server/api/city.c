@@ -61,6 +61,37 @@ static size_t keep_best(struct found *best, size_t count, const struct city_regi
 	return count < FOUND_MOST ? count + 1 : count;
 }
 
+/* One word, which may also mean what the region lies in. */
+static int word_score(const struct city_region *r, const char *word, bool *own)
+{
+	int score = pinyin_match(r->name, word);
+
+	if (score)
+		return *own = true, score;
+	for (const struct city_region *above = r->parent; above; above = above->parent)
+		if (pinyin_match(above->name, word))
+			return 1;
+	return 0;
+}
+
+/* All of them mean it, or its place: "chaoyang hjd". */
+static int words_score(const struct city_region *r, const char *words)
+{
+	char copy[200], *rest = NULL;
+	int score = pinyin_match(r->name, words), total = 0;
+	bool own = false;
+
+	if (score || !strchr(words, ' ') || strlen(words) >= sizeof(copy))
+		return score;
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (char *word = strtok_r(copy, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+		if (!(score = word_score(r, word, &own)))
+			return 0;
+		total += score;
+	}
+	return own ? total : 0;
+}
+
 static void find_regions(struct request *rq, struct reply *rp, const char *words)
 {
 	const struct city *c = server_city(rq->server);
@@ -68,9 +99,11 @@ static void find_regions(struct request *rq, struct reply *rp, const char *words
 	size_t count = 0;
 
 	for (size_t i = 0; i < c->region_count; i++)
-		count = keep_best(best, count, &c->regions[i], pinyin_match(c->regions[i].name, words));
+		count = keep_best(best, count, &c->regions[i], words_score(&c->regions[i], words));
 	for (size_t i = 0; i < c->community_count; i++)
-		count = keep_best(best, count, &c->communities[i], pinyin_match(c->communities[i].name, words));
+		count = keep_best(best, count, &c->communities[i], words_score(&c->communities[i], words));
+	while (count && best[0].score > PINYIN_LOOSE_MOST && best[count - 1].score <= PINYIN_LOOSE_MOST)
+		count--;
 	json *o = json_object_new_object(), *items = json_object_new_array();
 	for (size_t i = 0; i < count; i++)
 		json_object_array_add(items, region_to_json(best[i].region));
