@@ -19,6 +19,7 @@
 #include "hotline/log.h"
 #include "server/http/events.h"
 #include "server/http/keyed.h"
+#include "server/service/finder.h"
 #include "server/service/service.h"
 
 enum { TICK_MS = 200, SWEEP_MS = 3600 * 1000, DAY_SECONDS = 86400 };
@@ -96,6 +97,7 @@ static void log_audit_head(struct server *s)
 static void hourly(struct server *s)
 {
 	sweep(s);
+	finder_sweep(s->finder, clock_now());
 	log_audit_head(s);
 }
 

@@ -76,7 +76,10 @@ libserver_a_SOURCES += \
 	src/server/service/tickets.h \
 	src/server/service/tickets_create.c \
 	src/server/service/tickets_internal.h \
+	src/server/service/tickets_filter.c \
+	src/server/service/tickets_list.c \
 	src/server/service/tickets_read.c \
+	src/server/service/tickets_statement.h \
 	src/server/service/tickets_visit.c \
 	src/server/service/tickets_views.c \
 	src/server/service/timers.c

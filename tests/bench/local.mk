@@ -32,6 +32,12 @@ tests_bench_bench_server_CPPFLAGS = $(pack_cppflags) $(GNUTLS_CFLAGS)
 tests_bench_bench_server_LDADD = $(server_test_ldadd)
 BENCHES += tests/bench/bench_server
 
+EXTRA_PROGRAMS += tests/bench/bench_lists
+tests_bench_bench_lists_SOURCES = tests/bench/bench_lists.c tests/bench/peers.c tests/bench/peers.h
+tests_bench_bench_lists_CPPFLAGS = $(pack_cppflags) $(GNUTLS_CFLAGS)
+tests_bench_bench_lists_LDADD = $(server_test_ldadd)
+BENCHES += tests/bench/bench_lists
+
 # client
 EXTRA_PROGRAMS += tests/bench/bench_client
 tests_bench_bench_client_SOURCES = tests/bench/bench_client.c

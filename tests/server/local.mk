@@ -28,6 +28,12 @@ tests_server_test_life_CPPFLAGS = $(pack_cppflags)
 tests_server_test_life_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_life_DEPENDENCIES = hotlined
 
+check_PROGRAMS += tests/server/test_lists
+tests_server_test_lists_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_lists.c
+tests_server_test_lists_CPPFLAGS = $(pack_cppflags)
+tests_server_test_lists_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_lists_DEPENDENCIES = hotlined
+
 check_PROGRAMS += tests/server/test_visit
 tests_server_test_visit_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_visit.c
 tests_server_test_visit_CPPFLAGS = $(pack_cppflags)

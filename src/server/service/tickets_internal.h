@@ -11,6 +11,9 @@ bool ticket_number_next(struct work *w, char no[24], struct error *err);
 bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *action,
 		 enum ticket_state to, const json *detail, struct error *err);
 
+/* tickets_list.c: a page of rows {key, no, body}, which are one more than `limit` when there is more. Ends q. */
+json *tickets_page(struct work *w, struct query *q, const struct ticket_actor *who, int limit, struct error *err);
+
 /* tickets_visit.c: adds claimed_by_name to a ticket or a row that is claimed. */
 void tickets_name_claim(struct work *w, json *shown);
 /* May this user begin the visit? Refused with the name of whoever has the ticket, or phones its caller about another. */
