@@ -153,13 +153,11 @@ static const char *const writer_setup =
 	"PRAGMA foreign_keys = OFF;"
 	"PRAGMA temp_store = MEMORY;"
 	"PRAGMA journal_size_limit = 67108864;"
-	"PRAGMA cache_size = -16384;"
-	"PRAGMA mmap_size = 268435456";
+	"PRAGMA cache_size = -16384";
 
 static const char *const reader_setup =
 	"PRAGMA query_only = ON;"
-	"PRAGMA temp_store = MEMORY;"
-	"PRAGMA mmap_size = 268435456";
+	"PRAGMA temp_store = MEMORY";
 
 static bool set_up(struct db *db, bool reader, struct error *err)
 {

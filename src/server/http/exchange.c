@@ -274,6 +274,8 @@ static enum MHD_Result run_write(struct exchange *ex)
 {
 	request_check_form(ex);
 	keyed_hash_body(ex);
+	/* Memory of this thread, for the writer to fill, so that they need not wait for each other to free it. */
+	buf_reserve(&ex->rp.text, 2048);
 	ex->job = (struct store_job){ .repeatable = true, .fn = write_job, .done = write_done };
 	suspend(ex);
 	store_submit(ex->http->server->store, &ex->job);

@@ -121,7 +121,7 @@ bool keyed_keep(struct exchange *ex, struct db *db, struct error *err);
 
 /* reply.c */
 void reply_release(struct reply *rp);
-void reply_reset(struct reply *rp);
+void reply_reset(struct reply *rp);                     /* the memory of its text is kept */
 /* Makes the body text, so that its tree is freed by the thread that made it. */
 void reply_print(struct reply *rp);
 /* The body as it goes out; "" when there is none. Borrowed from the reply. */

@@ -40,7 +40,7 @@ static void clear_body(struct reply *rp)
 	jo_free(rp->body);
 	rp->body = NULL;
 	if (rp->text.data)
-		buf_release(&rp->text);
+		buf_reset(&rp->text);
 	rp->type = NULL;
 	rp->fixed = NULL;
 	rp->etag[0] = '\0';
@@ -49,19 +49,22 @@ static void clear_body(struct reply *rp)
 void reply_release(struct reply *rp)
 {
 	clear_body(rp);
+	if (rp->text.data)
+		buf_release(&rp->text);
 }
 
 void reply_reset(struct reply *rp)
 {
 	clear_body(rp);
-	*rp = (struct reply){ .status = 200, .text = BUF_INIT };
+	*rp = (struct reply){ .status = 200, .text = rp->text };
+	if (!rp->text.data)
+		buf_init(&rp->text);
 }
 
 void reply_print(struct reply *rp)
 {
 	if (!rp->body)
 		return;
-	buf_reserve(&rp->text, 2048);
 	jo_print(&rp->text, rp->body);
 	jo_free(rp->body);
 	rp->body = NULL;
