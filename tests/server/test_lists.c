@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/db.h"
 #include "tests/server/life.h"
 
 enum { MANY = 1010 };           /* more than a statement names */
@@ -147,12 +148,49 @@ static void test_many(void **state)
 	assert_int_equal(count, MANY + 1);
 }
 
+static void set_count(const char *day, int64_t count)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(f.store, false, &err);
+
+	assert_non_null(db);
+	assert_int_equal(db_run(db, &err, "UPDATE counter SET value = ?2 WHERE name = ?1", "si", day, count), DB_END);
+	db_close(db);
+}
+
+/* A day with a million tickets: the numbers get longer and serve like others. */
+static void test_longer_numbers(void **state)
+{
+	char a[24], b[24], day[40], body[100], query[64];
+	(void)state;
+
+	submit("树枝折断", "{}", a);
+	snprintf(day, sizeof(day), "ticket:%.6s", a);
+	assert_int_equal(fixture_end(&f, SIGTERM), 0);
+	set_count(day, 999999);
+	fixture_start(&f);
+	submit("树枝又断了", "{}", b);
+	assert_int_equal(strlen(b), 13);
+	assert_string_equal(b + 6, "1000000");
+	snprintf(body, sizeof(body), "{\"action\":\"link\",\"no\":\"%s\"}", b);
+	jo_free(life_act(&l, a, l.dispatcher, body, 200));
+	snprintf(query, sizeof(query), "text=%s", b);
+	assert_int_equal(count_found(l.dispatcher, query, b), 1);
+	assert_int_equal(count_found(l.dispatcher, "text=%E6%A0%91%E6%9E%9D", NULL), 2);
+	submit("树枝断了", "{}", b);
+	snprintf(body, sizeof(body), "{\"action\":\"recall\",\"reason\":\"x\"}");
+	life_move(&l, b, l.dispatcher, body, "pending");
+	snprintf(body, sizeof(body), "{\"action\":\"merge\",\"into\":\"%.6s1000000\"}", b);
+	life_move(&l, b, l.dispatcher, body, "merged");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_callers),
 		cmocka_unit_test(test_follows_moves),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_longer_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, make, unmake);

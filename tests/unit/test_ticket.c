@@ -85,6 +85,8 @@ static void test_roles_and_states_have_names(void **state)
 	}
 	assert_false(ticket_state_parse("open", &s));
 	char spaced[40];
+	ticket_no_spaced("2611241000000", spaced);
+	assert_string_equal(spaced, "2611 2410 0000 0");
 	ticket_no_spaced("261124000123", spaced);
 	assert_string_equal(spaced, "2611 2400 0123");
 }
