@@ -49,6 +49,7 @@ libserver_a_SOURCES += \
 	src/server/api/contacts.c \
 	src/server/api/drafts.c \
 	src/server/api/knowledge.c \
+	src/server/api/notices.c \
 	src/server/api/presence.c \
 	src/server/api/reports.c \
 	src/server/api/tickets.c \
@@ -62,6 +63,8 @@ libserver_a_SOURCES += \
 	src/server/service/finder.h \
 	src/server/service/knowledge.c \
 	src/server/service/knowledge.h \
+	src/server/service/notices.c \
+	src/server/service/notices.h \
 	src/server/service/outbox.c \
 	src/server/service/outbox.h \
 	src/server/service/presence.c \

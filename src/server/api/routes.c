@@ -94,6 +94,13 @@ const struct route routes[] = {
 	{ "GET", "/knowledge", 0, ROUTE_READ, 0, api_knowledge_search, "Search the articles." },
 	{ "GET", "/knowledge/{id}", 0, ROUTE_READ, 0, api_knowledge_get, "One article." },
 
+	{ "GET", "/notices", 0, ROUTE_READ, 0, api_notice_list, "What everybody is told." },
+	{ "GET", "/notices/{id}", 0, ROUTE_READ, 0, api_notice_get, "One notice." },
+	{ "POST", "/notices", ROLE_KB_EDITOR | ROLE_SUPERVISOR, ROUTE_WRITE, WRITE_KEYED, api_notice_create,
+	  "Tell everybody something." },
+	{ "PUT", "/notices/{id}", ROLE_KB_EDITOR | ROLE_SUPERVISOR, ROUTE_WRITE, ROUTE_BODY, api_notice_put,
+	  "Change a notice, or end it." },
+
 	REPORT("rates", ROLE_UNIT, "The three rates and the score of a period."),
 	REPORT("queue", 0, "Who waits, who is there, and the calls of today."),
 	REPORT("hourly", ROLE_UNIT, "A day hour by hour, and the last whole hour."),
