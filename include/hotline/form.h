@@ -57,8 +57,14 @@ void phone_mask(const char *number, char out[32]);
  * A time as agents type it, relative to `now`, in the process's zone: 2026-11-24 20:05, 11-24 20:05, 11月24日晚8点半,
  * 昨晚8点, 今早7:30, 前天下午, 刚才, 半小时前, 3天前, yesterday 20:00 … A part of a day without an hour is its middle,
  * a day alone its beginning. TIME_UNSURE: several readings (*instant is the likeliest) or none (INSTANT_NONE); ask.
+ * TIME_HALF: of the morning or of the evening, *instant is the likelier of the two and the other 12 hours off.
  */
-enum time_reading { TIME_SURE, TIME_UNSURE };
+enum time_reading { TIME_SURE, TIME_UNSURE, TIME_HALF };
 enum time_reading time_read(const char *text, int64_t now, int64_t *instant);
+/* "25 Nov 20:05", with the year unless it is this one's and past; appended. time_read() takes it back on any later day of
+ * the year. */
+void time_say(struct buf *out, int64_t t, int64_t now);
+/* The same, but "today 20:05", "yesterday 20:05": to be read now. */
+void time_say_near(struct buf *out, int64_t t, int64_t now);
 
 #endif

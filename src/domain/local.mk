@@ -27,6 +27,7 @@ libdomain_a_SOURCES += \
 	src/domain/form_term.h \
 	src/domain/phone.c \
 	src/domain/time_read.c \
+	src/domain/time_say.c \
 	src/domain/time_words.c \
 	src/domain/time_words.h \
 	src/domain/tsv.c

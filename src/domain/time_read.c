@@ -215,7 +215,9 @@ static enum time_reading choose(const struct day *d, const struct hours *h, int6
 		second = moment(d, h->minutes[1], h->second, 0);
 
 	*found = second <= now ? second : first;
-	return d->given && first <= now && second > now && !d->unsure ? TIME_SURE : TIME_UNSURE;
+	if (d->unsure)
+		return TIME_UNSURE;
+	return d->given && first <= now && second > now ? TIME_SURE : TIME_HALF;
 }
 
 static enum time_reading place(const struct time_words *w, int64_t now, int64_t *found)

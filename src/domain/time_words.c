@@ -32,6 +32,7 @@ enum word_kind {
 	WORD_AGO,
 	WORD_DAYS_AGO,
 	WORD_MONTHS_AGO,
+	WORD_MONTH,
 };
 
 static const struct word {
@@ -106,12 +107,22 @@ static const struct word {
 	{ "一刻钟前", WORD_AGO, 15, 0 }, { "a day ago", WORD_DAYS_AGO, 1, 0 },
 	{ "a week ago", WORD_DAYS_AGO, 7, 0 }, { "半个月前", WORD_DAYS_AGO, 15, 0 },
 	{ "a month ago", WORD_MONTHS_AGO, 1, 0 }, { "半年前", WORD_MONTHS_AGO, 6, 0 },
+	{ "jan", WORD_MONTH, 1, 0 }, { "january", WORD_MONTH, 1, 0 },
+	{ "feb", WORD_MONTH, 2, 0 }, { "february", WORD_MONTH, 2, 0 },
+	{ "mar", WORD_MONTH, 3, 0 }, { "march", WORD_MONTH, 3, 0 }, { "apr", WORD_MONTH, 4, 0 },
+	{ "april", WORD_MONTH, 4, 0 }, { "may", WORD_MONTH, 5, 0 }, { "jun", WORD_MONTH, 6, 0 },
+	{ "june", WORD_MONTH, 6, 0 }, { "jul", WORD_MONTH, 7, 0 }, { "july", WORD_MONTH, 7, 0 },
+	{ "aug", WORD_MONTH, 8, 0 }, { "august", WORD_MONTH, 8, 0 }, { "sep", WORD_MONTH, 9, 0 },
+	{ "sept", WORD_MONTH, 9, 0 }, { "september", WORD_MONTH, 9, 0 },
+	{ "oct", WORD_MONTH, 10, 0 }, { "october", WORD_MONTH, 10, 0 },
+	{ "nov", WORD_MONTH, 11, 0 }, { "november", WORD_MONTH, 11, 0 },
+	{ "dec", WORD_MONTH, 12, 0 }, { "december", WORD_MONTH, 12, 0 },
 };
 
 /* What may follow a number. */
 enum unit_kind {
 	UNIT_AGO, UNIT_AGO_AND_HALF, UNIT_DAYS_AGO, UNIT_MONTHS_AGO, UNIT_YEAR, UNIT_MONTH,
-	UNIT_DAY, UNIT_HOUR, UNIT_HOUR24, UNIT_AM, UNIT_PM,
+	UNIT_DAY, UNIT_HOUR, UNIT_HOUR24, UNIT_AM, UNIT_PM, UNIT_MONTH_NAMED,
 };
 
 static const struct unit {
@@ -140,6 +151,18 @@ static const struct unit {
 	{ "日", UNIT_DAY, 1 }, { "号", UNIT_DAY, 1 }, { "点", UNIT_HOUR, 1 },
 	{ "点钟", UNIT_HOUR, 1 }, { "时", UNIT_HOUR24, 1 }, { "o'clock", UNIT_HOUR, 1 },
 	{ "am", UNIT_AM, 1 }, { "a.m.", UNIT_AM, 1 }, { "pm", UNIT_PM, 1 }, { "p.m.", UNIT_PM, 1 },
+	{ "jan", UNIT_MONTH_NAMED, 1 }, { "january", UNIT_MONTH_NAMED, 1 },
+	{ "feb", UNIT_MONTH_NAMED, 2 }, { "february", UNIT_MONTH_NAMED, 2 },
+	{ "mar", UNIT_MONTH_NAMED, 3 }, { "march", UNIT_MONTH_NAMED, 3 },
+	{ "apr", UNIT_MONTH_NAMED, 4 }, { "april", UNIT_MONTH_NAMED, 4 },
+	{ "may", UNIT_MONTH_NAMED, 5 }, { "jun", UNIT_MONTH_NAMED, 6 },
+	{ "june", UNIT_MONTH_NAMED, 6 }, { "jul", UNIT_MONTH_NAMED, 7 },
+	{ "july", UNIT_MONTH_NAMED, 7 }, { "aug", UNIT_MONTH_NAMED, 8 },
+	{ "august", UNIT_MONTH_NAMED, 8 }, { "sep", UNIT_MONTH_NAMED, 9 },
+	{ "sept", UNIT_MONTH_NAMED, 9 }, { "september", UNIT_MONTH_NAMED, 9 },
+	{ "oct", UNIT_MONTH_NAMED, 10 }, { "october", UNIT_MONTH_NAMED, 10 },
+	{ "nov", UNIT_MONTH_NAMED, 11 }, { "november", UNIT_MONTH_NAMED, 11 },
+	{ "dec", UNIT_MONTH_NAMED, 12 }, { "december", UNIT_MONTH_NAMED, 12 },
 };
 
 /* Once only: false when it was said before. */
@@ -298,6 +321,21 @@ static bool say_days_ago(struct time_words *w, int64_t days, int64_t months)
 	return say(w, SAID_DAYS_AGO) && (w->days_ago || w->months_ago);
 }
 
+/* "25 nov", "nov 25", the year behind it or not. */
+static bool take_named_month(const char **p, struct time_words *w, int month, int day)
+{
+	const char *start = *p;
+	int year;
+
+	while (**p == ' ' || **p == ',')
+		(*p)++;
+	if (take_digits(p, &year) != 4 || year < 1900) {
+		*p = start;
+		year = 0;
+	}
+	return day && say_date(w, year, month, day);
+}
+
 static bool apply_unit(const char **p, struct time_words *w, const struct unit *u, int n)
 {
 	switch (u->kind) {
@@ -321,6 +359,8 @@ static bool apply_unit(const char **p, struct time_words *w, const struct unit *
 	case UNIT_HOUR:
 	case UNIT_HOUR24:
 		return take_hour(p, w, n, u->kind == UNIT_HOUR24 && n >= 10);
+	case UNIT_MONTH_NAMED:
+		return take_named_month(p, w, (int)u->scale, n);
 	default:
 		return say_clock(w, n, 0, 0) && say_part(w, u->kind == UNIT_AM ? DAY_AM : DAY_PM);
 	}
@@ -396,6 +436,8 @@ static bool take_weekday(const char **p, struct time_words *w)
 
 static bool apply_word(const char **p, struct time_words *w, const struct word *word)
 {
+	int day;
+
 	switch (word->kind) {
 	case WORD_SKIP:
 		return true;
@@ -429,6 +471,9 @@ static bool apply_word(const char **p, struct time_words *w, const struct word *
 		return say_ago(w, word->value * MINUTE);
 	case WORD_DAYS_AGO:
 		return say_days_ago(w, word->value, 0);
+	case WORD_MONTH:
+		skip_blanks(p);
+		return take_digits(p, &day) <= 2 && take_named_month(p, w, word->value, day);
 	default:
 		return say_days_ago(w, 0, word->value);
 	}

@@ -250,6 +250,31 @@ static void test_hidden_sections_keep_their_values(void **state)
 	assert_shows(s, "１５．５");
 }
 
+/* Whoever handles the ticket reads what the category asked, and times as people write them. */
+static void test_ticket_shows_all_of_its_form(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("whole", 80, 40, "en");
+	fill_in(s);
+	go_to(s, "Happened");
+	screen_type(s, "8点");
+	assert_shows(s, "morning or evening?");
+	screen_keys(s, "Tab");
+	assert_shows(s, "Morning or evening? Write ");
+	screen_keys(s, "BackTab C-u");
+	screen_type(s, "昨晚8点");
+	screen_keys(s, "Tab");
+	assert_int_equal(screen_find(s, "Morning or evening?"), -1);
+	go_to(s, "Room temperature");
+	screen_type(s, "15.5");
+	go_to(s, "Measured by");
+	screen_keys(s, "Space Enter F8");
+	assert_shows(s, "accepted as ticket");
+	screen_keys(s, "F2 Enter");
+	assert_shows(s, "When  yesterday 20:00");
+	assert_shows(s, "Room temperature (C)  15.5");
+}
+
 /* Callers name the compound they live in, not the street it belongs to. */
 static void test_place_by_its_community(void **state)
 {
@@ -548,6 +573,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
 		cmocka_unit_test_teardown(test_hidden_sections_keep_their_values, end),
 		cmocka_unit_test_teardown(test_place_by_its_community, end),
+		cmocka_unit_test_teardown(test_ticket_shows_all_of_its_form, end),
 		cmocka_unit_test_teardown(test_another_request_keeps_the_caller, end),
 		cmocka_unit_test_teardown(test_answer_cites_its_article, end),
 		cmocka_unit_test_teardown(test_emergency_needs_no_whole_form, end),

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -16,12 +17,26 @@ static struct city *city;
 static struct form_fields *form;
 #define NOW 1795000000000LL     /* 2026-11-18T11:06:40Z */
 
+/* It is NOW. */
+static void set_clock(void)
+{
+	char name[] = "/tmp/hotline-clock-XXXXXX";
+	int fd = mkstemp(name);
+
+	assert_true(fd >= 0);
+	assert_true(dprintf(fd, "%lld", (long long)(NOW - clock_now()) / 1000) > 0);
+	close(fd);
+	assert_true(clock_follow_file(name, NULL));
+	unlink(name);
+}
+
 static int make_form(void **state)
 {
 	struct city_report report = { 0 };
 
 	(void)state;
 	clock_set_zone("Asia/Shanghai", NULL);
+	set_clock();
 	city = city_read(SRCDIR "/city", &report);
 	city_report_release(&report);
 	form = city ? form_fields_new(city, false) : NULL;
@@ -212,7 +227,9 @@ static void test_times(void **state)
 		    "\"2026-11-17T20:00:00+08:00\"");
 	expect_shown("/matter/happened_at",
 		     "{\"matter\":{\"happened_at\":\"2026-11-17T20:05:00+08:00\"}}",
-		     "2026-11-17 20:05");
+		     "17 Nov 20:05");
+	expect_json("/matter/happened_at", "17 Nov 20:05", "/matter/happened_at",
+		    "\"2026-11-17T20:05:00+08:00\"");
 	/* what is not understood stays, and is named by the check */
 	expect_json("/matter/happened_at", "很久以前", "/matter/happened_at", "\"很久以前\"");
 	expect_shown("/matter/happened_at", "{\"matter\":{\"happened_at\":\"很久以前\"}}", "很久以前");
@@ -220,11 +237,33 @@ static void test_times(void **state)
 	assert_true(sentence.len > 0);
 	buf_reset(&sentence);
 	assert_true(form_fields_understood(form, "/matter/happened_at", "昨晚8点", NOW, &sentence));
-	assert_non_null(strstr(sentence.data, "2026-11-17 20:00"));
+	assert_non_null(strstr(sentence.data, "= 17 Nov 20:00"));
 	buf_reset(&sentence);
 	assert_true(form_fields_understood(form, "/matter/title", "昨晚8点", NOW, &sentence));
 	assert_int_equal(sentence.len, 0);
 	buf_release(&sentence);
+}
+
+static void expect_question(const char *text, const char *question)
+{
+	struct buf out = BUF_INIT;
+
+	form_fields_ask_time(text, NOW, &out);
+	assert_string_equal(out.data, question);
+	buf_reset(&out);
+	assert_false(form_fields_understood(form, "/matter/happened_at", text, NOW, &out));
+	buf_release(&out);
+}
+
+/* It is 19:06. */
+static void test_questions_about_times(void **state)
+{
+	(void)state;
+	expect_question("8点", "Morning or evening? Write today 08:00 or yesterday 20:00.");
+	expect_question("7点", "Morning or evening? Write today 19:00 or today 07:00.");
+	expect_question("昨天8点", "Morning or evening? Write yesterday 20:00 or yesterday 08:00.");
+	expect_question("20:05", "Is yesterday 20:05 meant? Then write it so; else name the day and the hour.");
+	expect_question("很久以前", "This was not understood as one time: write it as 11-24 20:05.");
 }
 
 static void test_places(void **state)
@@ -375,6 +414,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_yes_no),
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_questions_about_times),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_communities_come_with_their_street),
 		cmocka_unit_test(test_sections_follow_the_category),

@@ -200,6 +200,11 @@ static void test_english(void **state)
 		{ "midnight", "2026-11-24T00:00:00" },
 		{ "yesterday afternoon", "2026-11-23T15:00:00" },
 		{ "tomorrow 9am", "2026-11-25T09:00:00" },
+		{ "23 Nov 20:00", "2026-11-23T20:00:00" },
+		{ "Nov 23, 8pm", "2026-11-23T20:00:00" },
+		{ "9 march 2025 07:30", "2025-03-09T07:30:00" },
+		{ "Sept 2 2026", "2026-09-02T00:00:00" },
+		{ "25 Dec 2026 20:00", "2026-12-25T20:00:00" },
 	};
 
 	(void)state;
@@ -209,10 +214,6 @@ static void test_english(void **state)
 static void test_unsure(void **state)
 {
 	static const struct reading cases[] = {
-		{ "8点", "2026-11-24T08:00:00" },
-		{ "八点钟", "2026-11-24T08:00:00" },
-		{ "昨天8点", "2026-11-23T20:00:00" },
-		{ "明天8点", "2026-11-25T08:00:00" },
 		{ "晚上8点", "2026-11-23T20:00:00" },
 		{ "20:05", "2026-11-23T20:05:00" },
 		{ "昨晚1点", "2026-11-24T01:00:00" },
@@ -220,7 +221,6 @@ static void test_unsure(void **state)
 		{ "11月30日", "2026-11-30T00:00:00" },
 		{ "12-25", "2026-12-25T00:00:00" },
 		{ "30日", "2026-10-30T00:00:00" },
-		{ "昨天8:30", "2026-11-23T20:30:00" },
 		{ "5月32日", NULL },
 		{ "2026-02-30", NULL },
 		{ "25:00", NULL },
@@ -249,10 +249,20 @@ static void test_unsure(void **state)
 		{ "0月1日", NULL },
 		{ "百", NULL },
 		{ "十十点", NULL },
+		{ "nov", NULL },
+		{ "nov 2026", NULL },
+		{ "31 nov", NULL },
+		{ "0 nov", NULL },
+	};
+	static const struct reading half[] = {
+		{ "8点", "2026-11-24T08:00:00" },     { "八点钟", "2026-11-24T08:00:00" },
+		{ "昨天8点", "2026-11-23T20:00:00" }, { "明天8点", "2026-11-25T08:00:00" },
+		{ "昨天8:30", "2026-11-23T20:30:00" },
 	};
 
 	(void)state;
 	EXPECT(cases, TIME_UNSURE);
+	EXPECT(half, TIME_HALF);
 }
 
 /* The same words mean other things at another hour. */
@@ -270,12 +280,40 @@ static void test_now_matters(void **state)
 	static const struct reading leap[] = { { "2月29日", "2024-02-29T00:00:00" } };
 
 	(void)state;
-	expect(evening, ARRAY_SIZE(evening), "2026-11-24T22:00:00+08:00", TIME_UNSURE);
+	expect(evening, ARRAY_SIZE(evening), "2026-11-24T22:00:00+08:00", TIME_HALF);
 	expect(late, ARRAY_SIZE(late), "2026-11-24T22:00:00+08:00", TIME_SURE);
-	expect(dawn, ARRAY_SIZE(dawn), "2026-11-24T06:00:00+08:00", TIME_UNSURE);
+	expect(dawn, ARRAY_SIZE(dawn), "2026-11-24T06:00:00+08:00", TIME_HALF);
 	expect(january, ARRAY_SIZE(january), "2027-01-05T10:00:00+08:00", TIME_UNSURE);
 	expect(new_year, ARRAY_SIZE(new_year), "2027-01-01T10:00:00+08:00", TIME_SURE);
 	expect(leap, ARRAY_SIZE(leap), "2025-01-01T10:00:00+08:00", TIME_SURE);
+}
+
+static void say(const char *time, const char *there, const char *near)
+{
+	struct buf text = BUF_INIT;
+	int64_t t;
+
+	time_say(&text, at(time), at(NOW));
+	assert_string_equal(text.data, there);
+	assert_int_equal(time_read(text.data, at(NOW), &t), TIME_SURE);
+	assert_true(t == at(time));
+	buf_reset(&text);
+	time_say_near(&text, at(time), at(NOW));
+	assert_string_equal(text.data, near);
+	assert_int_equal(time_read(text.data, at(NOW), &t), TIME_SURE);
+	buf_release(&text);
+}
+
+/* What is shown can be typed. */
+static void test_say(void **state)
+{
+	(void)state;
+	say("2026-11-24T16:05:00+08:00", "24 Nov 16:05", "today 16:05");
+	say("2026-11-24T20:05:00+08:00", "24 Nov 2026 20:05", "today 20:05");
+	say("2026-11-23T00:00:00+08:00", "23 Nov 00:00", "yesterday 00:00");
+	say("2026-01-02T03:04:05+08:00", "2 Jan 03:04:05", "2 Jan 03:04:05");
+	say("2025-11-24T16:05:00+08:00", "24 Nov 2025 16:05", "24 Nov 2025 16:05");
+	say("2026-12-31T16:05:00+08:00", "31 Dec 2026 16:05", "31 Dec 2026 16:05");
 }
 
 static uint32_t noise(uint32_t *seed)
@@ -336,6 +374,7 @@ int main(void)
 		cmocka_unit_test(test_ago),
 		cmocka_unit_test(test_english),
 		cmocka_unit_test(test_unsure),
+		cmocka_unit_test(test_say),
 		cmocka_unit_test(test_now_matters),
 		cmocka_unit_test(test_noise),
 	};

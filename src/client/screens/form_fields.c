@@ -424,24 +424,50 @@ bool form_fields_understood(const struct form_fields *f, const char *key, const 
 			    instant now, struct buf *note)
 {
 	const struct slot *s = find(f, key);
-	struct buf shown = BUF_INIT;
-	char formal[CLOCK_TEXT];
 	instant t;
 
 	if (!s || s->field->kind != FIELD_TIME || !*text)
 		return true;
-	bool sure = form_value_time(text, now, &t);
-	if (t != INSTANT_NONE) {
-		json *value = json_object_new_string(clock_format(t, formal));
-		form_value_text(FIELD_TIME, false, value, &shown);
-		json_object_put(value);
-	}
-	if (!shown.len)
+	enum time_reading reading = time_read(text, now, &t);
+	if (t == INSTANT_NONE) {
 		buf_adds(note, _("not understood yet"));
-	else if (!sure)
-		buf_addf(note, _("%s? Say the day, and morning or evening"), shown.data);
-	else if (strcmp(shown.data, text))
-		buf_addf(note, "= %s", shown.data);
-	buf_release(&shown);
-	return sure;
+	} else if (reading == TIME_HALF) {
+		buf_adds(note, _("morning or evening?"));
+	} else {
+		struct buf shown = BUF_INIT;
+		time_say(&shown, t, now);
+		if (reading == TIME_UNSURE || strcmp(shown.data, text))
+			buf_addf(note, reading == TIME_SURE ? "= %s" : "= %s?", shown.data);
+		buf_release(&shown);
+	}
+	return reading == TIME_SURE;
+}
+
+/* The other half of the day; what has happened was not to come, if the day is open. */
+static instant other_half(instant t, instant now)
+{
+	bool morning = (t + clock_offset(t)) / SECONDS(43200) % 2 == 0;
+	instant other = morning ? t + SECONDS(43200) : t - SECONDS(43200);
+
+	return t <= now && other > now ? other - SECONDS(86400) : other;
+}
+
+void form_fields_ask_time(const char *text, instant now, struct buf *question)
+{
+	struct buf one = BUF_INIT, two = BUF_INIT;
+	instant t;
+	enum time_reading reading = time_read(text, now, &t);
+
+	if (t != INSTANT_NONE)
+		time_say_near(&one, t, now);
+	if (reading == TIME_HALF) {
+		time_say_near(&two, other_half(t, now), now);
+		buf_addf(question, _("Morning or evening? Write %s or %s."), one.data, two.data);
+	} else if (one.len) {
+		buf_addf(question, _("Is %s meant? Then write it so; else name the day and the hour."), one.data);
+	} else {
+		buf_adds(question, _("This was not understood as one time: write it as 11-24 20:05."));
+	}
+	buf_release(&one);
+	buf_release(&two);
 }

@@ -73,5 +73,7 @@ size_t form_fields_edits(const struct form_fields *f, const char *key, const cha
  */
 bool form_fields_understood(const struct form_fields *f, const char *key, const char *text,
 			    instant now, struct buf *note);
+/* What to ask about a time that was not understood or may be two; appended. */
+void form_fields_ask_time(const char *text, instant now, struct buf *question);
 
 #endif

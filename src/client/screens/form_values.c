@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "hotline/form.h"
 #include "hotline/text.h"
@@ -21,17 +20,11 @@
 static void add_time(const char *value, struct buf *out)
 {
 	instant t;
-	struct tm tm;
-	char text[40];
 
-	if (!clock_parse(value, &t)) {
+	if (clock_parse(value, &t))
+		time_say(out, t, clock_now());
+	else
 		buf_adds(out, value);
-		return;
-	}
-	time_t seconds = (time_t)(t / 1000);
-	localtime_r(&seconds, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &tm);
-	buf_adds(out, text);
 }
 
 static void add_list(const json *array, const char *between, struct buf *out)
@@ -113,17 +106,12 @@ static json *read_number(const char *text)
 	return json_object_new_double_s(d, exact);
 }
 
-bool form_value_time(const char *text, instant now, instant *t)
-{
-	return time_read(text, now, t) == TIME_SURE;
-}
-
 static json *read_time(const char *text, instant now)
 {
 	char formal[CLOCK_TEXT];
 	instant t;
 
-	return form_value_time(text, now, &t) ? json_object_new_string(clock_format(t, formal))
+	return time_read(text, now, &t) == TIME_SURE ? json_object_new_string(clock_format(t, formal))
 					      : NULL;
 }
 

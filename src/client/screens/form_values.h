@@ -11,7 +11,5 @@
 void form_value_text(enum field_kind kind, bool has_choices, const json *value, struct buf *out);
 /* NULL for an empty text. Caller frees. */
 json *form_value_json(enum field_kind kind, bool has_choices, const char *text, instant now);
-/* A time as agents type it, also as shown by form_value_text(). */
-bool form_value_time(const char *text, instant now, instant *t);
 
 #endif

@@ -327,6 +327,8 @@ void intake_typed(void *data, const char *key, const char *value)
 	after_edit(i, key);
 	if (i->demanded)
 		check_field(i, key);
+	else
+		formview_set_problem(&i->form, key, NULL);      /* it was of what stood there before */
 	if (!strcmp(key, "/place"))
 		show_place(i);          /* `value` is gone then */
 }

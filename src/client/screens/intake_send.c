@@ -15,24 +15,19 @@
 
 /* -- problems ------------------------------------------------------------------ */
 
-/* What form_check() says for programs is said here for people. */
-static const char *sentence_for(const struct intake *i, const char *key, const char *code,
-				const char *detail)
-{
-	const struct city_field *f = form_fields_field(i->fields, key);
-
-	if (f && f->kind == FIELD_TIME && !strcmp(code, "format"))
-		return _("This was not understood as one time: write it as 11-24 20:05.");
-	return detail;
-}
-
 void intake_show_problem(struct intake *i, const char *pointer, const char *code,
 			 const char *detail)
 {
 	const char *key = i->fields ? form_fields_key_of(i->fields, pointer) : NULL;
+	const struct city_field *f = key ? form_fields_field(i->fields, key) : NULL;
+	struct buf sentence = BUF_INIT;
 
+	/* What form_check() says for programs is said here for people. */
+	if (f && f->kind == FIELD_TIME && !strcmp(code, "format"))
+		form_fields_ask_time(formview_get(&i->form, key), clock_now(), &sentence);
 	if (key)
-		formview_set_problem(&i->form, key, sentence_for(i, key, code, detail));
+		formview_set_problem(&i->form, key, sentence.len ? sentence.data : detail);
+	buf_release(&sentence);
 }
 
 const char *intake_key_of(const struct intake *i, enum action action)

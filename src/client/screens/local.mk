@@ -32,6 +32,8 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket.c \
 	src/client/screens/ticket_choices.c \
 	src/client/screens/ticket_command.c \
+	src/client/screens/ticket_fields.c \
+	src/client/screens/ticket_fields.h \
 	src/client/screens/tickets.c \
 	src/client/screens/visit.c \
 	src/client/screens/visit.h \

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "client/screens/act.h"
+#include "client/screens/ticket_fields.h"
 #include "client/ui/pager.h"
 #include "hotline/alloc.h"
+#include "hotline/form.h"
 #include "hotline/i18n.h"
 
 struct ticket_screen {
@@ -30,19 +32,12 @@ static instant time_of(const json *o, const char *name)
 
 static void line(struct ticket_screen *s, const char *label, const char *value)
 {
-	if (!value || !*value)
-		return;
-	pager_add(&s->pager, LOOK_LABEL, label);
-	pager_add(&s->pager, LOOK_LABEL, "  ");
-	pager_add(&s->pager, LOOK_NORMAL, value);
-	pager_add(&s->pager, LOOK_NORMAL, "\n");
+	ticket_add_line(&s->pager, label, value);
 }
 
 static void heading(struct ticket_screen *s, const char *text)
 {
-	pager_add(&s->pager, LOOK_HEADING, "\n");
-	pager_add(&s->pager, LOOK_HEADING, text);
-	pager_add(&s->pager, LOOK_HEADING, "\n");
+	ticket_add_heading(&s->pager, text);
 }
 
 static void add_clocks(struct ticket_screen *s, const json *ticket, instant now)
@@ -94,7 +89,7 @@ static void add_when(struct ticket_screen *s, const char *value)
 	instant t;
 
 	if (value && clock_parse(value, &t))
-		words_time(&text, t, clock_now());
+		time_say_near(&text, t, clock_now());
 	else if (value)
 		buf_adds(&text, value);
 	line(s, _("When"), text.data);
@@ -112,8 +107,10 @@ static void add_matter(struct ticket_screen *s, const json *fields)
 	buf_reset(&text);
 	words_place(s->app, &text, fields);
 	line(s, _("Place"), text.data);
+	ticket_add_fields(s->app, &s->pager, fields, "/place/");
 	add_when(s, jo_pointer_str(fields, "/matter/happened_at"));
 	line(s, _("About"), jo_pointer_str(fields, "/matter/party"));
+	ticket_add_fields(s->app, &s->pager, fields, "/matter/");
 	const char *content = jo_pointer_str(fields, "/matter/content");
 	if (content) {
 		pager_add(&s->pager, LOOK_NORMAL, content);
@@ -121,16 +118,6 @@ static void add_matter(struct ticket_screen *s, const json *fields)
 	}
 	line(s, _("Note"), jo_pointer_str(fields, "/control/note"));
 	buf_release(&text);
-}
-
-/* What was typed where it could not be read, in a form that had to go at once. */
-static void add_set_aside(struct ticket_screen *s, const json *aside)
-{
-	if (!json_object_is_type(aside, json_type_object) || !json_object_object_length(aside))
-		return;
-	heading(s, _("Typed, but not understood"));
-	json_object_object_foreach((json *)aside, pointer, value)
-		line(s, strrchr(pointer, '/') ? strrchr(pointer, '/') + 1 : pointer, json_object_get_string(value));
 }
 
 static void add_caller(struct ticket_screen *s, const json *fields)
@@ -148,6 +135,7 @@ static void add_caller(struct ticket_screen *s, const json *fields)
 	line(s, _("Caller"), text.data);
 	line(s, _("Call back"), jo_pointer_str(fields, "/caller/callback"));
 	line(s, _("Company"), jo_pointer_str(fields, "/caller/company"));
+	ticket_add_fields(s->app, &s->pager, fields, "/caller/");
 	buf_release(&text);
 }
 
@@ -236,7 +224,7 @@ static void make_text(struct ticket_screen *s)
 	pager_add(&s->pager, LOOK_HEADING, text.data);
 	add_state(s, t, now);
 	add_matter(s, fields);
-	add_set_aside(s, jo_get(fields, "set_aside"));
+	ticket_add_fields(s->app, &s->pager, fields, NULL);
 	add_caller(s, fields);
 	heading(s, _("History"));
 	for (size_t i = 0; i < jo_len(t->history); i++)
