@@ -38,6 +38,12 @@ tests_bench_bench_lists_CPPFLAGS = $(pack_cppflags) $(GNUTLS_CFLAGS)
 tests_bench_bench_lists_LDADD = $(server_test_ldadd)
 BENCHES += tests/bench/bench_lists
 
+EXTRA_PROGRAMS += tests/bench/bench_push
+tests_bench_bench_push_SOURCES = tests/bench/bench_push.c tests/bench/peers.c tests/bench/peers.h
+tests_bench_bench_push_CPPFLAGS = $(pack_cppflags) $(GNUTLS_CFLAGS)
+tests_bench_bench_push_LDADD = $(server_test_ldadd)
+BENCHES += tests/bench/bench_push
+
 # client
 EXTRA_PROGRAMS += tests/bench/bench_client
 tests_bench_bench_client_SOURCES = tests/bench/bench_client.c
