@@ -4,6 +4,7 @@ libdomain_a_SOURCES = \
 	include/hotline/assess.h \
 	include/hotline/city.h \
 	include/hotline/form.h \
+	include/hotline/privacy.h \
 	include/hotline/ticket.h
 DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 
@@ -26,6 +27,7 @@ libdomain_a_SOURCES += \
 	src/domain/form_condition.c \
 	src/domain/form_term.h \
 	src/domain/phone.c \
+	src/domain/privacy.c \
 	src/domain/time_read.c \
 	src/domain/time_say.c \
 	src/domain/time_words.c \

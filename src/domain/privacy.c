@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * privacy.c -- see privacy.h. One pass over the text; at each place every rule is asked for how many bytes it takes out,
+ * and the first that takes any wins.
+ */
+#include "hotline/privacy.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/text.h"
+
+enum { DIGITS_LEAST = 7 };      /* of a telephone number; times, prices and degrees have fewer */
+
+/* What a rule takes out and what it leaves. */
+struct taken { size_t len; const char *left; };
+typedef struct taken rule(const struct privacy *p, const char *text, size_t at);
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The length of the word that stands at s, of a list parted by blanks; 0: none does. */
+static size_t one_of(const char *list, const char *s)
+{
+	for (const char *p = list; *p; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		if (!strncmp(s, p, len))
+			return len;
+		p += len;
+	}
+	return 0;
+}
+
+/* ---- rules ---- */
+
+static struct taken known_word(const struct privacy *p, const char *text, size_t at)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		size_t len = strlen(p->words[i]);
+		if (!strncmp(text + at, p->words[i], len))
+			return (struct taken){ len, "某" };
+	}
+	return (struct taken){ 0, NULL };
+}
+
+/* 2026-11-24 */
+static bool is_date(const char *s)
+{
+	size_t year = strspn(s, "0123456789");
+	size_t month = year == 4 && s[4] == '-' ? strspn(s + 5, "0123456789") : 0;
+	const char *day = s + 6 + month;
+
+	return month >= 1 && month <= 2 && s[5 + month] == '-' && is_digit(*day) && !is_digit(day[1 + is_digit(day[1])]);
+}
+
+/* Digits with what stands between groups of them; an identity card's may end with X. */
+static struct taken long_number(const struct privacy *p, const char *text, size_t at)
+{
+	size_t len = 0, digits = 0, end = 0;
+	(void)p;
+
+	if ((at && (is_digit(text[at - 1]) || text[at - 1] == '.')) || is_date(text + at))
+		return (struct taken){ 0, NULL };
+	if (text[at] == '+')
+		len++;
+	for (; is_digit(text[at + len]) || (digits && (text[at + len] == '-' || text[at + len] == ' ')); len++) {
+		if (!is_digit(text[at + len]))
+			continue;
+		digits++;
+		end = len + 1;
+	}
+	if (digits < DIGITS_LEAST || one_of("元 万 人 户 吨 度 件 年 平方 立方", text + at + end))
+		return (struct taken){ 0, NULL };
+	if (digits == 17 && (text[at + end] == 'X' || text[at + end] == 'x'))
+		end++;
+	return (struct taken){ end, "［号码］" };
+}
+
+/* 京A12345, 京AD12345 */
+static struct taken number_plate(const struct privacy *p, const char *text, size_t at)
+{
+	size_t len = one_of("京 津 沪 渝 冀 豫 云 辽 黑 湘 皖 鲁 新 苏 浙 赣 鄂 桂 甘 晋 蒙 陕 吉 闽 贵 粤 青 藏 川 宁 琼", text + at), n = 0;
+	(void)p;
+
+	if (!len || !isupper((unsigned char)text[at + len]))
+		return (struct taken){ 0, NULL };
+	len++;
+	if (!strncmp(text + at + len, "·", strlen("·")))
+		len += strlen("·");
+	while (n < 6 && (isupper((unsigned char)text[at + len + n]) || is_digit(text[at + len + n])))
+		n++;
+	return (struct taken){ n >= 5 ? len + n : 0, "［车牌］" };
+}
+
+static bool is_mail_char(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("._%+-", c));
+}
+
+static struct taken mail_address(const struct privacy *p, const char *text, size_t at)
+{
+	size_t name = 0, domain = 0;
+	bool dot = false;
+	(void)p;
+
+	while (is_mail_char(text[at + name]))
+		name++;
+	if (!name || text[at + name] != '@' || (at && is_mail_char(text[at - 1])))
+		return (struct taken){ 0, NULL };
+	for (; is_mail_char(text[at + name + 1 + domain]); domain++)
+		dot |= text[at + name + 1 + domain] == '.';
+	return (struct taken){ dot ? name + 1 + domain : 0, "［邮箱］" };
+}
+
+/* 5号楼, 2单元, 301室: a door tells who lives behind it. */
+static struct taken door(const struct privacy *p, const char *text, size_t at)
+{
+	size_t len = 0;
+	(void)p;
+
+	if (at && is_digit(text[at - 1]))
+		return (struct taken){ 0, NULL };
+	while (is_digit(text[at + len]))
+		len++;
+	size_t kind = len ? one_of("号楼 号院 单元 室 栋 幢 门牌", text + at + len) : 0;
+	if (!kind)
+		return (struct taken){ 0, NULL };
+	return (struct taken){ len, "某" };     /* the kind stays */
+}
+
+/* 王女士, 欧阳先生: a surname before how people are addressed. */
+static struct taken addressed(const struct privacy *p, const char *text, size_t at)
+{
+	static const char surnames[] =
+		"欧阳 上官 司马 诸葛 司徒 皇甫 王 李 张 刘 陈 杨 黄 赵 吴 周 徐 孙 马 朱 胡 郭 何 林 高 罗 郑 梁 谢 宋 唐 许 邓 冯 韩 曹 曾 彭 "
+		"萧 蔡 潘 田 董 袁 于 余 叶 蒋 杜 苏 魏 程 吕 丁 沈 任 姚 卢 傅 钟 姜 崔 谭 廖 范 汪 陆 金 石 戴 贾 韦 夏 邱 方 侯 邹 熊 孟 秦 白 江 阎 "
+		"薛 尹 段 雷 黎 史 龙 陶 贺 顾 毛 郝 龚 邵 万 钱 严 覃 武 戚 莫 孔 向 汤 常 温 康 施 文 牛 樊 葛 邢 安 齐 易 乔 伍 庞 颜 倪 庄 聂 章 鲁 "
+		"岳 翟 申 欧 耿 兰 焦 俞 左 柳 甘 祝 包 宁 尚 符 舒 阮 柯 纪 梅 童 凌 毕 单 季 裴 霍 涂 成 苗 谷 盛 曲 翁 冉 骆 蓝 路 游 辛 靳 管 柴 蒙 "
+		"鲍 华 喻 祁 蒲 房 滕 屈 饶 解 牟 艾 尤 时 穆 司 卓 古 吉 缪 简 车 项 连 芦 麦 褚 娄 窦 岑 景 党 宫 费 卜 冷 晏 席 卫 柏 宗 瞿 桂 全 佟 "
+		"应 臧 闵 苟 邬 边 卞 姬 仇 栾 隋 刁 沙 荣 巫 寇 桑 郎 甄 丛 仲 虞 巩 佘 池 查 麻 苑 迟 谈 匡 鞠 惠 荆 乐 郁 胥 储 燕 楚 楼 闻";
+	size_t surname = one_of(surnames, text + at);
+	(void)p;
+
+	if (!surname)
+		return (struct taken){ 0, NULL };
+	return (struct taken){ one_of("先生 女士 小姐 师傅 大爷 大妈 阿姨 老师", text + at + surname) ? surname : 0, "某" };
+}
+
+static rule *const rules[] = { known_word, long_number, number_plate, mail_address, door, addressed };
+
+static struct taken take_at(const struct privacy *p, const char *text, size_t at)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		struct taken t = rules[i](p, text, at);
+		if (t.len)
+			return t;
+	}
+	return (struct taken){ 0, NULL };
+}
+
+/* ---- the text ---- */
+
+size_t privacy_clean(const struct privacy *p, const char *text, struct buf *out)
+{
+	size_t len = strlen(text), pieces = 0;
+
+	for (size_t at = 0; at < len;) {
+		struct taken t = take_at(p, text, at);
+		if (t.len) {
+			buf_adds(out, t.left);
+			at += t.len;
+			pieces++;
+			continue;
+		}
+		int bytes;
+		text_decode(text + at, len - at, &bytes);
+		buf_add(out, text + at, (size_t)bytes);
+		at += (size_t)bytes;
+	}
+	return pieces;
+}
+
+bool privacy_find(const struct privacy *p, const char *text, struct buf *piece)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0; at < len;) {
+		struct taken t = take_at(p, text, at);
+		int bytes;
+		if (t.len) {
+			buf_add(piece, text + at, t.len);
+			return true;
+		}
+		text_decode(text + at, len - at, &bytes);
+		at += (size_t)bytes;
+	}
+	return false;
+}
+
+/* ---- what a ticket knows ---- */
+
+void privacy_of_ticket(const struct ticket *t, struct privacy *p)
+{
+	static const char *const pointers[] = {
+		"/caller/name", "/caller/number", "/caller/callback", "/caller/company", "/matter/party", "/place/address",
+		"/place/point",
+	};
+
+	*p = (struct privacy){ .count = 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++) {
+		const char *word = jo_pointer_str(t->fields, pointers[i]);
+		if (word && text_count(word, strlen(word)) >= 2 && p->count < PRIVACY_WORDS)
+			p->words[p->count++] = word;
+	}
+}
