@@ -115,7 +115,7 @@ static bool follow(struct server *s, const struct admin_job *job, struct error *
 	if ((effects & ADMIN_CITY) && !follow_city(s, err))
 		return false;
 	if ((effects & ADMIN_ARTICLES) &&
-	    (!knowledge_reload(s, err) || !store_write(s->store, tell_knowledge, s, err)))
+	    (!knowledge_reload(s, s->knowledge, err) || !store_write(s->store, tell_knowledge, s, err)))
 		return false;
 	if (effects & ADMIN_SESSIONS)
 		events_close(s, admin_account(job), EVENTS_ALL, NULL, "ended");

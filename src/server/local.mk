@@ -50,6 +50,7 @@ libserver_a_SOURCES += \
 	src/server/api/drafts.c \
 	src/server/api/knowledge.c \
 	src/server/api/notices.c \
+	src/server/api/precedents.c \
 	src/server/api/presence.c \
 	src/server/api/reports.c \
 	src/server/api/tickets.c \
@@ -67,6 +68,8 @@ libserver_a_SOURCES += \
 	src/server/service/notices.h \
 	src/server/service/outbox.c \
 	src/server/service/outbox.h \
+	src/server/service/precedent.c \
+	src/server/service/precedent.h \
 	src/server/service/presence.c \
 	src/server/service/queue.c \
 	src/server/service/seats.c \

@@ -102,7 +102,8 @@ static bool open_front(struct server *s, struct error *err)
 		.find_user = session_find_user,
 	};
 
-	s->knowledge = knowledge_new();
+	s->knowledge = knowledge_new(SHELF_ARTICLES);
+	s->precedents = knowledge_new(SHELF_PRECEDENTS);
 	s->finder = finder_new();
 	s->timers = timers_new();
 	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
@@ -116,10 +117,11 @@ static bool open_front(struct server *s, struct error *err)
 static void *load_texts(void *arg)
 {
 	struct error err = ERROR_INIT;
+	struct server *s = arg;
 
-	if (!knowledge_reload(arg, &err))
+	if (!knowledge_reload(s, s->knowledge, &err) || !knowledge_reload(s, s->precedents, &err))
 		log_error("knowledge: %s", err.text);
-	if (!finder_load(arg, &err))
+	if (!finder_load(s, &err))
 		log_error("tickets cannot be found by their words: %s", err.text);
 	return NULL;
 }
@@ -144,8 +146,8 @@ static void stop(struct server *s)
 		store_write(s->store, nothing, NULL, NULL);
 	events_stop(s);
 	store_close(s->store);
-	if (s->knowledge)
-		knowledge_free(s->knowledge);
+	knowledge_free(s->knowledge);
+	knowledge_free(s->precedents);
 	finder_free(s->finder);
 	timers_free(s->timers);
 	server_city_free(s);

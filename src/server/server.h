@@ -50,7 +50,7 @@ struct server {
 	struct events *events;
 	const struct stream_port *streams;      /* events, as services see them */
 	int64_t next_event;             /* number of the next row of the event table; the writer thread's */
-	struct knowledge *knowledge;
+	struct knowledge *knowledge, *precedents;
 	struct finder *finder;
 	struct timers *timers;
 	struct hash_pool *hash_pool;

@@ -84,3 +84,9 @@ tests_server_test_report_links_SOURCES = tests/server/life.c tests/server/life.h
 tests_server_test_report_links_CPPFLAGS = $(pack_cppflags)
 tests_server_test_report_links_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_report_links_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_precedents
+tests_server_test_precedents_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_precedents.c
+tests_server_test_precedents_CPPFLAGS = $(pack_cppflags)
+tests_server_test_precedents_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_precedents_DEPENDENCIES = hotlined

@@ -32,5 +32,7 @@ api_handler api_report;
 api_handler api_notice_list, api_notice_get, api_notice_create, api_notice_put;
 /* knowledge.c */
 api_handler api_knowledge_search, api_knowledge_get;
+/* precedents.c */
+api_handler api_precedent_search, api_precedent_get, api_precedent_draft, api_precedent_create, api_precedent_change;
 
 #endif

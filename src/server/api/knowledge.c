@@ -12,7 +12,7 @@ void api_knowledge_search(struct request *rq, struct reply *rp)
 	int limit;
 
 	if (request_limit(rq, rp, &limit))
-		reply_json(rp, 200, knowledge_search(&w, request_query(rq, "q"),
+		reply_json(rp, 200, knowledge_search(&w, rq->server->knowledge, request_query(rq, "q"),
 						     request_query(rq, "category"), limit));
 }
 
@@ -22,5 +22,6 @@ void api_knowledge_get(struct request *rq, struct reply *rp)
 	struct error err = ERROR_INIT;
 	const char *version = request_query(rq, "version");
 
-	reply_made(rp, knowledge_read(&w, rq->params[0], version ? strtoll(version, NULL, 10) : 0, &err), &err);
+	reply_made(rp, knowledge_read(&w, rq->server->knowledge, rq->params[0],
+				      version ? strtoll(version, NULL, 10) : 0, &err), &err);
 }

@@ -8,6 +8,8 @@
 #define WRITE_KEYED (ROUTE_KEYED | ROUTE_BODY)
 /* Who can have a contact: an agent, or a supervisor who took it over. */
 #define HOLDER (ROLE_AGENT | ROLE_SUPERVISOR)
+/* Who makes precedents. */
+#define MAKER (ROLE_KB_EDITOR | ROLE_DISPATCHER | ROLE_SUPERVISOR)
 #define VERB(name, roles, summary)                                             \
 	{ "POST",      "/contacts/{id}/" name, roles, ROUTE_WRITE,             \
 	  ROUTE_KEYED, api_contact_verb,       summary }
@@ -100,6 +102,13 @@ const struct route routes[] = {
 	  "Tell everybody something." },
 	{ "PUT", "/notices/{id}", ROLE_KB_EDITOR | ROLE_SUPERVISOR, ROUTE_WRITE, ROUTE_BODY, api_notice_put,
 	  "Change a notice, or end it." },
+	{ "GET", "/precedents", 0, ROUTE_READ, 0, api_precedent_search, "Search the precedents." },
+	{ "GET", "/precedents/draft", MAKER, ROUTE_READ, 0, api_precedent_draft,
+	  "What a closed ticket would make, without its people." },
+	{ "GET", "/precedents/{id}", 0, ROUTE_READ, 0, api_precedent_get, "One precedent." },
+	{ "POST", "/precedents", MAKER, ROUTE_WRITE, WRITE_KEYED, api_precedent_create, "Make a precedent of a closed ticket." },
+	{ "PUT", "/precedents/{id}", MAKER, ROUTE_WRITE, ROUTE_BODY, api_precedent_change,
+	  "Write its next version, or withdraw it." },
 
 	REPORT("rates", ROLE_UNIT, "The three rates and the score of a period."),
 	REPORT("queue", 0, "Who waits, who is there, and the calls of today."),

@@ -19,31 +19,39 @@ struct article {
 	int64_t version, changed_at;
 };
 
+/* Articles of one shelf. A place without id is free: what lay there was changed since the last reload. */
 struct knowledge {
+	enum knowledge_shelf shelf;
 	pthread_rwlock_t lock;
-	struct article *articles;
-	size_t count, alloc;
+	struct article *articles;       /* `sorted` ones, the newest first; behind them those put since, the newest last */
+	size_t sorted, count, alloc;
 	struct text_index *index;       /* document = place in articles */
 };
 
-struct knowledge *knowledge_new(void)
+struct knowledge *knowledge_new(enum knowledge_shelf shelf)
 {
 	struct knowledge *k = xcalloc(1, sizeof(*k));
 
+	k->shelf = shelf;
 	pthread_rwlock_init(&k->lock, NULL);
 	k->index = index_new();
 	return k;
 }
 
+static void release_article(struct article *a)
+{
+	char *texts[] = { a->id, a->title, a->category, a->unit, a->kind, a->keywords, a->body, a->valid_from,
+			  a->valid_to };
+
+	for (size_t n = 0; n < ARRAY_SIZE(texts); n++)
+		free(texts[n]);
+	*a = (struct article){ .id = NULL };
+}
+
 static void free_articles(struct article *list, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct article *a = &list[i];
-		char *texts[] = { a->id, a->title, a->category, a->unit, a->kind, a->keywords, a->body,
-				  a->valid_from, a->valid_to };
-		for (size_t n = 0; n < ARRAY_SIZE(texts); n++)
-			free(texts[n]);
-	}
+	for (size_t i = 0; i < count; i++)
+		release_article(&list[i]);
 	free(list);
 }
 
@@ -59,6 +67,14 @@ void knowledge_free(struct knowledge *k)
 
 #define ARTICLE_COLUMNS                                                        \
 	"id, version, title, category, unit, kind, keywords, body, valid_from, valid_to, changed_at "
+
+/* One statement for all that is current, one for a version (0: the current one). */
+#define STATEMENTS(table)                                                      \
+	{ "SELECT " ARTICLE_COLUMNS "FROM " table " WHERE current = 1 ORDER BY changed_at DESC, id", \
+	  "SELECT " ARTICLE_COLUMNS "FROM " table " WHERE id = ?1 AND ((?2 = 0 AND current = 1) OR version = ?2)" }
+static const struct { const char *all, *one; } statements[] = {
+	[SHELF_ARTICLES] = STATEMENTS("article"), [SHELF_PRECEDENTS] = STATEMENTS("precedent"),
+};
 
 static void read_article(struct query *q, struct article *a)
 {
@@ -83,17 +99,15 @@ static void index_article(struct text_index *index, uint32_t doc, const struct a
 	index_put(index, doc, fields, ARRAY_SIZE(fields));
 }
 
-bool knowledge_reload(struct server *s, struct error *err)
+bool knowledge_reload(struct server *s, struct knowledge *k, struct error *err)
 {
-	struct knowledge *k = s->knowledge;
 	struct article *list = NULL;
 	size_t count = 0, alloc = 0;
 	struct db *db = store_reader(s->store, err);
 
 	if (!db)
 		return false;
-	struct query *q = db_query(db, "SELECT " ARTICLE_COLUMNS "FROM article WHERE current = 1 "
-				   "ORDER BY changed_at DESC, id");
+	struct query *q = db_query(db, statements[k->shelf].all);
 	while (db_step(q) == DB_ROW) {
 		ARRAY_GROW(list, count + 1, alloc);
 		memset(&list[count], 0, sizeof(*list));
@@ -114,13 +128,42 @@ bool knowledge_reload(struct server *s, struct error *err)
 	struct text_index *old_index = k->index;
 	size_t old_count = k->count;
 	k->articles = list;
-	k->count = count;
+	k->sorted = k->count = count;
 	k->alloc = alloc;
 	k->index = index;
 	pthread_rwlock_unlock(&k->lock);
 	free_articles(old, old_count);
 	index_free(old_index);
 	return true;
+}
+
+static void take_out(struct knowledge *k, const char *id)
+{
+	for (size_t i = 0; i < k->count; i++)
+		if (k->articles[i].id && !strcmp(k->articles[i].id, id)) {
+			index_remove(k->index, (uint32_t)i);
+			release_article(&k->articles[i]);
+		}
+}
+
+void knowledge_put(struct knowledge *k, const json *o)
+{
+	const char *id = jo_str(o, "id"), *body = jo_str(o, "body");
+
+	pthread_rwlock_wrlock(&k->lock);
+	take_out(k, id);
+	if (body) {
+		ARRAY_GROW(k->articles, k->count + 1, k->alloc);
+		struct article *a = &k->articles[k->count];
+		*a = (struct article){
+			.id = xstrdup(id), .title = xstrdup(jo_str(o, "title")), .category = xstrdup(jo_str(o, "category")),
+			.unit = xstrdup(jo_str(o, "unit")), .kind = xstrdup(jo_str(o, "kind")),
+			.keywords = xstrdup(jo_str(o, "keywords")), .body = xstrdup(body),
+			.version = jo_int(o, "version", 0),
+		};
+		index_article(k->index, (uint32_t)k->count++, a);
+	}
+	pthread_rwlock_unlock(&k->lock);
 }
 
 static void today_text(instant now, char day[16])
@@ -186,6 +229,8 @@ static double factor(void *arg, uint32_t doc)
 	const struct wanted *want = arg;
 	const struct article *a = &want->k->articles[doc];
 
+	if (!a->id)
+		return 0;
 	if (want->category &&
 	    (!a->category || strncmp(a->category, want->category, strlen(want->category))))
 		return 0;
@@ -194,11 +239,14 @@ static double factor(void *arg, uint32_t doc)
 
 static size_t newest(const struct wanted *want, size_t limit, struct index_hit *hits)
 {
+	const struct knowledge *k = want->k;
 	size_t n = 0;
 
-	for (size_t i = 0; i < want->k->count && n < limit; i++)
-		if (factor((void *)want, (uint32_t)i) >= 1)
-			hits[n++] = (struct index_hit){ (uint32_t)i, 0 };
+	for (size_t i = 0; i < k->count && n < limit; i++) {
+		size_t put = k->count - k->sorted, doc = i < put ? k->count - 1 - i : i - put;
+		if (factor((void *)want, (uint32_t)doc) >= 1)
+			hits[n++] = (struct index_hit){ (uint32_t)doc, 0 };
+	}
 	return n;
 }
 
@@ -221,9 +269,8 @@ static bool is_blank(const char *s)
 	return !s || !s[strspn(s, " \t\r\n")];
 }
 
-json *knowledge_search(struct work *w, const char *query, const char *category, int limit)
+json *knowledge_search(struct work *w, struct knowledge *k, const char *query, const char *category, int limit)
 {
-	struct knowledge *k = w->server->knowledge;
 	struct index_hit hits[CANDIDATES_MOST];
 	char today[16];
 	json *items = json_object_new_array();
@@ -242,13 +289,11 @@ json *knowledge_search(struct work *w, const char *query, const char *category, 
 	return page_of(items, NULL);
 }
 
-json *knowledge_read(struct work *w, const char *id, int64_t version, struct error *err)
+json *knowledge_read(struct work *w, const struct knowledge *k, const char *id, int64_t version, struct error *err)
 {
 	json *o = NULL;
 	char today[16];
-	struct query *q = db_ask(w->db,
-		"SELECT " ARTICLE_COLUMNS "FROM article WHERE id = ?1 AND "
-		"((?2 = 0 AND current = 1) OR version = ?2)", "si", id, version);
+	struct query *q = db_ask(w->db, statements[k->shelf].one, "si", id, version);
 
 	today_text(w->now, today);
 	if (db_step(q) == DB_ROW) {

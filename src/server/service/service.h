@@ -63,10 +63,11 @@ void timers_free(struct timers *t);
 void server_tick(struct server *s);
 
 /* knowledge.c */
-struct knowledge *knowledge_new(void);
+enum knowledge_shelf { SHELF_ARTICLES, SHELF_PRECEDENTS };
+struct knowledge *knowledge_new(enum knowledge_shelf shelf);
 void knowledge_free(struct knowledge *k);
 /* Reads the current articles again and builds the index anew; any thread, blocks. */
-bool knowledge_reload(struct server *s, struct error *err);
+bool knowledge_reload(struct server *s, struct knowledge *k, struct error *err);
 
 /* audit.c: one hash chain per node; in the same transaction as what it records. Takes detail. */
 bool audit_add(struct work *w, const char *account, const char *action, const char *subject,
