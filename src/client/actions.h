@@ -34,6 +34,7 @@
 	X(INTAKE, "intake", false, N_("In the intake form"))                               \
 	X(KNOWLEDGE, "knowledge", false, N_("In the knowledge base"))                      \
 	X(TICKETS, "tickets", false, N_("On tickets"))                                     \
+	X(DISPATCHER, "dispatcher", false, N_("On tickets, for a dispatcher"))             \
 	X(UNIT, "unit", false, N_("On tickets, for a unit"))                               \
 	X(VISITOR, "visitor", false, N_("On tickets, for a return visitor"))               \
 	X(ACT, "act", false, N_("In the form of an action"))                               \
@@ -94,8 +95,11 @@
 	X(INTAKE, N_("intake"), "", GLOBAL, N_("Show the form of the call you have"))          \
 	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
 	X(TICKETS, N_("tickets"), "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \
-	X(BOARD, N_("board"), "", GLOBAL, N_("List what waits to be dispatched"))              \
 	X(VISITS, N_("visits"), "", GLOBAL, N_("List who is to be phoned for a return visit")) \
+	X(BOARD, N_("board"), "[VIEW]", GLOBAL, N_("Show the dispatcher's board: what waits, beside it the units that may be responsible; VIEW is pending, supplied, returns, arbitration, extensions, open")) \
+	X(INBOX, N_("inbox"), "[VIEW]", GLOBAL, N_("Show your unit's inbox; VIEW is sign, overdue, soon, returned, again, urged, below, found")) \
+	X(NEXT_VIEW, N_("next-view"), "", TICKETS, N_("On the board and in the inbox: show the next view")) \
+	X(PREVIOUS_VIEW, N_("previous-view"), "", TICKETS, N_("On the board and in the inbox: show the view before")) \
 	X(WALL, N_("wall"), "", GLOBAL, N_("Show queue, calls and seats; Enter on a seat is the live view of its form")) \
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "TO [REASON…]", WALL, N_("Give the selected seat's call, forms and all, to another agent")) \
@@ -121,6 +125,16 @@
 	X(WITHDRAW, N_("withdraw"), "[REASON…]", TICKETS, N_("Withdraw the ticket on the caller's wish")) \
 	X(RELOAD, N_("reload"), "", TICKETS, N_("Read it anew from the server"))               \
 	X(DISPATCH, N_("dispatch"), "[UNIT]", TICKETS, N_("Send the ticket to a unit; the catalogue's suggestion comes first")) \
+	X(DISPATCH_FIRST, N_("dispatch-first"), "", DISPATCHER, N_("Dispatch to the first unit suggested on the board, with its basis; elsewhere open the form")) \
+	X(SUGGESTION, N_("suggestion"), "NUMBER", DISPATCHER, N_("Open the form of the dispatch with the unit suggested under this number")) \
+	X(GRANT, N_("grant"), "", TICKETS, N_("Grant what is asked of you: a return, an extension, carrying")) \
+	X(REFUSE, N_("refuse"), "", TICKETS, N_("Refuse what is asked of you, with the reason; a return can be ruled out for ever")) \
+	X(REFER, N_("refer"), "[REASON…]", TICKETS, N_("Refer the return that was asked for to arbitration")) \
+	X(MERGE, N_("merge"), "[INTO]", DISPATCHER, N_("Merge the ticket into another: a number of the board's possible duplicates, or a ticket's")) \
+	X(UNMERGE, N_("unmerge"), "[NO]", DISPATCHER, N_("Undo a merge, of the ticket or of one merged into it")) \
+	X(REGRADE, N_("regrade"), "[GRADE]", TICKETS, N_("Change the ticket's grade, with the reason"))  \
+	X(PAUSE, N_("pause"), "[REASON…]", TICKETS, N_("Stop the ticket's clocks"))             \
+	X(UNPAUSE, N_("unpause"), "[REASON…]", TICKETS, N_("Let the ticket's clocks run again"))  \
 	X(CLAIM, N_("claim"), "", TICKETS, N_("Say that you are working on this ticket"))      \
 	X(RELEASE, N_("release"), "", TICKETS, N_("Say that you are not working on it any more")) \
 	X(NEED_INFO, N_("need-info"), "[QUESTION…]", TICKETS, N_("Ask the agent for what is missing")) \
@@ -130,6 +144,15 @@
 	X(UNLINK, N_("unlink"), "[NO]", TICKETS, N_("Undo a link"))                            \
 	X(SIGN, N_("sign"), "", TICKETS, N_("Sign the ticket in for your unit"))               \
 	X(REPLY, N_("reply"), "[ANSWER…]", TICKETS, N_("Reply for your unit: what was done"))  \
+	X(RESPOND, N_("respond"), "[HOW…]", UNIT, N_("Record that the caller was contacted, and what was agreed")) \
+	X(FORWARD, N_("forward"), "[UNIT]", UNIT, N_("Hand the ticket to a unit below yours"))   \
+	X(REQUEST_RETURN, N_("request-return"), "[REASON…]", UNIT, N_("Ask to return the ticket, with reason and basis")) \
+	X(REQUEST_EXTENSION, N_("request-extension"), "[UNTIL]", UNIT, N_("Ask for more time, before it is over")) \
+	X(WHISTLE, N_("whistle"), "[UNITS]", UNIT, N_("Call other units to handle the ticket together")) \
+	X(REPORT_IN, N_("report-in"), "[NOTE…]", UNIT, N_("Report in: your unit was called to help"))  \
+	X(REQUEST_CARRY, N_("request-carry"), "[REASON…]", UNIT, N_("Ask to carry a long-term matter openly")) \
+	X(APPEAL, N_("appeal"), "[REASON…]", UNIT, N_("Appeal against the ticket's place in your score")) \
+	X(SCORE, N_("score"), "", UNIT, N_("Show your unit's rates and score"))                  \
 	X(VISIT, N_("visit"), "[ANSWERS…]", TICKETS, N_("Make the return visit; with ANSWERS record it: reached contacted solved satisfied, or basically")) \
 	X(REHANDLE, N_("rehandle"), "", VISIT, N_("Not solved: record it and send it back to the unit; the note is the reason")) \
 	X(CLOSE, N_("close"), "", VISIT, N_("Not solved: record it and close the ticket all the same; the note says why")) \

@@ -81,8 +81,8 @@ void client_set_article(struct app *app, const char *id)
 
 const char *client_key_name(const struct app *app, enum action action)
 {
-	static const enum context looked_in[] = {
-		CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_FORM, CONTEXT_UNIT, CONTEXT_VISITOR, CONTEXT_TICKETS,
+	const enum context looked_in[] = {
+		CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_FORM, client_role(app, CONTEXT_TICKETS), CONTEXT_TICKETS,
 		CONTEXT_LIST, CONTEXT_GLOBAL,
 	};
 	static char name[48];

@@ -144,10 +144,25 @@ static void run_break(struct app *app, const struct command *c)
 	work_set_presence(client_work(app), PRESENCE_BREAK, c->words[0], NULL, NULL);
 }
 
+/* The screen that this user's work begins on; the desk when the role has none of its own. */
+static const struct screen_ops *home_of(const struct model *m)
+{
+	if (model_has_role(m, ROLE_SUPERVISOR))
+		return &screen_wall;
+	if (model_has_role(m, ROLE_DISPATCHER))
+		return &screen_board;
+	if (client_is_unit(m))
+		return &screen_unit;
+	return model_has_role(m, ROLE_VISITOR) && !model_has_role(m, ROLE_AGENT) ? &screen_visits : &screen_desk;
+}
+
+/* From elsewhere to where the work begins; from there to the desk, where lies what is not sent. */
 static void run_desk(struct app *app, const struct command *c)
 {
+	const struct screen_ops *home = home_of(client_model(app));
+
 	(void)c;
-	client_show(app, &screen_desk, NULL);
+	client_show(app, app_is_top(app, home) ? &screen_desk : home, NULL);
 }
 
 static void run_intake(struct app *app, const struct command *c)
@@ -280,22 +295,33 @@ static void run_visits(struct app *app, const struct command *c)
 
 void client_home(struct app *app)
 {
-	const struct model *m = client_model(app);
+	const struct screen_ops *home = home_of(client_model(app));
 
 	app_pop_to(app, &screen_desk);
-	if (model_has_role(m, ROLE_SUPERVISOR))
-		app_push(app, &screen_wall, NULL);
-	else if (model_has_role(m, ROLE_VISITOR) && !model_has_role(m, ROLE_AGENT | ROLE_DISPATCHER))
-		app_push(app, &screen_visits, NULL);
+	if (home != &screen_desk)
+		app_push(app, home, NULL);
 }
 
 static void run_board(struct app *app, const struct command *c)
 {
-	struct tickets_query want = { N_("Waiting for dispatch"),
-				      "state=pending,needs_info,return_requested&sort=due" };
+	if (model_has_role(client_model(app), ROLE_DISPATCHER | ROLE_SUPERVISOR))
+		client_show(app, &screen_board, (void *)c->words[0]);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("The board is for dispatchers."));
+}
 
+static void run_inbox(struct app *app, const struct command *c)
+{
+	if (client_is_unit(client_model(app)))
+		client_show(app, &screen_unit, (void *)c->words[0]);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("The inbox is for the users of a unit."));
+}
+
+static void run_score(struct app *app, const struct command *c)
+{
 	(void)c;
-	app_push(app, &screen_tickets, &want);
+	app_command(app, "report rates");
 }
 
 static void run_ticket(struct app *app, const struct command *c)
@@ -316,6 +342,7 @@ static void logged_out(void *arg, const struct net_answer *answer)
 	struct app *app = arg;
 
 	(void)answer;
+	app_pop_to(app, &screen_desk);
 	app_push(app, &screen_login, (void *)_("You are logged out."));
 }
 
@@ -401,6 +428,7 @@ int client_worth(const struct app *app, enum action action)
 		{ ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR, 0 },
 		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR, WORTH_SOME },
 		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
+		{ ACTION_DISPATCH_FIRST, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
 		{ ACTION_SUBMIT, ROLE_ANY, WORTH_MUCH }, { ACTION_SEND, ROLE_ANY, WORTH_MUCH },
 		{ ACTION_PROGRESS, ROLE_ANY, WORTH_LITTLE },
 	};
@@ -422,8 +450,10 @@ enum context client_role(const struct app *app, enum context screen)
 {
 	const struct model *m = client_model(app);
 
-	if (screen != CONTEXT_TICKETS || model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR))
+	if (screen != CONTEXT_TICKETS)
 		return CONTEXT_GLOBAL;
+	if (model_has_role(m, ROLE_DISPATCHER | ROLE_SUPERVISOR))
+		return CONTEXT_DISPATCHER;
 	if (model_has_role(m, ROLE_UNIT))
 		return CONTEXT_UNIT;
 	return model_has_role(m, ROLE_VISITOR) ? CONTEXT_VISITOR : CONTEXT_GLOBAL;
@@ -551,6 +581,8 @@ static const struct {
 	{ ACTION_WALL, run_wall },
 	{ ACTION_VISITS, run_visits },
 	{ ACTION_BOARD, run_board },
+	{ ACTION_INBOX, run_inbox },
+	{ ACTION_SCORE, run_score },
 	{ ACTION_BELOW, run_below },
 	{ ACTION_TICKET, run_ticket },
 	{ ACTION_RECONNECT, run_reconnect },

@@ -264,6 +264,7 @@ json *ticket_to_list_item(const struct ticket *t, const struct ticket_actor *rea
 	jo_set(o, "fields", fields);
 	jo_set_str(o, "contact_id", t->contact_id);
 	jo_set(o, "visit", visit_shown(t));
+	jo_set(o, "question", json_object_get(jo_get(t->extra, "question")));
 	instant due = ticket_next_due(t, INSTANT_NONE, &clock);
 	if (due != INSTANT_NONE) {
 		json *next = json_object_new_object();

@@ -71,7 +71,7 @@ static void test_dispatch_by_the_catalogue(void **state)
 	assert_shows(s, "Your role does not allow this; ask somebody with one of these roles: unit");
 	screen_keys(s, "M-q");
 	assert_shows(s, "Possible now?");
-	screen_keys(s, "Esc F8");
+	screen_keys(s, "Esc F6");
 	assert_shows(s, "Lead unit*");
 	assert_shows(s, "F8 sends it");
 	screen_keys(s, "F8");

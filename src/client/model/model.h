@@ -140,7 +140,14 @@ struct model_ticket_row {
 	char no[24];
 	enum ticket_state state;
 	int64_t version;
-	char *title, *category, *district, *street, *caller, *grade, *lead, *claimed_by, *claimed_name;
+	char *title, *category, *district, *street, *caller, *grade, *lead, *claimed_by;
+	char *claimed_name;     /* of claimed_by; NULL: nobody, or not told */
+	char *question;         /* that the dispatcher asked; NULL */
+	char *origin;           /* of a ticket without a call; NULL */
+	char *own_state;        /* of the user's unit: dispatched, handling, called, forwarded …; NULL: it has no part */
+	char *own_with;         /* the unit below that has it now; NULL */
+	instant own_due_at;     /* the own nearest clock that runs; INSTANT_NONE */
+	int own_clock;          /* CLOCK_…; -1 */
 	int urged, rehandled;
 	bool supervised, excluded;
 	enum ticket_part part;

@@ -27,6 +27,10 @@ static void row_release(struct model_ticket_row *r)
 	free(r->asks);
 	free(r->asks_unit);
 	free(r->asks_why);
+	free(r->question);
+	free(r->origin);
+	free(r->own_state);
+	free(r->own_with);
 }
 
 static void clear_rows(struct model_list *l)
@@ -104,6 +108,8 @@ static void read_row_texts(struct model_ticket_row *r, const json *o)
 	model_set_text(&r->lead, jo_str(o, "lead"));
 	model_set_text(&r->claimed_by, jo_str(o, "claimed_by"));
 	model_set_text(&r->claimed_name, jo_str(o, "claimed_by_name"));
+	model_set_text(&r->question, jo_pointer_str(o, "/question/question"));
+	model_set_text(&r->origin, jo_str(o, "origin"));
 }
 
 static void read_visit(struct model_ticket_row *r, const json *o)
@@ -124,6 +130,20 @@ static void read_asks(struct model_ticket_row *r, const json *asks)
 	model_set_text(&r->asks_unit, jo_str(asks, "unit"));
 	model_set_text(&r->asks_why, reason ? reason : basis ? basis : jo_str(asks, "legal_path"));
 	r->asks_at = model_time(asks, "at");
+}
+
+/* The user's unit's own part in it. */
+static void read_own(struct model_ticket_row *r, const json *own)
+{
+	const char *clock = jo_pointer_str(own, "/due/clock");
+
+	model_set_text(&r->own_state, jo_str(own, "state"));
+	model_set_text(&r->own_with, jo_str(own, "with"));
+	r->own_due_at = model_time(jo_get(own, "due"), "due_at");
+	r->own_clock = -1;
+	for (int k = 0; clock && k < CLOCK_COUNT; k++)
+		if (!strcmp(city_clock_names[k], clock))
+			r->own_clock = k;
 }
 
 static enum ticket_part part_of(const json *o)
@@ -160,6 +180,7 @@ static bool read_row(struct model_ticket_row *r, const json *o)
 	read_visit(r, o);
 	read_asks(r, jo_get(o, "asks"));
 	read_due(r, jo_get(o, "deadlines"));
+	read_own(r, jo_get(o, "own"));
 	return true;
 }
 

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "client/screens/act.h"
+#include "client/screens/pane.h"
+#include "client/ui/draw_text.h"
 #include "client/ui/formview.h"
 #include "hotline/alloc.h"
 #include "hotline/form.h"
@@ -28,6 +30,9 @@ struct act {
 	size_t count;
 	struct formview form;
 	struct choices units, grades, satisfied;
+	const struct city *units_of;    /* that `unit_rows` were made of */
+	size_t *unit_rows, unit_rows_count;     /* indexes of the units to choose from */
+	int64_t seen;           /* the ticket's version when the form was opened; 0: not known then */
 	char *basis;            /* why the catalogue names that unit */
 	json *suggestions;      /* of a dispatch; NULL: not here */
 	char *sentence;
@@ -42,19 +47,45 @@ static const struct city *city_of(void *data)
 	return client_model(((struct act *)data)->app)->city;
 }
 
+/* A ticket is forwarded to a unit below the own, everything else goes to any. */
+static bool may_choose(const struct act *a, const struct city_unit *u)
+{
+	const char *mine = client_model(a->app)->me.unit;
+
+	if (strcmp(a->action, "forward") != 0)
+		return true;
+	return mine && strcmp(u->code, mine) && city_unit_is_under(city_of((void *)a), u->code, mine);
+}
+
 static size_t unit_count(void *data)
 {
-	return city_of(data) ? city_of(data)->unit_count : 0;
+	struct act *a = data;
+	const struct city *city = city_of(data);
+
+	if (!city || city == a->units_of)
+		return a->unit_rows_count;
+	a->units_of = city;
+	a->unit_rows_count = 0;
+	a->unit_rows = xrealloc(a->unit_rows, (city->unit_count + 1) * sizeof(*a->unit_rows));
+	for (size_t i = 0; i < city->unit_count; i++)
+		if (may_choose(a, &city->units[i]))
+			a->unit_rows[a->unit_rows_count++] = i;
+	return a->unit_rows_count;
+}
+
+static const struct city_unit *unit_at(struct act *a, size_t i)
+{
+	return &a->units_of->units[a->unit_rows[i]];
 }
 
 static const char *unit_code(void *data, size_t i)
 {
-	return city_of(data)->units[i].code;
+	return unit_at(data, i)->code;
 }
 
 static const char *unit_label(void *data, size_t i)
 {
-	const struct city_unit *u = &city_of(data)->units[i];
+	const struct city_unit *u = unit_at(data, i);
 	bool en = client_english(((struct act *)data)->app);
 
 	return en && u->name_en && *u->name_en ? u->name_en : u->name;
@@ -200,8 +231,22 @@ static json *codes_to_array(const char *codes)
 	return list;
 }
 
+/* What is added stands below the note that was there. */
+static json *added_note(const struct act *a, const char *text)
+{
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+	const char *before = t ? jo_pointer_str(t->ticket, "/fields/control/note") : NULL;
+	json *fields = json_object_new_object();
+	struct buf note = BUF_INIT;
+
+	buf_addf(&note, "%s%s%s", before ? before : "", before && *before ? "\n" : "", text);
+	jo_pointer_set(fields, "/control/note", json_object_new_string(note.data));
+	buf_release(&note);
+	return fields;
+}
+
 /* NULL: the text is no value of that kind. */
-static json *member_value(const struct move_member *m, const char *text)
+static json *member_value(const struct act *a, const struct move_member *m, const char *text)
 {
 	char when[CLOCK_TEXT];
 	instant t;
@@ -215,11 +260,8 @@ static json *member_value(const struct move_member *m, const char *text)
 		if (time_read(text, clock_now(), &t) != TIME_SURE)
 			return NULL;
 		return json_object_new_string(clock_format(t, when));
-	case MEMBER_FIELDS: {
-		json *fields = json_object_new_object();
-		jo_pointer_set(fields, "/control/note", json_object_new_string(text));
-		return fields;
-	}
+	case MEMBER_FIELDS:
+		return added_note(a, text);
 	default:
 		return json_object_new_string(text);
 	}
@@ -234,7 +276,7 @@ static json *make_body(struct act *a)
 	for (size_t i = 0; i < a->count; i++) {
 		const struct move_member *m = &a->members[i];
 		const char *text = formview_get(&a->form, m->name);
-		json *value = *text ? member_value(m, text) : NULL;
+		json *value = *text ? member_value(a, m, text) : NULL;
 		if (!*text && m->ask)
 			formview_set_problem(&a->form, m->name, _(m->ask));
 		else if (*text && !value)
@@ -398,6 +440,17 @@ static enum handled send(struct act *a)
 
 /* -- the screen ------------------------------------------------------------------------ */
 
+/* The basis of the unit that was chosen, when the suggestions know one. */
+static void suggest_basis(struct act *a)
+{
+	const json *units = jo_array(a->suggestions, "units");
+	const char *lead = formview_get(&a->form, "lead");
+
+	for (size_t i = 0; !*formview_get(&a->form, "basis") && i < jo_len(units); i++)
+		if (!strcmp(jo_str(jo_at(units, i), "unit"), lead))
+			formview_set(&a->form, "basis", jo_str(jo_at(units, i), "basis"));
+}
+
 static void suggestions_came(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
@@ -406,6 +459,7 @@ static void suggestions_came(void *arg, const struct net_answer *answer)
 	if (a && net_is_ok(answer)) {
 		jo_free(a->suggestions);
 		a->suggestions = jo_copy((json *)answer->body);
+		suggest_basis(a);
 		app_draw_later(app);
 	}
 }
@@ -475,6 +529,7 @@ static void act_leave(struct app *app, void *state)
 	free(a->action);
 	free(a->basis);
 	free(a->sentence);
+	free(a->unit_rows);
 	jo_free(a->suggestions);
 	free(a);
 }
@@ -525,6 +580,27 @@ static int draw_matter(struct act *a, struct canvas *c, struct rect r)
 	}
 	text_lines_release(&lines);
 	buf_release(&line);
+	return rows;
+}
+
+/* What is asked, and that the ticket was moved since the form was opened. Rows used. */
+static int draw_state(struct act *a, struct canvas *c, struct rect r)
+{
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+	struct buf text = BUF_INIT;
+	int rows;
+
+	if (!t || !t->ticket)
+		return 0;
+	if (!a->seen)
+		a->seen = t->version;
+	pane_asked(a->app, t->ticket, &text);
+	rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, r.height - 1 }, LOOK_WARNING, text.data);
+	buf_reset(&text);
+	if (t->version > a->seen && !a->sent)
+		pane_news(a->app, t, &text);
+	rows += draw_wrapped(c, (struct rect){ r.x, r.y + rows, r.width, 1 }, LOOK_ERROR, text.data);
+	buf_release(&text);
 	return rows;
 }
 
@@ -582,7 +658,8 @@ static void act_draw(struct app *app, void *state, struct canvas *c, struct rect
 {
 	struct act *a = state;
 	int width = r.width - 2, matter = r.height / 3;
-	int y = r.y + draw_matter(a, c, (struct rect){ r.x + 1, r.y, width, matter }) + 1;
+	int y = r.y + draw_matter(a, c, (struct rect){ r.x + 1, r.y, width, matter });
+	y += draw_state(a, c, (struct rect){ r.x + 1, y, width, 4 }) + 1;
 	y += draw_suggestions(a, c, (struct rect){ r.x + 1, y, width, r.height / 4 });
 
 	(void)app;

@@ -17,6 +17,8 @@ bool act_kept(const struct model_draft *draft, char no[24], const char **action)
 enum handled ticket_move(struct app *app, const char *no, const char *name, const char *text);
 /* The key of the move, such as "F8"; NULL: it has none of its own. Valid until the next call. */
 const char *ticket_move_key(const struct app *app, const char *name);
+/* How to begin it: its key, or what is typed: ":forward", ":act close"; appended. */
+void ticket_move_how(const struct app *app, const char *name, struct buf *out);
 extern const struct screen_ops screen_choices;  /* what can be done; argument: the ticket's number */
 
 /* Sends it; the outcome is said on the message line. Takes the body. The ticket must be in the model. */

@@ -8,6 +8,10 @@ libscreens_a_SOURCES = \
 	src/client/client.h \
 	src/client/screens/act.c \
 	src/client/screens/act.h \
+	src/client/screens/board.c \
+	src/client/screens/board.h \
+	src/client/screens/board_moves.c \
+	src/client/screens/board_pane.c \
 	src/client/screens/caller.c \
 	src/client/screens/citation.c \
 	src/client/screens/citation.h \
@@ -27,6 +31,8 @@ libscreens_a_SOURCES = \
 	src/client/screens/intake_side.c \
 	src/client/screens/knowledge.c \
 	src/client/screens/login.c \
+	src/client/screens/pane.c \
+	src/client/screens/pane.h \
 	src/client/screens/screens.h \
 	src/client/screens/text.c \
 	src/client/screens/ticket.c \
@@ -35,6 +41,9 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_fields.c \
 	src/client/screens/ticket_fields.h \
 	src/client/screens/tickets.c \
+	src/client/screens/unit.c \
+	src/client/screens/views.c \
+	src/client/screens/views.h \
 	src/client/screens/visit.c \
 	src/client/screens/visit.h \
 	src/client/screens/visit_draw.c \

@@ -39,6 +39,8 @@ extern const struct screen_ops screen_intake;           /* argument: contact id,
 extern const struct screen_ops screen_knowledge;        /* argument: a query, or NULL */
 extern const struct screen_ops screen_tickets;          /* argument: struct tickets_query */
 extern const struct screen_ops screen_ticket;           /* argument: the number */
+extern const struct screen_ops screen_board;            /* argument: a view, or NULL */
+extern const struct screen_ops screen_unit;             /* argument: a view, or NULL */
 extern const struct screen_ops screen_wall;
 extern const struct screen_ops screen_watch;            /* argument: the contact */
 extern const struct screen_ops screen_visits;
@@ -78,6 +80,10 @@ const char *words_reason(const char *reason);
 const char *words_contact_state(enum contact_state s);
 const char *words_clock(int clock);                     /* CLOCK_… */
 const char *words_action(const char *name);             /* of a ticket's event */
+/* What was said with an event, whatever its action calls it; borrowed, NULL: nothing (ticket.c). */
+const char *words_of_event(const json *detail);
+/* Where a unit stands with a ticket: to be signed, called, forwarded … */
+const char *words_own_state(const char *name);
 /* "14:05", "yesterday 14:05", "11-24 14:05" or with the year, as short as is sure. */
 void words_time(struct buf *out, instant t, instant now);
 /* "3 min", "2h05m", "4d3h", "12d": short enough for a column; of a length, not negative. */

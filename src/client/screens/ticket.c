@@ -139,8 +139,7 @@ static void add_caller(struct ticket_screen *s, const json *fields)
 	buf_release(&text);
 }
 
-/* The words of an event, whatever its action calls them. */
-static const char *event_words(const json *detail)
+const char *words_of_event(const json *detail)
 {
 	static const char *const members[] = {
 		"reason", "note", "question", "answer", "done", "basis", "how", "legal_path", "to",
@@ -157,7 +156,7 @@ static const char *event_words(const json *detail)
 static void add_event(struct ticket_screen *s, const json *e, instant now)
 {
 	const json *detail = jo_get(e, "detail");
-	const char *who = jo_str(e, "by_name"), *said = event_words(detail), *to = jo_str(e, "to");
+	const char *who = jo_str(e, "by_name"), *said = words_of_event(detail), *to = jo_str(e, "to");
 	struct buf text = BUF_INIT;
 	enum ticket_state state;
 

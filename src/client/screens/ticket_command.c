@@ -18,6 +18,13 @@ static const struct { enum action action; const char *name; } moves[] = {
 	{ ACTION_NOTE, "add_note" },
 	{ ACTION_WITHDRAW, "withdraw" },
 	{ ACTION_DISPATCH, "dispatch" },
+	{ ACTION_DISPATCH_FIRST, "dispatch" },
+	{ ACTION_REFER, "refer" },
+	{ ACTION_MERGE, "merge" },
+	{ ACTION_UNMERGE, "unmerge" },
+	{ ACTION_REGRADE, "regrade" },
+	{ ACTION_PAUSE, "pause" },
+	{ ACTION_UNPAUSE, "unpause" },
 	{ ACTION_CLAIM, "claim" },
 	{ ACTION_RELEASE, "release" },
 	{ ACTION_NEED_INFO, "need_info" },
@@ -27,7 +34,23 @@ static const struct { enum action action; const char *name; } moves[] = {
 	{ ACTION_UNLINK, "unlink" },
 	{ ACTION_SIGN, "sign" },
 	{ ACTION_REPLY, "reply" },
+	{ ACTION_RESPOND, "respond" },
+	{ ACTION_FORWARD, "forward" },
+	{ ACTION_REQUEST_RETURN, "request_return" },
+	{ ACTION_REQUEST_EXTENSION, "request_extension" },
+	{ ACTION_WHISTLE, "whistle" },
+	{ ACTION_REPORT_IN, "report_in" },
+	{ ACTION_REQUEST_CARRY, "request_carry" },
+	{ ACTION_APPEAL, "appeal" },
 	{ ACTION_VISIT, "record_visit" },
+};
+
+/* What granting and refusing means, of what may be asked at once the more pressing first. */
+static const struct { enum action action; const char *name; } decisions[] = {
+	{ ACTION_GRANT, "grant_return" }, { ACTION_GRANT, "grant_extension" }, { ACTION_GRANT, "grant_carry" },
+	{ ACTION_GRANT, "confirm" }, { ACTION_GRANT, "decide_appeal" },
+	{ ACTION_REFUSE, "refuse_return" }, { ACTION_REFUSE, "refuse_extension" }, { ACTION_REFUSE, "refuse_carry" },
+	{ ACTION_REFUSE, "reject" }, { ACTION_REFUSE, "decide_appeal" },
 };
 
 static const char *move_name(const struct command *c)
@@ -40,16 +63,34 @@ static const char *move_name(const struct command *c)
 	return NULL;
 }
 
+/* The action that a move is begun by; ACTION_COUNT: only by `act`. */
+static enum action action_of(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(moves); i++)
+		if (!strcmp(moves[i].name, name))
+			return moves[i].action;
+	for (size_t i = 0; i < ARRAY_SIZE(decisions); i++)
+		if (!strcmp(decisions[i].name, name))
+			return decisions[i].action;
+	return ACTION_COUNT;
+}
+
 const char *ticket_move_key(const struct app *app, const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
-		if (strcmp(moves[i].name, name))
-			continue;
-		const char *key = client_key_name(app, moves[i].action);
-		if (*key != ':')
-			return key;
-	}
-	return NULL;
+	enum action action = action_of(name);
+	const char *key = action == ACTION_COUNT ? NULL : client_key_name(app, action);
+
+	return key && *key != ':' ? key : NULL;
+}
+
+void ticket_move_how(const struct app *app, const char *name, struct buf *out)
+{
+	enum action action = action_of(name);
+
+	if (action == ACTION_COUNT)
+		buf_addf(out, ":act %s", name);
+	else
+		buf_adds(out, client_key_name(app, action));
 }
 
 static bool is_one_text(const struct move_member *m)
@@ -184,6 +225,45 @@ enum handled ticket_move(struct app *app, const char *no, const char *name, cons
 	return HANDLED_DRAW;
 }
 
+/* -- decisions ------------------------------------------------------------------------- */
+
+static void decide_now(struct app *app, const struct model_ticket *t, enum action action)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; !name && i < ARRAY_SIZE(decisions); i++)
+		if (decisions[i].action == action && model_can(t, decisions[i].name))
+			name = decisions[i].name;
+	if (name)
+		move_now(app, t->no, t->ticket, name, NULL);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Nothing waits for your decision on this ticket."));
+}
+
+static void decided_ticket_came(void *arg, const struct net_answer *answer)
+{
+	struct wanted *w = arg;
+	const struct model_ticket *t = model_ticket(client_model(w->app), w->no);
+
+	if (net_is_ok(answer) && t && t->ticket)
+		decide_now(w->app, t, action_find(w->name, strlen(w->name)));
+	else
+		app_say(w->app, LOOK_ERROR, "%s", client_sentence(answer));
+	app_draw_later(w->app);
+	wanted_free(w);
+}
+
+static enum handled decide(struct app *app, const char *no, enum action action)
+{
+	const struct model_ticket *t = model_ticket(client_model(app), no);
+
+	if (t && t->ticket && !t->stale)
+		decide_now(app, t, action);
+	else
+		work_ticket(client_work(app), no, true, decided_ticket_came, want(app, no, actions[action].name, NULL));
+	return HANDLED_DRAW;
+}
+
 /* -- progress, numbers --------------------------------------------------------------- */
 
 static void show_progress(struct app *app, const char *no)
@@ -253,7 +333,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 {
 	const char *name = move_name(c);
 	bool lists = c->action == ACTION_WHY || (c->action == ACTION_ACT && !name);
-	bool mine = name || lists || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL;
+	bool decides = c->action == ACTION_GRANT || c->action == ACTION_REFUSE;
+	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL;
 
 	if (!mine)
 		return HANDLED_NOT;
@@ -267,6 +348,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 		app_push(app, &screen_choices, (void *)no);
 		return HANDLED_DRAW;
 	}
+	if (decides)
+		return decide(app, no, c->action);
 	if (c->action == ACTION_REVEAL)
 		return reveal(app, no, c->words[0]);
 	return ticket_move(app, no, name, c->words[c->action == ACTION_ACT ? 1 : 0]);

@@ -13,6 +13,21 @@ const char *words_ticket_state(enum ticket_state s)
 	return _(ticket_state_label(s));
 }
 
+const char *words_own_state(const char *name)
+{
+	static const struct { const char *name, *word; } states[] = {
+		{ "dispatched", N_("to be signed") }, { "handling", N_("being handled") },
+		{ "return_requested", N_("return asked for") }, { "replied", N_("replied") },
+		{ "called", N_("to report in") }, { "reported", N_("reported in") },
+		{ "forwarded", N_("forwarded") }, { "given_back", N_("to be taken back") },
+	};
+
+	for (size_t i = 0; name && i < ARRAY_SIZE(states); i++)
+		if (!strcmp(states[i].name, name))
+			return _(states[i].word);
+	return name ? name : "";
+}
+
 const char *words_presence(enum presence p)
 {
 	static const char *const words[PRESENCE_COUNT] = {
@@ -140,7 +155,9 @@ void words_marks(struct buf *out, const struct model_ticket_row *row)
 		buf_adds(out, _("[urged] "));
 	if (row->supervised)
 		buf_adds(out, _("[supervised] "));
-	if (row->claimed_by)
+	if (row->claimed_name)
+		buf_addf(out, _("[claimed by %s] "), row->claimed_name);
+	else if (row->claimed_by)
 		buf_adds(out, _("[claimed] "));
 }
 
