@@ -4,6 +4,7 @@
  * single keys, callers who are not reached, matters that are not solved, and everybody who had the same matter.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -190,6 +191,22 @@ static void test_not_reached_three_times(void **state)
 	expect_state("closed");
 }
 
+/* Answers typed and sent before the server has said a word of the claim: they wait for it. */
+static void test_faster_than_the_line(void **state)
+{
+	(void)state;
+	replied("线路很慢");
+	struct screen *s = sit("visitor1", 120, 40);
+	open_visit(s, "线路很慢");
+	screen_keys(s, "Esc");
+	assert_shows(s, "To phone now 1");
+	kill(server.pid, SIGSTOP);
+	screen_keys(s, "Enter n F8");
+	kill(server.pid, SIGCONT);
+	assert_shows(s, "To phone now 0 · again later 1, from");
+	assert_hides(s, "changed meanwhile");
+}
+
 /* F7 records and sends it back; the reason is the note. The second time both answers are to be seen. */
 static void test_handled_again(void **state)
 {
@@ -311,6 +328,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_second_visitor_is_told, end),
 		cmocka_unit_test_teardown(test_claim_is_the_servers, end),
 		cmocka_unit_test_teardown(test_not_reached_three_times, end),
+		cmocka_unit_test_teardown(test_faster_than_the_line, end),
 		cmocka_unit_test_teardown(test_handled_again, end),
 		cmocka_unit_test_teardown(test_answers_are_kept, end),
 		cmocka_unit_test_teardown(test_callers_who_joined, end),

@@ -72,20 +72,36 @@ static void claim_failed(struct visit *v, const struct net_answer *answer)
 		app_pop(v->app);
 }
 
+static enum handled record(struct visit *v, enum visit_end end);
+
+/* What was to be recorded meanwhile: before the answer the ticket's version was not known. */
+static void go_on(struct visit *v)
+{
+	bool waits = v->record_waits;
+
+	v->claiming = v->record_waits = false;
+	if (waits)
+		record(v, v->end);
+}
+
 static void claimed(void *arg, const struct net_answer *answer)
 {
 	struct visit *v = arg;
 
 	app_draw_later(v->app);
-	if (net_is_ok(answer))
+	if (net_is_ok(answer)) {
 		v->claimed_at = clock_monotonic();
-	else
+		go_on(v);
+	} else {
+		v->claiming = v->record_waits = false;
 		claim_failed(v, answer);
+	}
 }
 
-static void claim(struct visit *v)
+static void claim(struct visit *v, net_done done)
 {
-	work_claim(client_work(v->app), visit_no(v), true, claimed, v);
+	v->claiming = true;
+	work_claim(client_work(v->app), visit_no(v), true, done, v);
 }
 
 static void renewed(void *arg, const struct net_answer *answer)
@@ -96,6 +112,7 @@ static void renewed(void *arg, const struct net_answer *answer)
 		v->claimed_at = clock_monotonic();
 	else if (answer->result == NET_REFUSED && answer->status != 412)
 		visit_say(v, LOOK_ERROR, answer->sentence);
+	go_on(v);
 }
 
 /* A long call keeps its claim, an empty chair does not. */
@@ -105,7 +122,7 @@ static void renew(struct app *app, void *data)
 
 	v->renew.at = 0;
 	if (v->claimed_at && v->keyed_at > v->claimed_at)
-		work_claim(client_work(app), visit_no(v), true, renewed, v);
+		claim(v, renewed);
 	app_timer_start(app, &v->renew, clock_monotonic() + RENEW_MS);
 }
 
@@ -157,15 +174,18 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 
 	app_draw_later(v->app);
 	if (!net_is_ok(answer) || !visit_ticket(v)) {
+		v->claiming = v->record_waits = false;
 		visit_say(v, LOOK_ERROR, answer->sentence);
 		return;
 	}
-	if (!v->tries)
+	if (!v->caller_count || (!v->tries && !v->changed))
 		visit_read_callers(v);
 	if (!needs_visit(v))
 		visit_say(v, LOOK_WARNING, _("Nobody waits to be asked about this ticket."));
-	else if (!v->claimed_at)
-		claim(v);
+	if (needs_visit(v) && !v->claimed_at)
+		claim(v, claimed);
+	else
+		go_on(v);
 	if (v->request_count == 1)
 		ask_siblings(v);
 }
@@ -173,6 +193,9 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 static void open_request(struct visit *v, size_t i)
 {
 	v->request = i;
+	v->claiming = true;
+	if (!v->caller_count && visit_ticket(v))
+		visit_read_callers(v);          /* as it was seen last: answers may be typed at once */
 	work_ticket(client_work(v->app), visit_no(v), false, ticket_came, v);
 }
 
@@ -181,7 +204,7 @@ static void go_to_request(struct visit *v, size_t i)
 	give_free(v);
 	visit_say(v, LOOK_DIM, NULL);
 	visit_free_callers(v);
-	v->sent = false;
+	v->sent = v->claiming = v->record_waits = false;
 	v->tries = 0;
 	open_request(v, i);
 }
@@ -341,10 +364,12 @@ static enum handled record(struct visit *v, enum visit_end end)
 	if (v->sent || !visit_ticket(v))
 		return HANDLED_DRAW;
 	visit_say(v, LOOK_DIM, NULL);
+	v->end = end;
+	if ((v->record_waits = v->claiming))
+		return HANDLED_DRAW;
 	formview_clear_problems(&v->form);
 	if (!visit_check(v) || !may_end(v, end))
 		return HANDLED_DRAW;
-	v->end = end;
 	if (visit_is_undecided(v) && !v->changed && visit_caller(v)->own && end != VISIT_RECORD)
 		finish(v);
 	else
@@ -450,6 +475,10 @@ static enum handled visit_key(struct app *app, void *state, const struct key *ke
 	v->keyed_at = clock_monotonic();
 	if (formview_context(&v->form) != CONTEXT_PICKER && scroll(v, key))
 		return HANDLED_DRAW;
+	if (!visit_ticket(v) && key_is_text(key)) {
+		visit_say(v, LOOK_MESSAGE, _("The ticket is being fetched; answer when it is here."));
+		return HANDLED_DRAW;
+	}
 	if (!formview_key(&v->form, key))
 		return HANDLED_NOT;
 	if (v->sentence && !v->sent)

@@ -44,6 +44,7 @@ struct visit {
 	int64_t claimed_at;     /* monotonic; 0: not claimed */
 	int64_t keyed_at;       /* the last key */
 	bool sent, changed;     /* a move is on its way; answers differ from what is recorded */
+	bool claiming, record_waits;    /* the ticket or its claim is on its way; what is to be recorded waits for it */
 	struct app_timer renew;
 };
 

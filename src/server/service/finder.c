@@ -190,7 +190,7 @@ static char *fold_all(const char *const *texts, size_t count)
 	}
 	text_fold(&folded, all.data, all.len);
 	buf_release(&all);
-	return folded.len ? buf_detach(&folded) : xstrdup("");
+	return buf_detach(&folded);
 }
 
 /* Takes the texts; true when they are others than before. */
