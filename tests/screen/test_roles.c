@@ -56,6 +56,51 @@ static void expect_state(const char *no, const char *state)
 	jo_free(t);
 }
 
+static void expect_note(const char *no, const char *note)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	json *t = life_get(&l, path, l.supervisor, 200);
+	assert_string_equal(jo_pointer_str(t, "/fields/control/note"), note);
+	jo_free(t);
+}
+
+/* ---- agent ---- */
+
+/* A ticket of the agent's own: what was found without a call. */
+static void agent_finds(const char *title, char no[24])
+{
+	char body[1024];
+
+	snprintf(body, sizeof(body), "{\"origin\":\"patrol\",\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}", title);
+	json *t = life_post(&l, "/tickets", l.agent, NULL, body, 201);
+	snprintf(no, 24, "%s", jo_str(t, "no"));
+	jo_free(t);
+}
+
+/* A dispatcher's question stands on the agent's desk, and is answered there by one key and the words. */
+static void test_question_on_the_desk(void **state)
+{
+	char no[24];
+	(void)state;
+
+	agent_finds("问到坐席", no);
+	struct screen *s = sit("agent1", 80, 24);
+	assert_hides(s, "[question");
+	life_move(&l, no, l.dispatcher, "{\"action\":\"need_info\",\"question\":\"几号楼\"}", "needs_info");
+	assert_shows(s, "[question: 几号楼] 问到坐席");
+	assert_shows(s, "M-o answers the dispatcher's question");
+	screen_keys(s, "M-o");
+	assert_shows(s, "Question: 几号楼");
+	screen_type(s, "3号楼2单元");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: to be dispatched.");
+	expect_state(no, "pending");
+	assert_hides(s, "[question");
+	expect_note(no, "3号楼2单元");
+}
+
 /* ---- dispatcher ---- */
 
 static void test_dispatch_by_the_catalogue(void **state)
@@ -241,6 +286,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_wall_live_view_and_taking_over, end),
 		cmocka_unit_test_teardown(test_approvals, end),
 		cmocka_unit_test_teardown(test_reports_on_screen, end),
+		cmocka_unit_test_teardown(test_question_on_the_desk, end),
 	};
 
 	return cmocka_run_group_tests_name("roles", tests, make_stage, clear_stage);

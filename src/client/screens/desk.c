@@ -4,8 +4,8 @@
  * figures, and one list of what wants attention.
  *
  * The list holds, in this order: what is not sent or was refused, forms of earlier calls that were
- * never submitted, forms of actions begun and not sent, callers to be called back, and tickets: an
- * agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
+ * never submitted, forms of actions begun and not sent, questions of the dispatchers, callers to be
+ * called back, and tickets: an agent's own, what a dispatcher has to send, a unit's inbox, a visitor's calls.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum row_kind { ROW_UNSENT, ROW_FORM, ROW_ACT, ROW_CALL_BACK, ROW_TICKET };
+enum row_kind { ROW_UNSENT, ROW_FORM, ROW_ACT, ROW_QUESTION, ROW_CALL_BACK, ROW_TICKET };
 struct row { enum row_kind kind; size_t at; };
 
 enum { COLUMN_WHAT, COLUMN_STATE, COLUMN_DUE, COLUMN_TITLE, COLUMN_PLACE, COLUMN_TIME };
@@ -44,7 +44,7 @@ struct desk {
 	bool asked;
 };
 
-static const char list_name[] = "desk";
+static const char list_name[] = "desk", questions_name[] = "desk-questions";
 
 /* -- rows ---------------------------------------------------------------------- */
 
@@ -66,7 +66,7 @@ static void make_rows(struct desk *d)
 {
 	const struct model *m = client_model(d->app);
 	const struct outbox *out = work_outbox(client_work(d->app));
-	const struct model_list *tickets = model_list(client_model(d->app), list_name);
+	const struct model_list *tickets = model_list(m, list_name), *asked = model_list(m, questions_name);
 	const char *action;
 	char no[24];
 
@@ -80,10 +80,13 @@ static void make_rows(struct desk *d)
 	for (size_t i = 0; i < m->draft_count; i++)
 		if (act_kept(m->drafts[i], no, &action))
 			add_row(d, ROW_ACT, i);
+	for (size_t i = 0; asked && i < asked->count; i++)
+		add_row(d, ROW_QUESTION, i);
 	for (size_t i = 0; i < jo_len(d->call_backs); i++)
 		add_row(d, ROW_CALL_BACK, i);
 	for (size_t i = 0; tickets && i < tickets->count; i++)
-		add_row(d, ROW_TICKET, i);
+		if (!asked || !tickets->rows[i].question)
+			add_row(d, ROW_TICKET, i);
 	list_changed(&d->list);
 }
 
@@ -205,6 +208,15 @@ static void call_back_cell(const struct desk *d, const json *contact, int column
 	}
 }
 
+/* The ticket of a row, asked about or not; NULL: it is of another kind. */
+static const struct model_ticket_row *ticket_at(const struct desk *d, const struct row *row)
+{
+	bool question = row->kind == ROW_QUESTION;
+	const struct model_list *l = model_list(client_model(d->app), question ? questions_name : list_name);
+
+	return (question || row->kind == ROW_TICKET) && l && row->at < l->count ? &l->rows[row->at] : NULL;
+}
+
 static void ticket_cell(const struct desk *d, const struct model_ticket_row *row, int column,
 			struct buf *out, enum look *look)
 {
@@ -220,6 +232,8 @@ static void ticket_cell(const struct desk *d, const struct model_ticket_row *row
 		break;
 	case COLUMN_TITLE:
 		words_marks(out, row);
+		if (row->question)
+			buf_addf(out, _("[question: %s] "), row->question);
 		buf_adds(out, row->title ? row->title : "");
 		break;
 	case COLUMN_PLACE:
@@ -245,8 +259,8 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 		act_cell(client_model(d->app)->drafts[row.at], column, out, look);
 	else if (row.kind == ROW_CALL_BACK)
 		call_back_cell(d, jo_at(d->call_backs, row.at), column, out, look);
-	else if (row.kind == ROW_TICKET)
-		ticket_cell(d, &model_list(client_model(d->app), list_name)->rows[row.at], column, out, look);
+	else if (ticket_at(d, &row))
+		ticket_cell(d, ticket_at(d, &row), column, out, look);
 }
 
 static const struct list_source source = { count, cell, NULL };
@@ -304,8 +318,12 @@ static void ask(struct desk *d)
 	tickets_query_of(m, &query);
 	work_list(w, list_name, query.data, NULL, NULL);
 	work_get(w, "/me", figures_came, d->app);
-	if (model_has_role(m, ROLE_AGENT))
+	if (model_has_role(m, ROLE_AGENT)) {
 		work_get(w, "/contacts?state=call_back&limit=50", call_backs_came, d->app);
+		buf_reset(&query);
+		buf_addf(&query, "agent=%s&state=needs_info&sort=due", m->me.id);
+		work_list(w, questions_name, query.data, NULL, NULL);
+	}
 	buf_release(&query);
 }
 
@@ -328,6 +346,7 @@ static void desk_leave(struct app *app, void *state)
 	struct desk *d = state;
 
 	work_list_close(client_work(app), list_name);
+	work_list_close(client_work(app), questions_name);
 	list_release(&d->list);
 	jo_free(d->today);
 	jo_free(d->call_backs);
@@ -440,6 +459,12 @@ static void draw_heading_line(struct desk *d, struct canvas *c, struct rect r)
 			 client_key_name(d->app, ACTION_BELOW));
 		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hint.data);
 	}
+	for (size_t i = 0; i < d->count && !hint.len; i++)
+		if (d->rows[i].kind == ROW_QUESTION) {
+			buf_addf(&hint, _(" · %s answers the dispatcher's question"),
+				 client_key_name(d->app, ACTION_SUPPLY_INFO));
+			canvas_text(c, r.x + used, r.y, r.width - used, LOOK_WARNING, hint.data);
+		}
 	buf_release(&hint);
 }
 
@@ -474,6 +499,11 @@ static void desk_draw(struct app *app, void *state, struct canvas *c, struct rec
 	}
 	draw_heading_line(d, c, (struct rect){ r.x + 1, y, r.width - 2, 1 });
 	list_draw(&d->list, c, (struct rect){ r.x, y + 1, r.width, r.y + r.height - y - 1 });
+}
+
+static void open_question(struct desk *d, size_t at)
+{
+	app_push(d->app, &screen_ticket, model_list(client_model(d->app), questions_name)->rows[at].no);
 }
 
 static void open_ticket(struct desk *d, size_t at)
@@ -521,7 +551,7 @@ static void open_unsent(struct desk *d, size_t at)
 
 static void (*const open_row[])(struct desk *d, size_t at) = {
 	[ROW_UNSENT] = open_unsent, [ROW_FORM] = open_form, [ROW_ACT] = open_act,
-	[ROW_CALL_BACK] = open_call_back, [ROW_TICKET] = open_ticket,
+	[ROW_QUESTION] = open_question, [ROW_CALL_BACK] = open_call_back, [ROW_TICKET] = open_ticket,
 };
 
 /* -- throwing away --------------------------------------------------------------------- */
@@ -558,7 +588,7 @@ static enum handled discard_row(struct desk *d, const struct row *row)
 {
 	const struct model *m = client_model(d->app);
 
-	if (!row || row->kind == ROW_CALL_BACK || row->kind == ROW_TICKET) {
+	if (!row || row->kind == ROW_QUESTION || row->kind == ROW_CALL_BACK || row->kind == ROW_TICKET) {
 		app_say(d->app, LOOK_WARNING, "%s",
 			_("Select something that is not sent, or a form not submitted."));
 		return HANDLED_DRAW;
@@ -590,7 +620,7 @@ static enum handled desk_action(struct app *app, void *state, const struct comma
 	struct desk *d = state;
 	size_t selected = list_selected(&d->list);
 	const struct row *row = selected != LIST_NONE && selected < d->count ? &d->rows[selected] : NULL;
-	const struct model_list *tickets = model_list(client_model(app), list_name);
+	const struct model_ticket_row *ticket = row ? ticket_at(d, row) : NULL;
 
 	if (list_command(&d->list, command))
 		return HANDLED_DRAW;
@@ -606,8 +636,7 @@ static enum handled desk_action(struct app *app, void *state, const struct comma
 		ask(d);
 		return HANDLED_DRAW;
 	}
-	bool ticket = row && row->kind == ROW_TICKET && tickets && row->at < tickets->count;
-	return ticket_command(app, ticket ? tickets->rows[row->at].no : NULL, command);
+	return ticket_command(app, ticket ? ticket->no : NULL, command);
 }
 
 static enum context desk_focus(void *state)
