@@ -72,6 +72,7 @@ tests_unit_test_reports_LDADD = tests/unit/libticketworld.a $(ADMIN_LIBS) $(CMOC
 
 # server
 include tests/server/local.mk
+include tests/campaign/local.mk
 
 # client
 check_PROGRAMS += tests/unit/test_sse

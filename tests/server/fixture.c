@@ -211,7 +211,8 @@ static void run_server(struct fixture *f, int out)
 	_exit(127);
 }
 
-static void read_ready(struct fixture *f, int fd)
+/* False: it ended before it was ready. */
+static bool read_ready(struct fixture *f, int fd)
 {
 	char line[256] = "";
 	size_t len = 0;
@@ -224,13 +225,10 @@ static void read_ready(struct fixture *f, int fd)
 		len += (size_t)n;
 		line[len] = '\0';
 	}
-	if (sscanf(line, "ready https://127.0.0.1:%d", &f->port) != 1) {
-		char *log = fixture_log(f);
-		die("hotlined does not start", log);
-	}
+	return sscanf(line, "ready https://127.0.0.1:%d", &f->port) == 1;
 }
 
-void fixture_start(struct fixture *f)
+bool fixture_try_start(struct fixture *f)
 {
 	int out[2];
 
@@ -240,8 +238,19 @@ void fixture_start(struct fixture *f)
 	if (!f->pid)
 		run_server(f, out[1]);
 	close(out[1]);
-	read_ready(f, out[0]);
+	bool ready = read_ready(f, out[0]);
 	close(out[0]);
+	if (!ready)
+		fixture_end(f, SIGKILL);
+	return ready;
+}
+
+void fixture_start(struct fixture *f)
+{
+	if (!fixture_try_start(f)) {
+		char *log = fixture_log(f);
+		die("hotlined does not start", log);
+	}
 }
 
 void fixture_keep_port(struct fixture *f)

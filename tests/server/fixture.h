@@ -28,6 +28,7 @@ struct fixture {
 void fixture_make(struct fixture *f);
 void fixture_free(struct fixture *f);           /* kills what runs, removes the directory */
 void fixture_start(struct fixture *f);          /* waits for "ready" */
+bool fixture_try_start(struct fixture *f);      /* false: it ended before */
 /* Started again it comes back on the same port. */
 void fixture_keep_port(struct fixture *f);
 /* The exit status, or -signal. */
