@@ -7,6 +7,7 @@
  * intake (state, answer, look-up, drafts, preview, submission, wrap-up) is gated: at most 12 kB of HTTP in 8
  * requests beside the search.
  */
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,8 @@
 #include "peers.h"
 #include "tests/server/fixture.h"
 
-enum { LOAD_MS = 3000, INTAKE_BYTES_MOST = 12 * 1024, INTAKE_REQUESTS_MOST = 8, INTAKES = 50 };
+enum { LOAD_MS = 3000, INTAKE_BYTES_MOST = 12 * 1024, INTAKE_REQUESTS_MOST = 8, INTAKES = 50,
+       QUEUED = 20000 };
 
 #define FIELDS                                                                 \
 	"{\"caller\": {\"number\": \"13900001234\", \"name\": \"王五\", \"wants_visit\": true}, \"matter\": {" \
@@ -26,29 +28,44 @@ enum { LOAD_MS = 3000, INTAKE_BYTES_MOST = 12 * 1024, INTAKE_REQUESTS_MOST = 8, 
 	"\"来电人反映室内温度15度，已持续3天，家中有老人，希望尽快处理。\"}, \"place\": {\"district\": \"110105\", " \
 	"\"street\": \"110105026\"}, \"control\": {\"urgency\": \"normal\"}}"
 
+/* One request over and over; a POST gets a new key each time. */
 struct load {
-	char *request;          /* its key is written in for each */
-	size_t len, key;
-	long done, failed;
+	char *request;
+	size_t len, key;        /* where the key stands; 0: none */
+	int status;             /* the answer that is right */
+	long most;              /* so many and no more */
+	long sent, done, failed;
 };
 
-static void make_request(struct load *l, const struct fixture *f)
+/* `body` NULL: a GET. */
+static struct load load_of(const struct fixture *f, const char *path, const char *token, const char *body, int status)
 {
-	static const char body[] = "{\"action\": \"submit\", \"fields\": " FIELDS "}";
+	struct load l = { .status = status, .most = LONG_MAX };
+	struct buf text = BUF_INIT;
 
-	l->request = xasprintf("POST /api/v1/tickets HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
-			       "Content-Type: application/json\r\nContent-Length: %zu\r\n"
-			       "Idempotency-Key: 00000000-0000-0000-0000-000000000000\r\n\r\n%s", f->port, f->gateway, strlen(body), body);
-	l->len = strlen(l->request);
-	l->key = (size_t)(strstr(l->request, "00000000-") - l->request);
+	buf_addf(&text, "%s /api/v1%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n", body ? "POST" : "GET",
+		 path, f->port, token);
+	if (body) {
+		buf_addf(&text, "Content-Type: application/json\r\nContent-Length: %zu\r\nIdempotency-Key: ", strlen(body));
+		l.key = text.len;
+		buf_addf(&text, "00000000-0000-0000-0000-000000000000\r\n\r\n%s", body);
+	} else {
+		buf_adds(&text, "\r\n");
+	}
+	l.len = text.len;
+	l.request = buf_detach(&text);
+	return l;
 }
 
-/* A ticket of a web form, under a key of its own, made as the workstation makes its keys. */
-static void post(struct peer *peer, struct load *l)
+static void send_next(struct peer *peer, struct load *l)
 {
 	char key[ID_TEXT];
 
-	memcpy(l->request + l->key, id_new(key), strlen(key));
+	if (l->sent == l->most)
+		return;
+	l->sent++;
+	if (l->key)             /* as the workstation makes its keys */
+		memcpy(l->request + l->key, id_new(key), ID_TEXT - 1);
 	peer_send(peer, l->request, l->len);
 }
 
@@ -59,8 +76,8 @@ static void answered(struct peer *peer, void *arg)
 
 	if (!status)
 		return;
-	*(status == 201 ? &l->done : &l->failed) += 1;
-	post(peer, l);
+	*(status == l->status ? &l->done : &l->failed) += 1;
+	send_next(peer, l);
 }
 
 /* What the server has computed so far, in microseconds. */
@@ -76,24 +93,31 @@ static int64_t server_cpu_us(const struct fixture *f)
 
 struct figures { double rate, cpu_us; };
 
-static struct figures measure(struct fixture *f, int connections)
+/* Until `ms` are over or the load has been sent. Frees the load. */
+static struct figures run(struct fixture *f, struct load *l, int connections, int ms)
 {
-	struct load l = { .done = 0 };
 	struct peers peers;
 
-	make_request(&l, f);
 	peers_open(&peers, f->port, f->certificate, connections);
 	int64_t cpu = server_cpu_us(f), start = peers_now_us(), end = start;
 	for (int i = 0; i < connections; i++)
-		post(&peers.list[i], &l);
-	for (; end < start + LOAD_MS * 1000; end = peers_now_us())
-		peers_wait(&peers, 100, answered, &l);
+		send_next(&peers.list[i], l);
+	for (; end < start + ms * 1000 && l->done + l->failed < l->most; end = peers_now_us())
+		peers_wait(&peers, 100, answered, l);
 	cpu = server_cpu_us(f) - cpu;
 	peers_close(&peers);
-	free(l.request);
-	if (l.failed)
-		printf("  %ld requests failed\n", l.failed);
-	return (struct figures){ (double)l.done * 1e6 / (double)(end - start), (double)cpu / (double)l.done };
+	free(l->request);
+	if (l->failed)
+		printf("  %ld requests failed\n", l->failed);
+	return (struct figures){ (double)l->done * 1e6 / (double)(end - start), (double)cpu / (double)l->done };
+}
+
+/* Tickets of web forms. */
+static struct figures measure(struct fixture *f, int connections)
+{
+	struct load l = load_of(f, "/tickets", f->gateway, "{\"action\": \"submit\", \"fields\": " FIELDS "}", 201);
+
+	return run(f, &l, connections, LOAD_MS);
 }
 
 /* The last line of a section may be repeated: a switch at the end of [server]. */
@@ -244,6 +268,24 @@ static int bench_intake(struct fixture *f)
 	return fits ? 0 : 1;
 }
 
+/* -- a long queue ----------------------------------------------------------------- */
+
+static int bench_queue(struct fixture *f)
+{
+	static const char body[] = "{\"channel\": \"phone\", \"skill\": \"general\", \"caller\": {\"number\": \"13900001234\"}}";
+	char *agent = fixture_login(f, "agent1");
+	struct load fill = load_of(f, "/contacts", f->gateway, body, 201);
+	struct load call = load_of(f, "/contacts", f->gateway, body, 201), me = load_of(f, "/me", agent, NULL, 200);
+
+	fill.most = QUEUED;
+	run(f, &fill, 64, 60000);
+	struct figures calls = run(f, &call, 8, 1000), views = run(f, &me, 8, 1000);
+	printf("with %d contacts queued: one more takes %.2f ms of server CPU, GET /me %.2f ms (budget 1 ms each)\n", QUEUED,
+	       calls.cpu_us / 1e3, views.cpu_us / 1e3);
+	free(agent);
+	return 0;
+}
+
 /* For a profiler: only the load. */
 static int bench_load(struct fixture *f)
 {
@@ -259,7 +301,8 @@ static const struct part {
 	int (*run)(struct fixture *f);
 	bool asked_only;
 } parts[] = {
-	{ "intake", bench_intake, false }, { "posts", bench_posts, false }, { "load", bench_load, true },
+	{ "intake", bench_intake, false }, { "queue", bench_queue, false },
+	{ "posts", bench_posts, false }, { "load", bench_load, true },
 };
 
 /* bench_server [PART]: all, or the named one, each on a server of its own. */
