@@ -115,6 +115,7 @@ static void make_store(struct fixture *f)
 		{ "unit2", "unit", "", "C001" },           { "unit3", "unit", "", "D110105" },
 		{ "visitor2", "visitor", "", NULL },
 		{ "unit4", "unit", "", "G110105026034" }, { "dispatcher2", "dispatcher", "", NULL },
+		{ "trainer1", "trainer", "", NULL },       { "trainee1", "trainee", "", NULL },
 	};
 	struct error err = ERROR_INIT;
 	struct store *store = store_open(f->store, true, &err);

@@ -90,3 +90,9 @@ tests_server_test_precedents_SOURCES = tests/server/life.c tests/server/life.h t
 tests_server_test_precedents_CPPFLAGS = $(pack_cppflags)
 tests_server_test_precedents_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_precedents_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_roles_matrix
+tests_server_test_roles_matrix_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_roles_matrix.c
+tests_server_test_roles_matrix_CPPFLAGS = $(pack_cppflags)
+tests_server_test_roles_matrix_LDADD = libfixture.a $(SERVER_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_server_test_roles_matrix_DEPENDENCIES = hotlined

@@ -326,7 +326,7 @@ enum MHD_Result exchange_run(struct exchange *ex)
 {
 	static enum MHD_Result (*const run[])(struct exchange *) = {
 		[ROUTE_READ] = run_read, [ROUTE_WRITE] = run_write,
-		[ROUTE_HASH] = run_hash, [ROUTE_SLOW] = run_slow, [ROUTE_STREAM] = stream_open,
+		[ROUTE_HASH] = run_hash, [ROUTE_SLOW] = run_slow, [ROUTE_STREAM] = stream_start,
 	};
 
 	i18n_speak(ex->language);

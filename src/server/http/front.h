@@ -128,7 +128,7 @@ void reply_print(struct reply *rp);
 const char *reply_content(struct reply *rp, size_t *len);
 
 /* stream.c: answers with an event stream, or fills in the reply. */
-enum MHD_Result stream_open(struct exchange *ex);
+enum MHD_Result stream_start(struct exchange *ex);
 void stream_closed(struct stream *st);
 
 #endif

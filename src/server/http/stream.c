@@ -280,7 +280,7 @@ static enum MHD_Result answer(struct exchange *ex, struct stream *st)
 	return ok;
 }
 
-enum MHD_Result stream_open(struct exchange *ex)
+enum MHD_Result stream_start(struct exchange *ex)
 {
 	struct stream *st = stream_new(ex);
 	struct error err = ERROR_INIT;
