@@ -92,6 +92,7 @@
 	X(PASSWORD, N_("password"), "", GLOBAL, N_("Change your password"))                    \
 	X(LOG_OUT, N_("log-out"), "", GLOBAL, N_("Log out; the seat is free for somebody else")) \
 	X(DESK, N_("desk"), "", GLOBAL, N_("Show the desk"))                                   \
+	X(FOUND, N_("found"), "[ORIGIN]", GLOBAL, N_("Make a ticket of what was found without a call: by a patrol, a grid member, a forecast")) \
 	X(INTAKE, N_("intake"), "", GLOBAL, N_("Show the form of the call you have"))          \
 	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
 	X(TICKETS, N_("tickets"), "[FILTER…]", GLOBAL, N_("List tickets: words to find, or state=pending grade=I …")) \

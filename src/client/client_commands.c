@@ -310,6 +310,11 @@ static void run_board(struct app *app, const struct command *c)
 		app_say(app, LOOK_WARNING, "%s", _("The board is for dispatchers."));
 }
 
+static void run_found(struct app *app, const struct command *c)
+{
+	found_begin(app, c->words[0]);
+}
+
 static void run_inbox(struct app *app, const struct command *c)
 {
 	if (client_is_unit(client_model(app)))
@@ -580,7 +585,7 @@ static const struct {
 	{ ACTION_REPORT, run_report },
 	{ ACTION_WALL, run_wall },
 	{ ACTION_VISITS, run_visits },
-	{ ACTION_BOARD, run_board },
+	{ ACTION_BOARD, run_board }, { ACTION_FOUND, run_found },
 	{ ACTION_INBOX, run_inbox },
 	{ ACTION_SCORE, run_score },
 	{ ACTION_BELOW, run_below },

@@ -487,3 +487,23 @@ void assert_screen_row(struct screen *s, int y, const char *text, const char *fi
 		screen_row(s, y), text);
 	_fail(file, line);
 }
+
+/* -- the forms of the workstation ------------------------------------------------- */
+
+void screen_go_to(struct screen *s, const char *label)
+{
+	char *wanted = xasprintf("> %s", label);
+
+	for (int n = 0; n < 200 && screen_find(s, wanted) < 0; n++)
+		screen_keys(s, "Tab");
+	assert_screen(s, screen_find(s, wanted) >= 0, "has the field", label, __FILE__, __LINE__);
+	free(wanted);
+}
+
+void screen_choose(struct screen *s, const char *label, const char *filter)
+{
+	screen_go_to(s, label);
+	screen_keys(s, "Space");
+	screen_type(s, filter);
+	screen_keys(s, "Enter");
+}

@@ -64,6 +64,11 @@ size_t screen_writes(struct screen *s);
 /* Prints the screen to standard error, for a failing test. */
 void screen_dump(struct screen *s);
 
+/* Goes down the form to the field with that label. */
+void screen_go_to(struct screen *s, const char *label);
+/* And takes the first of its choices that `filter` leaves. */
+void screen_choose(struct screen *s, const char *label, const char *filter);
+
 /* Fail the test, showing the screen. */
 #define assert_shows(s, text) \
 	assert_screen(s, screen_shows(s, text), "shows", text, __FILE__, __LINE__)

@@ -157,34 +157,15 @@ static void expect_field(const json *t, const char *pointer, const char *value)
 
 /* -- filling in ----------------------------------------------------------------------- */
 
-/* Goes down the form to the field with that label. */
-static void go_to(struct screen *s, const char *label)
-{
-	char *wanted = xasprintf("> %s", label);
-
-	for (int n = 0; n < 200 && screen_find(s, wanted) < 0; n++)
-		screen_keys(s, "Tab");
-	assert_screen(s, screen_find(s, wanted) >= 0, "has the field", label, __FILE__, __LINE__);
-	free(wanted);
-}
-
-static void choose(struct screen *s, const char *label, const char *filter)
-{
-	go_to(s, label);
-	screen_keys(s, "Space");
-	screen_type(s, filter);
-	screen_keys(s, "Enter");
-}
-
 static void fill_in(struct screen *s)
 {
-	go_to(s, "Title");
+	screen_go_to(s, "Title");
 	screen_type(s, "花家地西里三区5号楼暖气不热");
-	go_to(s, "Content");
+	screen_go_to(s, "Content");
 	screen_type(s, "来电人反映室温15度。");
-	choose(s, "Type", "complaint");
-	choose(s, "Category", "010103");
-	choose(s, "Place", "wangjing");
+	screen_choose(s, "Type", "complaint");
+	screen_choose(s, "Category", "010103");
+	screen_choose(s, "Place", "wangjing");
 }
 
 static void test_call_becomes_a_ticket(void **state)
@@ -239,14 +220,14 @@ static void test_hidden_sections_keep_their_values(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("sections", 120, 40, "en");
-	choose(s, "Category", "010103");
-	go_to(s, "Room temperature");
+	screen_choose(s, "Category", "010103");
+	screen_go_to(s, "Room temperature");
 	screen_type(s, "１５．５");
-	choose(s, "Category", "020101");
+	screen_choose(s, "Category", "020101");
 	assert_shows(s, "Water, power, gas");
 	assert_hides(s, "Room temperature");
-	choose(s, "Category", "010103");
-	go_to(s, "Room temperature");
+	screen_choose(s, "Category", "010103");
+	screen_go_to(s, "Room temperature");
 	assert_shows(s, "１５．５");
 }
 
@@ -256,7 +237,7 @@ static void test_ticket_shows_all_of_its_form(void **state)
 	(void)state;
 	struct screen *s = answered_call("whole", 80, 40, "en");
 	fill_in(s);
-	go_to(s, "Happened");
+	screen_go_to(s, "Happened");
 	screen_type(s, "8点");
 	assert_shows(s, "morning or evening?");
 	screen_keys(s, "Tab");
@@ -265,9 +246,9 @@ static void test_ticket_shows_all_of_its_form(void **state)
 	screen_type(s, "昨晚8点");
 	screen_keys(s, "Tab");
 	assert_int_equal(screen_find(s, "Morning or evening?"), -1);
-	go_to(s, "Room temperature");
+	screen_go_to(s, "Room temperature");
 	screen_type(s, "15.5");
-	go_to(s, "Measured by");
+	screen_go_to(s, "Measured by");
 	screen_keys(s, "Space Enter F8");
 	assert_shows(s, "accepted as ticket");
 	screen_keys(s, "F2 Enter");
@@ -280,7 +261,7 @@ static void test_place_by_its_community(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("community", 80, 24, "en");
-	go_to(s, "Place");
+	screen_go_to(s, "Place");
 	screen_keys(s, "Space");
 	assert_shows(s, "1 of ");
 	assert_shows(s, "↓");
@@ -292,13 +273,13 @@ static void test_place_by_its_community(void **state)
 	assert_shows(s, " / 花家地西里社区居委会");
 	screen_keys(s, "Enter");
 	assert_shows(s, "> Place*");
-	go_to(s, "Community");
+	screen_go_to(s, "Community");
 	assert_shows(s, "花家地西里社区居委会");
-	go_to(s, "Title");
+	screen_go_to(s, "Title");
 	screen_type(s, "暖气不热");
-	choose(s, "Type", "complaint");
-	choose(s, "Category", "010103");
-	go_to(s, "Content");
+	screen_choose(s, "Type", "complaint");
+	screen_choose(s, "Category", "010103");
+	screen_go_to(s, "Content");
 	screen_type(s, "室温15度");
 	screen_keys(s, "F8");
 	assert_shows(s, "accepted as ticket");
@@ -378,7 +359,7 @@ static void test_emergency_goes_whatever_the_form_holds(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("emergency-bad", 80, 24, "en");
-	go_to(s, "Happened");
+	screen_go_to(s, "Happened");
 	screen_type(s, "雨停以后");
 	screen_keys(s, "M-x");
 	screen_type(s, "emergency 110");
@@ -417,7 +398,7 @@ static void test_typing_survives_a_kill(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("killed", 80, 24, "en");
-	go_to(s, "Title");
+	screen_go_to(s, "Title");
 	screen_type(s, "拔掉电源以前打的字");
 	assert_shows(s, "saved");
 	screen_free(s);                 /* kill -9 */
@@ -494,7 +475,7 @@ static void test_two_writers_are_both_kept(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("conflict", 80, 24, "en");
-	go_to(s, "Title");
+	screen_go_to(s, "Title");
 	screen_type(s, "我的");
 	assert_shows(s, "saved at the server");
 	write_elsewhere("他们的标题");
@@ -515,9 +496,9 @@ static void test_leaving_and_coming_back(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("leaving", 80, 24, "en");
-	go_to(s, "Title");
+	screen_go_to(s, "Title");
 	screen_type(s, "没有说完");
-	go_to(s, "About whom");
+	screen_go_to(s, "About whom");
 	screen_keys(s, "Esc");
 	assert_shows(s, "talking with 13800130001");
 	screen_keys(s, "M-i");
@@ -533,7 +514,7 @@ static void test_left_over_form_waits_on_the_desk(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("leftover", 80, 24, "en");
-	go_to(s, "Title");
+	screen_go_to(s, "Title");
 	screen_type(s, "话没说完就断了");
 	screen_keys(s, "F9");
 	assert_shows(s, "wrap-up");

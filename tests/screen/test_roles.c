@@ -276,6 +276,48 @@ static void test_reports_on_screen(void **state)
 	assert_shows(s, "`by` is unit, level, category or district.");
 }
 
+/* A street's patrol finds something: a form without a caller, kept when left, submitted into a pending ticket. */
+static void test_ticket_without_a_call(void **state)
+{
+	(void)state;
+
+	struct screen *s = sit("unit1", 80, 24);
+	seat_command(s, "found nobody");
+	assert_shows(s, "There is no origin nobody: 1 Patrol, 2 Grid report, 3 Forecast.");
+	screen_keys(s, "M-m");
+	assert_shows(s, "1 Patrol, 2 Grid report, 3 Forecast:");
+	screen_type(s, "1");
+	screen_keys(s, "Enter");
+	assert_shows(s, "without a call: Patrol");
+	assert_hides(s, "Call-back");
+	screen_type(s, "巡查发现井盖破损");
+	seat_command(s, "void prank");
+	assert_shows(s, "There is no caller to tell; F8 submits it.");
+	screen_keys(s, "Esc");
+	seat_command(s, "desk");
+	assert_shows(s, "not submitted");
+	assert_shows(s, "巡查发现井盖破损");
+	seat_command(s, "found patrol");
+	assert_shows(s, "巡查发现井盖破损");
+	screen_keys(s, "F8");
+	assert_shows(s, "4 fields are not right yet");
+	screen_go_to(s, "Content");
+	screen_type(s, "人行道上缺一块井盖");
+	screen_choose(s, "Type", "report");
+	screen_choose(s, "Category", "010103");
+	screen_choose(s, "Place", "wangjing");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	seat_command(s, "inbox found");
+	assert_shows(s, "巡查发现井盖破损");
+	assert_shows(s, "without a call: Patrol");
+	json *list = life_get(&l, "/tickets?origin=yes&state=pending", l.supervisor, 200);
+	const json *made = jo_at(jo_array(list, "items"), 0);
+	assert_string_equal(jo_str(made, "origin"), "patrol");
+	assert_string_equal(jo_str(made, "title"), "巡查发现井盖破损");
+	jo_free(list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +329,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_approvals, end),
 		cmocka_unit_test_teardown(test_reports_on_screen, end),
 		cmocka_unit_test_teardown(test_question_on_the_desk, end),
+		cmocka_unit_test_teardown(test_ticket_without_a_call, end),
 	};
 
 	return cmocka_run_group_tests_name("roles", tests, make_stage, clear_stage);

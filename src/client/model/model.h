@@ -98,6 +98,7 @@ enum draft_state {
 	DRAFT_ACCEPTED,         /* it is ticket `no` */
 	DRAFT_REFUSED,          /* the server refused the submission: `problem` */
 };
+#define MODEL_FOUND ".found/"   /* begins the name of the form of a ticket without a call; its origin follows */
 struct model_problem { char *pointer, *code, *detail; };
 struct model_draft {
 	char *contact_id;       /* or '.' and a name of the screen's own: never sent as a draft */
@@ -249,7 +250,7 @@ const struct model_contact *model_ringing_contact(const struct model *m);
 const struct model_draft *model_draft(const struct model *m, const char *contact, int n);
 /* A form's value by pointer ("/matter/title"), borrowed. */
 const char *model_draft_text(const struct model_draft *d, const char *pointer);
-/* Of a call, with something about the matter in it, and not submitted yet. */
+/* Of a ticket to be, with something about the matter in it, and not submitted yet. */
 bool model_draft_is_unfinished(const struct model_draft *d);
 const struct model_list *model_list(const struct model *m, const char *name);
 const struct model_ticket *model_ticket(const struct model *m, const char *no);

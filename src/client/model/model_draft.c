@@ -224,6 +224,7 @@ bool model_draft_is_unfinished(const struct model_draft *d)
 	bool open = d->state == DRAFT_TYPED || d->state == DRAFT_SAVING || d->state == DRAFT_SAVED ||
 		    d->state == DRAFT_CONFLICT;
 	json *matter = jo_get(d->fields, "matter");
+	bool ticket = *d->contact_id != '.' || !strncmp(d->contact_id, MODEL_FOUND, strlen(MODEL_FOUND));
 
-	return open && *d->contact_id != '.' && matter && json_object_object_length(matter);
+	return open && ticket && matter && json_object_object_length(matter);
 }

@@ -155,7 +155,8 @@ static void form_cell(const struct desk *d, const struct model_draft *draft, int
 	const char *title = model_draft_text(draft, "/matter/title");
 
 	if (column == COLUMN_WHAT) {
-		buf_adds(out, number ? number : _("withheld"));
+		const char *origin = found_origin(draft->contact_id);
+		buf_adds(out, origin ? words_code(d->app, "origin", origin) : number ? number : _("withheld"));
 	} else if (column == COLUMN_STATE) {
 		buf_adds(out, _("not submitted"));
 		*look = LOOK_WARNING;

@@ -35,6 +35,7 @@ struct form_fields {
 	struct form_choices *communities;
 	char *street;           /* of the communities; NULL: none are known */
 	json *community_items;
+	bool no_caller;
 	bool changed;           /* since the last description */
 };
 
@@ -112,6 +113,12 @@ void form_fields_free(struct form_fields *f)
 const struct city *form_fields_city(const struct form_fields *f)
 {
 	return f->city;
+}
+
+void form_fields_without_caller(struct form_fields *f)
+{
+	f->changed |= !f->no_caller;
+	f->no_caller = true;
 }
 
 bool form_fields_set_communities(struct form_fields *f, const char *street, const json *items)
@@ -193,6 +200,8 @@ static bool is_hidden(const struct form_fields *f, const struct slot *s, const j
 	const char *street = s->community ? jo_pointer_str(fields, "/place/street") : NULL;
 
 	if (s->community && (!street || !f->street || strcmp(street, f->street)))
+		return true;
+	if (f->no_caller && !strncmp(s->field->pointer, "/caller/", 8))
 		return true;
 	return !form_section_shown(f->city, s->section, fields) ||
 	       (s->field->when && !form_condition(f->city, s->field->when, fields));

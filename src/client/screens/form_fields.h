@@ -30,6 +30,9 @@ const struct city *form_fields_city(const struct form_fields *f);
  */
 bool form_fields_set_communities(struct form_fields *f, const char *street, const json *items);
 
+/* Hides all that is about a caller: of a ticket made without a call. */
+void form_fields_without_caller(struct form_fields *f);
+
 /* What is typed to find a place goes to `typed`; what is found, {code, name, parent}, comes back here. */
 void form_fields_on_place(struct form_fields *f, void (*typed)(void *arg, const char *words), void *arg);
 void form_fields_found_places(struct form_fields *f, const json *regions);

@@ -77,6 +77,8 @@ static bool is_finished(const struct intake *i)
 
 	if (i->contact && c && c->state != CONTACT_DONE)
 		return false;
+	if (found_origin(i->contact) && !intake_is_locked(i))
+		return false;
 	for (size_t k = 0; i->contact && k < m->draft_count; k++) {
 		const struct model_draft *d = m->drafts[k];
 		bool open = d->state != DRAFT_ACCEPTED && json_object_object_length(d->fields);
@@ -138,7 +140,10 @@ static void run_another(struct intake *i)
 
 static void run_caller(struct intake *i)
 {
-	app_push(i->app, &screen_caller, i->contact);
+	if (found_origin(i->contact))
+		app_say(i->app, LOOK_MESSAGE, "%s", _("This ticket is made without a call: it has no caller."));
+	else
+		app_push(i->app, &screen_caller, i->contact);
 }
 
 static void run_said(struct intake *i)
@@ -300,6 +305,10 @@ static void intake_title(void *state, struct buf *out)
 	struct intake *i = state;
 	const struct model_contact *c = i->contact ? intake_contact(i) : NULL;
 
+	if (found_origin(i->contact)) {
+		buf_addf(out, _("Without a call · %s"), words_code(i->app, "origin", found_origin(i->contact)));
+		return;
+	}
 	buf_adds(out, _("Intake"));
 	if (c && (c->name || c->number))
 		buf_addf(out, " · %s", c->name ? c->name : c->number);

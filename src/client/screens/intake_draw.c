@@ -49,7 +49,9 @@ static void draw_caller(const struct intake *i, struct canvas *c, struct rect r,
 	struct buf text = BUF_INIT;
 	int x = r.x;
 
-	if (contact && contact->number)
+	if (found_origin(i->contact))
+		buf_addf(&text, _("without a call: %s"), words_code(i->app, "origin", found_origin(i->contact)));
+	else if (contact && contact->number)
 		add_number(&text, contact->number);
 	else
 		buf_adds(&text, contact ? _("number withheld") : _("the call is over"));

@@ -104,6 +104,8 @@ static void take_city(struct intake *i)
 		return;
 	i->fields = form_fields_new(city, client_english(i->app));
 	form_fields_on_place(i->fields, place_typed, i);
+	if (found_origin(i->contact))
+		form_fields_without_caller(i->fields);
 	free(i->city_version);
 	i->city_version = xstrdup(city->version);
 	describe(i);
@@ -460,10 +462,15 @@ void intake_open(struct intake *i, const char *contact, int n)
 	const struct model *m = client_model(i->app);
 	const struct model_contact *c = model_contact(m, contact);
 	bool other = !i->contact || strcmp(i->contact, contact);
+	bool another_kind = !found_origin(i->contact) != !found_origin(contact);
 	char *copy = xstrdup(contact);
 
 	free(i->contact);
 	i->contact = copy;
+	if (another_kind) {
+		form_fields_free(i->fields);    /* made anew, with or without a caller */
+		i->fields = NULL;
+	}
 	remember_current(i);
 	i->n = n ? n : choose_request(m, c, i->contact);
 	i->state = intake_draft(i) ? intake_draft(i)->state : DRAFT_NEW;

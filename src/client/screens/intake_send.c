@@ -140,8 +140,10 @@ static void send_void(struct intake *i, const char *reason)
 
 static void send_submit(struct intake *i, const char *text)
 {
+	const char *origin = found_origin(i->contact);
+
 	(void)text;
-	submit(i, "submit", NULL);
+	submit(i, "submit", origin ? text_member("origin", origin) : NULL);
 }
 
 /* -- declining asks for one more text ---------------------------------------------------- */
@@ -221,7 +223,10 @@ bool intake_send(struct intake *i, const struct command *c)
 	for (size_t k = 0; k < ARRAY_SIZE(ways); k++) {
 		if (ways[k].action != c->action)
 			continue;
-		if (is_open(i) && (!ways[k].complete || is_right(i)))
+		if (found_origin(i->contact) && c->action != ACTION_SUBMIT)
+			app_say(i->app, LOOK_WARNING, _("There is no caller to tell; %s submits it."),
+				intake_key_of(i, ACTION_SUBMIT));
+		else if (is_open(i) && (!ways[k].complete || is_right(i)))
 			ways[k].send(i, c->count ? c->words[0] : NULL);
 		return true;
 	}

@@ -125,7 +125,7 @@ void intake_draw_side(const struct intake *i, struct canvas *c, struct rect r)
 	int bottom = r.y + r.height, y = r.y;
 
 	y += draw_missing(i, c, (struct rect){ r.x, y, r.width, bottom - y });
-	if (bottom - y > 3)
+	if (bottom - y > 3 && !found_origin(i->contact))
 		y += draw_earlier(i, c, (struct rect){ r.x, y, r.width, bottom - y });
 	if (bottom - y > 3)
 		draw_hits(i, c, (struct rect){ r.x, y, r.width, bottom - y });

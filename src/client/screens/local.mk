@@ -18,6 +18,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/desk.c \
 	src/client/screens/form_choices.c \
 	src/client/screens/form_choices.h \
+	src/client/screens/found.c \
 	src/client/screens/form_fields.c \
 	src/client/screens/form_fields.h \
 	src/client/screens/form_values.c \

@@ -35,6 +35,10 @@ const char *client_first_user(const struct app *app);   /* of --user; NULL */
 
 extern const struct screen_ops screen_login;            /* argument: a sentence to show, or NULL */
 extern const struct screen_ops screen_desk;
+/* Begins a ticket of what was found without a call; `origin`: its code, number or name, NULL: it is asked for. */
+void found_begin(struct app *app, const char *origin);
+/* The origin of such a form, by the name that stands for its contact; NULL: it is a call's. */
+const char *found_origin(const char *contact);
 extern const struct screen_ops screen_intake;           /* argument: contact id, or NULL: the current one */
 extern const struct screen_ops screen_knowledge;        /* argument: a query, or NULL */
 extern const struct screen_ops screen_tickets;          /* argument: struct tickets_query */
