@@ -96,3 +96,9 @@ tests_server_test_roles_matrix_SOURCES = tests/server/life.c tests/server/life.h
 tests_server_test_roles_matrix_CPPFLAGS = $(pack_cppflags)
 tests_server_test_roles_matrix_LDADD = libfixture.a $(SERVER_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_server_test_roles_matrix_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_badinput
+tests_server_test_badinput_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_badinput.c
+tests_server_test_badinput_CPPFLAGS = $(pack_cppflags)
+tests_server_test_badinput_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_badinput_DEPENDENCIES = hotlined

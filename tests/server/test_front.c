@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_front.c -- the front of a real hotlined: routes, tokens, types, sizes, bad input of every
- * kind. */
-#include <dirent.h>
+/* test_front.c -- the front of a real hotlined: routes, tokens, types, sizes, framing. Bad input is test_badinput.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -241,45 +239,6 @@ static void test_json(void **state)
 		assert_int_equal(status_of("PUT", "/me/presence", agent, bad[i]), 400);
 	assert_int_equal(status_of("PUT", "/me/presence", agent, NULL), 400);
 	assert_int_equal(status_of("PUT", "/me/presence", agent, "{\"state\": 7}"), 422);
-}
-
-/* Each file as a body of an open route and, wrapped, as a member: never a failure of the server. */
-static void test_json_suite(void **state)
-{
-	const char *dir = SRCDIR "/../shared/data/badinput/json_parsing";
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	int files = 0;
-	(void)state;
-
-	if (!d) {
-		print_message("no ../shared/data: skipped\n");
-		skip();
-	}
-	while ((e = readdir(d))) {
-		char *path = xasprintf("%s/%s", dir, e->d_name), block[65536];
-		FILE *in = e->d_name[0] == '.' ? NULL : fopen(path, "re");
-		free(path);
-		if (!in)
-			continue;
-		size_t len = fread(block, 1, sizeof(block), in);
-		fclose(in);
-		struct buf raw = BUF_INIT, answer = BUF_INIT;
-		buf_addf(&raw,
-			 "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: "
-			 "application/json\r\n"
-			 "Content-Length: %zu\r\nConnection: close\r\n\r\n",
-			 len);
-		buf_add(&raw, block, len);
-		fixture_raw(&f, raw.data, raw.len, 5000, &answer);
-		assert_memory_equal(answer.data, "HTTP/1.1 4", 10);
-		buf_release(&raw);
-		buf_release(&answer);
-		files++;
-	}
-	closedir(d);
-	assert_true(files > 300);
-	assert_int_equal(status_of("GET", "//healthz", NULL, NULL), 200);
 }
 
 struct framing { const char *head; const char *body; };
