@@ -13,12 +13,12 @@
 #include "hotline/buf.h"
 #include "hotline/ticket.h"
 
-enum { PRIVACY_WORDS = 16 };
+enum { PRIVACY_WORDS = 200 };
 struct privacy {
 	const char *words[PRIVACY_WORDS];       /* borrowed; each at least two characters */
 	size_t count;
 };
-/* What the ticket's form says of its caller and of whom the caller spoke; borrowed from the ticket. */
+/* What the ticket's form says of its caller and of whom the caller spoke, and who joined; borrowed from the ticket. */
 void privacy_of_ticket(const struct ticket *t, struct privacy *p);
 /* Appends the text without it. Returns how many pieces were taken out. */
 size_t privacy_clean(const struct privacy *p, const char *text, struct buf *out);

@@ -46,31 +46,50 @@ static struct taken known_word(const struct privacy *p, const char *text, size_t
 	return (struct taken){ 0, NULL };
 }
 
-/* 2026-11-24 */
+/* 2026-11-24, also with dots or strokes */
 static bool is_date(const char *s)
 {
 	size_t year = strspn(s, "0123456789");
-	size_t month = year == 4 && s[4] == '-' ? strspn(s + 5, "0123456789") : 0;
+	char sign = year == 4 && s[4] && strchr("-./", s[4]) ? s[4] : '\0';
+	size_t month = sign ? strspn(s + 5, "0123456789") : 0;
 	const char *day = s + 6 + month;
 
-	return month >= 1 && month <= 2 && s[5 + month] == '-' && is_digit(*day) && !is_digit(day[1 + is_digit(day[1])]);
+	return month >= 1 && month <= 2 && s[5 + month] == sign && is_digit(*day) && !is_digit(day[1 + is_digit(day[1])]);
+}
+
+/* Bytes of the digit at s, half or full width (U+FF10 to U+FF19); 0: none. */
+static size_t digit_at(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	return is_digit(*s) ? 1 : u[0] == 0xef && u[1] == 0xbc && u[2] >= 0x90 && u[2] <= 0x99 ? 3 : 0;
+}
+
+/* Bytes of what may stand between groups of digits at s; 0: nothing of the kind. */
+static size_t separator_at(const char *s)
+{
+	return *s && strchr("-. ()/", *s) ? 1 : one_of("－ （ ） ． ／ · • — – ‐ 　", s);
+}
+
+/* Is there a digit, or its part of an amount, before? */
+static bool goes_on(const char *text, size_t at)
+{
+	return at && (is_digit(text[at - 1]) || text[at - 1] == '.' || (at > 2 && digit_at(text + at - 3) == 3));
 }
 
 /* Digits with what stands between groups of them; an identity card's may end with X. */
 static struct taken long_number(const struct privacy *p, const char *text, size_t at)
 {
-	size_t len = 0, digits = 0, end = 0;
+	size_t len = text[at] == '+', digits = 0, end = 0, step;
 	(void)p;
 
-	if ((at && (is_digit(text[at - 1]) || text[at - 1] == '.')) || is_date(text + at))
+	if ((!len && !digit_at(text + at)) || goes_on(text, at) || is_date(text + at))
 		return (struct taken){ 0, NULL };
-	if (text[at] == '+')
-		len++;
-	for (; is_digit(text[at + len]) || (digits && (text[at + len] == '-' || text[at + len] == ' ')); len++) {
-		if (!is_digit(text[at + len]))
-			continue;
-		digits++;
-		end = len + 1;
+	while ((step = digit_at(text + at + len)) || (digits && (step = separator_at(text + at + len)))) {
+		bool digit = digit_at(text + at + len) > 0;
+		len += step;
+		digits += digit;
+		end = digit ? len : end;
 	}
 	if (digits < DIGITS_LEAST || one_of("元 万 人 户 吨 度 件 年 平方 立方", text + at + end))
 		return (struct taken){ 0, NULL };
@@ -106,9 +125,11 @@ static struct taken mail_address(const struct privacy *p, const char *text, size
 	bool dot = false;
 	(void)p;
 
+	if (at && is_mail_char(text[at - 1]))
+		return (struct taken){ 0, NULL };
 	while (is_mail_char(text[at + name]))
 		name++;
-	if (!name || text[at + name] != '@' || (at && is_mail_char(text[at - 1])))
+	if (!name || text[at + name] != '@')
 		return (struct taken){ 0, NULL };
 	for (; is_mail_char(text[at + name + 1 + domain]); domain++)
 		dot |= text[at + name + 1 + domain] == '.';
@@ -202,17 +223,26 @@ bool privacy_find(const struct privacy *p, const char *text, struct buf *piece)
 
 /* ---- what a ticket knows ---- */
 
+static void know(struct privacy *p, const char *word)
+{
+	if (word && text_count(word, strlen(word)) >= 2 && p->count < PRIVACY_WORDS)
+		p->words[p->count++] = word;
+}
+
 void privacy_of_ticket(const struct ticket *t, struct privacy *p)
 {
 	static const char *const pointers[] = {
 		"/caller/name", "/caller/number", "/caller/callback", "/caller/company", "/matter/party", "/place/address",
 		"/place/point",
 	};
+	const json *callers = jo_get(t->extra, "callers");
 
 	*p = (struct privacy){ .count = 0 };
-	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++) {
-		const char *word = jo_pointer_str(t->fields, pointers[i]);
-		if (word && text_count(word, strlen(word)) >= 2 && p->count < PRIVACY_WORDS)
-			p->words[p->count++] = word;
+	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++)
+		know(p, jo_pointer_str(t->fields, pointers[i]));
+	for (size_t i = 0; i < jo_len(callers); i++) {
+		const json *caller = jo_get(jo_at(callers, i), "caller");
+		know(p, jo_str(caller, "name"));
+		know(p, jo_str(caller, "number"));
 	}
 }

@@ -193,6 +193,7 @@ static bool serve(struct server *s, const sigset_t *signals, struct error *err)
 	printf("ready https://%s:%d\n", s->config.listen, http_port(s->http));
 	fflush(stdout);
 	wait_for_end(signals);
+	atomic_store(&s->stopping, true);
 	if (loading)
 		pthread_join(loader, NULL);
 	housekeeping_stop(h);

@@ -61,6 +61,7 @@ struct server {
 	instant started_at;
 	instant last_ready;             /* ready_since given last; the writer thread's */
 	atomic_bool ready;              /* everything is up; GET /readyz */
+	atomic_bool stopping;           /* told to end: what takes long gives up */
 };
 
 static inline const struct city *server_city(struct server *s)

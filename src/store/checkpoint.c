@@ -3,7 +3,8 @@
  * checkpoint.c -- copies the write-ahead log into the file, away from the writer.
  *
  * Passive, so neither the writer nor a reader waits for it. Only when readers that never pause have
- * let the log grow far does it insist on starting the log again, so that the disk use is bounded.
+ * let the log grow far does it insist on starting the log again, so that the disk use is bounded; while it does so no
+ * one writes, so it does not insist for long, and not again before the log has grown on.
  * A failure (no space) is logged once and tried again after the next commit.
  */
 #include "store/private.h"
@@ -13,6 +14,7 @@
 
 #define PAGES_WORTH_IT 4000     /* 16 MiB: pages that are written again and again are copied once */
 #define PAGES_TOO_MANY 32768    /* 128 MiB */
+#define INSIST_MS 20
 
 void checkpointer_notice(struct checkpointer *c, int log_pages)
 {
@@ -40,18 +42,19 @@ static bool wait_for_pages(struct checkpointer *c, int *pages)
 static void *run(void *arg)
 {
 	struct checkpointer *c = arg;
-	int pages;
+	int pages, refused_at = 0;
 
 	while (wait_for_pages(c, &pages)) {
 		struct error err = ERROR_INIT;
-		enum db_checkpoint how = pages > PAGES_TOO_MANY ? DB_CHECKPOINT_RESTART :
-								  DB_CHECKPOINT_PASSIVE;
-		bool ok = db_checkpoint(c->db, how, &err);
+		bool insists = pages > PAGES_TOO_MANY && pages > refused_at + PAGES_WORTH_IT;
+		bool ok = db_checkpoint(c->db, insists ? DB_CHECKPOINT_RESTART : DB_CHECKPOINT_PASSIVE, &err);
 		bool failing = !ok && err.kind != ERROR_BUSY;
 
 		if (failing && !c->failing)
 			log_warn("the store's log cannot be copied into its file: %s", err.text);
 		c->failing = failing;
+		if (insists || pages <= PAGES_TOO_MANY)
+			refused_at = insists && !ok ? pages : 0;
 	}
 	return NULL;
 }
@@ -61,6 +64,7 @@ bool checkpointer_start(struct checkpointer *c, const char *path, struct error *
 	c->db = db_open(path, false, err);
 	if (!c->db)
 		return false;
+	db_set_patience(c->db, INSIST_MS);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->wake, NULL);
 	if (pthread_create(&c->thread, NULL, run, c) == 0)

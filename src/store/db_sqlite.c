@@ -472,6 +472,11 @@ int db_log_pages(const struct db *db)
 	return db->log_pages;
 }
 
+void db_set_patience(struct db *db, int ms)
+{
+	sqlite3_busy_timeout(db->handle, ms);
+}
+
 bool db_checkpoint(struct db *db, enum db_checkpoint how, struct error *err)
 {
 	static const int modes[] = {

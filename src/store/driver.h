@@ -26,6 +26,8 @@ enum db_checkpoint {
 	DB_CHECKPOINT_RESTART,          /* also waits for readers, so that the log starts again */
 	DB_CHECKPOINT_TRUNCATE,         /* and gives its space back */
 };
+/* How long this connection waits for others' locks, in milliseconds. */
+void db_set_patience(struct db *db, int ms);
 /* Copies the log into the file; blocks for the disk. */
 bool db_checkpoint(struct db *db, enum db_checkpoint how, struct error *err);
 

@@ -164,8 +164,10 @@ static bool run_jobs(struct db *db, struct group *g, struct error *err)
 	bool plain = g->count == 1 || is_repeatable(g);
 	enum pass pass = run_pass(db, g, plain ? run_plainly : run_in_savepoint, err);
 
-	if (pass == PASS_AGAIN && g->count > 1) {
+	if (pass == PASS_AGAIN) {
 		db_rollback(db);
+		if (g->count == 1)
+			return true;    /* it undid nobody but itself */
 		forget_outcomes(g);
 		pass = run_pass(db, g, run_in_savepoint, err);
 	}

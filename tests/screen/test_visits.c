@@ -207,6 +207,26 @@ static void test_faster_than_the_line(void **state)
 	assert_hides(s, "changed meanwhile");
 }
 
+/* Left again before the server has said that it is claimed: nobody has it. */
+static void test_left_before_it_is_claimed(void **state)
+{
+	(void)state;
+	replied("看一眼就走");
+	struct screen *s = sit("visitor1", 120, 40);
+	open_visit(s, "看一眼就走");
+	screen_keys(s, "Esc");
+	assert_shows(s, "To phone now 1");
+	kill(server.pid, SIGSTOP);
+	screen_keys(s, "Enter Esc");
+	kill(server.pid, SIGCONT);
+	assert_shows(s, "To phone now 1");
+	screen_idle(s);
+	jo_free(life_act(&l, no, l.supervisor, "{\"action\":\"add_note\",\"note\":\"x\"}", 200));
+	json *t = ticket();
+	assert_null(jo_str(t, "claimed_by"));
+	jo_free(t);
+}
+
 /* F7 records and sends it back; the reason is the note. The second time both answers are to be seen. */
 static void test_handled_again(void **state)
 {
@@ -329,6 +349,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_claim_is_the_servers, end),
 		cmocka_unit_test_teardown(test_not_reached_three_times, end),
 		cmocka_unit_test_teardown(test_faster_than_the_line, end),
+		cmocka_unit_test_teardown(test_left_before_it_is_claimed, end),
 		cmocka_unit_test_teardown(test_handled_again, end),
 		cmocka_unit_test_teardown(test_answers_are_kept, end),
 		cmocka_unit_test_teardown(test_callers_who_joined, end),

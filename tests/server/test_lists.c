@@ -158,6 +158,24 @@ static void set_count(const char *day, int64_t count)
 	db_close(db);
 }
 
+/* Every state and every grade may be named at once. */
+static void test_long_filters(void **state)
+{
+	(void)state;
+	jo_free(life_get(&l, "/tickets?state=answered,transferred,declined,void,pending,needs_info,merged,dispatched,handling,"
+			 "carried,replied,visiting,rehandling,closed&grade=I,II,III,IV,special", l.dispatcher, 200));
+}
+
+/* What cannot be is refused as that, also when nothing else is written meanwhile. */
+static void test_merge_into_nothing(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "并到哪里", no);
+	jo_free(life_act(&l, no, l.dispatcher, "{\"action\":\"merge\",\"into\":\"999999999999\"}", 422));
+}
+
 /* A day with a million tickets: the numbers get longer and serve like others. */
 static void test_longer_numbers(void **state)
 {
@@ -190,6 +208,8 @@ int main(void)
 		cmocka_unit_test(test_callers),
 		cmocka_unit_test(test_follows_moves),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_long_filters),
+		cmocka_unit_test(test_merge_into_nothing),
 		cmocka_unit_test(test_longer_numbers),
 	};
 

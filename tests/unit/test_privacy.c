@@ -19,6 +19,10 @@ static void test_people_go(void **state)
 		{ "请回电13800130001，谢谢", "请回电［号码］，谢谢" },
 		{ "+86 138-0013-0001", "［号码］" },
 		{ "010-5555 0051", "［号码］" },
+		{ "电话１３８１２３４５６７８", "电话［号码］" },
+		{ "(010)6512.3456或138.1234.5678", "(［号码］或［号码］" },
+		{ "138·1234·5678", "［号码］" },
+		{ "（010）65123456", "（［号码］" },
 		{ "身份证11010519491231002X号", "身份证［号码］号" },
 		{ "车牌京A12345和沪AD12345", "车牌［车牌］和［车牌］" },
 		{ "京A·12345", "［车牌］" },
@@ -44,7 +48,7 @@ static void test_people_go(void **state)
 static void test_the_rest_stays(void **state)
 {
 	static const char *const texts[] = {
-		"", "室温14度，已持续5天，共报修3次", "2026-11-24 20:05起停热", "涉及1200000元，1500人", "120和12345",
+		"", "室温14度，已持续5天，共报修3次", "2026-11-24 20:05起停热", "2026.11.24和2026/11/24", "涉及1200000元，1500人", "120和12345",
 		"按《条例》第二十条第3款处理", "维修师傅、各位老师和女士们", "3号线地铁", "一楼到五楼", "C001承办，评分87.5",
 	};
 	(void)state;
@@ -60,6 +64,7 @@ static void test_the_rest_stays(void **state)
 
 static void test_what_a_ticket_knows(void **state)
 {
+	static const char joined[] = "[{\"caller\":{\"name\":\"赵小兰\"}}]";
 	struct ticket *t = ticket_new("261126000001", "city");
 	struct privacy p;
 	struct buf out = BUF_INIT;
@@ -69,8 +74,9 @@ static void test_what_a_ticket_knows(void **state)
 	jo_pointer_set(t->fields, "/caller/number", json_object_new_string("6555"));
 	jo_pointer_set(t->fields, "/matter/party", json_object_new_string("某某餐馆"));
 	jo_pointer_set(t->fields, "/place/point", json_object_new_string("X"));         /* one character tells nothing */
+	jo_set(t->extra, "callers", jo_parse(joined, strlen(joined), NULL));
 	privacy_of_ticket(t, &p);
-	assert_int_equal(p.count, 3);
+	assert_int_equal(p.count, 4);
 	privacy_clean(&p, "周明（6555）投诉某某餐馆", &out);
 	assert_string_equal(out.data, "某（某）投诉某");
 	buf_release(&out);

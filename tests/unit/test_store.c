@@ -284,6 +284,23 @@ static void test_failing_job_is_alone(void **state)
 	batch_release(&b);
 }
 
+/* Nobody else's work was lost with it, so it was refused, not lost. */
+static void test_lone_job_that_gives_up(void **state)
+{
+	struct fixture *f = *state;
+	struct batch b;
+
+	batch_init(&b, 1, f->path);
+	b.jobs[0].give_up = true;
+	batch_submit(&b, f->store);
+	batch_wait(&b);
+	assert_false(b.jobs[0].committed);
+	assert_false(b.jobs[0].lost);
+	assert_int_equal(b.jobs[0].kind, ERROR_VERSION);
+	assert_int_equal(count_rows(f), 0);
+	batch_release(&b);
+}
+
 /* A refusal is what often happens; it must not cost the others a second run. */
 static void test_refusal_costs_the_others_nothing(void **state)
 {
@@ -782,6 +799,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(test_told_after_commit),
 		STORE_TEST(test_failing_job_is_alone),
+		STORE_TEST(test_lone_job_that_gives_up),
 		STORE_TEST(test_refusal_costs_the_others_nothing),
 		STORE_TEST(test_unrepeatable_job_runs_once),
 		STORE_TEST(test_group_commit),

@@ -157,7 +157,8 @@ unsigned model_draft_saved(struct model *m, const char *contact, int n, int64_t 
 	d->saved_at = now;
 	if (d->state == DRAFT_SAVING)
 		d->state = d->edits == d->saved ? DRAFT_SAVED : DRAFT_TYPED;
-	model_set_text(&d->sentence, NULL);
+	if (d->state <= DRAFT_SAVED)
+		model_set_text(&d->sentence, NULL);
 	return MODEL_DRAFT;
 }
 

@@ -29,8 +29,8 @@ static void copy_text(char *out, size_t size, const char *text)
 	out[n] = '\0';
 }
 
-/* The server speaks English; its whole sentences are in the same catalogue, so they are read in the
- * agent's language. */
+/* A sentence that the server or a proxy said in English although it was asked in another language; its whole sentences are
+ * in the same catalogue. */
 static const char *in_language(const char *sentence)
 {
 	return sentence && *sentence ? gettext(sentence) : sentence;

@@ -190,10 +190,12 @@ static void on_put(void *arg, const struct net_answer *a)
 	if (!s)
 		return;
 	s->request = 0;
-	if (!d || d->state != DRAFT_SAVING)
-		what = 0;               /* submitted, dropped or decided meanwhile */
+	if (!d || d->state == DRAFT_ACCEPTED)
+		what = 0;               /* dropped, or a ticket meanwhile */
 	else if (net_is_ok(a))
-		what = on_saved(w, s, jo_int(a->body, "revision", 0));
+		what = on_saved(w, s, jo_int(a->body, "revision", 0));  /* also of what was submitted meanwhile: it may be refused */
+	else if (d->state != DRAFT_SAVING)
+		what = 0;
 	else if (a->result == NET_REFUSED && a->status == 412)
 		what = on_version(w, s, a);
 	else if (a->result == NET_REFUSED && a->status < 500 && a->status != 429)

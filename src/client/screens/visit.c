@@ -84,12 +84,19 @@ static void go_on(struct visit *v)
 		record(v, v->end);
 }
 
+/* The visit may have been left while its claim was on its way: then nobody needs it. */
 static void claimed(void *arg, const struct net_answer *answer)
 {
-	struct visit *v = arg;
+	struct app *app = arg;
+	struct visit *v = app_find(app, &screen_visit);
+	const char *no = jo_str(answer->body, "no");
 
-	app_draw_later(v->app);
-	if (net_is_ok(answer)) {
+	app_draw_later(app);
+	if (net_is_ok(answer) && no && (!v || strcmp(no, visit_no(v)))) {
+		work_claim(client_work(app), no, false, NULL, NULL);
+	} else if (!v || !v->claiming) {
+		return;
+	} else if (net_is_ok(answer)) {
 		v->claimed_at = clock_monotonic();
 		go_on(v);
 	} else {
@@ -101,13 +108,15 @@ static void claimed(void *arg, const struct net_answer *answer)
 static void claim(struct visit *v, net_done done)
 {
 	v->claiming = true;
-	work_claim(client_work(v->app), visit_no(v), true, done, v);
+	work_claim(client_work(v->app), visit_no(v), true, done, v->app);
 }
 
 static void renewed(void *arg, const struct net_answer *answer)
 {
-	struct visit *v = arg;
+	struct visit *v = app_find(arg, &screen_visit);
 
+	if (!v || !v->claiming)
+		return;
 	if (net_is_ok(answer))
 		v->claimed_at = clock_monotonic();
 	else if (answer->result == NET_REFUSED && answer->status != 412)
@@ -224,7 +233,9 @@ void visit_leave_request(struct visit *v)
 
 static enum handled next_request(struct visit *v)
 {
-	if (v->request_count > 1 && !v->sent)
+	if (v->claiming)
+		app_say(v->app, LOOK_MESSAGE, "%s", _("One moment: the ticket is being claimed for you."));
+	else if (v->request_count > 1 && !v->sent)
 		go_to_request(v, (v->request + 1) % v->request_count);
 	else
 		app_say(v->app, LOOK_MESSAGE, "%s", _("The caller asked for nothing else that waits to be asked about."));

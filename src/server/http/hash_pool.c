@@ -56,7 +56,7 @@ struct hash_pool *hash_pool_start(int threads, struct error *err)
 		p->threads++;
 	if (p->threads)
 		return p;
-	error_set(err, ERROR_IO, _("No thread can be started for passwords."));
+	error_set(err, ERROR_IO, _("No thread can be started for passwords and reports."));
 	hash_pool_stop(p);
 	return NULL;
 }

@@ -48,7 +48,7 @@ struct finder {
 	pthread_cond_t enough;          /* news to wake the thread for, or the end */
 	struct news *first, **last;
 	size_t news_count;
-	bool stop;
+	bool stop, has_thread;
 	pthread_mutex_t order;          /* news are taken in one after the other */
 	pthread_t thread;
 	pthread_rwlock_t lock;          /* what follows */
@@ -73,18 +73,17 @@ struct finder *finder_new(void)
 	f->last = &f->first;
 	f->index = index_new();
 	/* Without the thread the news are taken in by whoever searches. */
-	f->stop = pthread_create(&f->thread, NULL, take_in_often, f) != 0;
+	f->has_thread = !pthread_create(&f->thread, NULL, take_in_often, f);
 	return f;
 }
 
 static void end_thread(struct finder *f)
 {
 	pthread_mutex_lock(&f->news_lock);
-	bool runs = !f->stop;
 	f->stop = true;
 	pthread_cond_signal(&f->enough);
 	pthread_mutex_unlock(&f->news_lock);
-	if (runs)
+	if (f->has_thread)
 		pthread_join(f->thread, NULL);
 }
 
@@ -413,30 +412,48 @@ size_t finder_similar(struct finder *f, const char *realm, const char *text, con
 
 /* ---- what the store holds ---- */
 
-bool finder_load(struct server *s, struct error *err)
+/* A page of tickets behind the number in `last`, which moves on; false: that was the last, or err. */
+static bool load_page(struct finder *f, struct db *db, instant since, char last[24], struct error *err)
 {
-	struct db *db = store_reader(s->store, err);
+	struct query *q = db_ask(db, "SELECT no, body FROM ticket WHERE no > ?2 AND (state NOT IN (" FINDER_OVER ") OR "
+				 "created_at > ?1) ORDER BY no LIMIT 1000", "is", since, last);
+	char before[24];
 
-	if (!db)
-		return false;
-	struct query *q = db_ask(db, "SELECT no, body FROM ticket WHERE state NOT IN (" FINDER_OVER ") OR created_at > ?1", "i",
-				 clock_now() - FINDER_DAYS * (int64_t)86400000);
-	for (size_t n = 1; db_step(q) == DB_ROW; n++) {
+	snprintf(before, sizeof(before), "%s", last);
+	while (db_step(q) == DB_ROW) {
 		const char *text = db_get_text(q, 1);
 		json *stored = jo_parse(text, strlen(text), NULL);
 		struct ticket *t = stored ? ticket_load(stored, NULL) : NULL;
+		snprintf(last, 24, "%s", db_get_text(q, 0));
 		if (t)
-			leave_word(s->finder, news_of(t, true));
+			leave_word(f, news_of(t, true));
 		else
-			log_error("ticket %s cannot be read; it will not be found by its words", db_get_text(q, 0));
+			log_error("ticket %s cannot be read; it will not be found by its words", last);
 		ticket_free(t);
 		jo_free(stored);
-		if (n % NEWS_AT_ONCE == 0)
-			take_in(s->finder);
 	}
-	take_in(s->finder);
 	bool ok = db_done(q, err);
+	take_in(f);
+	return ok && strcmp(before, last) != 0;
+}
+
+/* By pages, so that no read is so long that the store's log cannot be copied meanwhile. */
+bool finder_load(struct server *s, struct error *err)
+{
+	struct error failed = ERROR_INIT;
+	struct db *db = store_reader(s->store, err);
+	instant since = clock_now() - FINDER_DAYS * (int64_t)86400000;
+	char last[24] = "";
+
+	if (!db)
+		return false;
+	while (!atomic_load(&s->stopping) && load_page(s->finder, db, since, last, &failed))
+		;
 	store_reader_put(s->store, db);
-	atomic_store(&s->finder->ready, ok);
-	return ok;
+	if (failed.kind != ERROR_NONE) {
+		*err = failed;
+		return false;
+	}
+	atomic_store(&s->finder->ready, true);
+	return true;
 }

@@ -175,11 +175,21 @@ static bool follow_up(struct work *w, struct ticket *t, const char *action, cons
 	return true;
 }
 
-/* What the body names must be there: the caller who joins, the ticket that is linked. */
+static void check_ticket(struct work *w, struct ticket_actor *who, const char *no, const char *pointer,
+			 struct form_problems *problems)
+{
+	struct ticket *other = tickets_load(w, no, who, NULL);
+
+	if (!other)
+		form_problem_add(problems, pointer, "unknown", _("There is no such ticket."));
+	ticket_free(other);
+}
+
+/* What the body names must be there: the caller who joins, the ticket that is linked or merged into. */
 static void check_named(struct work *w, struct ticket_actor *who, const char *action, const json *body,
 			struct form_problems *problems)
 {
-	const char *contact = jo_str(body, "contact_id"), *no = jo_str(body, "no");
+	const char *contact = jo_str(body, "contact_id"), *no = jo_str(body, "no"), *into = jo_str(body, "into");
 	struct contact c;
 
 	if (!strcmp(action, "join") && contact) {
@@ -188,10 +198,9 @@ static void check_named(struct work *w, struct ticket_actor *who, const char *ac
 		else
 			form_problem_add(problems, "/contact_id", "unknown", _("There is no such contact."));
 	} else if (!strcmp(action, "link") && no) {
-		struct ticket *other = tickets_load(w, no, who, NULL);
-		if (!other)
-			form_problem_add(problems, "/no", "unknown", _("There is no such ticket."));
-		ticket_free(other);
+		check_ticket(w, who, no, "/no", problems);
+	} else if (!strcmp(action, "merge") && into) {
+		check_ticket(w, who, into, "/into", problems);
 	}
 }
 

@@ -246,11 +246,13 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 
 	if (wrong_shape(by, o, body, err))
 		return NULL;
-	json *fields = json_object_is_type(given, json_type_object) ? json_object_get(given) : NULL;
+	json *typed = json_object_is_type(given, json_type_object) ? given : NULL;
 	/* What is filled in or left out of a form that was right is looked at again. */
 	bool right = right_by == server_city(w->server) &&
-		     (contact ? jo_pointer_str(fields, "/caller/number") != NULL : !jo_str(body, "origin") || !jo_get(fields, "caller"));
-	json *typed = o->complete || right || !fields ? json_object_get(fields) : jo_copy(fields);
+		     (contact ? jo_pointer_str(typed, "/caller/number") != NULL : !jo_str(body, "origin") || !jo_get(typed, "caller"));
+	/* The request stays as it came: this may be run once more. */
+	bool changes = contact || jo_str(body, "origin") || (!o->complete && !right);
+	json *fields = changes ? jo_copy(typed) : json_object_get(typed);
 	if (fields && jo_str(body, "origin"))
 		json_object_object_del(fields, "caller");
 	if (fields && !o->complete && !right)
@@ -270,6 +272,5 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 	}
 out:
 	jo_free(fields);
-	jo_free(typed);
 	return t;
 }

@@ -26,10 +26,11 @@ int statement_int(struct statement *b, int64_t n)
 
 struct buf *statement_string(struct statement *b)
 {
-	struct buf *s = &b->strings[b->string_count++];
+	struct buf *s = xmalloc(sizeof(*s));
 
 	buf_init(s);
-	return s;
+	ARRAY_GROW(b->strings, b->string_count + 1, b->string_alloc);
+	return b->strings[b->string_count++] = s;
 }
 
 struct query *statement_run(struct statement *b, struct work *w)
@@ -50,8 +51,11 @@ void statement_release(struct statement *b)
 	buf_release(&b->sql);
 	buf_release(&b->numbers);
 	buf_release(&b->visits);
-	for (int i = 0; i < b->string_count; i++)
-		buf_release(&b->strings[i]);
+	for (size_t i = 0; i < b->string_count; i++) {
+		buf_release(b->strings[i]);
+		free(b->strings[i]);
+	}
+	free(b->strings);
 	free(b->args);
 	finder_words_free(b->sieve.words);
 }
@@ -109,11 +113,7 @@ static bool add_words(struct statement *b, const char *column, const char *value
 		size_t len = strcspn(value, ",");
 		if (n == 20)
 			return false;
-		struct buf *word = NULL;
-		if (b->string_count < (int)ARRAY_SIZE(b->strings) - 4)
-			word = statement_string(b);
-		if (!word)
-			return false;
+		struct buf *word = statement_string(b);
 		buf_add(word, value, len);
 		buf_addf(&b->sql, "%s?%d", n ? ", " : "", statement_text(b, word->data));
 		value += len + (value[len] == ',');

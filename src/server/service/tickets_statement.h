@@ -28,8 +28,8 @@ struct statement {
 	struct buf visits;              /* conditions on one return visit of the ticket */
 	struct argument *args;
 	size_t count, alloc;
-	struct buf strings[16];         /* what was made for it */
-	int string_count;
+	struct buf **strings;           /* what was made for it */
+	size_t string_count, string_alloc;
 	struct sieve sieve;
 };
 /* Add a parameter; the number for ?N. The text is borrowed. */

@@ -80,12 +80,15 @@ static bool talk_line_is_lost(struct work *w, struct contact *c, struct error *e
 	bool gone = is_gone(w->server, w->realm, c->agent, w->server->config.orphan, w->now);
 	bool back = !events_lost_since(w->server, w->realm, c->agent);
 
-	if (in_state(c, "talking held") && gone)
+	if (in_state(c, "talking held") && gone) {
+		jo_set_str(c->body, "before_orphaned", c->state);
 		snprintf(c->state, sizeof(c->state), "orphaned");
-	else if (in_state(c, "orphaned") && back)
-		snprintf(c->state, sizeof(c->state), "talking");
-	else
+	} else if (in_state(c, "orphaned") && back) {
+		const char *before = jo_str(c->body, "before_orphaned");
+		snprintf(c->state, sizeof(c->state), "%s", before ? before : "talking");
+	} else {
 		return true;
+	}
 	return contact_save(w, c, err) && contact_tell(w, c, err);
 }
 
