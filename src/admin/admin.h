@@ -40,6 +40,8 @@
  *	report          kind (rates, queue, hourly, daily, special, …), [from, to, by, excluded]  -> {report}
  *	verify          -> {tickets, events, differing, repaired, without_events, items: [{no, column}]}
  *	verify repair   the same, and writes the rows of differing tickets anew from their events
+ *	audit verify    [seq, hash (of the row before), head]
+ *	                -> {rows, seq, hash (of the last row), met (head was there), items: [{seq, to, what}]}
  * Lists of roles and skills are blank separated strings.
  */
 struct admin_job;
@@ -81,6 +83,11 @@ json *admin_ask_store(void *arg, json *request, struct error *err);
  * anew. Blocks for as long as it takes, but nobody else for long. NULL: err. Caller frees.
  */
 json *admin_verify(admin_ask *ask, void *arg, bool mend, struct error *err);
+/*
+ * The whole audit chain: {rows, seq, hash, met, faults, items (the first 100 faults)}. `head` (NULL: none): a hash noted
+ * elsewhere, which the chain must hold. NULL: err. Caller frees.
+ */
+json *admin_audit_verify(admin_ask *ask, void *arg, const char *head, struct error *err);
 /* What an upgrade of the schema left to be written anew. Before anything is served; the zone is set. False: err. */
 bool admin_catch_up(struct store *s, struct error *err);
 
@@ -105,6 +112,7 @@ char *admin_password_new(char text[ADMIN_PASSWORD_TEXT]);
  * moved shows. One writer at a time, in the transaction of what it records. Takes detail (NULL:
  * none).
  */
+#define AUDIT_NODE "1"                  /* one server, one chain */
 bool admin_audit_add(struct db *db, instant now, const char *account, const char *action,
 		     const char *subject, json *detail, struct error *err);
 

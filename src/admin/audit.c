@@ -5,19 +5,17 @@
  * it.
  */
 #include <stdio.h>
+#include <string.h>
 
-#include "admin/admin.h"
-#include "hotline/ids.h"
-
-static const char node[] = "1";         /* one server, one chain */
+#include "admin/private.h"
 
 static bool last_row(struct db *db, int64_t *seq, char hash[HASH_TEXT], struct error *err)
 {
 	struct query *q = db_ask(db,
-		"SELECT seq, hash FROM audit WHERE node = ?1 ORDER BY seq DESC LIMIT 1", "s", node);
+		"SELECT seq, hash FROM audit WHERE node = ?1 ORDER BY seq DESC LIMIT 1", "s", AUDIT_NODE);
 
 	*seq = 0;
-	snprintf(hash, HASH_TEXT, "%064d", 0);
+	strcpy(hash, AUDIT_NONE);
 	if (db_step(q) == DB_ROW) {
 		*seq = db_get_int(q, 0);
 		snprintf(hash, HASH_TEXT, "%s", db_get_text(q, 1));
@@ -25,24 +23,30 @@ static bool last_row(struct db *db, int64_t *seq, char hash[HASH_TEXT], struct e
 	return db_done(q, err);
 }
 
+void audit_hash(const char *before, int64_t seq, instant at, const char *const texts[4], char hash[HASH_TEXT])
+{
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line, "%s\n%s\n%lld\n%lld\n%s\n%s\n%s\n%s", before, AUDIT_NODE, (long long)seq, (long long)at,
+		 texts[0], texts[1], texts[2], texts[3]);
+	hash_hex(line.data, line.len, hash);
+	buf_release(&line);
+}
+
 static bool add_row(struct db *db, instant now, const char *account, const char *action,
 		    const char *subject, const char *detail, struct error *err)
 {
 	char before[HASH_TEXT], hash[HASH_TEXT];
-	struct buf line = BUF_INIT;
 	int64_t seq;
 
 	if (!last_row(db, &seq, before, err))
 		return false;
-	buf_addf(&line, "%s\n%s\n%lld\n%lld\n%s\n%s\n%s\n%s", before, node, (long long)seq + 1,
-		 (long long)now, account, action, subject, detail);
-	hash_hex(line.data, line.len, hash);
-	buf_release(&line);
+	audit_hash(before, seq + 1, now, (const char *const[]){ account, action, subject, detail }, hash);
 	return db_run(db, err,
 		      "INSERT INTO audit (node, seq, at, account, action, subject, detail, "
 		      "before_hash, hash) "
 		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		      "siissssss", node, seq + 1, now, account, action, subject, detail, before,
+		      "siissssss", AUDIT_NODE, seq + 1, now, account, action, subject, detail, before,
 		      hash) == DB_END;
 }
 

@@ -27,6 +27,7 @@ static const struct admin_command commands[] = {
 	{ "verify mend", { NULL }, false, NULL, verify_mend_apply },
 	{ "verify days", { NULL }, true, NULL, verify_days_apply },
 	{ "verify days mend", { NULL }, false, NULL, verify_days_mend_apply },
+	{ "audit verify", { NULL }, true, NULL, audit_verify_apply },
 };
 
 static const struct admin_command *find_command(const char *name)

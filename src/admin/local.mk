@@ -4,6 +4,7 @@ libadmin_a_SOURCES = \
 	src/admin/admin.h \
 	src/admin/articles.c \
 	src/admin/audit.c \
+	src/admin/audit_verify.c \
 	src/admin/command.c \
 	src/admin/pack.c \
 	src/admin/password.c \

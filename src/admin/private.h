@@ -62,6 +62,13 @@ bool verify_mend_apply(struct admin_job *job, struct db *db, instant now, struct
 bool verify_days_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
 bool verify_days_mend_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
 
+/* audit.c: the hash of a row; `texts`: account, action, subject, detail. */
+#define AUDIT_NONE "0000000000000000000000000000000000000000000000000000000000000000"
+void audit_hash(const char *before, int64_t seq, instant at, const char *const texts[4], char hash[HASH_TEXT]);
+
+/* audit_verify.c */
+bool audit_verify_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+
 /* articles.c: {added, changed, same, kept}; NULL: err. */
 json *articles_import(struct db *db, const struct city_article *articles, size_t count, instant now,
 		      struct error *err);

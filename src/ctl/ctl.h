@@ -114,6 +114,7 @@ int ctl_run_token(const struct ctl_call *call);
 int ctl_run_simulate(const struct ctl_call *call);
 int ctl_run_report(const struct ctl_call *call);
 int ctl_run_status(const struct ctl_call *call);
+int ctl_run_audit_verify(const struct ctl_call *call);
 int ctl_run_verify(const struct ctl_call *call);
 
 #endif

@@ -74,6 +74,10 @@ static const struct ctl_command commands[] = {
 	  { CONFIG, { "repair", NULL, N_("write those that are not anew from their events") },
 	    { "json", NULL, N_("as JSON") } },
 	  ctl_run_verify },
+	{ "audit verify", "", 0, N_("prove that no row of the audit chain was changed, removed or moved"),
+	  { CONFIG, { "head", "HASH", N_("a head from the server's log, which the chain must hold") },
+	    { "json", NULL, N_("as JSON") } },
+	  ctl_run_audit_verify },
 	{ "status", "", 0, N_("say whether the server runs, and how it is"),
 	  { CONFIG, { "json", NULL, N_("as JSON") } }, ctl_run_status },
 };

@@ -46,6 +46,7 @@ nodist_libserver_a_SOURCES = src/server/api/openapi_text.c
 # the services and their routes
 libserver_a_SOURCES += \
 	src/server/api/api.h \
+	src/server/api/audit.c \
 	src/server/api/contacts.c \
 	src/server/api/drafts.c \
 	src/server/api/knowledge.c \

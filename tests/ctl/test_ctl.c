@@ -545,6 +545,47 @@ static void audit_chain_holds(void **state)
 	assert_true(ask_number("SELECT COUNT(*) FROM audit WHERE action = 'user disable'") > 0);
 }
 
+static void expect_audit(int status, const char *said)
+{
+	struct ran r = run_ctl(NULL, "audit", "verify", "--config", config, NULL);
+
+	assert_true(says(&r, said));
+	assert_int_equal(r.status, status);
+	ran_free(&r);
+}
+
+/* A row changed, removed, taken for another or cut off is found and named. */
+static void audit_verify_names_what_was_done(void **state)
+{
+	(void)state;
+	struct ran r = run_ctl(NULL, "audit", "verify", "--config", config, "--json", NULL);
+	json *sound = jo_parse(r.out, strlen(r.out), NULL);
+	const char *head = jo_str(sound, "hash");
+
+	assert_int_equal(r.status, 0);
+	assert_true(jo_int(sound, "rows", 0) > 4);
+	expect_audit(0, "is whole");
+	expect_status(0, "audit", "verify", "--config", config, "--head", head);
+	change_store("CREATE TABLE kept AS SELECT * FROM audit");
+	change_store("UPDATE audit SET subject = subject || 'x' WHERE seq = 3");
+	expect_audit(1, "Row 3 was changed.");
+	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept; DELETE FROM audit WHERE seq IN (2, 3)");
+	expect_audit(1, "Rows 2 to 3 were removed.");
+	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept; DELETE FROM audit WHERE seq = 1");
+	expect_audit(1, "Row 1 was removed.");
+	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept; UPDATE audit SET seq = -1 WHERE seq = 2;"
+		     "UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = -1");
+	expect_audit(1, "Row 2 was moved here or rewritten.");
+	expect_audit(1, "Row 3 was moved here or rewritten.");
+	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept WHERE seq < (SELECT MAX(seq) FROM kept)");
+	expect_audit(0, "is whole");
+	expect_status(1, "audit", "verify", "--config", config, "--head", head);
+	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept; DROP TABLE kept");
+	expect_audit(0, "is whole");
+	jo_free(sound);
+	ran_free(&r);
+}
+
 /* ---- a bare installation ---- */
 
 static void init_makes_a_folder(void **state)
@@ -609,6 +650,7 @@ int main(void)
 		cmocka_unit_test(import_again_changes_nothing),
 		cmocka_unit_test(import_of_a_changed_pack),
 		cmocka_unit_test(audit_chain_holds),
+		cmocka_unit_test(audit_verify_names_what_was_done),
 		cmocka_unit_test(init_makes_a_folder),
 		cmocka_unit_test(status_without_a_server),
 	};

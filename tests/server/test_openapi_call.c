@@ -258,6 +258,28 @@ static void test_knowledge(void **state)
 	look("GET", "/knowledge/{id}", "/knowledge/none", agent, NULL, 404);
 }
 
+/* Who did what, newest first; a page follows the one before, and a looked-up number is not shown. */
+static void test_audit(void **state)
+{
+	char *path;
+	(void)state;
+
+	look("GET", "/audit", NULL, agent, NULL, 403);
+	look("GET", "/audit", "/audit?cursor=x", ops, NULL, 400);
+	json *a = ask("GET", "/audit", "/audit?action=caller.lookup&account=agent1", ops, NULL, 200);
+	json *row = jo_at(jo_get(a, "items"), 0);
+	assert_non_null(strstr(jo_str(row, "subject"), "****"));
+	assert_string_equal(jo_str(row, "username"), "agent1");
+	jo_free(a);
+	a = ask("GET", "/audit", "/audit?limit=1", ops, NULL, 200);
+	path = xasprintf("/audit?limit=1&cursor=%s", jo_str(a, "next"));
+	json *b = ask("GET", "/audit", path, ops, NULL, 200);
+	assert_string_equal(jo_str(jo_at(jo_get(a, "items"), 0), "before_hash"), jo_str(jo_at(jo_get(b, "items"), 0), "hash"));
+	jo_free(a);
+	jo_free(b);
+	free(path);
+}
+
 static void test_notices(void **state)
 {
 	char *editor = fixture_login(&f, "editor1"), *after = NULL, id[40];
@@ -323,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_draft_and_ticket),
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_knowledge),
+		cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_end_of_the_call),
 	};

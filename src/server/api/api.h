@@ -28,6 +28,8 @@ api_handler api_ticket_create, api_ticket_preview, api_ticket_list, api_ticket_g
 api_handler api_ticket_views, api_ticket_deadline, api_ticket_choices, api_ticket_suggestions, api_ticket_act, api_ticket_reveal;
 /* reports.c */
 api_handler api_report;
+/* audit.c */
+api_handler api_audit_list;
 /* notices.c */
 api_handler api_notice_list, api_notice_get, api_notice_create, api_notice_put;
 /* knowledge.c */

@@ -110,6 +110,8 @@ const struct route routes[] = {
 	{ "PUT", "/precedents/{id}", MAKER, ROUTE_WRITE, ROUTE_BODY, api_precedent_change,
 	  "Write its next version, or withdraw it." },
 
+	{ "GET", "/audit", ROLE_OPS, ROUTE_SLOW, 0, api_audit_list, "Who read, revealed and changed what." },
+
 	REPORT("rates", ROLE_UNIT, "The three rates and the score of a period."),
 	REPORT("queue", 0, "Who waits, who is there, and the calls of today."),
 	REPORT("hourly", ROLE_UNIT, "A day hour by hour, and the last whole hour."),

@@ -72,6 +72,9 @@ bool knowledge_reload(struct server *s, struct knowledge *k, struct error *err);
 /* audit.c: one hash chain per node; in the same transaction as what it records. Takes detail. */
 bool audit_add(struct work *w, const char *account, const char *action, const char *subject,
 	       json *detail, struct error *err);
+/* A page of the chain, newest first; `account` is an id or a username, NULL: all. NULL: err. Numbers are masked. */
+struct audit_filter { const char *account, *action, *subject; int64_t before; int limit; };
+json *audit_list(struct work *w, const struct audit_filter *f, struct error *err);
 /* May the body's `reason` stand in the chain: a text of at most 500 characters, there when `required`? */
 bool audit_reason_fits(const json *body, bool required, struct form_problems *problems, struct error *err);
 
