@@ -203,6 +203,20 @@ static json *change(const char *match, const char *token, const char *body, int 
 	return o;
 }
 
+/* Whoever dispatches such a matter sees the case beside it. */
+static void test_it_is_suggested(void **state)
+{
+	char path[80];
+	(void)state;
+
+	snprintf(path, sizeof(path), "/tickets/%s/suggestions", open_one);
+	json *o = life_get(&l, path, l.dispatcher, 200);
+	const json *first = jo_at(jo_array(o, "precedents"), 0);
+	assert_string_equal(jo_str(first, "id"), id);
+	assert_string_equal(jo_str(first, "title"), "换热站循环泵故障的快速处置");
+	jo_free(o);
+}
+
 static void test_versions_are_kept(void **state)
 {
 	char path[128];
@@ -243,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_the_proposal_has_nobody_in_it),
 		cmocka_unit_test(test_who_names_somebody_is_refused),
 		cmocka_unit_test(test_it_is_found_like_knowledge),
+		cmocka_unit_test(test_it_is_suggested),
 		cmocka_unit_test(test_versions_are_kept),
 		cmocka_unit_test(test_it_outlives_the_server),
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * suggest.c -- to whom a ticket goes: what the dispatch catalogue says, who has had such matters and what came of it,
- * and open tickets that tell of the same.
+ * open tickets that tell of the same, and precedents.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,10 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "server/service/finder.h"
+#include "server/service/knowledge.h"
 #include "server/service/tickets_internal.h"
 
-enum { UNITS_MOST = 5, SIMILAR_MOST = 8 };
+enum { UNITS_MOST = 5, SIMILAR_MOST = 8, PRECEDENTS_MOST = 3 };
 #define SIMILAR_LEAST 0.35      /* a possible duplicate; from SIMILAR_SAME on the same */
 #define SIMILAR_SAME 0.5
 
@@ -138,6 +139,23 @@ static void add_duplicates(struct work *w, const struct ticket *t, const struct 
 	buf_release(&text);
 }
 
+/* Those of the category, else what the title finds. Caller frees. */
+static json *find_precedents(struct work *w, const struct ticket *t)
+{
+	const char *category = jo_pointer_str(t->fields, "/matter/category");
+	const char *title = jo_pointer_str(t->fields, "/matter/title");
+	json *found = category ? knowledge_search(w, w->server->precedents, NULL, category, PRECEDENTS_MOST) : NULL;
+
+	if (!jo_len(jo_array(found, "items")) && title && *title) {
+		jo_free(found);
+		found = knowledge_search(w, w->server->precedents, title, NULL, PRECEDENTS_MOST);
+	}
+	json *items = found ? jo_array(found, "items") : NULL;
+	items = items ? json_object_get(items) : json_object_new_array();
+	jo_free(found);
+	return items;
+}
+
 json *tickets_suggest(struct work *w, const struct ticket *t, const struct ticket_actor *who)
 {
 	json *o = json_object_new_object(), *units = json_object_new_array(), *duplicates = json_object_new_array();
@@ -148,5 +166,6 @@ json *tickets_suggest(struct work *w, const struct ticket *t, const struct ticke
 	add_duplicates(w, t, who, duplicates);
 	jo_set(o, "units", units);
 	jo_set(o, "duplicates", duplicates);
+	jo_set(o, "precedents", find_precedents(w, t));
 	return o;
 }
