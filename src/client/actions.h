@@ -105,6 +105,7 @@
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "TO [REASON…]", WALL, N_("Give the selected seat's call, forms and all, to another agent")) \
 	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
+	X(PRECEDENTS, N_("precedents"), "[TEXT…]", GLOBAL, N_("Read precedents; on the board without TEXT those of the ticket's category")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
 	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \
 	X(SUBMIT, N_("submit"), "", INTAKE, N_("Submit the form for dispatch"))                \
@@ -141,6 +142,7 @@
 	X(NEED_INFO, N_("need-info"), "[QUESTION…]", TICKETS, N_("Ask the agent for what is missing")) \
 	X(SUPPLY_INFO, N_("supply-info"), "[TEXT…]", TICKETS, N_("Answer the dispatcher's question")) \
 	X(RECALL, N_("recall"), "[REASON…]", TICKETS, N_("Take the ticket back from the unit")) \
+	X(PRECEDENT, N_("precedent"), "[TITLE…]", TICKETS, N_("Show the precedent that a closed ticket would become; with TITLE make it, `.` keeps the title")) \
 	X(LINK, N_("link"), "[NO]", TICKETS, N_("Link the ticket with another one"))           \
 	X(UNLINK, N_("unlink"), "[NO]", TICKETS, N_("Undo a link"))                            \
 	X(SIGN, N_("sign"), "", TICKETS, N_("Sign the ticket in for your unit"))               \

@@ -315,6 +315,11 @@ static void run_found(struct app *app, const struct command *c)
 	found_begin(app, c->words[0]);
 }
 
+static void run_precedents(struct app *app, const struct command *c)
+{
+	precedents_find(app, c->words[0]);
+}
+
 static void run_inbox(struct app *app, const struct command *c)
 {
 	if (client_is_unit(client_model(app)))
@@ -586,6 +591,7 @@ static const struct {
 	{ ACTION_WALL, run_wall },
 	{ ACTION_VISITS, run_visits },
 	{ ACTION_BOARD, run_board }, { ACTION_FOUND, run_found },
+	{ ACTION_PRECEDENTS, run_precedents },
 	{ ACTION_INBOX, run_inbox },
 	{ ACTION_SCORE, run_score },
 	{ ACTION_BELOW, run_below },

@@ -318,6 +318,39 @@ static void test_ticket_without_a_call(void **state)
 	jo_free(list);
 }
 
+/* A closed ticket becomes a case, which stands beside the next such matter and is read there. */
+static void test_precedent(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "办得好的一件", no);
+	life_handle(&l, no);
+	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
+		  "\"satisfied\":\"yes\"}", "closed");
+	struct screen *s = sit("dispatcher1", 120, 40);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	assert_shows(s, "closed");
+	seat_command(s, "precedent");
+	assert_shows(s, "So it will stand.");
+	assert_shows(s, "Handled by");
+	screen_keys(s, "Esc");
+	seat_command(s, "precedent 循环泵更换后恢复供热");
+	assert_shows(s, "The precedent is made: 循环泵更换后恢复供热");
+	screen_keys(s, "Esc");
+	life_submit(&l, "下一件同类事", no);
+	snprintf(line, sizeof(line), "%s", "filter 下一件同类事");
+	seat_command(s, line);
+	assert_shows(s, "Precedent: 循环泵更换后恢复供热");
+	screen_keys(s, "M-l");
+	assert_shows(s, "Precedents");
+	assert_shows(s, "Handled by");
+	screen_keys(s, "Esc");
+	seat_command(s, "precedents 台风");
+	assert_shows(s, "No precedent is found for this.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +363,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_reports_on_screen, end),
 		cmocka_unit_test_teardown(test_question_on_the_desk, end),
 		cmocka_unit_test_teardown(test_ticket_without_a_call, end),
+		cmocka_unit_test_teardown(test_precedent, end),
 	};
 
 	return cmocka_run_group_tests_name("roles", tests, make_stage, clear_stage);

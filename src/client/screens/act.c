@@ -613,9 +613,10 @@ static int draw_suggestions(struct act *a, struct canvas *c, struct rect r)
 	for (size_t i = 0; i < jo_len(units) && i < 3 && rows < r.height; i++) {
 		const json *u = jo_at(units, i);
 		struct buf text = BUF_INIT;
-		buf_addf(&text, _("%s · dispatched %lld · solved %lld · returned %lld · %s"), jo_str(u, "name"),
+		words_unit(a->app, &text, jo_str(u, "unit"));
+		buf_addf(&text, _(" · %s · dispatched %lld, solved %lld, returned %lld"), jo_str(u, "why") ? jo_str(u, "why") : "",
 			 (long long)jo_int(u, "dispatched", 0), (long long)jo_int(u, "solved", 0),
-			 (long long)jo_int(u, "returned", 0), jo_str(u, "why") ? jo_str(u, "why") : "");
+			 (long long)jo_int(u, "returned", 0));
 		canvas_text(c, r.x, r.y + rows++, r.width, i ? LOOK_DIM : LOOK_NORMAL, text.data);
 		buf_release(&text);
 	}

@@ -19,6 +19,10 @@ enum handled ticket_move(struct app *app, const char *no, const char *name, cons
 const char *ticket_move_key(const struct app *app, const char *name);
 /* How to begin it: its key, or what is typed: ":forward", ":act close"; appended. */
 void ticket_move_how(const struct app *app, const char *name, struct buf *out);
+/* precedents.c: reads those of a list, those that words find; shows what a closed ticket would teach, or with a title makes it. */
+void precedents_read(struct app *app, const json *items);
+void precedents_find(struct app *app, const char *words);
+void precedent_of_ticket(struct app *app, const char *no, const char *title);
 extern const struct screen_ops screen_choices;  /* what can be done; argument: the ticket's number */
 
 /* Sends it; the outcome is said on the message line. Takes the body. The ticket must be in the model. */

@@ -201,6 +201,10 @@ bool board_do(struct board *b, const struct command *c)
 		return true;
 	case ACTION_RECALL:
 		return recall(b, word);
+	case ACTION_PRECEDENTS:
+		if (!word && board_suggestions(b))
+			precedents_read(b->app, jo_array(board_suggestions(b), "precedents"));
+		return !word && board_suggestions(b);
 	case ACTION_DISPATCH:
 	case ACTION_GRANT:
 	case ACTION_REFUSE:

@@ -334,7 +334,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 	const char *name = move_name(c);
 	bool lists = c->action == ACTION_WHY || (c->action == ACTION_ACT && !name);
 	bool decides = c->action == ACTION_GRANT || c->action == ACTION_REFUSE;
-	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL;
+	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL ||
+		    c->action == ACTION_PRECEDENT;
 
 	if (!mine)
 		return HANDLED_NOT;
@@ -344,6 +345,10 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 	}
 	if (c->action == ACTION_PROGRESS)
 		return progress(app, no);
+	if (c->action == ACTION_PRECEDENT) {
+		precedent_of_ticket(app, no, c->words[0]);
+		return HANDLED_DRAW;
+	}
 	if (lists) {
 		app_push(app, &screen_choices, (void *)no);
 		return HANDLED_DRAW;
