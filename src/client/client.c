@@ -148,7 +148,8 @@ static void show_queue(struct client *c)
 	const struct model_queue *q = &work_model(c->work)->queue;
 	struct buf text = BUF_INIT, brief = BUF_INIT;
 
-	if (q->waiting >= 0) {
+	/* Only these are told of it. */
+	if (q->waiting >= 0 && model_has_role(work_model(c->work), ROLE_AGENT | ROLE_SUPERVISOR | ROLE_OPS)) {
 		buf_addf(&text, _("waiting %lld"), (long long)q->waiting);
 		buf_adds(&brief, text.data);
 		if (q->waiting > 0 && q->oldest_at != INSTANT_NONE) {

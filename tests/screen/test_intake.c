@@ -355,6 +355,20 @@ static void test_emergency_needs_no_whole_form(void **state)
 	jo_free(t);
 }
 
+/* An open list of choices does not keep an ambulance waiting. */
+static void test_emergency_out_of_a_list(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("emergency-list", 80, 24, "en");
+	screen_go_to(s, "Category");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Type to filter");
+	screen_keys(s, "M-x");
+	screen_type(s, "emergency 120");
+	screen_keys(s, "Enter");
+	assert_shows(s, "accepted as ticket");
+}
+
 static void test_emergency_goes_whatever_the_form_holds(void **state)
 {
 	(void)state;
@@ -558,6 +572,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_another_request_keeps_the_caller, end),
 		cmocka_unit_test_teardown(test_answer_cites_its_article, end),
 		cmocka_unit_test_teardown(test_emergency_needs_no_whole_form, end),
+		cmocka_unit_test_teardown(test_emergency_out_of_a_list, end),
 		cmocka_unit_test_teardown(test_emergency_goes_whatever_the_form_holds, end),
 		cmocka_unit_test_teardown(test_declining_asks_for_the_legal_way, end),
 		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),

@@ -166,18 +166,25 @@ static void test_filter(void **state)
 	screen_type(s, "/");
 	screen_type(s, "困人 2");
 	assert_row(s, -2, "/困人 2");
-	assert_row(s, 2, "> 261124000002 pending  电梯困人 2");
-	assert_row(s, 3, "  261124000012 pending  电梯困人 12");
+	assert_shows(s, "Only rows with \"困人 2\": ");
+	assert_row(s, 3, "> 261124000002 pending  电梯困人 2");
+	assert_row(s, 4, "  261124000012 pending  电梯困人 12");
 	screen_cursor(s, &x, &y);
 	assert_int_equal(x, 7);
 	assert_int_equal(y, 22);
 	screen_keys(s, "Enter Down");
-	assert_row(s, 3, "> 261124000012 pending  电梯困人 12");
+	assert_row(s, 4, "> 261124000012 pending  电梯困人 12");
 	assert_nothing_is_left_over(s, 24);
 	screen_type(s, "/nothing");
 	assert_shows(s, "No row contains what you typed.");
 	screen_keys(s, "Esc");
 	assert_shows(s, "Street light broken 5");
+	screen_type(s, "/困人");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Esc shows all.");
+	screen_keys(s, "Esc");
+	assert_hides(s, "Only rows with");
+	assert_shows(s, "Street light broken");
 	screen_free(s);
 }
 

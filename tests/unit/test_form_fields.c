@@ -395,6 +395,9 @@ static void test_passage(void **state)
 	citation_passage(&out, "第一段。\n第二段。\n第三段。", strlen("第一段。\n第"), "…片段…");
 	assert_string_equal(out.data, "第二段。");
 	buf_reset(&out);
+	citation_passage(&out, "甲。乙丙丁。\n戊己庚，辛。壬。\n癸。", 0, "…丙丁。 戊己…");
+	assert_string_equal(out.data, "乙丙丁。 戊己庚，辛。壬。");
+	buf_reset(&out);
 	citation_passage(&out, "第一段。\n第二段。", 0, "…片\n段…");
 	assert_string_equal(out.data, "片 段");
 	buf_reset(&out);

@@ -122,10 +122,49 @@ static void add_trimmed(struct buf *out, const char *s, size_t len)
 		buf_addch(out, s[k] == '\n' ? ' ' : s[k]);
 }
 
+/* Is this text at s, where line ends count as blanks? Its bytes, 0: no. */
+static size_t same_here(const char *s, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != text[i] && !(s[i] == '\n' && text[i] == ' '))
+			return 0;
+	return len;
+}
+
+/* Back to where the sentence begins that holds the place. */
+static size_t sentence_begin(const char *body, size_t at)
+{
+	size_t line = at;
+
+	while (line && body[line - 1] != '\n')
+		line--;
+	return line + whole_sentences(body + line, at - line);
+}
+
+/* The passage of the snippet in its article, from the begin of its sentence to the end of its paragraph. */
+static bool add_around(struct buf *out, const char *body, const char *snippet)
+{
+	struct buf text = BUF_INIT;
+	size_t found = 0;
+
+	add_trimmed(&text, snippet, strlen(snippet));
+	for (size_t at = 0; text.len && body[at] && !found; at++) {
+		if (!same_here(body + at, text.data, text.len))
+			continue;
+		size_t begin = sentence_begin(body, at);
+		found = at + text.len;
+		add_trimmed(out, body + begin, found + strcspn(body + found, "\n") - begin);
+	}
+	buf_release(&text);
+	return found;
+}
+
 void citation_passage(struct buf *out, const char *body, size_t at, const char *snippet)
 {
 	size_t len = strlen(body);
 
+	if (!at && snippet && *snippet && add_around(out, body, snippet))
+		return;
 	if (!at && snippet && *snippet) {
 		add_trimmed(out, snippet, strlen(snippet));
 		return;

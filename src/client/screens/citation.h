@@ -26,8 +26,9 @@ void citation_add(struct buf *note, const struct citation *c, size_t most);
 /* The last citation in the note; false: there is none. */
 bool citation_find(const char *note, char id[CITATION_ID], int64_t *version);
 /*
- * What of an article to cite: the paragraph at byte `at` of the body (0: the snippet that the
- * search gave, else the first paragraph), on one line. Appended.
+ * What of an article to cite: the paragraph at byte `at` of the body (0: from the sentence in which the
+ * snippet of the search begins to the end of its paragraph, else the first paragraph), on one line. A snippet that is not
+ * in the body is taken as it is. Appended.
  */
 void citation_passage(struct buf *out, const char *body, size_t at, const char *snippet);
 

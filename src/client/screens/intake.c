@@ -259,6 +259,10 @@ static enum handled intake_action(struct app *app, void *state, const struct com
 		return HANDLED_NOT;
 	if (picking && to_form(i, command) == HANDLED_DRAW)
 		return HANDLED_DRAW;
+	if (picking && intake_sends(command->action)) {
+		formview_close_picker(&i->form);        /* an ambulance does not wait for a choice */
+		picking = false;
+	}
 	if (command->action == ACTION_SEARCH)
 		return search(i, command);
 	if (!picking && run(i, command))

@@ -38,6 +38,7 @@ struct intake {
 	bool searched;                  /* the knowledge found is for what is typed in this form */
 	size_t hit;                     /* selected in the list of knowledge */
 	bool hit_chosen;                /* by the user */
+	char citing[CITATION_ID];       /* the article that is fetched to be cited */
 };
 
 /* -- intake_form.c ------------------------------------------------------------- */
@@ -64,6 +65,7 @@ void intake_release(struct intake *i);
 
 /* submit, answered, emergency, decline, void. */
 bool intake_send(struct intake *i, const struct command *c);
+bool intake_sends(enum action action);          /* one of these? */
 /* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
 const char *intake_key_of(const struct intake *i, enum action action);
 /* Puts problems beside their fields. Pointers may begin with "/fields". */
@@ -84,6 +86,8 @@ void intake_move_hit(struct intake *i, int by);
 void intake_cite_hit(struct intake *i);
 /* Writes the citation into the form in hand and shows it; says so, or why not. */
 void intake_cite(struct app *app, const struct citation *c);
+/* A result of the search, in whole sentences of its article, which is fetched first. */
+void intake_cite_found(struct app *app, const struct model_article *hit);
 
 /* -- drawing ----------------------------------------------------------------------------- */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* intake_requests.c -- the requests of one call, two versions of one form, what is cited in it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,31 +116,73 @@ void intake_move_hit(struct intake *i, int by)
 	i->hit = by > 0 ? (i->hit + 1) % k->count : (i->hit + k->count - 1) % k->count;
 }
 
+static void cite_article(struct app *app, const json *article, const char *snippet)
+{
+	struct buf passage = BUF_INIT;
+
+	citation_passage(&passage, jo_str(article, "body") ? jo_str(article, "body") : "", 0, snippet);
+	struct citation c = { jo_str(article, "id"), jo_int(article, "version", 1), jo_str(article, "title"), passage.data };
+	intake_cite(app, &c);
+	buf_release(&passage);
+}
+
+/* The article cannot be had: what the search found of it. */
+static void cite_snippet(struct app *app, const struct model_article *hit)
+{
+	struct buf passage = BUF_INIT;
+
+	citation_passage(&passage, "", 0, hit->snippet);
+	struct citation c = { hit->id, hit->version, hit->title, passage.data };
+	intake_cite(app, &c);
+	buf_release(&passage);
+}
+
+static void cited_article_came(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	const struct intake *i = app_find(app, &screen_intake);
+	const struct model_knowledge *k = &client_model(app)->knowledge;
+	const struct model_article *hit = NULL;
+
+	for (size_t n = 0; i && n < k->count; n++)
+		if (!strcmp(k->items[n].id, i->citing))
+			hit = &k->items[n];
+	if (i && net_is_ok(answer))
+		cite_article(app, answer->body, hit ? hit->snippet : NULL);
+	else if (hit)
+		cite_snippet(app, hit);
+	else
+		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+	app_draw_later(app);
+}
+
+void intake_cite_found(struct app *app, const struct model_article *hit)
+{
+	struct intake *i = app_find(app, &screen_intake);
+	const json *article = model_article(client_model(app), hit->id);
+
+	if (article) {
+		cite_article(app, article, hit->snippet);
+	} else if (!i) {
+		cite_snippet(app, hit);
+	} else {
+		snprintf(i->citing, sizeof(i->citing), "%s", hit->id);
+		work_knowledge_get(client_work(app), i->citing, cited_article_came, app);
+	}
+}
+
 /* The article that was opened last, unless another one was selected since. */
 void intake_cite_hit(struct intake *i)
 {
 	const json *opened = i->hit_chosen ? NULL : client_article(i->app);
 	const struct model_article *hit = intake_hit(i);
-	struct buf passage = BUF_INIT;
 
 	if (opened)
-		citation_passage(&passage, jo_str(opened, "body") ? jo_str(opened, "body") : "", 0,
-				 NULL);
+		cite_article(i->app, opened, NULL);
 	else if (hit)
-		citation_passage(&passage, "", 0, hit->snippet);
-	if (opened || hit) {
-		struct citation c = {
-			.id = opened ? jo_str(opened, "id") : hit->id,
-			.version = opened ? jo_int(opened, "version", 1) : hit->version,
-			.title = opened ? jo_str(opened, "title") : hit->title,
-			.passage = passage.data,
-		};
-		intake_cite(i->app, &c);
-	} else {
-		app_say(i->app, LOOK_WARNING, "%s",
-			_("There is no article to cite: search the knowledge base first."));
-	}
-	buf_release(&passage);
+		intake_cite_found(i->app, hit);
+	else
+		app_say(i->app, LOOK_WARNING, "%s", _("There is no article to cite: search the knowledge base first."));
 }
 
 static size_t note_room(const struct intake *i)

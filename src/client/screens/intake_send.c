@@ -218,6 +218,14 @@ static bool is_open(struct intake *i)
 	return false;
 }
 
+bool intake_sends(enum action action)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(ways); k++)
+		if (ways[k].action == action)
+			return true;
+	return false;
+}
+
 bool intake_send(struct intake *i, const struct command *c)
 {
 	for (size_t k = 0; k < ARRAY_SIZE(ways); k++) {

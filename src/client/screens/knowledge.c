@@ -453,16 +453,11 @@ static void cite_open(struct knowledge *k)
 static void cite_selected(struct knowledge *k)
 {
 	const struct model_article *a = selected(k);
-	struct buf passage = BUF_INIT;
 
-	if (!a) {
+	if (a)
+		intake_cite_found(k->app, a);
+	else
 		app_say(k->app, LOOK_WARNING, "%s", _("There is no article to cite here."));
-		return;
-	}
-	citation_passage(&passage, "", 0, a->snippet);
-	struct citation c = { a->id, a->version, a->title, passage.data };
-	intake_cite(k->app, &c);
-	buf_release(&passage);
 }
 
 static enum handled open_selected(struct knowledge *k)

@@ -84,6 +84,8 @@ const char *formview_focus_key(const struct formview *f);       /* NULL: none */
 /* Give and take the keys (one text of the program is edited at a time). */
 void formview_focus(struct formview *f);
 void formview_blur(struct formview *f);
+/* Leaves an open list of choices; nothing is taken from it. */
+void formview_close_picker(struct formview *f);
 /* Which keymap context fits the focused field: FORM, FIELD or PICKER. */
 enum context formview_context(const struct formview *f);
 bool formview_takes_escape(const struct formview *f);

@@ -31,7 +31,6 @@ struct formview_field *formview_field(const struct formview *f);
 /* Of a field that is not typed: its values are forgotten, for undo. */
 void field_forget(struct formview_field *f);
 /* Leaves the list of choices without taking anything. */
-void formview_close_picker(struct formview *f);
 /* Moves the focus to the field, and readline's with it. */
 void formview_move(struct formview *f, size_t to);
 

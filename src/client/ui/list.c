@@ -232,6 +232,10 @@ bool list_command(struct list *l, const struct command *command)
 		fold_rows(l);
 		return true;
 	}
+	if (command->action == ACTION_BACK && l->filter) {
+		list_filter(l, NULL);
+		return true;
+	}
 	if (command->action == ACTION_PAGE_DOWN || command->action == ACTION_PAGE_UP)
 		l->top = step < 0 && (size_t)-step > l->top ? 0 : (size_t)((long)l->top + step);
 	if (step) {
@@ -337,6 +341,17 @@ static const char *empty_sentence(const struct list *l)
 	return l->empty ? _(l->empty) : "";
 }
 
+/* Rows that are left out must not be missed in silence. */
+static void draw_filter(const struct list *l, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, _("Only rows with \"%s\": %zu of %zu. Esc shows all."), l->filter, l->visible_count,
+		 l->source->count(l->data));
+	canvas_text(c, r.x + GUTTER, r.y, r.width - GUTTER, LOOK_WARNING, text.data);
+	buf_release(&text);
+}
+
 void list_draw(struct list *l, struct canvas *c, struct rect r)
 {
 	struct rect former = canvas_clip(c, r);
@@ -345,6 +360,11 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 
 	if (has_titles(l) && r.height > 1) {
 		draw_titles(l, c, r, fill);
+		r.y++;
+		r.height--;
+	}
+	if (l->filter && r.height > 1) {
+		draw_filter(l, c, r);
 		r.y++;
 		r.height--;
 	}

@@ -65,7 +65,7 @@ size_t list_selected(const struct list *l);
 void list_select(struct list *l, size_t row);
 /* NULL or "": all rows. A row is shown when its folded text holds every word of the filter. */
 void list_filter(struct list *l, const char *text);
-/* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER; true when the list took it. */
+/* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, and BACK while a filter is on; true when the list took it. */
 bool list_command(struct list *l, const struct command *command);
 void list_draw(struct list *l, struct canvas *c, struct rect r);
 
