@@ -46,6 +46,21 @@ void store_reader_put(struct store *s, struct db *db);
 /* Does this connection still reach the store's pages? */
 bool store_is_readable(struct db *db, struct error *err);
 
+/*
+ * A whole copy of the store, as it is at one moment, in `file` (0600), on the disk when it returns; never half of one. A
+ * file that is there is replaced when it is empty or a database that nobody has open. Blocks, but no writer and no reader.
+ */
+bool store_copy(struct db *db, const char *file, struct error *err);
+/* The same of a store that nobody has open, such as a backup. */
+bool store_copy_file(const char *from, const char *file, struct error *err);
+/*
+ * Moves the store away to `kept`, which must not be there, and the closed store `fresh` to its place. ERROR_BUSY when
+ * somebody has it.
+ */
+bool store_replace(const char *path, const char *fresh, const char *kept, struct error *err);
+/* Removes a closed store that is needed no more, with its lock. */
+void store_remove(const char *path);
+
 /* For measurement: each job a transaction of its own. */
 void store_set_group(struct store *s, bool group);
 struct store_stats { uint64_t jobs, commits, failed; int64_t commit_us_last, commit_us_max; size_t queued; };

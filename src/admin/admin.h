@@ -42,6 +42,9 @@
  *	verify repair   the same, and writes the rows of differing tickets anew from their events
  *	audit verify    [seq, hash (of the row before), head]
  *	                -> {rows, seq, hash (of the last row), met (head was there), items: [{seq, to, what}]}
+ *	backup          file (absolute) -> {file, at, bytes, counts}; made while others read and write
+ *	note            what (backup, drill), value     remembers it as the last one
+ *	store status    -> what admin_store_status() adds
  * Lists of roles and skills are blank separated strings.
  */
 struct admin_job;
@@ -88,6 +91,10 @@ json *admin_verify(admin_ask *ask, void *arg, bool mend, struct error *err);
  * elsewhere, which the chain must hold. NULL: err. Caller frees.
  */
 json *admin_audit_verify(admin_ask *ask, void *arg, const char *head, struct error *err);
+/* {accounts, contacts, tickets, events, audit}: how many the store holds. NULL: err. Caller frees. */
+json *admin_counts(struct db *db, struct error *err);
+/* Adds schema, audit_head {node, seq, at, hash}, and, when there were any, last_backup and last_drill. */
+bool admin_store_status(struct db *db, json *o, struct error *err);
 /* What an upgrade of the schema left to be written anew. Before anything is served; the zone is set. False: err. */
 bool admin_catch_up(struct store *s, struct error *err);
 

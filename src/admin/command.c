@@ -27,6 +27,9 @@ static const struct admin_command commands[] = {
 	{ "verify mend", { NULL }, false, NULL, verify_mend_apply },
 	{ "verify days", { NULL }, true, NULL, verify_days_apply },
 	{ "verify days mend", { NULL }, false, NULL, verify_days_mend_apply },
+	{ "backup", { "file" }, true, backup_prepare, backup_apply },
+	{ "note", { "what" }, false, NULL, note_apply },
+	{ "store status", { NULL }, true, NULL, store_status_apply },
 	{ "audit verify", { NULL }, true, NULL, audit_verify_apply },
 };
 

@@ -5,6 +5,7 @@ libadmin_a_SOURCES = \
 	src/admin/articles.c \
 	src/admin/audit.c \
 	src/admin/audit_verify.c \
+	src/admin/backup.c \
 	src/admin/command.c \
 	src/admin/pack.c \
 	src/admin/password.c \

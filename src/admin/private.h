@@ -66,6 +66,12 @@ bool verify_days_mend_apply(struct admin_job *job, struct db *db, instant now, s
 #define AUDIT_NONE "0000000000000000000000000000000000000000000000000000000000000000"
 void audit_hash(const char *before, int64_t seq, instant at, const char *const texts[4], char hash[HASH_TEXT]);
 
+/* backup.c */
+bool backup_prepare(struct admin_job *job, const struct city *city, struct error *err);
+bool backup_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+bool note_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+bool store_status_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
+
 /* audit_verify.c */
 bool audit_verify_apply(struct admin_job *job, struct db *db, instant now, struct error *err);
 

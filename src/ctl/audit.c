@@ -27,7 +27,7 @@ static void print_fault(const json *item)
 			ctl_say(_(faults[i].sentence), seq, seq - 1);
 }
 
-static void say_audit(const json *result)
+void ctl_say_audit(const json *result)
 {
 	const json *items = jo_get(result, "items");
 	long long count = jo_int(result, "faults", 0);
@@ -54,7 +54,7 @@ int ctl_run_audit_verify(const struct ctl_call *call)
 	if (result && ctl_option(call, "json"))
 		ctl_say("%s", jo_text(result));
 	else if (result)
-		say_audit(result);
+		ctl_say_audit(result);
 	jo_free(result);
 	ctl_link_release(&link);
 	ctl_place_release(&place);

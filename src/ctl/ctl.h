@@ -100,6 +100,10 @@ json *ctl_store_request(struct store *s, const struct city *city, json *request,
 /* NULL with ERROR_NETWORK: no server listens there. */
 json *ctl_server_request(const struct ctl_place *p, json *request, struct error *err);
 
+/* verify.c, audit.c: what a proof found, in sentences. */
+void ctl_say_verified(const json *result);
+void ctl_say_audit(const json *result);
+
 /* The commands, one file each. */
 int ctl_run_init(const struct ctl_call *call);
 int ctl_run_demo(const struct ctl_call *call);
@@ -115,6 +119,8 @@ int ctl_run_simulate(const struct ctl_call *call);
 int ctl_run_report(const struct ctl_call *call);
 int ctl_run_status(const struct ctl_call *call);
 int ctl_run_audit_verify(const struct ctl_call *call);
+int ctl_run_backup(const struct ctl_call *call);
+int ctl_run_restore(const struct ctl_call *call);
 int ctl_run_verify(const struct ctl_call *call);
 
 #endif

@@ -18,6 +18,7 @@
 #include "hotline/i18n.h"
 
 #define ANSWER_SECONDS 120      /* an import on a slow disk */
+#define COPY_SECONDS 14400      /* a backup of a large store */
 #define ANSWER_MOST (16 << 20)  /* a list of all accounts */
 
 /* ---- the server ---- */
@@ -133,6 +134,15 @@ static json *converse(int fd, json *request, struct error *err)
 	return result;
 }
 
+static void wait_for_copy(int fd, const json *request)
+{
+	struct timeval wait = { .tv_sec = COPY_SECONDS };
+	const char *name = jo_str(request, "command");
+
+	if (name && !strcmp(name, "backup"))
+		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+}
+
 json *ctl_server_request(const struct ctl_place *p, json *request, struct error *err)
 {
 	struct error mine = ERROR_INIT;
@@ -140,6 +150,7 @@ json *ctl_server_request(const struct ctl_place *p, json *request, struct error 
 	int fd = connect_server(p, &mine);
 
 	if (fd >= 0) {
+		wait_for_copy(fd, request);
 		mine = (struct error)ERROR_INIT;
 		result = converse(fd, request, &mine);
 		close(fd);

@@ -3,6 +3,7 @@ bin_PROGRAMS += hotlinectl
 hotlinectl_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS) $(CURL_CFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 hotlinectl_SOURCES = \
 	src/ctl/audit.c \
+	src/ctl/backup.c \
 	src/ctl/cert.c \
 	src/ctl/cert.h \
 	src/ctl/city.c \

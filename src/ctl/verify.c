@@ -22,7 +22,7 @@ static bool is_sound(const json *result)
 	return jo_int(result, "differing", 0) <= jo_int(result, "mended", 0);
 }
 
-static int print_result(const json *result)
+void ctl_say_verified(const json *result)
 {
 	const json *items = jo_get(result, "items");
 	long long tickets = jo_int(result, "tickets", 0), events = jo_int(result, "events", 0);
@@ -38,13 +38,6 @@ static int print_result(const json *result)
 	else
 		ctl_say(_("%lld tickets, %lld events, %lld days: %lld differed, %lld were written anew."), tickets, events,
 			days, differing, (long long)jo_int(result, "mended", 0));
-	return is_sound(result) ? CTL_OK : CTL_FAILED;
-}
-
-static int print_json(json *result)
-{
-	ctl_say("%s", jo_text(result));
-	return is_sound(result) ? CTL_OK : CTL_FAILED;
 }
 
 int ctl_run_verify(const struct ctl_call *call)
@@ -56,7 +49,11 @@ int ctl_run_verify(const struct ctl_call *call)
 		return ctl_error(&err);
 	struct ctl_link link = { .place = &place };
 	json *result = admin_verify(ctl_ask, &link, ctl_option(call, "repair") != NULL, &err);
-	int status = !result ? ctl_error(&err) : ctl_option(call, "json") ? print_json(result) : print_result(result);
+	int status = result ? (is_sound(result) ? CTL_OK : CTL_FAILED) : ctl_error(&err);
+	if (result && ctl_option(call, "json"))
+		ctl_say("%s", jo_text(result));
+	else if (result)
+		ctl_say_verified(result);
 	jo_free(result);
 	ctl_link_release(&link);
 	ctl_place_release(&place);

@@ -502,15 +502,46 @@ static bool sync_path(const char *path, int flags, struct error *err)
 	return ok;
 }
 
-bool db_copy_to(struct db *db, const char *file, struct error *err)
+bool db_sync_folder(const char *file, struct error *err)
 {
 	char *directory = xstrdup(file), *slash = strrchr(directory, '/');
 
 	if (slash)
 		slash[slash == directory] = '\0';
-	bool ok = unlink(file) == 0 || errno == ENOENT || error_errno(err, _("%s cannot be replaced"), file);
-	ok = ok && db_run(db, err, "VACUUM INTO ?1", "s", file) == DB_END && sync_path(file, O_RDONLY, err) &&
-	     sync_path(slash ? directory : ".", O_RDONLY | O_DIRECTORY, err);
+	bool ok = sync_path(slash ? directory : ".", O_RDONLY | O_DIRECTORY, err);
 	free(directory);
+	return ok;
+}
+
+/* SQLite takes an empty file for a new one, and so its mode is ours. */
+static bool make_empty(const char *file, struct error *err)
+{
+	if (unlink(file) != 0 && errno != ENOENT)
+		return error_errno(err, _("%s cannot be replaced"), file);
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return error_errno(err, _("%s cannot be made"), file);
+	close(fd);
+	return true;
+}
+
+/* A reader, whose own file stays closed to it, may write the copy only. */
+static bool vacuum_into(struct db *db, const char *file, struct error *err)
+{
+	bool reader = sqlite3_db_readonly(db->handle, "main");
+
+	if (reader && !db_script(db, "PRAGMA query_only = OFF", err))
+		return false;
+	bool ok = db_run(db, err, "VACUUM INTO ?1", "s", file) == DB_END;
+	return (!reader || db_script(db, "PRAGMA query_only = ON", ok ? err : NULL)) && ok;
+}
+
+bool db_copy_to(struct db *db, const char *file, struct error *err)
+{
+	bool ok = make_empty(file, err) && vacuum_into(db, file, err) && sync_path(file, O_RDONLY, err) && db_sync_folder(file, err);
+
+	if (!ok)
+		unlink(file);
 	return ok;
 }

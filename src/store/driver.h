@@ -18,6 +18,9 @@ bool db_is_empty(struct db *db, bool *empty, struct error *err);
 /* A whole copy of the store as it is now, in a new file, on disk when it returns. What is at `file` is replaced. */
 bool db_copy_to(struct db *db, const char *file, struct error *err);
 
+/* Brings the name of the file to the disk. */
+bool db_sync_folder(const char *file, struct error *err);
+
 /* Pages in the write-ahead log after this connection's last commit. */
 int db_log_pages(const struct db *db);
 

@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	include/hotline/db.h \
 	include/hotline/store.h \
 	src/store/checkpoint.c \
+	src/store/copy.c \
 	src/store/db_sqlite.c \
 	src/store/driver.h \
 	src/store/private.h \

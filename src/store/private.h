@@ -61,6 +61,9 @@ struct store {
 	size_t reader_count;
 };
 
+/* The descriptor that holds the lock beside the store, or -1. Closing it gives the lock back. */
+int store_take_lock(const char *path, struct error *err);
+
 /* schema.c: makes the schema in an empty store; refuses one that is not ours, or newer. */
 bool schema_prepare(struct db *db, const char *path, bool create, struct error *err);
 /* Refuses a file that is not a database, before SQLite touches it. */

@@ -32,8 +32,7 @@ static int refuse_locked(int fd, const char *path, struct error *err)
 	return -1;
 }
 
-/* The descriptor that holds the lock, or -1. */
-static int take_lock(const char *path, struct error *err)
+int store_take_lock(const char *path, struct error *err)
 {
 	char *file = xasprintf("%s.lock", path);
 	int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -86,7 +85,7 @@ struct store *store_open(const char *path, bool create, struct error *err)
 	struct store *s = xcalloc(1, sizeof(*s));
 	s->path = xstrdup(path);
 	pthread_mutex_init(&s->readers_lock, NULL);
-	s->lock_fd = take_lock(path, err);
+	s->lock_fd = store_take_lock(path, err);
 	if (s->lock_fd >= 0 && open_parts(s, create, err))
 		return s;
 	free_store(s);

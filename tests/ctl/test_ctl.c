@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -586,6 +587,101 @@ static void audit_verify_names_what_was_done(void **state)
 	ran_free(&r);
 }
 
+/* ---- backups ---- */
+
+static void rewind_to(const char *backup)
+{
+	expect_status(0, "restore", backup, "--config", config);
+}
+
+/* A copy that nobody else can read, proved without touching the store; the store remembers both. */
+static void backup_and_drill(void **state)
+{
+	(void)state;
+	char *backup = path_in(demo, "copy.db"), *beside = xasprintf("%s.restoring", store);
+	int64_t tickets = ask_number("SELECT COUNT(*) FROM ticket");
+
+	expect_status(0, "backup", backup, "--config", config);
+	assert_int_equal(mode_of(backup), 0600);
+	expect_status(0, "backup", backup, "--config", config);
+	struct ran r = run_ctl(NULL, "restore", "--drill", backup, "--config", config, NULL);
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "The backup is whole") && says(&r, "audit chain is whole") && says(&r, "All "));
+	ran_free(&r);
+	assert_int_equal(mode_of(beside), 0);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM meta WHERE name IN ('last_backup', 'last_drill')"), 2);
+	/* What came after the backup is gone when it is restored, and kept in what was replaced. */
+	expect_status(0, "user", "add", "late", "--config", config, "--name", "晚", "--roles", "agent", "--generate");
+	rewind_to(backup);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM account WHERE username = 'late'"), 0);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket"), tickets);
+	expect_status(0, "verify", "--config", config);
+	free(backup);
+	free(beside);
+}
+
+static char *find_replaced(void)
+{
+	char *pattern = xasprintf("%s.replaced-*Z", store), *found = NULL;
+	glob_t g;
+
+	if (glob(pattern, 0, NULL, &g) == 0)
+		found = xstrdup(g.gl_pathv[g.gl_pathc - 1]);
+	globfree(&g);
+	free(pattern);
+	return found;
+}
+
+static void what_was_replaced_is_kept(void **state)
+{
+	(void)state;
+	char *kept = find_replaced();
+	struct db *db = db_open(kept, true, NULL);
+	struct query *q = db_query(db, "SELECT COUNT(*) FROM account WHERE username = 'late'");
+
+	assert_int_equal(db_step(q), DB_ROW);
+	assert_int_equal(db_get_int(q, 0), 1);
+	db_done(q, NULL);
+	db_close(db);
+	free(kept);
+}
+
+static void change_file(const char *file, const char *sql)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(file, false, &err);
+
+	assert_non_null(db);
+	assert_true(db_script(db, sql, &err));
+	db_close(db);
+}
+
+/* A backup in which something was changed is told, and not put in place unless one insists. */
+static void a_bad_backup_is_refused(void **state)
+{
+	(void)state;
+	char *backup = path_in(demo, "bad.db"), *text = path_in(demo, "text.db"), *missing = path_in(demo, "none.db");
+
+	write_text(text, "no database at all");
+	expect_status(1, "restore", "--drill", text, "--config", config);
+	expect_status(1, "restore", text, "--config", config);
+	expect_status(1, "restore", missing, "--config", config);
+	expect_status(1, "backup", text, "--config", config);
+	expect_status(1, "backup", store, "--config", config);
+	expect_status(1, "backup", "/no-such-folder/copy.db", "--config", config);
+	expect_status(0, "backup", backup, "--config", config);
+	change_file(backup, "DELETE FROM audit WHERE seq = 2");
+	struct ran r = run_ctl(NULL, "restore", "--drill", backup, "--config", config, NULL);
+	assert_int_equal(r.status, 1);
+	assert_true(says(&r, "Row 2 was removed.") && says(&r, "not the numbers") && says(&r, "not whole"));
+	ran_free(&r);
+	expect_status(1, "restore", backup, "--config", config);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM audit WHERE seq = 2"), 1);
+	free(backup);
+	free(text);
+	free(missing);
+}
+
 /* ---- a bare installation ---- */
 
 static void init_makes_a_folder(void **state)
@@ -651,6 +747,9 @@ int main(void)
 		cmocka_unit_test(import_of_a_changed_pack),
 		cmocka_unit_test(audit_chain_holds),
 		cmocka_unit_test(audit_verify_names_what_was_done),
+		cmocka_unit_test(backup_and_drill),
+		cmocka_unit_test(what_was_replaced_is_kept),
+		cmocka_unit_test(a_bad_backup_is_refused),
 		cmocka_unit_test(init_makes_a_folder),
 		cmocka_unit_test(status_without_a_server),
 	};

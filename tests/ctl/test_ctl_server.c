@@ -78,6 +78,22 @@ static void status_is_told(void **state)
 	ran_free(&r);
 }
 
+/* The server makes the copy, goes on, and is not robbed of its store. */
+static void backup_through_the_server(void **state)
+{
+	(void)state;
+	char *backup = path_in(demo, "copy.db");
+
+	expect_status(0, "backup", backup, "--config", config);
+	assert_int_equal(mode_of(backup), 0600);
+	expect_status(0, "restore", "--drill", backup, "--config", config);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM meta WHERE name IN ('last_backup', 'last_drill')"), 2);
+	expect_status(1, "restore", backup, "--config", config);
+	expect_status(1, "backup", store, "--config", config);
+	expect_status(0, "audit", "verify", "--config", config);
+	free(backup);
+}
+
 static void accounts_through_the_server(void **state)
 {
 	(void)state;
@@ -262,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_is_told),
+		cmocka_unit_test(backup_through_the_server),
 		cmocka_unit_test(accounts_through_the_server),
 		cmocka_unit_test(pack_through_the_server),
 		cmocka_unit_test(demo_leaves_a_running_city_alone),

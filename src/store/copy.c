@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * copy.c -- whole copies of a store, and putting one in a store's place.
+ *
+ * A copy is made beside its name and renamed when it is on the disk, so nobody ever finds half of one. A store is
+ * replaced in an order that leaves, wherever it is interrupted, either a whole store or none, which the server
+ * refuses to start on: never the new file with the old one's log.
+ */
+#include "store/private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+/* Only what is empty or a database, and no store that somebody works with, may be replaced by a copy. */
+static bool may_replace(const char *file, struct error *err)
+{
+	struct stat st;
+	char *log = xasprintf("%s-wal", file);
+	bool in_use = access(log, F_OK) == 0;
+
+	free(log);
+	if (stat(file, &st) != 0)
+		return errno == ENOENT || error_errno(err, _("%s cannot be replaced"), file);
+	if (in_use || !S_ISREG(st.st_mode))
+		return error_set(err, ERROR_INPUT, _("%s is a store in use, or no file. Nothing was written; give another name."),
+				 file);
+	return st.st_size == 0 || schema_check_file(file, true, err);
+}
+
+bool store_copy(struct db *db, const char *file, struct error *err)
+{
+	if (!may_replace(file, err))
+		return false;
+	char *fresh = xasprintf("%s.new", file);
+	bool ok = db_copy_to(db, fresh, err);
+	if (ok && rename(fresh, file) != 0)
+		ok = error_errno(err, _("%s cannot be replaced"), file);
+	ok = ok && db_sync_folder(file, err);
+	if (!ok)
+		unlink(fresh);
+	free(fresh);
+	return ok;
+}
+
+bool store_copy_file(const char *from, const char *file, struct error *err)
+{
+	if (!schema_check_file(from, false, err))
+		return false;
+	struct db *db = db_open(from, true, err);
+	bool ok = db && store_copy(db, file, err);
+
+	db_close(db);
+	return ok;
+}
+
+/* What belongs to a store, in the order in which it is moved away. */
+static const char *const parts[] = { "", "-wal", "-shm" };
+
+void store_remove(const char *path)
+{
+	static const char *const others[] = { "", "-wal", "-shm", ".lock" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		char *name = xasprintf("%s%s", path, others[i]);
+		unlink(name);
+		free(name);
+	}
+}
+
+static bool move_away(const char *path, const char *kept, struct error *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < ARRAY_SIZE(parts); i++) {
+		char *from = xasprintf("%s%s", path, parts[i]), *to = xasprintf("%s%s", kept, parts[i]);
+		ok = rename(from, to) == 0 || errno == ENOENT ||
+		     error_errno(err, _("%s cannot be moved away; what is missing of the store lies at %s"), from, kept);
+		free(from);
+		free(to);
+	}
+	return ok;
+}
+
+bool store_replace(const char *path, const char *fresh, const char *kept, struct error *err)
+{
+	int lock = store_take_lock(path, err);
+
+	if (lock < 0)
+		return false;
+	bool ok = access(kept, F_OK) != 0 || error_set(err, ERROR_STATE, _("%s is there already. Nothing was changed."), kept);
+	ok = ok && move_away(path, kept, err) && db_sync_folder(path, err);
+	if (ok && rename(fresh, path) != 0)
+		ok = error_errno(err, _("%s cannot be put in the place of the store, which lies at %s"), fresh, kept);
+	ok = ok && db_sync_folder(path, err);
+	close(lock);
+	return ok;
+}
