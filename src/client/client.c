@@ -79,6 +79,11 @@ void client_set_article(struct app *app, const char *id)
 	c->article = xstrdup(id);
 }
 
+bool client_search_failed(const struct app *app)
+{
+	return client_model(app)->knowledge.sentence && work_link(client_work(app))->state == LINK_UP;
+}
+
 const char *client_key_name(const struct app *app, enum action action)
 {
 	const enum context looked_in[] = {

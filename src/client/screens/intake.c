@@ -120,13 +120,14 @@ static void intake_changed(struct app *app, void *state, unsigned what)
 {
 	struct intake *i = state;
 
-	(void)app;
 	if (what & MODEL_CONTACTS)
 		intake_follow(i);
 	if (what & (MODEL_DRAFT | MODEL_CITY | MODEL_OUTBOX | MODEL_CONTACTS))
 		intake_sync(i);
 	if (what & MODEL_KNOWLEDGE && !i->hit_chosen)
 		i->hit = 0;
+	if (what & MODEL_LINK && client_search_failed(app))
+		intake_search(i);
 	if (what & (MODEL_CONTACTS | MODEL_DRAFT))
 		leave_when_finished(i);
 }

@@ -98,10 +98,32 @@ static const char *phrase_id(const struct intake *i)
 		return "ticket_created";
 	if (key && !strcmp(key, "/matter/title") && i->n > 1)
 		return "ask_more";
+	if (!d || d->state == DRAFT_NEW)
+		return "greeting";      /* the first thing to say, wherever the caret is */
 	for (size_t k = 0; key && k < ARRAY_SIZE(phrases); k++)
 		if (!strcmp(phrases[k].key, key))
 			return phrases[k].id;
 	return NULL;
+}
+
+/* What the city left open in the phrase is the number of the ticket. */
+static void add_with_number(struct buf *out, const char *phrase, const char *no)
+{
+	static const char *const gaps[] = { "……", "…" };
+	const char *gap = NULL;
+	size_t len = 0;
+
+	for (size_t k = 0; !gap && k < ARRAY_SIZE(gaps); k++) {
+		gap = strstr(phrase, gaps[k]);
+		len = strlen(gaps[k]);
+	}
+	if (!gap) {
+		buf_adds(out, phrase);
+		return;
+	}
+	buf_add(out, phrase, (size_t)(gap - phrase));
+	words_no(out, no);
+	buf_adds(out, gap + len);
 }
 
 static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
@@ -111,9 +133,16 @@ static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
 	const struct city_phrase *p = city && id ? city_find_phrase(city, id) : NULL;
 	struct buf text = BUF_INIT;
 
-	if (p)
-		buf_addf(&text, _("Say: %s"),
-			 client_english(i->app) && p->text_en ? p->text_en : p->text);
+	if (p) {
+		struct buf phrase = BUF_INIT;
+		const char *words = client_english(i->app) && p->text_en ? p->text_en : p->text;
+		if (!strcmp(id, "ticket_created"))
+			add_with_number(&phrase, words, intake_draft(i)->no);
+		else
+			buf_adds(&phrase, words);
+		buf_addf(&text, _("Say: %s"), phrase.data);
+		buf_release(&phrase);
+	}
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	buf_release(&text);
 	return 1;

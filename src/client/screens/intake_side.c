@@ -112,6 +112,8 @@ static void draw_hits(const struct intake *i, struct canvas *c, struct rect r)
 		y += 1 + draw_wrapped(c, (struct rect){ r.x + 2, y + 1, r.width - 2, SNIPPET_ROWS },
 				      LOOK_DIM, a->snippet);
 	}
+	if (k->sentence && y + 2 > r.y + r.height)
+		y = r.y + r.height > 2 ? r.y + r.height - 2 : r.y;
 	if (k->sentence)
 		draw_wrapped(c, (struct rect){ r.x, y, r.width, 2 }, LOOK_ERROR, k->sentence);
 	else if (!k->count)

@@ -343,7 +343,8 @@ static void knowledge_changed(struct app *app, void *state, unsigned what)
 {
 	struct knowledge *k = state;
 
-	(void)app;
+	if (what & MODEL_LINK && client_search_failed(app))
+		ask(k);
 	if (what & (MODEL_KNOWLEDGE | MODEL_CITY))
 		list_changed(&k->list);
 	if (what & MODEL_KNOWLEDGE && k->open)

@@ -60,6 +60,8 @@ struct text_page { const char *title, *text; };         /* copied; text may have
 void client_show(struct app *app, const struct screen_ops *ops, void *argument);
 /* After a login: the first screen of the user's role over the desk. */
 void client_home(struct app *app);
+/* The last search could not be answered, and the server is there again. */
+bool client_search_failed(const struct app *app);
 /* The key of an action, "F8" or ":submit" when none is bound; valid until the next call. */
 const char *client_key_name(const struct app *app, enum action action);
 /* The password of a login, given by a file; "" when there is none. Wiped by the taker. */
