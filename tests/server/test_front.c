@@ -338,7 +338,7 @@ int main(void)
 		cmocka_unit_test(test_paths),       cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_city_etag),   cmocka_unit_test(test_media_type),
 		cmocka_unit_test(test_size),        cmocka_unit_test(test_json),
-		  cmocka_unit_test(test_framing),
+		cmocka_unit_test(test_framing),
 		cmocka_unit_test(test_chunked_body), cmocka_unit_test(test_garbage),
 	};
 
