@@ -308,6 +308,15 @@ static void test_another_request_keeps_the_caller(void **state)
 	assert_shows(s, "form 1 of 2");
 	screen_keys(s, "M-n");
 	assert_shows(s, "楼道灯不亮");
+	screen_keys(s, "C-g");
+	assert_shows(s, "Problems");
+	assert_shows(s, "> Type: This must be filled in.");
+	screen_keys(s, "Esc");
+	assert_hides(s, "Problems");
+	/* the ticket that was just made is among the caller's */
+	screen_keys(s, "M-c");
+	assert_shows(s, "to be dispatched");
+	assert_shows(s, "花家地西里三区5号楼暖气不热");
 }
 
 static void test_answer_cites_its_article(void **state)
@@ -317,10 +326,14 @@ static void test_answer_cites_its_article(void **state)
 	fill_in(s);
 	screen_keys(s, "M-a");
 	assert_shows(s, "Cite the article that the answer was read from first");
-	screen_keys(s, "F3");
+	/* a cursor key keeps the query that is given, a character takes its place */
+	screen_keys(s, "F3 Home");
+	screen_type(s, "急");
+	assert_shows(s, "急花家地西里三区5号楼暖气不热");
+	screen_keys(s, "Esc F3");
 	assert_shows(s, "Knowledge base");
-	screen_keys(s, "C-u");
 	screen_type(s, "暖气不热怎么报修");
+	assert_hides(s, "花家地");
 	assert_shows(s, "室内温度不达标");
 	screen_keys(s, "Enter");
 	assert_shows(s, "heat-001, version 1");
@@ -418,7 +431,8 @@ static void test_typing_survives_a_kill(void **state)
 	screen_free(s);                 /* kill -9 */
 	s = screen = start_at("killed", 80, 24, "en");
 	assert_shows(s, "talking with 13800130001");
-	screen_keys(s, "M-i");
+	assert_shows(s, "The call of 13800130001 is still yours (talking): M-r goes back to it.");
+	screen_keys(s, "M-r");
 	assert_shows(s, "拔掉电源以前打的字");
 	assert_shows(s, "is back in the form");
 }

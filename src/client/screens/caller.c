@@ -16,13 +16,16 @@
 
 enum { COLUMN_NO, COLUMN_STATE, COLUMN_AT, COLUMN_TITLE, COLUMN_UNIT };
 
-static const struct list_column columns[] = {
-	[COLUMN_NO] = { N_("Ticket"), 14, LIST_MAIN, 0 },
-	[COLUMN_STATE] = { N_("State"), 12, 0, 0 },
-	[COLUMN_AT] = { N_("Taken"), 16, 0, 0 },
-	[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },
-	[COLUMN_UNIT] = { N_("Unit"), 22, 0, 100 },
-};
+#define COLUMNS(state, at)                                    \
+	{                                                     \
+		[COLUMN_NO] = { N_("Ticket"), 14, LIST_MAIN, 0 }, \
+		[COLUMN_STATE] = { N_("State"), state, 0, 0 },  \
+		[COLUMN_AT] = { N_("Taken"), at, 0, 0 },        \
+		[COLUMN_TITLE] = { N_("Title"), 0, 0, 0 },      \
+		[COLUMN_UNIT] = { N_("Unit"), 22, 0, 100 },     \
+	}
+/* Words are longer in English. */
+static const struct list_column columns[2][COLUMN_UNIT + 1] = { COLUMNS(8, 11), COLUMNS(16, 15) };
 
 struct caller {
 	struct app *app;
@@ -85,7 +88,7 @@ static void reload(struct caller *k)
 {
 	const struct model_contact *c = contact_of(k);
 
-	if (c && c->number && !strchr(c->number, '*'))
+	if (c && c == model_current_contact(client_model(k->app)) && c->number && !strchr(c->number, '*'))
 		work_lookup_caller(client_work(k->app), k->contact, c->number, NULL, NULL);
 }
 
@@ -96,11 +99,16 @@ static void *caller_enter(struct app *app, void *argument)
 	k->app = app;
 	k->now = clock_now();
 	k->contact = xstrdup(argument);
-	list_init(&k->list, &source, k, columns, ARRAY_SIZE(columns));
+	list_init(&k->list, &source, k, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	k->list.empty = N_("No earlier ticket under this number.");
-	if (!items(k))
-		reload(k);
 	return k;
+}
+
+/* Also when coming back from what was done to one of them. */
+static void caller_show(struct app *app, void *state)
+{
+	(void)app;
+	reload(state);
 }
 
 static void caller_leave(struct app *app, void *state)
@@ -206,6 +214,7 @@ const struct screen_ops screen_caller = {
 	.flags = SCREEN_PERSONAL,
 	.enter = caller_enter,
 	.leave = caller_leave,
+	.show = caller_show,
 	.draw = caller_draw,
 	.action = caller_action,
 	.focus = caller_focus,

@@ -42,6 +42,8 @@ struct desk {
 	json *today, *call_backs;       /* today's figures; items of /contacts */
 	instant now;
 	bool asked;
+	instant since;                  /* this desk is there; a call answered before was found at login */
+	bool call_told;
 };
 
 static const char list_name[] = "desk", questions_name[] = "desk-questions";
@@ -336,7 +338,7 @@ static void *desk_enter(struct app *app, void *argument)
 
 	(void)argument;
 	d->app = app;
-	d->now = clock_now();
+	d->now = d->since = clock_now();
 	list_init(&d->list, &source, d, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	d->list.empty = N_("Nothing waits for you here.");
 	return d;
@@ -362,6 +364,20 @@ static void desk_show(struct app *app, void *state)
 	ask(state);
 }
 
+/* Whoever logs in again finds the call that was in hand. */
+static void tell_call(struct desk *d)
+{
+	const struct model_contact *c = model_current_contact(client_model(d->app));
+	const char *number = c && c->number ? c->number : _("number withheld");
+
+	if (d->call_told || !c || c->answered_at == INSTANT_NONE || c->answered_at >= d->since ||
+	    !app_is_top(d->app, &screen_desk))
+		return;
+	d->call_told = true;
+	app_say(d->app, LOOK_WARNING, _("The call of %s is still yours (%s): %s goes back to it."), number,
+		words_contact_state(c->state), client_key_name(d->app, ACTION_RESUME_CALL));
+}
+
 static void desk_changed(struct app *app, void *state, unsigned what)
 {
 	struct desk *d = state;
@@ -369,6 +385,8 @@ static void desk_changed(struct app *app, void *state, unsigned what)
 
 	if (what & MODEL_SESSION)
 		d->asked = false;
+	if (what & MODEL_CONTACTS)
+		tell_call(d);
 	if (!d->asked || what & MODEL_CONTACTS)
 		ask(d);
 	if (typed || what & (MODEL_LIST | MODEL_OUTBOX | MODEL_TICKET | MODEL_CONTACTS))
@@ -478,7 +496,7 @@ static void draw_call(struct desk *d, struct canvas *c, struct rect r)
 		return;
 	buf_addf(&text, _("%s with %s %s"), words_contact_state(contact->state),
 		 contact->number ? contact->number : _("number withheld"), contact->name ? contact->name : "");
-	buf_addf(&text, _(" · %s opens its form"), client_key_name(d->app, ACTION_INTAKE));
+	buf_addf(&text, _(" · %s goes back to it"), client_key_name(d->app, ACTION_RESUME_CALL));
 	canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
 	buf_release(&text);
 }

@@ -66,6 +66,8 @@ void intake_release(struct intake *i);
 /* submit, answered, emergency, decline, void. */
 bool intake_send(struct intake *i, const struct command *c);
 bool intake_sends(enum action action);          /* one of these? */
+/* Checks the form as for sending it, shows what is wrong or missing and goes to the first. */
+bool intake_is_right(struct intake *i);
 /* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
 const char *intake_key_of(const struct intake *i, enum action action);
 /* Puts problems beside their fields. Pointers may begin with "/fields". */

@@ -158,6 +158,13 @@ static void say_recovered(struct intake *i)
 		_("What you had typed when the program ended is back in the form."));
 }
 
+/* Earlier tickets of the caller, who may have a new one now; only those of a caller in hand may be seen. */
+static void ask_history(const struct intake *i, const struct model_contact *c)
+{
+	if (c && c == model_current_contact(client_model(i->app)) && c->number && !strchr(c->number, '*'))
+		work_lookup_caller(client_work(i->app), i->contact, c->number, NULL, NULL);
+}
+
 static void say_accepted(struct intake *i, const struct model_draft *d)
 {
 	struct buf no = BUF_INIT;
@@ -188,8 +195,10 @@ static void take_state(struct intake *i)
 	if (state == before)
 		return;
 	i->state = state;
-	if (state == DRAFT_ACCEPTED && before == DRAFT_QUEUED)
+	if (state == DRAFT_ACCEPTED && before == DRAFT_QUEUED) {
 		say_accepted(i, d);
+		ask_history(i, intake_contact(i));
+	}
 	if (state == DRAFT_REFUSED)
 		take_problems(i, d);
 	if (intake_is_locked(i))
@@ -445,8 +454,8 @@ static void look_up_caller(struct intake *i)
 {
 	const struct model_contact *c = intake_contact(i);
 
-	if (c && c->number && !c->caller_history && !strchr(c->number, '*'))
-		work_lookup_caller(client_work(i->app), i->contact, c->number, NULL, NULL);
+	if (c && !c->caller_history)
+		ask_history(i, c);
 }
 
 static void remember_current(struct intake *i)
@@ -487,6 +496,8 @@ void intake_open(struct intake *i, const char *contact, int n)
 	else
 		prefill(i);
 	intake_sync(i);
+	if (!intake_is_locked(i) && app_is_top(i->app, &screen_intake))
+		formview_focus(&i->form);       /* the form before may have been a ticket already */
 	intake_search(i);
 	if (jo_pointer(intake_values(i), "/matter/category"))
 		app_timer_start(i->app, &i->preview, clock_monotonic() + PREVIEW_AFTER_MS);

@@ -43,8 +43,7 @@ static void say_problems(struct intake *i, size_t count, const char *first)
 		count, first, intake_key_of(i, ACTION_PROBLEMS));
 }
 
-/* Checks, shows, jumps to the first. True when there is none. */
-static bool is_right(struct intake *i)
+bool intake_is_right(struct intake *i)
 {
 	struct form_problems problems = { 0 };
 	bool right = form_check(form_fields_city(i->fields), intake_values(i), true, "", &problems);
@@ -234,7 +233,7 @@ bool intake_send(struct intake *i, const struct command *c)
 		if (found_origin(i->contact) && c->action != ACTION_SUBMIT)
 			app_say(i->app, LOOK_WARNING, _("There is no caller to tell; %s submits it."),
 				intake_key_of(i, ACTION_SUBMIT));
-		else if (is_open(i) && (!ways[k].complete || is_right(i)))
+		else if (is_open(i) && (!ways[k].complete || intake_is_right(i)))
 			ways[k].send(i, c->count ? c->words[0] : NULL);
 		return true;
 	}
