@@ -124,6 +124,30 @@ static void test_dispatch_by_the_catalogue(void **state)
 	expect_state(no, "dispatched");
 }
 
+/* The basis of one unit is not another's. */
+static void test_basis_follows_the_unit(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "改派他人", no);
+	struct screen *s = sit("dispatcher1", 120, 40);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	assert_shows(s, "Possible now");
+	screen_keys(s, "F6");
+	assert_shows(s, "Basis      按供热派单目录");
+	screen_choose(s, "Lead unit", "Dongcheng District");
+	assert_shows(s, "Lead unit* Dongcheng District");
+	assert_hides(s, "Basis      按供热派单目录");
+	screen_go_to(s, "Basis");
+	screen_type(s, "own words");
+	screen_choose(s, "Lead unit", "Wangjing");
+	assert_shows(s, "own words");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: to be signed.");
+}
+
 /* Two at one ticket: the second is told, and what was typed is kept. */
 static void test_two_dispatchers(void **state)
 {
@@ -355,6 +379,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_dispatch_by_the_catalogue, end),
+		cmocka_unit_test_teardown(test_basis_follows_the_unit, end),
 		cmocka_unit_test_teardown(test_two_dispatchers, end),
 		cmocka_unit_test_teardown(test_unit_signs_and_replies, end),
 		cmocka_unit_test_teardown(test_alarm_is_said, end),

@@ -325,6 +325,28 @@ static void forget_kept(struct act *a)
 		work_draft_drop(client_work(a->app), a->kept, KEPT_N);
 }
 
+static const char *basis_of(const struct act *a, const char *unit)
+{
+	const json *units = jo_array(a->suggestions, "units");
+
+	for (size_t i = 0; i < jo_len(units); i++)
+		if (!strcmp(jo_str(jo_at(units, i), "unit"), unit))
+			return jo_str(jo_at(units, i), "basis");
+	return NULL;
+}
+
+/* The basis of the unit that was chosen, when the suggestions know one; not over the dispatcher's own words. */
+static void suggest_basis(struct act *a)
+{
+	const char *basis = basis_of(a, formview_get(&a->form, "lead")), *now = formview_get(&a->form, "basis");
+
+	if (*now && (!a->basis || strcmp(now, a->basis) != 0))
+		return;
+	formview_set(&a->form, "basis", basis ? basis : "");
+	free(a->basis);
+	a->basis = xstrdup(basis);
+}
+
 static void typed(void *data, const char *key, const char *value)
 {
 	struct act *a = data;
@@ -332,6 +354,8 @@ static void typed(void *data, const char *key, const char *value)
 	formview_set_problem(&a->form, key, NULL);
 	if (!a->sent)
 		keep(a, key, value);
+	if (!strcmp(key, "lead") && a->suggestions)
+		suggest_basis(a);
 }
 
 static void bring_back(struct act *a)
@@ -439,17 +463,6 @@ static enum handled send(struct act *a)
 }
 
 /* -- the screen ------------------------------------------------------------------------ */
-
-/* The basis of the unit that was chosen, when the suggestions know one. */
-static void suggest_basis(struct act *a)
-{
-	const json *units = jo_array(a->suggestions, "units");
-	const char *lead = formview_get(&a->form, "lead");
-
-	for (size_t i = 0; !*formview_get(&a->form, "basis") && i < jo_len(units); i++)
-		if (!strcmp(jo_str(jo_at(units, i), "unit"), lead))
-			formview_set(&a->form, "basis", jo_str(jo_at(units, i), "basis"));
-}
 
 static void suggestions_came(void *arg, const struct net_answer *answer)
 {
