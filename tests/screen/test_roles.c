@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -199,6 +200,46 @@ static void test_unit_signs_and_replies(void **state)
 	expect_state(no, "visiting");
 }
 
+/* More time is asked for by month and day: the next one is meant, not the last. The counts follow what others do. */
+static void test_unit_asks_for_time_and_to_return(void **state)
+{
+	char no[24], until[32], wire[32], line[64];
+	time_t later = time(NULL) + 10 * 86400;
+	struct tm tm;
+	(void)state;
+
+	strftime(until, sizeof(until), "%m-%d 18:00", localtime_r(&later, &tm));
+	strftime(wire, sizeof(wire), "%Y-%m-%dT18:00", &tm);
+	life_submit(&l, "要延期的", no);
+	life_dispatch(&l, no);
+	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
+	struct screen *s = sit("unit1", 120, 40);
+	assert_shows(s, "Returns 0");
+	snprintf(line, sizeof(line), "filter %s", "要延期的");
+	seat_command(s, line);
+	assert_shows(s, "M-e Request an extension");
+	screen_keys(s, "M-e");
+	screen_type(s, until);
+	screen_keys(s, "Tab");
+	screen_type(s, "等配件");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: being handled.");
+	snprintf(line, sizeof(line), "/tickets/%s", no);
+	json *t = life_get(&l, line, l.supervisor, 200);
+	assert_non_null(strstr(jo_text(t), wire));
+	jo_free(t);
+	life_move(&l, no, l.dispatcher, "{\"action\":\"grant_extension\"}", "handling");
+	screen_keys(s, "M-r");
+	screen_type(s, "不归我管");
+	screen_keys(s, "Tab");
+	screen_type(s, "条例");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: return asked for.");
+	assert_shows(s, "Returns 1");
+	life_move(&l, no, l.dispatcher, "{\"action\":\"refuse_return\",\"reason\":\"属于你\"}", "dispatched");
+	assert_shows(s, "Returns 0");
+}
+
 /* A clock that runs out is said on whatever screen the unit is. */
 static void test_alarm_is_said(void **state)
 {
@@ -382,6 +423,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_basis_follows_the_unit, end),
 		cmocka_unit_test_teardown(test_two_dispatchers, end),
 		cmocka_unit_test_teardown(test_unit_signs_and_replies, end),
+		cmocka_unit_test_teardown(test_unit_asks_for_time_and_to_return, end),
 		cmocka_unit_test_teardown(test_alarm_is_said, end),
 		cmocka_unit_test_teardown(test_wall_live_view_and_taking_over, end),
 		cmocka_unit_test_teardown(test_approvals, end),

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "client/screens/act.h"
 #include "client/screens/pane.h"
@@ -245,6 +246,27 @@ static json *added_note(const struct act *a, const char *text)
 	return fields;
 }
 
+/* A time to come: what people leave out of it is the day or the year. INSTANT_NONE: none, or one that may be two. */
+static instant read_ahead(const char *text)
+{
+	const instant day = 24 * 60 * 60 * 1000LL;
+	instant now = clock_now(), t;
+	enum time_reading reading = time_read(text, now, &t);
+
+	if (t == INSTANT_NONE || reading == TIME_HALF)
+		return INSTANT_NONE;
+	if (reading == TIME_SURE || t > now)
+		return t;
+	if (now - t < day)
+		return t + day;
+	time_t seconds = (time_t)(t / 1000);
+	struct tm later;
+	localtime_r(&seconds, &later);
+	later.tm_year++;
+	later.tm_isdst = -1;
+	return (instant)mktime(&later) * 1000;
+}
+
 /* NULL: the text is no value of that kind. */
 static json *member_value(const struct act *a, const struct move_member *m, const char *text)
 {
@@ -257,7 +279,8 @@ static json *member_value(const struct act *a, const struct move_member *m, cons
 	case MEMBER_YES_NO:
 		return json_object_new_boolean(!strcmp(text, "yes"));
 	case MEMBER_TIME:
-		if (time_read(text, clock_now(), &t) != TIME_SURE)
+		t = read_ahead(text);
+		if (t == INSTANT_NONE)
 			return NULL;
 		return json_object_new_string(clock_format(t, when));
 	case MEMBER_FIELDS:

@@ -153,6 +153,27 @@ void views_show_named(struct views *v, const char *name)
 		app_say(v->app, LOOK_WARNING, _("There is no view %s; Tab goes through them."), name);
 }
 
+/* What the counts were asked for with; a row that moved may stand in another view now. */
+static uint64_t versions(const struct model_list *l)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		sum = sum * 31 + (uint64_t)l->rows[i].version;
+	return sum;
+}
+
+static void count_again(struct views *v, const struct model_list *l)
+{
+	uint64_t now = versions(l);
+
+	if (l->at == INSTANT_NONE || (l->at == v->counted_at && now == v->counted))
+		return;
+	v->counted_at = l->at;
+	v->counted = now;
+	work_get(client_work(v->app), "/tickets/views", counts_came, v);
+}
+
 void views_changed(struct views *v, unsigned what)
 {
 	const struct model_list *l = views_list(v);
@@ -167,10 +188,8 @@ void views_changed(struct views *v, unsigned what)
 	}
 	if (what & MODEL_CITY)
 		list_changed(&v->list);
-	if (what & MODEL_LIST && l && l->at != INSTANT_NONE && l->at != v->counted_at) {
-		v->counted_at = l->at;
-		work_get(client_work(v->app), "/tickets/views", counts_came, v);
-	}
+	if (what & (MODEL_LIST | MODEL_TICKET) && l)
+		count_again(v, l);
 	const struct model_ticket *t = views_ticket(v);
 	if (what & MODEL_TICKET && t && t->stale && !t->loading)
 		work_ticket(client_work(v->app), v->no, true, NULL, NULL);

@@ -30,6 +30,7 @@ struct views {
 	struct list list;
 	int64_t counts[VIEWS_MOST];     /* -1: not told */
 	instant counted_at;             /* of the list that the counts were asked for with */
+	uint64_t counted;               /* and the versions of its rows, in one number */
 	char no[24];                    /* the selected ticket; "": none */
 	char acted[24];                 /* the one that the user has just moved: it may go */
 	bool slid;
