@@ -37,15 +37,15 @@ static const struct number {
 };
 
 static const struct text {
-	const char *key, *absent;
-	bool required, file;
+	const char *key, *absent;       /* NULL: the key must be there */
+	bool file;
 	size_t member;
 } texts[] = {
-	{ "listen", "127.0.0.1", false, false, MEMBER(listen) },
-	{ "certificate", NULL, true, true, MEMBER(certificate) },
-	{ "key", NULL, true, true, MEMBER(key) },
-	{ "store", NULL, true, true, MEMBER(store) },
-	{ "socket", NULL, true, true, MEMBER(socket) },
+	{ "listen", "127.0.0.1", false, MEMBER(listen) },
+	{ "certificate", NULL, true, MEMBER(certificate) },
+	{ "key", NULL, true, MEMBER(key) },
+	{ "store", NULL, true, MEMBER(store) },
+	{ "socket", NULL, true, MEMBER(socket) },
 };
 
 static char **text_member(struct server_config *c, const struct text *t)
@@ -68,11 +68,10 @@ static bool read_texts(struct server_config *c, struct conf *conf, const char *f
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		const struct text *t = &texts[i];
 		const char *value = conf_str(conf, "server", t->key, t->absent);
-		if (t->required && (!value || !*value))
+		if (!value || !*value)
 			return error_set(err, ERROR_INPUT, _("%s: [server] needs the key %s"), file,
 					 t->key);
-		if (value && *value)
-			*text_member(c, t) = t->file ? beside(file, value) : xstrdup(value);
+		*text_member(c, t) = t->file ? beside(file, value) : xstrdup(value);
 	}
 	return true;
 }

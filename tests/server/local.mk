@@ -102,3 +102,8 @@ tests_server_test_badinput_SOURCES = tests/server/life.c tests/server/life.h tes
 tests_server_test_badinput_CPPFLAGS = $(pack_cppflags)
 tests_server_test_badinput_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_badinput_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_config
+tests_server_test_config_SOURCES = tests/server/test_config.c tests/unit/temp_dir.h
+tests_server_test_config_CPPFLAGS = $(pack_cppflags)
+tests_server_test_config_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
