@@ -48,7 +48,7 @@ static void hide_caller(json *fields)
 
 static void mask_numbers(json *fields)
 {
-	static const char *const numbers[] = { "/caller/number", "/caller/callback" };
+	static const char *const numbers[] = { "/caller", "/caller/number", "/caller/callback" };
 	json *aside = jo_get(fields, "set_aside");
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {

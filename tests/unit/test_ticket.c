@@ -768,7 +768,8 @@ static void test_only_the_agent_sees_numbers(void **state)
 
 	SIGNED_BY_STREET(w);
 	world_must(w, WHO_AGENT, "amend",
-		   "{\"fields\":{\"set_aside\":{\"/caller/callback\":\"13700002222 or so\"}},\"reason\":\"told\"}");
+		   "{\"fields\":{\"set_aside\":{\"/caller/callback\":\"13700002222 or so\",\"/caller\":\"13700002222\"}},"
+		   "\"reason\":\"told\"}");
 	assert_true(text_has(ticket_to_json(w->city, w->ticket, people[WHO_AGENT], w->now), "13812345678"));
 	assert_true(text_has(ticket_to_json(w->city, w->ticket, people[WHO_AGENT], w->now), "13700002222"));
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
