@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_badinput.c -- what is no JSON is refused with 400 and what is JSON is taken as such; text of every kind goes through
- * a ticket's form, the list and the reports and comes back as it was, or is refused with the place. In a report nothing
- * becomes a formula or markup. Always with the cases below, and with all of ../shared/data/badinput where it is there.
+ * test_badinput.c -- what is no JSON is refused with 400 and what is JSON is taken as such; text of every kind goes
+ * through a ticket's form, the list and the reports and comes back as it was, or is refused with the place. In a report
+ * nothing becomes a formula or markup. Always with the cases below, and with all of ../shared/data/badinput where it is
+ * there.
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -76,7 +77,8 @@ static int send_body(const struct buf *body)
 	int status = 0;
 
 	buf_addf(&raw, "POST /api/v1/tickets/preview HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
-		 "Content-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", l.agent, body->len);
+		 "Content-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
+		 l.agent, body->len);
 	buf_add(&raw, body->data, body->len);
 	fixture_raw(&f, raw.data, raw.len, 5000, &answer);
 	if (answer.len)
@@ -113,13 +115,16 @@ static void check_json(const char *name, char kind, const char *text, size_t len
 static void test_json(void **state)
 {
 	static const struct { char kind; const char *text; } cases[] = {
-		{ 'y', "{}" }, { 'y', "[]" }, { 'y', "null" }, { 'y', "-0.5e+3" }, { 'y', "\"\\ud83d\\ude00\\u20ac\"" },
-		{ 'y', " {\"a\" : [true , false]} " }, { 'y', "{\"a\":1,\"a\":2}" }, { 'n', "" }, { 'n', "{" }, { 'n', "[1,]" },
-		{ 'n', "{\"a\":1,}" }, { 'n', "{a:1}" }, { 'n', "nul" }, { 'n', "True" }, { 'n', "01" }, { 'n', ".5" },
-		{ 'n', "5." }, { 'n', "+1" }, { 'n', "1e" }, { 'n', "0x10" }, { 'n', "NaN" }, { 'n', "-Infinity" },
-		{ 'n', "\"\n\"" }, { 'n', "\"\\x41\"" }, { 'n', "\"\\u12\"" }, { 'n', "'a'" }, { 'n', "\"\xff\"" },
-		{ 'n', "\"\xc0\xaf\"" }, { 'n', "\"\xed\xa0\x80\"" }, { 'n', "[1] /* why */" }, { 'n', "[1]]" },
-		{ 'i', "\"\\ud800\"" }, { 'i', "1e999" }, { 'i', "\xef\xbb\xbf{}" },
+		{ 'y', "{}" }, { 'y', "[]" }, { 'y', "null" }, { 'y', "-0.5e+3" },
+		{ 'y', "\"\\ud83d\\ude00\\u20ac\"" }, { 'y', " {\"a\" : [true , false]} " },
+		{ 'y', "{\"a\":1,\"a\":2}" }, { 'n', "" }, { 'n', "{" }, { 'n', "[1,]" },
+		{ 'n', "{\"a\":1,}" }, { 'n', "{a:1}" }, { 'n', "nul" }, { 'n', "True" },
+		{ 'n', "01" }, { 'n', ".5" }, { 'n', "5." }, { 'n', "+1" }, { 'n', "1e" },
+		{ 'n', "0x10" }, { 'n', "NaN" }, { 'n', "-Infinity" }, { 'n', "\"\n\"" },
+		{ 'n', "\"\\x41\"" }, { 'n', "\"\\u12\"" }, { 'n', "'a'" }, { 'n', "\"\xff\"" },
+		{ 'n', "\"\xc0\xaf\"" }, { 'n', "\"\xed\xa0\x80\"" }, { 'n', "[1] /* why */" },
+		{ 'n', "[1]]" }, { 'i', "\"\\ud800\"" }, { 'i', "1e999" },
+		{ 'i', "\xef\xbb\xbf{}" },
 	};
 	struct buf deep = BUF_INIT;
 	(void)state;
@@ -135,7 +140,8 @@ static void test_json(void **state)
 /* A NUL that an escape makes would hide what follows it: JSON, but no text that the server takes. */
 static bool has_escaped_nul(const char *name)
 {
-	return !strcmp(name, "y_object_escaped_null_in_key.json") || !strcmp(name, "y_string_null_escape.json");
+	return !strcmp(name, "y_object_escaped_null_in_key.json") ||
+	       !strcmp(name, "y_string_null_escape.json");
 }
 
 static void test_json_suite(void **state)
@@ -153,7 +159,8 @@ static void test_json_suite(void **state)
 			continue;
 		char *path = xasprintf("%s/%s", dir, e->d_name);
 		read_file(path, &text);
-		check_json(e->d_name, has_escaped_nul(e->d_name) ? 'i' : e->d_name[0], text.data ? text.data : "", text.len);
+		check_json(e->d_name, has_escaped_nul(e->d_name) ? 'i' : e->d_name[0],
+			   text.data ? text.data : "", text.len);
 		buf_release(&text);
 		free(path);
 		files++;
@@ -178,7 +185,8 @@ static json *form_body(const char *contact, const char *title, const char *conte
 {
 	char frame[512];
 
-	snprintf(frame, sizeof(frame), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
+	snprintf(frame, sizeof(frame),
+		 "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
 		 contact, "x");
 	json *body = jo_parse(frame, strlen(frame), NULL);
 	jo_pointer_set(body, "/fields/matter/title", json_object_new_string(title));
@@ -192,7 +200,8 @@ static json *submit(const char *title, const char *content)
 	static int key;
 	char name[32];
 	struct answer a;
-	json *c = life_post(&l, "/contacts", f.gateway, NULL, "{\"channel\":\"web\",\"skill\":\"general\"}", 201);
+	json *c = life_post(&l, "/contacts", f.gateway, NULL,
+			    "{\"channel\":\"web\",\"skill\":\"general\"}", 201);
 	json *body = form_body(jo_str(c, "id"), title, content), *errors;
 
 	snprintf(name, sizeof(name), "bad-%d", key++);
@@ -220,15 +229,21 @@ static void check_ticket(const char *no, const char *title, const char *content)
 	jo_free(t);
 }
 
+static const char *title_of(const json *ticket)
+{
+	return jo_pointer_str(ticket, "/fields/matter/title");
+}
+
 static void check_list(void)
 {
-	json *page = life_get(&l, "/tickets?limit=200", l.supervisor, 200), *items = jo_get(page, "items");
+	json *page = life_get(&l, "/tickets?limit=200", l.supervisor, 200);
+	json *items = jo_get(page, "items");
 	size_t found = 0;
 
 	for (size_t i = 0; i < jo_len(items); i++)
 		for (size_t k = 0; k < made_count; k++)
 			if (!strcmp(jo_str(jo_at(items, i), "no"), made[k].no)) {
-				assert_string_equal(jo_pointer_str(jo_at(items, i), "/fields/matter/title"), made[k].title);
+				assert_string_equal(title_of(jo_at(items, i)), made[k].title);
 				found++;
 			}
 	assert_int_equal(found, made_count);
@@ -276,8 +291,8 @@ static void add_html(struct buf *out, const char *text)
 /* The signs that a spreadsheet calculates with, as RFC 4180 cells never begin here. */
 static bool is_formula(const char *text)
 {
-	return (*text && strchr("=+-@\t\r\n", *text)) || !strncmp(text, "＝", 3) || !strncmp(text, "＋", 3) ||
-	       !strncmp(text, "－", 3) || !strncmp(text, "＠", 3);
+	return (*text && strchr("=+-@\t\r\n", *text)) || !strncmp(text, "＝", 3) ||
+	       !strncmp(text, "＋", 3) || !strncmp(text, "－", 3) || !strncmp(text, "＠", 3);
 }
 
 static void add_csv(struct buf *out, const char *text)
@@ -381,16 +396,22 @@ static void pass_bytes(const char *bytes, size_t len)
 static void test_text(void **state)
 {
 	static const char *const texts[] = {
-		"=1+1", "+86 138", "-5度", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠a", "=cmd|' /C calc'!A0", "\t=1",
-		"\"=1\"", "a\",=1", "一,二", "\"", "'", ";=1", "<script>alert(1)</script>", "<b>粗</b>", "&lt;b&gt;", "</td></tr>",
-		"\"><img src=x onerror=alert(1)>", "'; DROP TABLE ticket; --", "%s%n%p", "$(reboot)", "`reboot`", "{{7*7}}",
-		"../../etc/passwd", "null", "0", "true", "NaN", "\x1b]52;c;eA==\x07", "\x1b[2J", "\xc2\x9b" "31m", "a\x7f",
-		"a\nb", "a\r\nb", " ", "", "　", "\xe2\x80\xae反的", "\xe2\x81\xa6里\xe2\x81\xa9", "\xe2\x80\x8b零宽",
-		"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "👨‍👩‍👧‍👦一家", "𠮷野家", "\xee\x80\x80私用",
-		"\xef\xbf\xbe", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf", "ﷺ", "مرحبا", "שלום", "Ω≈ç√∫", "ﬁ", "℡", "\xef\xbb\xbf" "BOM",
-		"a\xe2\x80\xa8" "b", "\\u0000", "\\", "\\\"",
+		"=1+1", "+86 138", "-5度", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠a",
+		"=cmd|' /C calc'!A0", "\t=1", "\"=1\"", "a\",=1", "一,二", "\"", "'", ";=1",
+		"<script>alert(1)</script>", "<b>粗</b>", "&lt;b&gt;", "</td></tr>",
+		"\"><img src=x onerror=alert(1)>", "'; DROP TABLE ticket; --", "%s%n%p",
+		"$(reboot)", "`reboot`", "{{7*7}}", "../../etc/passwd", "null", "0", "true",
+		"NaN", "\x1b]52;c;eA==\x07", "\x1b[2J", "\xc2\x9b" "31m", "a\x7f", "a\nb",
+		"a\r\nb", " ", "", "　", "\xe2\x80\xae反的", "\xe2\x81\xa6里\xe2\x81\xa9",
+		"\xe2\x80\x8b零宽", "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+		"👨‍👩‍👧‍👦一家", "𠮷野家", "\xee\x80\x80私用", "\xef\xbf\xbe", "\xef\xbf\xbf",
+		"\xf4\x8f\xbf\xbf", "ﷺ", "مرحبا", "שלום", "Ω≈ç√∫", "ﬁ", "℡",
+		"\xef\xbb\xbf" "BOM", "a\xe2\x80\xa8" "b", "\\u0000", "\\", "\\\"",
 	};
-	static const char *const bytes[] = { "\x80", "\xc3", "\xc0\x80", "\xe4\xb8", "\xed\xa0\xbd", "\xf5\x80\x80\x80", "中\xff文" };
+	static const char *const bytes[] = {
+		"\x80", "\xc3", "\xc0\x80", "\xe4\xb8", "\xed\xa0\xbd", "\xf5\x80\x80\x80",
+		"中\xff文",
+	};
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
