@@ -306,7 +306,7 @@ static void test_wall_live_view_and_taking_over(void **state)
 /* What waits for a decision is the supervisor's first screen. */
 static void test_approvals(void **state)
 {
-	char no[24];
+	char no[24], line[64];
 	(void)state;
 
 	life_submit(&l, "申请退单", no);
@@ -317,6 +317,12 @@ static void test_approvals(void **state)
 	assert_shows(s, "申请退单");
 	seat_command(s, "act refer 两家都说不归自己管");
 	assert_shows(s, "Done; the ticket is now: in arbitration.");
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	seat_command(s, "act arbitrate");
+	assert_shows(s, "Referred to arbitration: 两家都说不归自己管");
+	assert_shows(s, "by the dispatch catalogue");
+	screen_keys(s, "Esc");
 	expect_state(no, "arbitration");
 }
 

@@ -504,7 +504,7 @@ static void ask_suggestions(struct act *a)
 {
 	char path[64];
 
-	if (strcmp(a->action, "dispatch") != 0)
+	if (strcmp(a->action, "dispatch") != 0 && strcmp(a->action, "arbitrate") != 0)
 		return;
 	snprintf(path, sizeof(path), "/tickets/%.23s/suggestions", a->no);
 	work_get(client_work(a->app), path, suggestions_came, a->app);

@@ -227,10 +227,10 @@ static void add_request(const struct app *app, struct buf *out, const char *what
 	const char *reason = jo_str(request, "reason"), *basis = jo_str(request, "basis");
 	instant until = time_in(request, "until");
 
-	buf_addf(out, "%s: ", what);
+	buf_addf(out, _("%s: "), what);
 	words_unit(app, out, unit);
 	if (reason)
-		buf_addf(out, " · %s", reason);
+		buf_addf(out, "%s%s", unit ? " · " : "", reason);
 	if (basis)
 		buf_addf(out, _(" · basis: %s"), basis);
 	if (until != INSTANT_NONE) {
