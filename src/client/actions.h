@@ -101,9 +101,10 @@
 	X(INBOX, N_("inbox"), "[VIEW]", GLOBAL, N_("Show your unit's inbox; VIEW is sign, overdue, soon, returned, again, urged, below, found")) \
 	X(NEXT_VIEW, N_("next-view"), "", TICKETS, N_("On the board and in the inbox: show the next view")) \
 	X(PREVIOUS_VIEW, N_("previous-view"), "", TICKETS, N_("On the board and in the inbox: show the view before")) \
-	X(WALL, N_("wall"), "", GLOBAL, N_("Show queue, calls and seats; Enter on a seat is the live view of its form")) \
+	X(WALL, N_("wall"), "", GLOBAL, N_("Show the queue, the seats, what waits for a decision and what is overdue; Enter on a seat is the live view of its forms")) \
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
-	X(GIVE, N_("give"), "TO [REASON…]", WALL, N_("Give the selected seat's call, forms and all, to another agent")) \
+	X(GIVE, N_("give"), "[TO] [REASON…]", WALL, N_("Give the selected seat's call, or your own, forms and all, to an agent chosen from the seats")) \
+	X(SUPERVISE, N_("supervise"), "[REASON…]", TICKETS, N_("Supervise the ticket: it is marked until it is closed")) \
 	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
 	X(PRECEDENTS, N_("precedents"), "[TEXT…]", GLOBAL, N_("Read precedents; on the board without TEXT those of the ticket's category")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \

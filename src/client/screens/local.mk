@@ -52,6 +52,10 @@ libscreens_a_SOURCES = \
 	src/client/screens/visit_form.c \
 	src/client/screens/visits.c \
 	src/client/screens/wall.c \
+	src/client/screens/wall.h \
+	src/client/screens/wall_calls.c \
+	src/client/screens/wall_figures.c \
+	src/client/screens/wall_lists.c \
 	src/client/screens/watch.c \
 	src/client/screens/words.c
 SCREENS_LIBS = libscreens.a $(CLIENTNET_LIBS) $(UI_LIBS)

@@ -47,6 +47,7 @@ extern const struct screen_ops screen_board;            /* argument: a view, or 
 extern const struct screen_ops screen_unit;             /* argument: a view, or NULL */
 extern const struct screen_ops screen_wall;
 extern const struct screen_ops screen_watch;            /* argument: the contact */
+extern const struct screen_ops screen_give;             /* argument: the contact */
 extern const struct screen_ops screen_visits;
 extern const struct screen_ops screen_visit;            /* argument: the number */
 extern const struct screen_ops screen_text;             /* argument: struct text_page */

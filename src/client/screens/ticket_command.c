@@ -15,6 +15,7 @@
 
 static const struct { enum action action; const char *name; } moves[] = {
 	{ ACTION_URGE, "urge" },
+	{ ACTION_SUPERVISE, "supervise" },
 	{ ACTION_NOTE, "add_note" },
 	{ ACTION_WITHDRAW, "withdraw" },
 	{ ACTION_DISPATCH, "dispatch" },

@@ -1,267 +1,72 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * wall.c -- the supervisor's wall: the queue, the calls of today, every seat and how long it has been in its state.
+ * wall.c -- the supervisor's wall: the queue and the day, every seat, what waits for a decision, what is overdue.
  *
- * Seats follow their events; the figures are asked for again every few seconds while the wall is seen.
+ * Seats and decisions follow their events; the figures are asked for every few seconds while the wall is seen, and a
+ * second hand lets the times run. A wide screen shows all at once, a narrow one a list at a time.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/screens/screens.h"
-#include "client/ui/list.h"
+#include "client/screens/wall.h"
+#include "client/ui/draw_text.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { AGAIN_MS = 3000, FIGURE_ROWS = 4 };
-enum { COLUMN_NAME, COLUMN_STATE, COLUMN_SINCE, COLUMN_CALL, COLUMN_REASON };
+enum { FIGURES_MS = 3000, WIDE = 130, ROOMY = 100, HIGH = 26, WHY_ROWS = 2 };
 
-static const struct list_column columns[] = {
-	[COLUMN_NAME] = { N_("Agent"), 16, LIST_MAIN, 0 },
-	[COLUMN_STATE] = { N_("State"), 12, 0, 0 },
-	[COLUMN_SINCE] = { N_("For"), 9, 0, 0 },
-	[COLUMN_CALL] = { N_("Call"), 26, 0, 0 },
-	[COLUMN_REASON] = { N_("Reason"), 0, 0, 0 },
-};
-
-struct wall {
-	struct app *app;
-	struct list list;
-	size_t *order, count;           /* of the model's seats: who talks longest first, who is away last */
-	json *figures;                  /* of /reports/queue */
-	struct app_timer again;
-	instant now;
-};
-
-/* -- rows ---------------------------------------------------------------------------- */
-
-static int weight_of(enum presence p)
-{
-	static const int weights[PRESENCE_COUNT] = {
-		[PRESENCE_TALKING] = 0, [PRESENCE_RINGING] = 1, [PRESENCE_WRAP_UP] = 2, [PRESENCE_READY] = 3,
-		[PRESENCE_NOT_READY] = 4, [PRESENCE_BREAK] = 5, [PRESENCE_OFFLINE] = 6,
-	};
-
-	return weights[p];
-}
-
-static const struct model_seat *seat_at(const struct wall *w, size_t i)
-{
-	return &client_model(w->app)->seats[w->order[i]];
-}
-
-static int by_state(const void *a, const void *b, void *arg)
-{
-	const struct model_seat *seats = arg, *x = &seats[*(const size_t *)a], *y = &seats[*(const size_t *)b];
-	int order = weight_of(x->state) - weight_of(y->state);
-
-	if (order)
-		return order;
-	return x->since < y->since ? -1 : x->since > y->since;
-}
-
-static void make_rows(struct wall *w)
-{
-	const struct model *m = client_model(w->app);
-
-	w->order = xrealloc(w->order, (m->seat_count + 1) * sizeof(*w->order));
-	w->count = m->seat_count;
-	for (size_t i = 0; i < w->count; i++)
-		w->order[i] = i;
-	if (w->count)
-		qsort_r(w->order, w->count, sizeof(*w->order), by_state, m->seats);
-	list_changed(&w->list);
-}
-
-static size_t count(void *data)
-{
-	return ((struct wall *)data)->count;
-}
-
-static void call_cell(const struct wall *w, const char *id, struct buf *out, enum look *look)
-{
-	const struct model_contact *c = id ? model_contact(client_model(w->app), id) : NULL;
-
-	if (!c)
-		return;
-	buf_addf(out, "%s  %s", c->number ? c->number : _("number withheld"), c->name ? c->name : "");
-	if (c->state == CONTACT_ORPHANED) {
-		buf_addf(out, "  %s", words_contact_state(c->state));
-		*look = LOOK_ERROR;
-	}
-}
-
-static void cell(void *data, size_t i, int column, struct buf *out, enum look *look)
-{
-	const struct wall *w = data;
-	const struct model_seat *s = seat_at(w, i);
-
-	switch (column) {
-	case COLUMN_NAME:
-		buf_adds(out, s->name ? s->name : s->username);
-		break;
-	case COLUMN_STATE:
-		buf_adds(out, words_presence(s->state));
-		*look = s->state == PRESENCE_READY ? LOOK_GOOD : s->state == PRESENCE_OFFLINE ? LOOK_DIM : LOOK_NORMAL;
-		break;
-	case COLUMN_SINCE:
-		if (s->since != INSTANT_NONE && s->state != PRESENCE_OFFLINE)
-			words_timer(out, w->now - s->since);
-		break;
-	case COLUMN_CALL:
-		call_cell(w, s->contact_id, out, look);
-		break;
-	case COLUMN_REASON:
-		if (s->reason && s->state != PRESENCE_OFFLINE)
-			buf_adds(out, words_reason(s->reason));
-		break;
-	}
-}
-
-static void search_text(void *data, size_t i, struct buf *out)
-{
-	const struct model_seat *s = seat_at(data, i);
-
-	buf_addf(out, "%s %s %s", s->name ? s->name : "", s->username ? s->username : "", words_presence(s->state));
-}
-
-static const struct list_source source = { count, cell, search_text };
-
-/* -- figures ------------------------------------------------------------------------- */
+/* -- asking ---------------------------------------------------------------------------- */
 
 static void figures_came(void *arg, const struct net_answer *answer)
 {
 	struct wall *w = arg;
 
+	w->asking = false;
+	w->figures_due = clock_monotonic() + FIGURES_MS;
+	free(w->sentence);
+	w->sentence = net_is_ok(answer) ? NULL : xstrdup(answer->sentence);
 	if (net_is_ok(answer)) {
 		jo_free(w->figures);
 		w->figures = jo_copy((json *)answer->body);
+		w->figures_at = clock_now();
+		wall_make_overdue(w);
 	}
-	app_timer_start(w->app, &w->again, clock_monotonic() + AGAIN_MS);
 	app_draw_later(w->app);
 }
 
-static void ask(struct app *app, void *data)
+static void ask_figures(struct wall *w)
+{
+	if (w->asking || work_session(client_work(w->app)) != SESSION_IN)
+		return;
+	w->asking = true;
+	work_get(client_work(w->app), "/reports/queue", figures_came, w);
+}
+
+static void ask(struct wall *w)
+{
+	struct work *work = client_work(w->app);
+
+	if (work_session(work) != SESSION_IN)
+		return;
+	w->asked = true;
+	work_seats(work, NULL, NULL);
+	work_list(work, wall_list_name, "asks=confirm,arbitration,return,carry,extension,appeal&sort=due", NULL, NULL);
+	ask_figures(w);
+}
+
+/* Runs only while the wall is seen. */
+static void tick(struct app *app, void *data)
 {
 	struct wall *w = data;
 
-	w->again.at = 0;
-	work_get(client_work(app), "/reports/queue", figures_came, w);
-}
-
-static void add_skills(const struct wall *w, struct buf *out)
-{
-	const json *skills = jo_array(w->figures, "skills");
-
-	for (size_t i = 0; i < jo_len(skills); i++)
-		buf_addf(out, " · %s %lld", words_code(w->app, "skill", jo_str(jo_at(skills, i), "skill")),
-			 (long long)jo_int(jo_at(skills, i), "waiting", 0));
-}
-
-static void draw_queue(const struct wall *w, struct canvas *c, struct rect r)
-{
-	const char *oldest = jo_str(w->figures, "oldest_at");
-	int64_t waiting = jo_int(w->figures, "waiting", 0);
-	struct buf text = BUF_INIT;
-	instant t;
-
-	buf_addf(&text, _("Waiting %lld"), (long long)waiting);
-	if (oldest && clock_parse(oldest, &t)) {
-		buf_adds(&text, _(", the longest "));
-		words_timer(&text, w->now - t);
-	}
-	buf_addf(&text, _(" · to call back %lld"), (long long)jo_int(w->figures, "call_backs", 0));
-	add_skills(w, &text);
-	canvas_text(c, r.x, r.y, r.width, waiting ? LOOK_WARNING : LOOK_GOOD, text.data);
-	buf_release(&text);
-}
-
-static void draw_calls(const struct wall *w, struct canvas *c, struct rect r, const char *label, const char *member)
-{
-	const json *o = jo_get(w->figures, member);
-	long long answered = jo_int(o, "answered", 0), in_time = jo_int(o, "answered_in_15s", 0);
-	struct buf text = BUF_INIT;
-
-	buf_addf(&text, _("%s: %lld calls · %lld answered, %lld%% within 15 s · %lld gave up · %lld tickets"), label,
-		 (long long)jo_int(o, "contacts", 0), answered, answered ? in_time * 100 / answered : 0,
-		 (long long)jo_int(o, "abandoned", 0), (long long)jo_int(o, "tickets", 0));
-	canvas_text(c, r.x, r.y, r.width, LOOK_NORMAL, text.data);
-	buf_release(&text);
-}
-
-static void draw_seats(const struct wall *w, struct canvas *c, struct rect r)
-{
-	const struct model *m = client_model(w->app);
-	int states[PRESENCE_COUNT] = { 0 };
-	struct buf text = BUF_INIT;
-
-	for (size_t i = 0; i < m->seat_count; i++)
-		states[m->seats[i].state]++;
-	buf_addf(&text, _("Seats %zu"), m->seat_count);
-	for (int p = 0; p < PRESENCE_COUNT; p++)
-		if (states[p])
-			buf_addf(&text, " · %s %d", words_presence((enum presence)p), states[p]);
-	canvas_text(c, r.x, r.y, r.width, LOOK_NORMAL, text.data);
-	buf_release(&text);
-}
-
-/* -- what a supervisor does with a call ---------------------------------------------------- */
-
-struct wanted { char contact[64], to[64]; };
-
-static void supervised(void *arg, const struct net_answer *answer)
-{
-	struct app *app = arg;
-
-	app_say(app, net_is_ok(answer) ? LOOK_GOOD : LOOK_ERROR, "%s",
-		net_is_ok(answer) ? _("Done; the call is where you wanted it.") : answer->sentence);
+	w->second.at = 0;
+	if (!app_is_top(app, &screen_wall))
+		return;
+	if (clock_monotonic() >= w->figures_due)
+		ask_figures(w);
 	app_draw_later(app);
-}
-
-static void hand(struct app *app, const struct wanted *w, const char *reason)
-{
-	json *body = json_object_new_object();
-
-	jo_set_str(body, "reason", reason);
-	if (*w->to) {
-		jo_set(body, "to", json_object_new_object());
-		jo_set_str(jo_get(body, "to"), "user", w->to);
-	}
-	work_supervise_contact(client_work(app), w->contact, *w->to ? "give" : "take", body, supervised, app);
-}
-
-static void reason_told(struct app *app, void *data, const char *answer)
-{
-	if (answer && *answer)
-		hand(app, data, answer);
-	else
-		app_say(app, LOOK_WARNING, "%s", _("Nothing was done: the reason belongs to it."));
-	free(data);
-}
-
-enum handled wall_command(struct app *app, const char *contact, const struct command *c)
-{
-	bool give = c->action == ACTION_GIVE;
-	struct wanted *w;
-
-	if (!give && c->action != ACTION_TAKE)
-		return HANDLED_NOT;
-	if (!contact) {
-		app_say(app, LOOK_WARNING, "%s", _("This seat has no call now."));
-		return HANDLED_DRAW;
-	}
-	w = xcalloc(1, sizeof(*w));
-	snprintf(w->contact, sizeof(w->contact), "%s", contact);
-	snprintf(w->to, sizeof(w->to), "%s", give ? c->words[0] : "");
-	const char *reason = c->words[give ? 1 : 0];
-	if (reason) {
-		hand(app, w, reason);
-		free(w);
-	} else {
-		app_ask(app, give ? _("Reason for giving the call to somebody else: ") : _("Reason for taking the call over: "),
-			false, reason_told, w);
-	}
-	return HANDLED_DRAW;
+	app_timer_start(app, &w->second, clock_monotonic() + 1000);
 }
 
 /* -- the screen --------------------------------------------------------------------------- */
@@ -273,15 +78,10 @@ static void *wall_enter(struct app *app, void *argument)
 	(void)argument;
 	w->app = app;
 	w->now = clock_now();
-	w->again.fire = ask;
-	w->again.data = w;
-	list_init(&w->list, &source, w, columns, ARRAY_SIZE(columns));
-	w->list.empty = N_("No agent has an account yet.");
-	make_rows(w);
-	work_seats(client_work(app), NULL, NULL);
-	work_contacts(client_work(app), "state=talking", NULL, NULL);
-	work_contacts(client_work(app), "state=orphaned", NULL, NULL);
-	ask(app, w);
+	w->second.fire = tick;
+	w->second.data = w;
+	wall_lists_init(w);
+	wall_make_seats(w);
 	return w;
 }
 
@@ -289,55 +89,240 @@ static void wall_leave(struct app *app, void *state)
 {
 	struct wall *w = state;
 
-	app_timer_stop(app, &w->again);
+	app_timer_stop(app, &w->second);
 	work_forget(client_work(app), w);
-	list_release(&w->list);
+	work_list_close(client_work(app), wall_list_name);
+	wall_lists_release(w);
 	jo_free(w->figures);
-	free(w->order);
+	free(w->sentence);
 	free(w);
+}
+
+static void wall_show(struct app *app, void *state)
+{
+	struct wall *w = state;
+
+	ask(w);
+	if (!w->second.at)
+		app_timer_start(app, &w->second, clock_monotonic() + 1000);
 }
 
 static void wall_changed(struct app *app, void *state, unsigned what)
 {
+	struct wall *w = state;
+
 	(void)app;
+	if (what & MODEL_SESSION)
+		w->asked = false;
+	if (!w->asked)
+		ask(w);
 	if (what & (MODEL_SEATS | MODEL_CONTACTS))
-		make_rows(state);
+		wall_make_seats(w);
+	if (what & (MODEL_LIST | MODEL_TICKET | MODEL_CITY))
+		wall_make_asks(w);
+}
+
+/* -- drawing ---------------------------------------------------------------------------------- */
+
+static const char *const panel_names[WALL_PANELS] = {
+	[WALL_SEATS] = N_("Seats"), [WALL_ASKS] = N_("To decide"), [WALL_OVERDUE] = N_("Overdue"),
+};
+
+static void add_panel_name(const struct wall *w, enum wall_panel panel, struct buf *out)
+{
+	buf_addf(out, panel == w->panel ? "[%s %zu]" : " %s %zu ", _(panel_names[panel]), wall_count(w, panel));
+}
+
+/* Who asks for what and why, of the row under the cursor. */
+static void draw_why(const struct wall *w, struct canvas *c, struct rect r)
+{
+	const struct model_ticket_row *row = wall_ask(w);
+	struct buf text = BUF_INIT;
+
+	if (!row)
+		return;
+	words_unit(w->app, &text, row->asks_unit ? row->asks_unit : row->lead ? row->lead : "");
+	buf_addf(&text, "%s%s: %s", text.len ? " · " : "", wall_asked_word(row->asks), row->asks_why ? row->asks_why : "–");
+	draw_wrapped(c, r, LOOK_MESSAGE, text.data);
+	buf_release(&text);
+}
+
+static void draw_panel(struct wall *w, enum wall_panel panel, struct canvas *c, struct rect r)
+{
+	int why = panel == WALL_ASKS && w->ask_count && r.height > 6 ? WHY_ROWS : 0;
+
+	w->lists[panel].passive = panel != w->panel;
+	list_draw(&w->lists[panel], c, (struct rect){ r.x, r.y, r.width, r.height - why });
+	if (why)
+		draw_why(w, c, (struct rect){ r.x + 1, r.y + r.height - why, r.width - 2, why });
+}
+
+static void draw_titled(struct wall *w, enum wall_panel panel, struct canvas *c, struct rect r)
+{
+	struct buf name = BUF_INIT;
+
+	add_panel_name(w, panel, &name);
+	draw_heading(c, r.x + 1, r.y, r.width - 2, name.data);
+	buf_release(&name);
+	draw_panel(w, panel, c, (struct rect){ r.x, r.y + 1, r.width, r.height - 1 });
+}
+
+/* All panels: the seats to the left, or above when it is not that wide; the others share the rest. */
+static void place_panels(const struct wall *w, struct rect r, struct rect rects[WALL_PANELS])
+{
+	struct rect rest = r;
+	int need = (int)w->seat_count + 2;
+
+	rects[WALL_SEATS] = r;
+	if (r.width >= WIDE) {
+		rects[WALL_SEATS].width = r.width * 11 / 20;
+		rest.x += rects[WALL_SEATS].width + 1;
+		rest.width -= rects[WALL_SEATS].width + 1;
+		rects[WALL_ASKS] = rects[WALL_OVERDUE] = rest;
+		rects[WALL_ASKS].height = r.height * 3 / 5;
+		rects[WALL_OVERDUE].y += rects[WALL_ASKS].height;
+		rects[WALL_OVERDUE].height -= rects[WALL_ASKS].height;
+		return;
+	}
+	rects[WALL_SEATS].height = need < r.height / 2 ? need : r.height / 2;
+	rest.y += rects[WALL_SEATS].height;
+	rest.height -= rects[WALL_SEATS].height;
+	rects[WALL_ASKS] = rects[WALL_OVERDUE] = rest;
+	rects[WALL_ASKS].width = r.width * 13 / 20;
+	rects[WALL_OVERDUE].x += rects[WALL_ASKS].width + 1;
+	rects[WALL_OVERDUE].width -= rects[WALL_ASKS].width + 1;
+}
+
+static void draw_wide(struct wall *w, struct canvas *c, struct rect r)
+{
+	struct rect rects[WALL_PANELS];
+
+	place_panels(w, r, rects);
+	for (int i = 0; i < WALL_PANELS; i++)
+		if (i != (int)w->panel)
+			draw_titled(w, (enum wall_panel)i, c, rects[i]);
+	draw_titled(w, w->panel, c, rects[w->panel]);   /* the last one drawn has the caret */
+}
+
+static void draw_narrow(struct wall *w, struct canvas *c, struct rect r)
+{
+	struct buf tabs = BUF_INIT;
+
+	for (int i = 0; i < WALL_PANELS; i++)
+		add_panel_name(w, (enum wall_panel)i, &tabs);
+	buf_addf(&tabs, _("  %s: the next list"), client_key_name(w->app, ACTION_NEXT_VIEW));
+	draw_heading(c, r.x + 1, r.y, r.width - 2, tabs.data);
+	buf_release(&tabs);
+	draw_panel(w, w->panel, c, (struct rect){ r.x, r.y + 1, r.width, r.height - 1 });
+}
+
+/* A call that was taken over is not among the seats. */
+static int draw_own_call(const struct wall *w, struct canvas *c, struct rect r)
+{
+	const struct model_contact *mine = model_current_contact(client_model(w->app));
+	char intake[48];
+	struct buf text = BUF_INIT;
+
+	if (!mine)
+		return 0;
+	snprintf(intake, sizeof(intake), "%s", client_key_name(w->app, ACTION_INTAKE));
+	buf_addf(&text, _("You have a call: %s with %s %s · %s opens its form · %s gives it to an agent"),
+		 words_contact_state(mine->state), mine->number ? mine->number : _("number withheld"), mine->name ? mine->name : "",
+		 intake, client_key_name(w->app, ACTION_GIVE));
+	canvas_text(c, r.x, r.y, r.width, LOOK_WARNING, text.data);
+	buf_release(&text);
+	return 1;
 }
 
 static void wall_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 {
 	struct wall *w = state;
-	struct rect line = { r.x + 1, r.y, r.width - 2, 1 };
+	struct rect in = { r.x + 1, r.y, r.width - 2, r.height };
+	int y;
 
 	(void)app;
 	w->now = clock_now();
-	draw_queue(w, c, line);
-	line.y++;
-	draw_calls(w, c, line, _("Today"), "today");
-	line.y++;
-	draw_calls(w, c, line, _("Last hour"), "last_hour");
-	line.y++;
-	draw_seats(w, c, line);
-	list_draw(&w->list, c, (struct rect){ r.x, r.y + FIGURE_ROWS + 1, r.width, r.height - FIGURE_ROWS - 1 });
+	y = r.y + wall_draw_figures(w, c, in);
+	y += draw_own_call(w, c, (struct rect){ in.x, y, in.width, 1 });
+	if (r.width >= ROOMY && r.height >= HIGH)
+		draw_wide(w, c, (struct rect){ r.x, y + 1, r.width, r.y + r.height - y - 1 });
+	else
+		draw_narrow(w, c, (struct rect){ r.x, y, r.width, r.y + r.height - y });
+}
+
+/* -- keys ------------------------------------------------------------------------------------------- */
+
+/* The unit's tickets whose time is over, or the desk's. */
+static enum handled open_overdue(struct wall *w, const json *item)
+{
+	const char *unit = jo_str(item, "unit");
+	struct buf query = BUF_INIT, title = BUF_INIT;
+	char now[CLOCK_TEXT];
+
+	buf_adds(&query, unit ? "state=dispatched,return_requested,arbitration,handling,rehandling&sort=due&lead=" :
+		 "state=pending,needs_info&sort=due");
+	if (unit)
+		net_encode(&query, unit);
+	buf_adds(&query, "&due_before=");
+	net_encode(&query, clock_format(w->now, now));
+	buf_addf(&title, _("Overdue: "));
+	if (unit)
+		words_unit(w->app, &title, unit);
+	else
+		buf_adds(&title, _("at the dispatch desk"));
+	struct tickets_query want = { title.data, query.data };
+	app_push(w->app, &screen_tickets, &want);
+	buf_release(&query);
+	buf_release(&title);
+	return HANDLED_DRAW;
+}
+
+static enum handled open_selected(struct wall *w)
+{
+	const struct model_seat *seat = wall_seat(w);
+	const struct model_ticket_row *row = wall_ask(w);
+
+	if (w->panel == WALL_ASKS && row)
+		app_push(w->app, &screen_ticket, (void *)row->no);
+	else if (w->panel == WALL_OVERDUE && wall_overdue(w))
+		return open_overdue(w, wall_overdue(w));
+	else if (w->panel == WALL_SEATS && seat && seat->contact_id)
+		app_push(w->app, &screen_watch, seat->contact_id);
+	else if (w->panel == WALL_SEATS && seat)
+		app_say(w->app, LOOK_MESSAGE, "%s", _("This seat has no call now."));
+	return HANDLED_DRAW;
+}
+
+static enum handled go_to_panel(struct wall *w, int step)
+{
+	w->panel = (enum wall_panel)(((int)w->panel + step + WALL_PANELS) % WALL_PANELS);
+	return HANDLED_DRAW;
 }
 
 static enum handled wall_action(struct app *app, void *state, const struct command *command)
 {
 	struct wall *w = state;
-	size_t row = list_selected(&w->list);
-	const char *contact = row != LIST_NONE && row < w->count ? seat_at(w, row)->contact_id : NULL;
+	const struct model_seat *seat = w->panel == WALL_SEATS ? wall_seat(w) : NULL;
+	const struct model_ticket_row *row = w->panel == WALL_ASKS ? wall_ask(w) : NULL;
 
-	if (list_command(&w->list, command))
+	if (list_command(&w->lists[w->panel], command))
 		return HANDLED_DRAW;
-	if (command->action == ACTION_OPEN && contact) {
-		app_push(app, &screen_watch, (void *)contact);
+	switch (command->action) {
+	case ACTION_OPEN:
+		return open_selected(w);
+	case ACTION_NEXT_VIEW:
+		return go_to_panel(w, 1);
+	case ACTION_PREVIOUS_VIEW:
+		return go_to_panel(w, -1);
+	case ACTION_RELOAD:
+		ask(w);
 		return HANDLED_DRAW;
+	case ACTION_TAKE:
+	case ACTION_GIVE:
+		return wall_command(app, seat ? seat->contact_id : NULL, command);
+	default:
+		return ticket_command(app, row ? row->no : NULL, command);
 	}
-	if (command->action == ACTION_OPEN || command->action == ACTION_RELOAD) {
-		work_seats(client_work(app), NULL, NULL);
-		return HANDLED_DRAW;
-	}
-	return wall_command(app, contact, command);
 }
 
 static enum context wall_focus(void *state)
@@ -349,5 +334,5 @@ static enum context wall_focus(void *state)
 const struct screen_ops screen_wall = {
 	.name = "wall", .title = N_("Wall"), .context = CONTEXT_WALL, .flags = SCREEN_PERSONAL,
 	.enter = wall_enter, .leave = wall_leave, .draw = wall_draw, .action = wall_action, .focus = wall_focus,
-	.changed = wall_changed,
+	.show = wall_show, .changed = wall_changed,
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * watch.c -- an agent's form as it is being filled in, for the supervisor: to read, not to write.
+ * watch.c -- an agent's forms as they are being filled in, for the supervisor: to read, not to write.
  *
- * What is shown stays in this screen: nothing of it goes into the supervisor's own journal.
+ * The server says when a form was changed, then it is read anew. What is shown stays in this screen: nothing of it goes
+ * into the supervisor's own journal.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,16 +15,22 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { AGAIN_MS = 2000 };
+/* An event asks at once; without one it is asked again after a while, should a form have become a ticket. */
+enum { AGAIN_MS = 10000, FORMS_MOST = 20 };
 
 struct watch_screen {
 	struct app *app;
 	char contact[64];
-	json *about, *draft;            /* the contact; its newest draft */
+	json *about;                    /* the contact */
+	json *drafts[FORMS_MOST + 1];   /* by number; NULL: not there */
 	char *sentence;
 	struct form_fields *fields;
 	struct pager pager;
 	struct app_timer again;
+	int asking;                     /* answers awaited */
+	enum contact_state state;       /* as it was asked for last */
+	bool ask_again;                 /* something was changed meanwhile */
+	bool ended;                     /* nobody works on it any more */
 };
 
 static void add_line(struct watch_screen *s, const char *label, const char *value)
@@ -32,6 +39,17 @@ static void add_line(struct watch_screen *s, const char *label, const char *valu
 	pager_add(&s->pager, LOOK_LABEL, "  ");
 	pager_add(&s->pager, LOOK_NORMAL, value);
 	pager_add(&s->pager, LOOK_NORMAL, "\n");
+}
+
+static const char *agent_name(const struct watch_screen *s)
+{
+	const struct model *m = client_model(s->app);
+	const char *id = jo_str(s->about, "agent");
+
+	for (size_t i = 0; id && i < m->seat_count; i++)
+		if (m->seats[i].id && !strcmp(m->seats[i].id, id))
+			return m->seats[i].name;
+	return NULL;
 }
 
 static void add_caller(struct watch_screen *s)
@@ -44,6 +62,8 @@ static void add_caller(struct watch_screen *s)
 		buf_addf(&text, "%s · ", words_contact_state(state));
 	buf_addf(&text, "%s  %s", number ? number : _("number withheld"), name ? name : "");
 	add_line(s, _("Call"), text.data);
+	if (agent_name(s))
+		add_line(s, _("Agent"), agent_name(s));
 	buf_release(&text);
 }
 
@@ -69,70 +89,138 @@ static void add_fields(struct watch_screen *s, const json *fields)
 	}
 }
 
+static void add_form(struct watch_screen *s, int n, const json *draft)
+{
+	const json *fields = jo_get(draft, "fields");
+	const char *no = jo_str(draft, "ticket");
+	struct buf heading = BUF_INIT;
+
+	buf_addf(&heading, "\n");
+	buf_addf(&heading, _("Form %d"), n);
+	if (no) {
+		buf_adds(&heading, _(" · submitted as ticket "));
+		words_no(&heading, no);
+	}
+	buf_addch(&heading, '\n');
+	pager_add(&s->pager, LOOK_TITLE, heading.data);
+	buf_release(&heading);
+	if (fields && s->fields)
+		add_fields(s, fields);
+}
+
 static void make_text(struct watch_screen *s)
 {
-	const json *fields = jo_get(s->draft, "fields");
-	const char *no = jo_str(s->draft, "ticket");
+	bool empty = true;
 
 	pager_set_text(&s->pager, "", true);
 	if (s->about)
 		add_caller(s);
-	if (s->sentence)
+	if (s->sentence) {
 		pager_add(&s->pager, LOOK_WARNING, s->sentence);
-	else if (!fields)
+		pager_add(&s->pager, LOOK_WARNING, "\n");
+	}
+	for (int n = 1; n <= FORMS_MOST; n++) {
+		if (!s->drafts[n])
+			continue;
+		add_form(s, n, s->drafts[n]);
+		empty = false;
+	}
+	if (empty && !s->sentence)
 		pager_add(&s->pager, LOOK_DIM, _("Nothing is written in the form yet."));
-	else if (s->fields)
-		add_fields(s, fields);
-	if (no)
-		add_line(s, _("Ticket"), no);
 	app_draw_later(s->app);
 }
 
-/* -- asking again and again ------------------------------------------------------ */
+/* -- asking ----------------------------------------------------------------------------- */
 
-static void keep(struct watch_screen *s, json **to, const struct net_answer *answer)
+static void say(struct watch_screen *s, const char *sentence)
 {
 	free(s->sentence);
-	s->sentence = net_is_ok(answer) || answer->status == 404 ? NULL : xstrdup(answer->sentence);
-	if (net_is_ok(answer)) {
-		jo_free(*to);
-		*to = jo_copy((json *)answer->body);
-	}
+	s->sentence = xstrdup(sentence);
+}
+
+static void ask(struct watch_screen *s);
+
+static void answered(struct watch_screen *s)
+{
+	if (--s->asking)
+		return;
 	make_text(s);
+	if (s->ask_again)
+		ask(s);
+	else
+		app_timer_start(s->app, &s->again, clock_monotonic() + AGAIN_MS);
 }
 
 static void draft_came(void *arg, const struct net_answer *answer)
 {
 	struct watch_screen *s = arg;
+	int64_t n = jo_int(answer->body, "n", 0);
 
-	keep(s, &s->draft, answer);
-	app_timer_start(s->app, &s->again, clock_monotonic() + AGAIN_MS);
+	if (net_is_ok(answer) && n > 0 && n <= FORMS_MOST) {
+		jo_free(s->drafts[n]);
+		s->drafts[n] = jo_copy((json *)answer->body);
+	} else if (!net_is_ok(answer) && answer->status != 404) {
+		say(s, answer->sentence);
+	}
+	answered(s);
+}
+
+static void ask_drafts(struct watch_screen *s, const json *numbers)
+{
+	for (size_t i = 0; i < jo_len(numbers) && i < FORMS_MOST; i++) {
+		char path[120];
+		snprintf(path, sizeof(path), "/contacts/%.60s/drafts/%d", s->contact, json_object_get_int(jo_at(numbers, i)));
+		s->asking++;
+		work_get(client_work(s->app), path, draft_came, s);
+	}
+}
+
+static bool is_over(const json *contact)
+{
+	const char *state = jo_str(contact, "state");
+
+	return state && (!strcmp(state, "done") || !strcmp(state, "abandoned") || !strcmp(state, "queued"));
 }
 
 static void contact_came(void *arg, const struct net_answer *answer)
 {
 	struct watch_screen *s = arg;
-	const json *drafts = jo_array(answer->body, "drafts");
-	int64_t n = jo_len(drafts) ? json_object_get_int64(jo_at(drafts, jo_len(drafts) - 1)) : 0;
-	char path[120];
 
-	keep(s, &s->about, answer);
-	if (n) {
-		snprintf(path, sizeof(path), "/contacts/%.60s/drafts/%d", s->contact, (int)n);
-		work_get(client_work(s->app), path, draft_came, s);
-	} else {
-		app_timer_start(s->app, &s->again, clock_monotonic() + AGAIN_MS);
+	say(s, net_is_ok(answer) ? NULL : answer->sentence);
+	if (net_is_ok(answer)) {
+		jo_free(s->about);
+		s->about = jo_copy((json *)answer->body);
+		s->ended = is_over(s->about);
+		contact_state_parse(jo_str(s->about, "state"), &s->state);
+		if (s->ended)
+			say(s, _("Nobody works on this call any more; this is what was written."));
+		ask_drafts(s, jo_array(answer->body, "drafts"));
 	}
+	answered(s);
 }
 
-static void ask(struct app *app, void *data)
+/* One round at a time: what changes meanwhile is asked for when it ends. */
+static void ask(struct watch_screen *s)
 {
-	struct watch_screen *s = data;
 	char path[100];
 
-	s->again.at = 0;
+	s->ask_again = s->asking != 0;
+	if (s->ask_again)
+		return;
+	app_timer_stop(s->app, &s->again);
 	snprintf(path, sizeof(path), "/contacts/%.60s", s->contact);
-	work_get(client_work(app), path, contact_came, s);
+	s->asking++;
+	work_get(client_work(s->app), path, contact_came, s);
+}
+
+static void again(struct app *app, void *data)
+{
+	struct watch_screen *s = data;
+	(void)app;
+
+	s->again.at = 0;
+	if (!s->ended)
+		ask(s);
 }
 
 static void observed(void *arg, const struct net_answer *answer)
@@ -140,10 +228,11 @@ static void observed(void *arg, const struct net_answer *answer)
 	struct watch_screen *s = arg;
 
 	if (net_is_ok(answer)) {
-		ask(s->app, s);
+		ask(s);
 		return;
 	}
-	keep(s, &s->about, answer);
+	say(s, answer->sentence);
+	make_text(s);
 }
 
 /* -- the screen --------------------------------------------------------------------- */
@@ -156,7 +245,7 @@ static void *watch_enter(struct app *app, void *argument)
 
 	s->app = app;
 	snprintf(s->contact, sizeof(s->contact), "%s", (const char *)argument);
-	s->again.fire = ask;
+	s->again.fire = again;
 	s->again.data = s;
 	s->fields = city ? form_fields_new(city, client_english(app)) : NULL;
 	pager_init(&s->pager);
@@ -174,9 +263,20 @@ static void watch_leave(struct app *app, void *state)
 	pager_release(&s->pager);
 	form_fields_free(s->fields);
 	jo_free(s->about);
-	jo_free(s->draft);
+	for (int n = 1; n <= FORMS_MOST; n++)
+		jo_free(s->drafts[n]);
 	free(s->sentence);
 	free(s);
+}
+
+static void watch_changed(struct app *app, void *state, unsigned what)
+{
+	struct watch_screen *s = state;
+	const struct model_contact *c = model_contact(client_model(app), s->contact);
+	bool moved = what & MODEL_CONTACTS && (!c || c->state != s->state);
+
+	if (s->about && !s->ended && (moved || what & MODEL_WATCHED))
+		ask(s);
 }
 
 static void watch_draw(struct app *app, void *state, struct canvas *c, struct rect r)
@@ -205,4 +305,5 @@ static enum context watch_focus(void *state)
 const struct screen_ops screen_watch = {
 	.name = "watch", .title = N_("Live view of a form"), .context = CONTEXT_WALL, .flags = SCREEN_PERSONAL,
 	.enter = watch_enter, .leave = watch_leave, .draw = watch_draw, .action = watch_action, .focus = watch_focus,
+	.changed = watch_changed,
 };

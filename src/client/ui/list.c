@@ -289,7 +289,7 @@ static void draw_titles(const struct list *l, struct canvas *c, struct rect r, i
 static void draw_row(struct list *l, struct canvas *c, struct rect r, int fill, size_t place)
 {
 	struct buf text = BUF_INIT;
-	bool selected = place == l->selected;
+	bool selected = place == l->selected && !l->passive;
 	int x = r.x + GUTTER;
 
 	if (selected)
@@ -376,6 +376,7 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 	if (!count)
 		canvas_text(c, r.x + GUTTER, r.y, r.width - GUTTER, LOOK_DIM,
 			    empty_sentence(l));
-	canvas_caret(c, r.x, r.y + (count ? (int)(l->selected - l->top) : 0));
+	if (!l->passive)
+		canvas_caret(c, r.x, r.y + (count ? (int)(l->selected - l->top) : 0));
 	canvas_unclip(c, former);
 }

@@ -44,6 +44,7 @@ struct list {
 	char selected_id[40];   /* "": none */
 	size_t top;             /* first visible row on the screen */
 	int page;               /* rows drawn last time */
+	bool passive;           /* another part of the screen has the keys: no mark, no caret */
 	char *filter;           /* folded, NULL: none */
 	size_t *visible;        /* owner's row numbers while a filter is on */
 	size_t visible_count;
