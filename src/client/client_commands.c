@@ -331,7 +331,10 @@ static void run_inbox(struct app *app, const struct command *c)
 static void run_score(struct app *app, const struct command *c)
 {
 	(void)c;
-	app_command(app, "report rates");
+	if (client_is_unit(client_model(app)))
+		app_push(app, &screen_score, NULL);
+	else
+		app_command(app, "report rates");
 }
 
 static void run_ticket(struct app *app, const struct command *c)

@@ -326,6 +326,26 @@ static void test_approvals(void **state)
 	expect_state(no, "arbitration");
 }
 
+/* A unit sees its figures and the tickets behind each of them. */
+static void test_score_opens_its_tickets(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "没有解决的", no);
+	life_handle(&l, no);
+	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":false,"
+		  "\"satisfied\":\"no\"}", "visiting");
+	life_move(&l, no, l.visitor, "{\"action\":\"close\",\"note\":\"x\"}", "closed");
+	struct screen *s = sit("unit1", 80, 24);
+	screen_keys(s, "M-v");
+	assert_shows(s, "Score ");
+	assert_shows(s, "Not solved");
+	seat_command(s, "filter not solved");
+	screen_keys(s, "Enter");
+	assert_shows(s, "没有解决的");
+}
+
 static void test_reports_on_screen(void **state)
 {
 	char no[24];
@@ -433,6 +453,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_alarm_is_said, end),
 		cmocka_unit_test_teardown(test_wall_live_view_and_taking_over, end),
 		cmocka_unit_test_teardown(test_approvals, end),
+		cmocka_unit_test_teardown(test_score_opens_its_tickets, end),
 		cmocka_unit_test_teardown(test_reports_on_screen, end),
 		cmocka_unit_test_teardown(test_question_on_the_desk, end),
 		cmocka_unit_test_teardown(test_ticket_without_a_call, end),

@@ -42,6 +42,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_fields.c \
 	src/client/screens/ticket_fields.h \
 	src/client/screens/precedents.c \
+	src/client/screens/score.c \
 	src/client/screens/tickets.c \
 	src/client/screens/unit.c \
 	src/client/screens/views.c \

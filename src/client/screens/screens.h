@@ -50,6 +50,7 @@ extern const struct screen_ops screen_watch;            /* argument: the contact
 extern const struct screen_ops screen_give;             /* argument: the contact */
 extern const struct screen_ops screen_visits;
 extern const struct screen_ops screen_visit;            /* argument: the number */
+extern const struct screen_ops screen_score;
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
 
 struct tickets_query { const char *title, *query; };    /* title: msgid; query: of GET /tickets */
