@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score.c -- a unit's own score: its figures beside the city's, each one opens the tickets that it counts. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,12 +143,11 @@ static void draw_heading_line(const struct score *s, struct canvas *c, struct re
 static void score_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 {
 	struct score *s = state;
-	char hint[120];
 
+	(void)app;
 	draw_heading_line(s, c, (struct rect){ r.x + 1, r.y, r.width - 2, 1 });
 	list_draw(&s->list, c, (struct rect){ r.x, r.y + 2, r.width, r.height - 3 });
-	snprintf(hint, sizeof(hint), _("%s opens the tickets behind the figure."), client_key_name(app, ACTION_OPEN));
-	canvas_text(c, r.x + 1, r.y + r.height - 1, r.width - 2, LOOK_DIM, hint);
+	canvas_text(c, r.x + 1, r.y + r.height - 1, r.width - 2, LOOK_DIM, _("Enter opens the tickets behind the figure."));
 }
 
 static void open_figure(struct score *s, const struct figure *f)
