@@ -216,6 +216,16 @@ static void test_problems_stand_beside_the_fields(void **state)
 	assert_shows(s, "> Place");
 }
 
+static void test_a_list_that_is_all_here_says_when_nothing_fits(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("nothing", 80, 24, "en");
+	screen_keys(s, "BackTab Enter");
+	screen_type(s, "zzzz");
+	assert_shows(s, "Nothing fits what you typed.");
+	assert_hides(s, "Looking for more");
+}
+
 static void test_hidden_sections_keep_their_values(void **state)
 {
 	(void)state;
@@ -580,6 +590,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_call_becomes_a_ticket, end),
 		cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
+		cmocka_unit_test_teardown(test_a_list_that_is_all_here_says_when_nothing_fits, end),
 		cmocka_unit_test_teardown(test_hidden_sections_keep_their_values, end),
 		cmocka_unit_test_teardown(test_place_by_its_community, end),
 		cmocka_unit_test_teardown(test_ticket_shows_all_of_its_form, end),

@@ -56,8 +56,7 @@ static void typed(void *data, const char *filter)
 {
 	const struct form_choices *c = data;
 
-	if (c->typed)
-		c->typed(c->typed_arg, filter);
+	c->typed(c->typed_arg, filter);
 }
 
 /* -- filling -------------------------------------------------------------------- */
@@ -190,7 +189,7 @@ struct form_choices *form_choices_new(const struct city *city, const char *name,
 	c->english = english;
 	c->view = (struct choices){
 		.count = count, .code = code, .label = label, .parent = parent, .allowed = allowed,
-		.also = also, .typed = typed, .data = c,
+		.also = also, .data = c,
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++) {
 		size_t len = strlen(sources[i].prefix);
@@ -248,6 +247,7 @@ void form_choices_find(struct form_choices *c, const json *regions)
 
 void form_choices_on_typed(struct form_choices *c, void (*hears)(void *arg, const char *filter), void *arg)
 {
+	c->view.typed = typed;          /* else the picker would wait for what nobody looks for */
 	c->typed = hears;
 	c->typed_arg = arg;
 }
