@@ -346,6 +346,33 @@ static void test_score_opens_its_tickets(void **state)
 	assert_shows(s, "没有解决的");
 }
 
+/* An appeal is decided by y or n, then the reason: the form begins with what is required. */
+static void test_appeal_is_decided(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "申诉一件", no);
+	life_handle(&l, no);
+	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
+		  "\"satisfied\":\"no\"}", "closed");
+	life_move(&l, no, l.street, "{\"action\":\"appeal\",\"reason\":\"误答\"}", "closed");
+	struct screen *s = sit("supervisor1", 80, 24);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	screen_keys(s, "M-g");
+	assert_shows(s, "> Granted*");
+	screen_type(s, "y");
+	screen_go_to(s, "Reason");
+	screen_type(s, "属实");
+	screen_keys(s, "F8");
+	assert_shows(s, "Done; the ticket is now: closed.");
+	snprintf(line, sizeof(line), "/tickets/%s", no);
+	json *t = life_get(&l, line, l.supervisor, 200);
+	assert_true(jo_bool(t, "excluded", false));
+	jo_free(t);
+}
+
 static void test_reports_on_screen(void **state)
 {
 	char no[24];
@@ -454,6 +481,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_wall_live_view_and_taking_over, end),
 		cmocka_unit_test_teardown(test_approvals, end),
 		cmocka_unit_test_teardown(test_score_opens_its_tickets, end),
+		cmocka_unit_test_teardown(test_appeal_is_decided, end),
 		cmocka_unit_test_teardown(test_reports_on_screen, end),
 		cmocka_unit_test_teardown(test_question_on_the_desk, end),
 		cmocka_unit_test_teardown(test_ticket_without_a_call, end),

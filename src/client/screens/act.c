@@ -570,12 +570,26 @@ static void act_leave(struct app *app, void *state)
 	free(a);
 }
 
+/* The first that is empty and required or typed: an optional choice is passed over. */
+static void go_first_wanted(struct act *a)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct move_member *m = &a->members[i];
+		bool wanted = m->ask || m->kind == MEMBER_TEXT || is_long(m->name);
+		if (wanted && !*formview_get(&a->form, m->name)) {
+			formview_go(&a->form, m->name);
+			return;
+		}
+	}
+	formview_go_first_empty(&a->form);
+}
+
 static void act_show(struct app *app, void *state)
 {
 	struct act *a = state;
 
 	formview_focus(&a->form);
-	formview_go_first_empty(&a->form);
+	go_first_wanted(a);
 	if (a->done)
 		app_pop(app);
 }
