@@ -106,6 +106,7 @@
 	X(GIVE, N_("give"), "[TO] [REASON…]", WALL, N_("Give the selected seat's call, or your own, forms and all, to an agent chosen from the seats")) \
 	X(SUPERVISE, N_("supervise"), "[REASON…]", TICKETS, N_("Supervise the ticket: it is marked until it is closed")) \
 	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
+	X(STATUS, N_("status"), "", GLOBAL, N_("Show how the server is, for ops: queue, streams, commits, last backup and drill, audit")) \
 	X(PRECEDENTS, N_("precedents"), "[TEXT…]", GLOBAL, N_("Read precedents; on the board without TEXT those of the ticket's category")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \
 	X(RECONNECT, N_("reconnect"), "", GLOBAL, N_("Connect and send now, not at the next retry")) \

@@ -284,6 +284,15 @@ static void run_wall(struct app *app, const struct command *c)
 		app_say(app, LOOK_WARNING, "%s", _("The wall is for supervisors."));
 }
 
+static void run_status(struct app *app, const struct command *c)
+{
+	(void)c;
+	if (model_has_role(client_model(app), ROLE_OPS))
+		client_show(app, &screen_status, NULL);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("How the server is, is shown to ops."));
+}
+
 static void run_visits(struct app *app, const struct command *c)
 {
 	(void)c;
@@ -592,6 +601,7 @@ static const struct {
 	{ ACTION_TICKETS, run_tickets },
 	{ ACTION_REPORT, run_report },
 	{ ACTION_WALL, run_wall },
+	{ ACTION_STATUS, run_status },
 	{ ACTION_VISITS, run_visits },
 	{ ACTION_BOARD, run_board }, { ACTION_FOUND, run_found },
 	{ ACTION_PRECEDENTS, run_precedents },

@@ -3,6 +3,36 @@
 #include "ctl/ctl.h"
 #include "hotline/i18n.h"
 
+static void print_work(const json *status)
+{
+	const json *queue = jo_get(status, "queue");
+
+	ctl_say(_("%lld calls wait, the longest since %s."), (long long)jo_int(queue, "waiting", 0),
+		jo_str(queue, "oldest_at") ? jo_str(queue, "oldest_at") : "-");
+	ctl_say(_("The last commit took %.1f ms, the longest %.1f ms; %lld changes wait, %lld were not kept."),
+		(double)jo_int(status, "commit_us_last", 0) / 1000, (double)jo_int(status, "commit_us_max", 0) / 1000,
+		(long long)jo_int(status, "queued", 0), (long long)jo_int(status, "failed", 0));
+}
+
+static void print_copies(const json *status)
+{
+	const json *backup = jo_get(status, "last_backup"), *drill = jo_get(status, "last_drill");
+	const json *head = jo_get(status, "audit_head");
+
+	if (backup)
+		ctl_say(_("Last backup %s: %s."), jo_str(backup, "at"), jo_str(backup, "file"));
+	else
+		ctl_say(_("The store was never backed up."));
+	if (drill)
+		ctl_say(jo_bool(drill, "sound", false) ? _("Last drill %s: whole, in %.1f s.") :
+			_("Last drill %s: NOT whole, in %.1f s."), jo_str(drill, "at"), (double)jo_int(drill, "ms", 0) / 1000);
+	else
+		ctl_say(_("No backup was ever tried by a drill."));
+	if (head)
+		ctl_say(_("Schema %lld; head of the audit chain: row %lld, %s."), (long long)jo_int(status, "schema", 0),
+			(long long)jo_int(head, "seq", 0), jo_str(head, "hash"));
+}
+
 static int print_status(json *status, bool as_json)
 {
 	if (as_json) {
@@ -15,6 +45,8 @@ static int print_status(json *status, bool as_json)
 	ctl_say(_("City pack %s; %d open event streams; %lld changes in %lld commits."),
 		jo_str(status, "city"), (int)jo_int(status, "streams", 0),
 		(long long)jo_int(status, "jobs", 0), (long long)jo_int(status, "commits", 0));
+	print_work(status);
+	print_copies(status);
 	return CTL_OK;
 }
 

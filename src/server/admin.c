@@ -22,8 +22,8 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "server/api/basics.h"
 #include "server/http/events.h"
-#include "server/http/http.h"
 #include "server/service/service.h"
 
 enum { IO_MS = 10000 };
@@ -38,23 +38,12 @@ struct admin_socket {
 
 static json *status(struct server *s)
 {
-	struct store_stats stats;
-	struct events_stats events;
-	json *o = json_object_new_object();
-
-	store_get_stats(s->store, &stats);
-	events_get_stats(s, &events);
-	jo_set_int(o, "pid", getpid());
-	jo_set_str(o, "version", PACKAGE_VERSION);
-	jo_set_int(o, "port", http_port(s->http));
-	jo_set_time(o, "started_at", s->started_at);
-	jo_set_str(o, "city", server_city(s)->version);
-	jo_set_int(o, "streams", events.streams);
-	jo_set_int(o, "jobs", (int64_t)stats.jobs);
-	jo_set_int(o, "commits", (int64_t)stats.commits);
+	struct db *db = store_reader(s->store, NULL);
 	json *answer = json_object_new_object();
+
 	jo_set_bool(answer, "ok", true);
-	jo_set(answer, "result", o);
+	jo_set(answer, "result", status_make(s, db));
+	store_reader_put(s->store, db);
 	return answer;
 }
 

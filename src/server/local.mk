@@ -54,6 +54,7 @@ libserver_a_SOURCES += \
 	src/server/api/precedents.c \
 	src/server/api/presence.c \
 	src/server/api/reports.c \
+	src/server/api/status.c \
 	src/server/api/tickets.c \
 	src/server/service/audit.c \
 	src/server/service/contact.c \

@@ -89,6 +89,9 @@ static void backup_through_the_server(void **state)
 	expect_status(0, "restore", "--drill", backup, "--config", config);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM meta WHERE name IN ('last_backup', 'last_drill')"), 2);
 	expect_status(1, "restore", backup, "--config", config);
+	struct ran r = run_ctl(NULL, "status", "--config", config, NULL);
+	assert_true(says(&r, "Last backup") && says(&r, "whole, in") && says(&r, "head of the audit chain"));
+	ran_free(&r);
 	expect_status(1, "backup", store, "--config", config);
 	expect_status(0, "audit", "verify", "--config", config);
 	free(backup);

@@ -267,6 +267,22 @@ static void queue_call(const char *number, char id[64])
 	jo_free(c);
 }
 
+/* Ops see how the server is, others are told that it is theirs. */
+static void test_ops_screen(void **state)
+{
+	(void)state;
+	struct screen *s = sit("ops1", 80, 24);
+
+	seat_command(s, "status");
+	assert_shows(s, "Last backup");
+	assert_shows(s, "never");
+	assert_shows(s, "Audit head");
+	screen_free(s);
+	s = sit("supervisor1", 80, 24);
+	seat_command(s, "status");
+	assert_shows(s, "How the server is, is shown to ops.");
+}
+
 /* The wall shows the seat, Enter the form as it is written; taken over, the call is the supervisor's. */
 static void test_wall_live_view_and_taking_over(void **state)
 {
@@ -478,6 +494,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_unit_signs_and_replies, end),
 		cmocka_unit_test_teardown(test_unit_asks_for_time_and_to_return, end),
 		cmocka_unit_test_teardown(test_alarm_is_said, end),
+		cmocka_unit_test_teardown(test_ops_screen, end),
 		cmocka_unit_test_teardown(test_wall_live_view_and_taking_over, end),
 		cmocka_unit_test_teardown(test_approvals, end),
 		cmocka_unit_test_teardown(test_score_opens_its_tickets, end),

@@ -258,6 +258,16 @@ static void test_knowledge(void **state)
 	look("GET", "/knowledge/{id}", "/knowledge/none", agent, NULL, 404);
 }
 
+static void test_status(void **state)
+{
+	(void)state;
+	look("GET", "/status", NULL, agent, NULL, 403);
+	json *s = ask("GET", "/status", NULL, ops, NULL, 200);
+	assert_non_null(jo_get(s, "queue"));
+	assert_int_equal(strlen(jo_str(jo_get(s, "audit_head"), "hash")), 64);
+	jo_free(s);
+}
+
 /* Who did what, newest first; a page follows the one before, and a looked-up number is not shown. */
 static void test_audit(void **state)
 {
@@ -346,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_knowledge),
 		cmocka_unit_test(test_audit),
+		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_end_of_the_call),
 	};

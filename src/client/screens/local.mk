@@ -37,6 +37,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/screens.h \
 	src/client/screens/text.c \
 	src/client/screens/ticket.c \
+	src/client/screens/status.c \
 	src/client/screens/ticket_choices.c \
 	src/client/screens/ticket_command.c \
 	src/client/screens/ticket_fields.c \

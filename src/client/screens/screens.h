@@ -46,6 +46,7 @@ extern const struct screen_ops screen_ticket;           /* argument: the number 
 extern const struct screen_ops screen_board;            /* argument: a view, or NULL */
 extern const struct screen_ops screen_unit;             /* argument: a view, or NULL */
 extern const struct screen_ops screen_wall;
+extern const struct screen_ops screen_status;
 extern const struct screen_ops screen_watch;            /* argument: the contact */
 extern const struct screen_ops screen_give;             /* argument: the contact */
 extern const struct screen_ops screen_visits;

@@ -13,6 +13,10 @@ basic_handler api_login, api_password;
 basic_handler api_logout, api_sessions_list, api_sessions_end;
 /* health.c */
 basic_handler api_healthz, api_readyz, api_metrics;
+/* status.c */
+basic_handler api_status;
+/* What /status answers; `db` NULL: without what the store knows. Caller frees. */
+json *status_make(struct server *s, struct db *db);
 /* city.c */
 basic_handler api_city, api_regions;
 /* openapi.c */

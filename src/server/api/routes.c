@@ -110,6 +110,7 @@ const struct route routes[] = {
 	{ "PUT", "/precedents/{id}", MAKER, ROUTE_WRITE, ROUTE_BODY, api_precedent_change,
 	  "Write its next version, or withdraw it." },
 
+	{ "GET", "/status", ROLE_OPS, ROUTE_READ, 0, api_status, "How the server is." },
 	{ "GET", "/audit", ROLE_OPS, ROUTE_SLOW, 0, api_audit_list, "Who read, revealed and changed what." },
 
 	REPORT("rates", ROLE_UNIT, "The three rates and the score of a period."),
