@@ -7,8 +7,11 @@ static void print_work(const json *status)
 {
 	const json *queue = jo_get(status, "queue");
 
-	ctl_say(_("%lld calls wait, the longest since %s."), (long long)jo_int(queue, "waiting", 0),
-		jo_str(queue, "oldest_at") ? jo_str(queue, "oldest_at") : "-");
+	if (jo_str(queue, "oldest_at"))
+		ctl_say(_("%lld calls wait, the longest since %s."), (long long)jo_int(queue, "waiting", 0),
+			jo_str(queue, "oldest_at"));
+	else
+		ctl_say(_("No call waits."));
 	ctl_say(_("The last commit took %.1f ms, the longest %.1f ms; %lld changes wait, %lld were not kept."),
 		(double)jo_int(status, "commit_us_last", 0) / 1000, (double)jo_int(status, "commit_us_max", 0) / 1000,
 		(long long)jo_int(status, "queued", 0), (long long)jo_int(status, "failed", 0));

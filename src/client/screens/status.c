@@ -142,7 +142,7 @@ static void add_head(struct status *s, instant now)
 	if (head) {
 		buf_addf(&text, _("row %lld, "), (long long)jo_int(head, "seq", 0));
 		words_time(&text, time_of(head, "at"), now);
-		buf_addf(&text, "\n%s", jo_str(head, "hash"));
+		buf_addf(&text, "\n%*s%s", LABEL_COLUMNS, "", jo_str(head, "hash"));
 	}
 	add_line(s, _("Audit head"), LOOK_NORMAL, &text);
 }
