@@ -644,6 +644,13 @@ static void test_vi_inputrc(void **state)
 	assert_row(s, 2, "> Name          水管爆裂，XY路");
 	screen_keys(s, "Esc Esc");              /* the second one is ours */
 	assert_shows(s, "Demo list");
+	screen_keys(s, ":");
+	screen_type(s, "desk");
+	assert_shows(s, ":desk");
+	screen_keys(s, "C-o");                  /* never written into the text */
+	assert_hides(s, "␏");
+	screen_keys(s, "C-c");                  /* in insert mode, too */
+	assert_hides(s, ":desk");
 	screen_free(s);
 	unlink(name);
 }

@@ -418,6 +418,16 @@ static bool is_waiting(void)
 	return RL_ISSTATE(STATES_WAITING) != 0;
 }
 
+/* In vi's insert mode many control keys would write themselves into the text. */
+static bool writes_itself(const struct key *key)
+{
+	unsigned char byte = (unsigned char)key->bytes[0];
+	const KEYMAP_ENTRY *bound = &rl_get_keymap()[byte];
+
+	return key->length == 1 && byte < ' ' && !is_waiting() && bound->type == ISFUNC &&
+	       bound->function == rl_insert;
+}
+
 static enum edit_result enter(struct edit *e, const struct key *key)
 {
 	if (is_waiting())
@@ -459,7 +469,7 @@ enum edit_result edit_key(struct edit *e, const struct key *key)
 	default:
 		break;
 	}
-	if (key->code >= KC_F1 || !key->length)
+	if (key->code >= KC_F1 || !key->length || writes_itself(key))
 		return EDIT_IGNORED;
 	if (key_is_text(key) && (size_t)rl_end + key->length > EDIT_MAX)
 		return EDIT_MOVED;

@@ -157,9 +157,15 @@ void prompt_complete(struct prompt *p, int direction)
 
 /* -- keys ------------------------------------------------------------------------ */
 
+/* C-c, as in a shell. */
+static bool is_interrupt(const struct key *key)
+{
+	return key->length == 1 && key->bytes[0] == 'C' - '@';
+}
+
 enum prompt_result prompt_key(struct prompt *p, const struct key *key)
 {
-	if (key->code == KC_ESCAPE && !edit_takes_escape(&p->edit))
+	if ((key->code == KC_ESCAPE && !edit_takes_escape(&p->edit)) || is_interrupt(key))
 		return PROMPT_LEFT;
 	if (key->code == KC_TAB) {
 		prompt_complete(p, key->modifiers & MOD_SHIFT ? -1 : 1);
