@@ -48,6 +48,7 @@ static const struct expected { const char *method, *path, *who; } matrix[] = {
 	{ "PUT", "/me/presence", "agent" },
 	{ "GET", "/seats", "supervisor" },
 	{ "GET", "/events", "any" },
+	{ "GET", "/status", "ops" },
 	{ "GET", "/audit", "ops" },
 	{ "GET", "/city", "any" },
 	{ "GET", "/city/regions", "any" },
