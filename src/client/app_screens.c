@@ -97,10 +97,13 @@ static void hide_shown(struct app *app)
 	if (!s)
 		return;
 	struct question q = app->question;
-	prompt_close(&app->prompt);
-	memset(&app->question, 0, sizeof(app->question));
-	if (q.answered && q.screen == s->state)
-		q.answered(app, q.data, NULL);
+	bool of_another = q.answered && q.screen != s->state;   /* asked by the screen that comes back */
+	if (!of_another) {
+		prompt_close(&app->prompt);
+		memset(&app->question, 0, sizeof(app->question));
+		if (q.answered)
+			q.answered(app, q.data, NULL);
+	}
 	if (s->ops->hide)
 		s->ops->hide(app, s->state);
 	app->shown = NULL;
