@@ -153,6 +153,8 @@ static const struct screen_ops *home_of(const struct model *m)
 		return &screen_board;
 	if (client_is_unit(m))
 		return &screen_unit;
+	if (m->me.roles == ROLE_OPS)
+		return &screen_status;
 	return model_has_role(m, ROLE_VISITOR) && !model_has_role(m, ROLE_AGENT) ? &screen_visits : &screen_desk;
 }
 

@@ -267,13 +267,12 @@ static void queue_call(const char *number, char id[64])
 	jo_free(c);
 }
 
-/* Ops see how the server is, others are told that it is theirs. */
+/* Ops begin with how the server is, others are told that it is theirs. */
 static void test_ops_screen(void **state)
 {
 	(void)state;
 	struct screen *s = sit("ops1", 80, 24);
 
-	seat_command(s, "status");
 	assert_shows(s, "Last backup");
 	assert_shows(s, "never");
 	assert_shows(s, "Audit head");
