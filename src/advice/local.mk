@@ -1,6 +1,7 @@
 # advice: the text index (classifier, duplicates and the like join it here)
 noinst_LIBRARIES += libadvice.a
 libadvice_a_SOURCES = \
+	include/hotline/caller.h \
 	include/hotline/index.h \
 	src/advice/index.c \
 	src/advice/index_search.c \

@@ -5,6 +5,8 @@ libdomain_a_SOURCES = \
 	include/hotline/city.h \
 	include/hotline/form.h \
 	include/hotline/privacy.h \
+	include/hotline/scenario.h \
+	include/hotline/score.h \
 	include/hotline/ticket.h
 DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 

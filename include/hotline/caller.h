@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * caller.h -- the simulated caller: answers an agent's questions from the facts of a scenario, by matching question against
+ * facts with the text index; says things unasked; loses patience; contradicts itself where the scenario says so.
+ *
+ * Deterministic: the same scenario, seed, questions and seconds give the same call, so a call is continued after a
+ * restart by asking everything once more. Not thread-safe; the scenario must live longer.
+ */
+#ifndef HOTLINE_CALLER_H
+#define HOTLINE_CALLER_H
+
+#include "hotline/scenario.h"
+
+struct caller;
+struct caller *caller_new(const struct scenario *s, uint64_t seed);
+void caller_free(struct caller *c);
+
+enum caller_did {
+	CALLER_TOLD,            /* `fact` */
+	CALLER_REPEATED,        /* `fact`, once more */
+	CALLER_UNKNOWN,         /* nothing the caller knows of */
+	CALLER_POLITE,          /* greeted, comforted, thanked, said good-bye */
+	CALLER_UNASKED,
+	CALLER_SILENT,
+};
+struct caller_reply {
+	char *text;             /* caller frees; "" when silent */
+	const char *fact;       /* code; the scenario's; NULL: none */
+	enum caller_did did;
+	bool hung_up;
+};
+/* First words, at the answer. */
+void caller_begin(struct caller *c, struct caller_reply *reply);
+/* The agent says `text`, `second` seconds after the answer (never less than before). A turn may ask for several facts: then
+ * the answers are joined and `fact` is the first; *all (may be NULL) gets every code, blank separated, caller frees. */
+void caller_ask(struct caller *c, const char *text, int second, struct caller_reply *reply, char **all);
+/* What the caller says of oneself up to `second`; false: nothing (more). Call until false. */
+bool caller_wait(struct caller *c, int second, struct caller_reply *reply);
+/* The next second at which caller_wait() would have something; -1: never. */
+int caller_next(const struct caller *c);
+bool caller_hung_up(const struct caller *c);
+/* Has this fact been told, asked or unasked? */
+bool caller_told(const struct caller *c, const char *fact);
+
+#endif
