@@ -90,6 +90,7 @@
 	X(NOT_READY, N_("not-ready"), "[REASON…]", GLOBAL, N_("Take no calls for a while"))    \
 	X(BREAK, N_("break"), "[REASON…]", GLOBAL, N_("Take a break"))                         \
 	X(PASSWORD, N_("password"), "", GLOBAL, N_("Change your password"))                    \
+	X(LOCK, N_("lock"), "", GLOBAL, N_("Cover the screen until you type your password; the work goes on underneath")) \
 	X(LOG_OUT, N_("log-out"), "", GLOBAL, N_("Log out; the seat is free for somebody else")) \
 	X(DESK, N_("desk"), "", GLOBAL, N_("Show the desk"))                                   \
 	X(FOUND, N_("found"), "[ORIGIN]", GLOBAL, N_("Make a ticket of what was found without a call: by a patrol, a grid member, a forecast")) \

@@ -92,6 +92,16 @@ bool app_pop_to(struct app *app, const struct screen_ops *ops);
 bool app_is_top(const struct app *app, const struct screen_ops *ops);
 /* The state of that screen on the stack, the uppermost; NULL: it is not there. */
 void *app_find(const struct app *app, const struct screen_ops *ops);
+/*
+ * Covers the whole stack: nothing below shows or gets a key until app_uncover(); it works on underneath, and what was
+ * begun on the prompt comes back. The cover's own ops get keys and commands before all others, and have to take
+ * whatever must not be done. Messages are not shown meanwhile, and nothing can be asked.
+ */
+void app_cover(struct app *app, const struct screen_ops *ops, void *argument);
+void app_uncover(struct app *app);
+bool app_is_covered(const struct app *app);
+/* Since when no key was pressed, clock_monotonic(). */
+int64_t app_idle_since(const struct app *app);
 void app_draw_later(struct app *app);
 void app_quit(struct app *app, int status);
 

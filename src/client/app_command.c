@@ -16,6 +16,7 @@
 
 #include "client/ui/term.h"
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/error.h"
 
 const struct keymap *app_keymap(const struct app *app)
@@ -206,7 +207,7 @@ static void say_no_meaning(struct app *app, enum action action)
 
 enum handled app_do(struct app *app, const struct command *command)
 {
-	struct open_screen *top = app_top(app);
+	struct open_screen *top = app_front(app);
 	enum handled handled = HANDLED_NOT;
 
 	if (top && top->ops->action && !is_for_frame_first(command))
@@ -295,6 +296,10 @@ void app_ask(struct app *app, const char *question, bool secret,
 {
 	struct open_screen *top = app_top(app);
 
+	if (app_is_covered(app)) {      /* nobody is there to answer, and it may tell something */
+		answered(app, data, NULL);
+		return;
+	}
 	prompt_open(&app->prompt, secret ? PROMPT_SECRET : PROMPT_ANSWER, question, "");
 	app->question = (struct question){ answered, data, top ? top->state : NULL };
 	app->dirty = true;
@@ -326,6 +331,16 @@ static void end_prompt(struct app *app, bool done)
 	free(text);
 }
 
+void app_leave_prompt(struct app *app)
+{
+	end_prompt(app, false);
+}
+
+int64_t app_idle_since(const struct app *app)
+{
+	return app->key_at;
+}
+
 static void prompt_takes(struct app *app, const struct key *key)
 {
 	switch (prompt_key(&app->prompt, key)) {
@@ -349,7 +364,7 @@ static void prompt_takes(struct app *app, const struct key *key)
 
 void app_contexts(struct app *app, enum context chain[CONTEXTS_CHAINED])
 {
-	struct open_screen *top = app_top(app);
+	struct open_screen *top = app_front(app);
 	enum context focus = app_focus(app);
 	int n = 0;
 
@@ -424,15 +439,16 @@ static void key_in_prompt(struct app *app, const struct key *key)
 
 void app_key(struct app *app, const struct key *key)
 {
-	struct open_screen *top = app_top(app);
+	struct open_screen *top = app_front(app);
 	const char *command = NULL;
 
+	app->key_at = clock_monotonic();
 	if (app->message.text) {
 		free(app->message.text);
 		app->message.text = NULL;
 		app->dirty = true;
 	}
-	if (app->prompt.open) {
+	if (app->prompt.open && !app_is_covered(app)) {
 		key_in_prompt(app, key);
 		return;
 	}

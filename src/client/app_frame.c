@@ -160,7 +160,7 @@ static int draw_status(struct app *app, struct canvas *c, int width)
 
 static void draw_title(struct app *app, struct canvas *c)
 {
-	struct open_screen *top = app_top(app);
+	struct open_screen *top = app_front(app);
 	struct buf text = BUF_INIT;
 
 	if (top->ops->add_title)
@@ -295,6 +295,10 @@ static bool shows_personal_data(const struct app *app)
 
 static void draw_screens(struct app *app, struct canvas *c, struct rect r)
 {
+	if (app_is_covered(app)) {
+		app->cover.ops->draw(app, app->cover.state, c, r);
+		return;
+	}
 	for (size_t i = lowest_visible(app); i < app->screen_count; i++) {
 		struct open_screen *s = &app->screens[i];
 		if (s->leaving)
@@ -316,9 +320,10 @@ static void draw_all(struct app *app, struct canvas *c)
 		body.height--;
 	}
 	draw_screens(app, c, body);
-	draw_message(app, c);
+	if (!app_is_covered(app))
+		draw_message(app, c);
 	draw_function_keys(app, c);
-	if (app->prompt.open)
+	if (app->prompt.open && !app_is_covered(app))
 		prompt_draw(&app->prompt, c, (struct rect){ 0, 0, c->width, c->height - 1 });
 }
 

@@ -40,6 +40,8 @@ struct script;
 struct app {
 	struct open_screen screens[SCREENS_MAX];
 	size_t screen_count;
+	struct open_screen cover;       /* ops NULL: none */
+	int64_t key_at;         /* the last key */
 	void *shown;            /* state of the screen that has the focus of typing */
 	bool dirty, quit;
 	int status;             /* exit status */
@@ -72,6 +74,8 @@ struct app {
 
 /* app_screens.c */
 struct open_screen *app_top(struct app *app);
+/* Whom keys and the eye meet: the cover, else the top. */
+struct open_screen *app_front(struct app *app);
 /* Frees the screens that were left and moves the focus; called between handlers. */
 void app_settle(struct app *app);
 void app_free_screens(struct app *app);
@@ -86,6 +90,8 @@ void app_key(struct app *app, const struct key *key);
 /* The contexts in which a key is looked up, ended by CONTEXT_COUNT. */
 void app_contexts(struct app *app, enum context chain[CONTEXTS_CHAINED]);
 enum handled app_do(struct app *app, const struct command *command);
+/* As by Esc. */
+void app_leave_prompt(struct app *app);
 
 /* app_loop.c */
 void app_close_loop(struct app *app);

@@ -272,6 +272,7 @@ bool app_open_loop(struct app *app, struct error *err)
 		return error_errno(err, _("No pipe can be made"));
 	signal_pipe = app->pipe[1];
 	take_over_signals();
+	app->key_at = clock_monotonic();
 	app->minute.fire = each_minute;
 	each_minute(app, NULL);
 	return true;

@@ -22,6 +22,11 @@ struct open_screen *app_top(struct app *app)
 	return NULL;
 }
 
+struct open_screen *app_front(struct app *app)
+{
+	return app->cover.ops && !app->cover.leaving ? &app->cover : app_top(app);
+}
+
 bool app_is_top(const struct app *app, const struct screen_ops *ops)
 {
 	const struct open_screen *top = app_top((struct app *)app);
@@ -81,13 +86,59 @@ bool app_pop_to(struct app *app, const struct screen_ops *ops)
 	return true;
 }
 
+/* -- the cover ------------------------------------------------------------------- */
+
+/* What was begun on the prompt waits; a password does not. */
+static void set_prompt_aside(struct app *app)
+{
+	if (app->prompt.open && app->prompt.kind == PROMPT_SECRET)
+		app_leave_prompt(app);
+	else if (app->prompt.open)
+		edit_unhold(&app->prompt.edit);
+}
+
+void app_cover(struct app *app, const struct screen_ops *ops, void *argument)
+{
+	if (app->cover.ops)
+		return;
+	set_prompt_aside(app);
+	app->cover = (struct open_screen){ ops, ops->enter(app, argument), false };
+	app->dirty = true;
+}
+
+void app_uncover(struct app *app)
+{
+	if (app->cover.ops)
+		app->cover.leaving = true;
+	app->dirty = true;
+}
+
+bool app_is_covered(const struct app *app)
+{
+	return app->cover.ops && !app->cover.leaving;
+}
+
+static void free_cover(struct app *app)
+{
+	struct open_screen s = app->cover;
+
+	if (!s.leaving)
+		return;
+	app->cover = (struct open_screen){ NULL, NULL, false };
+	s.ops->leave(app, s.state);
+	if (app->prompt.open)
+		edit_hold(&app->prompt.edit);
+}
+
+/* -- who has the focus -------------------------------------------------------------- */
+
 static struct open_screen *screen_with(struct app *app, const void *state)
 {
 	for (size_t i = 0; i < app->screen_count; i++) {
 		if (app->screens[i].state == state)
 			return &app->screens[i];
 	}
-	return NULL;
+	return app->cover.ops && app->cover.state == state ? &app->cover : NULL;
 }
 
 static void hide_shown(struct app *app)
@@ -98,7 +149,7 @@ static void hide_shown(struct app *app)
 		return;
 	struct question q = app->question;
 	bool of_another = q.answered && q.screen != s->state;   /* asked by the screen that comes back */
-	if (!of_another) {
+	if (!of_another && !app->cover.ops) {
 		prompt_close(&app->prompt);
 		memset(&app->question, 0, sizeof(app->question));
 		if (q.answered)
@@ -115,6 +166,8 @@ static void free_leaving(struct app *app)
 		struct open_screen s = app->screens[i];
 		if (!s.leaving)
 			continue;
+		if (app->question.answered && app->question.screen == s.state)
+			app_leave_prompt(app);
 		app->screen_count--;
 		memmove(&app->screens[i], &app->screens[i + 1],
 			(app->screen_count - i) * sizeof(app->screens[0]));
@@ -126,20 +179,23 @@ void app_settle(struct app *app)
 {
 	struct open_screen *top;
 
-	while ((top = app_top(app)) != NULL && app->shown != top->state) {
+	while ((top = app_front(app)) != NULL && app->shown != top->state) {
 		hide_shown(app);
-		top = app_top(app);
+		top = app_front(app);
 		app->shown = top->state;
 		app->dirty = true;
 		if (top->ops->show)
 			top->ops->show(app, top->state);
 	}
 	free_leaving(app);
+	free_cover(app);
 }
 
 void app_free_screens(struct app *app)
 {
 	hide_shown(app);
+	app->cover.leaving = app->cover.ops;
+	free_cover(app);
 	for (size_t i = 0; i < app->screen_count; i++)
 		app->screens[i].leaving = true;
 	free_leaving(app);
@@ -152,14 +208,16 @@ void app_changed(struct app *app, unsigned what)
 		if (!s->leaving && s->ops->changed)
 			s->ops->changed(app, s->state, what);
 	}
+	if (app_is_covered(app) && app->cover.ops->changed)
+		app->cover.ops->changed(app, app->cover.state, what);
 	app->dirty = true;
 }
 
 enum context app_focus(struct app *app)
 {
-	struct open_screen *top = app_top(app);
+	struct open_screen *top = app_front(app);
 
-	if (app->prompt.open)
+	if (app->prompt.open && !app_is_covered(app))
 		return CONTEXT_PROMPT;
 	if (!top)
 		return CONTEXT_GLOBAL;

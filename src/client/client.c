@@ -194,8 +194,8 @@ static void show_banner(struct client *c)
 	const struct model_contact *ringing = model_ringing_contact(work_model(c->work));
 	struct buf text = BUF_INIT;
 
-	if (!ringing) {
-		app_set_banner(c->app, LOOK_BANNER, NULL);
+	if (!ringing || app_is_covered(c->app)) {
+		app_set_banner(c->app, LOOK_BANNER, ringing ? _("CALL") : NULL);
 		return;
 	}
 	buf_addf(&text, _("CALL  %s"), ringing->number ? ringing->number : _("number withheld"));
@@ -219,14 +219,23 @@ static void show_banner(struct client *c)
 
 static void tick(struct app *app, void *data);
 
+/* When the screen locks by itself, if no key is pressed; INT64_MAX: it does not. */
+static int64_t lock_at(const struct client *c)
+{
+	bool locks = ui_settings.lock_after && work_session(c->work) == SESSION_IN && !app_is_covered(c->app);
+
+	return locks ? app_idle_since(c->app) + 1000 * (int64_t)ui_settings.lock_after : INT64_MAX;
+}
+
 /* A second hand only while something on the screen counts seconds. */
 static void keep_time(struct client *c)
 {
 	const struct model *m = work_model(c->work);
 	bool counting = m->me.username && (m->queue.waiting > 0 || m->contact_count > 0);
+	int64_t next = clock_monotonic() + (counting ? 1000 : 15000), lock = lock_at(c);
 
 	if (m->me.username && !c->second.at)
-		app_timer_start(c->app, &c->second, clock_monotonic() + (counting ? 1000 : 15000));
+		app_timer_start(c->app, &c->second, next < lock ? next : lock);
 }
 
 static void show_lines(struct client *c)
@@ -243,8 +252,20 @@ static void tick(struct app *app, void *data)
 	struct client *c = data;
 
 	c->second.at = 0;
+	if (clock_monotonic() >= lock_at(c))
+		client_lock(app);
 	show_lines(c);
 	app_draw_later(app);
+}
+
+void client_lock(struct app *app)
+{
+	struct client *c = client_of(app);
+
+	if (work_session(c->work) != SESSION_IN)
+		return;
+	app_cover(app, &screen_lock, NULL);
+	show_lines(c);
 }
 
 /* The newest alarm of a ticket's clock; `:messages` keeps those before it. */
@@ -307,6 +328,7 @@ static void on_login_needed(void *arg, const char *sentence)
 
 	if (!app_is_top(c->app, &screen_login))
 		app_push(c->app, &screen_login, (void *)sentence);
+	app_uncover(c->app);    /* the login asks the same password */
 }
 
 static void on_conflict(void *arg, const char *contact, int n)

@@ -390,6 +390,26 @@ static void run_reconnect(struct app *app, const struct command *c)
 	work_hurry(client_work(app));
 }
 
+static void run_lock(struct app *app, const struct command *c)
+{
+	(void)c;
+	client_lock(app);
+}
+
+/* -- the own password ------------------------------------------------------------------- */
+
+/* Both until the server has answered. */
+struct passwords { char *old, *fresh; };
+
+static void forget_passwords(struct passwords *p)
+{
+	secret_wipe(p->old);
+	secret_wipe(p->fresh);
+	free(p->old);
+	free(p->fresh);
+	free(p);
+}
+
 static void password_changed(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
@@ -400,25 +420,43 @@ static void password_changed(void *arg, const struct net_answer *answer)
 		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
 }
 
+/* It is typed blind, so it is typed twice. */
+static void same_password(struct app *app, void *data, const char *answer)
+{
+	struct passwords *p = data;
+
+	if (!answer)
+		app_say(app, LOOK_MESSAGE, "%s", _("The password stays as it is."));
+	else if (strcmp(answer, p->fresh) != 0)
+		app_say(app, LOOK_ERROR, "%s", _("The two new passwords differ; the old one stays. Try :password again."));
+	else
+		work_change_password(client_work(app), p->old, p->fresh, password_changed, app);
+	forget_passwords(p);
+}
+
 static void new_password(struct app *app, void *data, const char *answer)
 {
-	char *old = data;
+	struct passwords *p = data;
 
-	if (answer) {
-		char *fresh = xstrdup(answer);
-		work_change_password(client_work(app), old, fresh, password_changed, app);
-		free(fresh);
-	} else {
-		secret_wipe(old);
+	if (answer && *answer) {
+		p->fresh = xstrdup(answer);
+		app_ask(app, _("The new password once more: "), true, same_password, p);
+		return;
 	}
-	free(old);
+	app_say(app, LOOK_MESSAGE, "%s", _("The password stays as it is."));
+	forget_passwords(p);
 }
 
 static void old_password(struct app *app, void *data, const char *answer)
 {
+	struct passwords *p;
+
 	(void)data;
-	if (answer)
-		app_ask(app, _("New password: "), true, new_password, xstrdup(answer));
+	if (!answer || !*answer)
+		return;
+	p = xcalloc(1, sizeof(*p));
+	p->old = xstrdup(answer);
+	app_ask(app, _("New password, 8 characters or more: "), true, new_password, p);
 }
 
 static void run_password(struct app *app, const struct command *c)
@@ -448,7 +486,7 @@ int client_worth(const struct app *app, enum action action)
 {
 	static const struct { enum action action; unsigned roles; int worth; } rows[] = {
 		{ ACTION_HELP, ROLE_ANY, WORTH_MUCH }, { ACTION_QUIT, ROLE_ANY, WORTH_SOME },
-		{ ACTION_READY, ROLE_AGENT, 0 }, { ACTION_ANSWER, ROLE_AGENT, 0 },
+		{ ACTION_LOCK, ROLE_ANY, WORTH_LITTLE }, { ACTION_READY, ROLE_AGENT, 0 }, { ACTION_ANSWER, ROLE_AGENT, 0 },
 		{ ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR, 0 },
 		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR, WORTH_SOME },
 		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
@@ -458,6 +496,8 @@ int client_worth(const struct app *app, enum action action)
 	};
 	const struct model *m = client_model(app);
 
+	if (app_is_covered(app))
+		return 0;
 	if (work_session(client_work(app)) != SESSION_IN)
 		return action == ACTION_HELP || action == ACTION_QUIT;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -596,6 +636,7 @@ static const struct {
 	{ ACTION_NOT_READY, run_not_ready },
 	{ ACTION_BREAK, run_break },
 	{ ACTION_PASSWORD, run_password },
+	{ ACTION_LOCK, run_lock },
 	{ ACTION_LOG_OUT, run_log_out },
 	{ ACTION_DESK, run_desk },
 	{ ACTION_INTAKE, run_intake },

@@ -203,6 +203,38 @@ static void test_password(void **state)
 	free(other);
 }
 
+static int unlock(const char *token, const char *password)
+{
+	struct answer a;
+	char *body = xasprintf("{\"password\": \"%s\"}", password);
+
+	fixture_request(&f, "POST", "/me/unlock", token, body, NULL, &a);
+	free(body);
+	answer_release(&a);
+	return a.status;
+}
+
+/* A locked workstation: guessing there is as slow as at the login, and the right password in time makes up for it. */
+static void test_unlock(void **state)
+{
+	char *token = fixture_login(&f, "trainer1");
+	(void)state;
+
+	assert_int_equal(unlock(NULL, PASSWORD), 401);
+	assert_int_equal(unlock(token, ""), 422);
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 4; i++)
+			assert_int_equal(unlock(token, "wrong"), 403);
+		assert_int_equal(unlock(token, PASSWORD), 204);
+	}
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(unlock(token, "wrong"), 403);
+	assert_int_equal(unlock(token, PASSWORD), 429);
+	assert_int_equal(log_in("trainer1", PASSWORD, NULL), 429);
+	assert_int_equal(get("/me", token), 200);       /* the session is not the worse for it */
+	free(token);
+}
+
 static void test_expiry(void **state)
 {
 	char *token = fixture_login(&f, "agent2");
@@ -221,7 +253,7 @@ int main(void)
 		cmocka_unit_test(test_login_answer), cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_unknown_name_takes_its_time), cmocka_unit_test(test_throttle),
 		cmocka_unit_test(test_logout), cmocka_unit_test(test_end_sessions),
-		cmocka_unit_test(test_password), cmocka_unit_test(test_expiry),
+		cmocka_unit_test(test_password), cmocka_unit_test(test_unlock), cmocka_unit_test(test_expiry),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -163,6 +163,7 @@ static void test_people(void **state)
 	look("POST", "/sessions", NULL, NULL, "[", 400);
 	look("GET", "/users/{id}/sessions", with("/users/%s/sessions", jo_str(jo_get(in, "user"), "id")), ops, NULL, 200);
 	look("GET", "/users/{id}/sessions", "/users/nobody/sessions", ops, NULL, 404);
+	look("POST", "/me/unlock", NULL, token, "{\"password\": \"" PASSWORD "\"}", 204);
 	look("PUT", "/me/password", NULL, token, "{\"current\": \"wrong one\", \"password\": \"another good 1\"}", 403);
 	look("DELETE", "/sessions/current", NULL, token, NULL, 204);
 	look("GET", "/me", NULL, token, NULL, 401);

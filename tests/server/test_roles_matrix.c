@@ -42,6 +42,7 @@ static const struct expected { const char *method, *path, *who; } matrix[] = {
 	{ "POST", "/sessions", "open" },
 	{ "DELETE", "/sessions/current", "any" },
 	{ "PUT", "/me/password", "any" },
+	{ "POST", "/me/unlock", "any" },
 	{ "GET", "/users/{id}/sessions", "ops supervisor" },
 	{ "DELETE", "/users/{id}/sessions", "ops supervisor" },
 	{ "GET", "/me", "any" },

@@ -203,7 +203,7 @@ static void test_keymap_mistakes_have_a_line(void **state)
 		{ "bind list F99 help\nbind list F1 help\nset bell loud\nbind nowhere F1 help",
 		  "f:1: there is no key \"F99\"\n"
 		  "f:3: \"bell loud\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES FOREGROUND BACKGROUND, "
-		  "bell on|off, escape-delay 1..1000\n"
+		  "bell on|off, escape-delay 1..1000, lock-after 0..86400\n"
 		  "f:4: there is no context \"nowhere\"\n" },
 	};
 	(void)state;
@@ -272,6 +272,11 @@ static void test_settings(void **state)
 	assert_int_equal(ui_settings.escape_delay, 40);
 	assert_true(keymap_line(&m, "set escape-delay 25", NULL));
 	assert_false(keymap_line(&m, "set escape-delay 0", NULL));
+	assert_true(keymap_line(&m, "set lock-after 0", NULL));
+	assert_int_equal(ui_settings.lock_after, 0);
+	assert_true(keymap_line(&m, "set lock-after 600", NULL));
+	assert_false(keymap_line(&m, "set lock-after -1", NULL));
+	assert_false(keymap_line(&m, "set lock-after soon", NULL));
 	assert_false(keymap_line(&m, "set theme pink", NULL));
 	assert_true(keymap_line(&m, "set theme contrast", NULL));
 	assert_true(keymap_line(&m, "set look error bold,reverse white red", NULL));

@@ -80,6 +80,8 @@ bool work_login(struct work *w, const char *user, char *password, net_done done,
 void work_logout(struct work *w, net_done done, void *arg);
 /* Both passwords are wiped. */
 void work_change_password(struct work *w, char *old, char *new, net_done done, void *arg);
+/* Is this the user's password? 204 when it is, 403, 429 (wait). Not sent again; wiped. */
+void work_unlock(struct work *w, char *password, net_done done, void *arg);
 void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
 		       void *arg);
 void work_hurry(struct work *w);                /* connect and send now, not at the next retry */

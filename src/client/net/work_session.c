@@ -335,10 +335,21 @@ void work_logout(struct work *w, net_done done, void *arg)
 	work_changed(w, MODEL_ALL & ~(unsigned)MODEL_CITY);
 }
 
+/* Sends a body with passwords in it and leaves no copy. */
+static void send_secret(struct op *op, const char *method, const char *path, struct buf *body)
+{
+	struct net_request r = {
+		.method = method, .path = path, .text = body->data, .flags = NET_SECRET,
+	};
+
+	op_request(op, &r);
+	sodium_memzero(body->data, body->len);
+	buf_release(body);
+}
+
 void work_change_password(struct work *w, char *old, char *new, net_done done, void *arg)
 {
 	struct buf body = BUF_INIT;
-	struct op *op = op_new(w, NULL, done, arg);
 
 	buf_reserve(&body, 6 * (strlen(old) + strlen(new)) + 64);
 	buf_adds(&body, "{\"current\":");
@@ -348,12 +359,19 @@ void work_change_password(struct work *w, char *old, char *new, net_done done, v
 	buf_adds(&body, "}");
 	secret_wipe(old);
 	secret_wipe(new);
-	struct net_request r = {
-		.method = "PUT", .path = "/me/password", .text = body.data, .flags = NET_SECRET,
-	};
-	op_request(op, &r);
-	sodium_memzero(body.data, body.len);
-	buf_release(&body);
+	send_secret(op_new(w, NULL, done, arg), "PUT", "/me/password", &body);
+}
+
+void work_unlock(struct work *w, char *password, net_done done, void *arg)
+{
+	struct buf body = BUF_INIT;
+
+	buf_reserve(&body, 6 * strlen(password) + 64);
+	buf_adds(&body, "{\"password\":");
+	secret_add_json(&body, password);
+	buf_adds(&body, "}");
+	secret_wipe(password);
+	send_secret(op_new(w, NULL, done, arg), "POST", "/me/unlock", &body);
 }
 
 static unsigned apply_presence(struct work *w, struct op *op, const struct net_answer *a)

@@ -31,6 +31,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/intake_send.c \
 	src/client/screens/intake_side.c \
 	src/client/screens/knowledge.c \
+	src/client/screens/lock.c \
 	src/client/screens/login.c \
 	src/client/screens/pane.c \
 	src/client/screens/pane.h \

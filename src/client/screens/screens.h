@@ -34,6 +34,7 @@ const char *client_server(const struct app *app);
 const char *client_first_user(const struct app *app);   /* of --user; NULL */
 
 extern const struct screen_ops screen_login;            /* argument: a sentence to show, or NULL */
+extern const struct screen_ops screen_lock;             /* for app_cover() */
 extern const struct screen_ops screen_desk;
 /* Begins a ticket of what was found without a call; `origin`: its code, number or name, NULL: it is asked for. */
 void found_begin(struct app *app, const char *origin);
@@ -63,6 +64,8 @@ struct text_page { const char *title, *text; };         /* copied; text may have
 void client_show(struct app *app, const struct screen_ops *ops, void *argument);
 /* After a login: the first screen of the user's role over the desk. */
 void client_home(struct app *app);
+/* Covers the screen until the user's password comes; nothing when nobody is logged in. */
+void client_lock(struct app *app);
 /* The last search could not be answered, and the server is there again. */
 bool client_search_failed(const struct app *app);
 /* The key of an action, "F8" or ":submit" when none is bound; valid until the next call. */

@@ -21,7 +21,7 @@
 #define FILE_MAX (1 << 20)
 #define BINDINGS_MAX 2000
 
-struct ui_settings ui_settings = { .escape_delay = 25, .bell = true };
+struct ui_settings ui_settings = { .escape_delay = 25, .bell = true, .lock_after = 600 };
 
 void keymap_init(struct keymap *m)
 {
@@ -139,10 +139,20 @@ static bool set_look(const char *value)
 	return words == 4 && theme_set_look(look, attributes, foreground, background);
 }
 
-static bool set_option(const char *name, const char *value, struct error *err)
+/* A whole number within the limits. */
+static bool set_number(const char *value, long least, long most, int *to)
 {
 	char *end;
+	long n = strtol(value, &end, 10);
 
+	if (end == value || *end || n < least || n > most)
+		return false;
+	*to = (int)n;
+	return true;
+}
+
+static bool set_option(const char *name, const char *value, struct error *err)
+{
 	if (strcmp(name, "theme") == 0 && theme_use(value))
 		return true;
 	if (strcmp(name, "look") == 0 && set_look(value))
@@ -151,17 +161,14 @@ static bool set_option(const char *name, const char *value, struct error *err)
 		ui_settings.bell = strcmp(value, "on") == 0;
 		return true;
 	}
-	if (strcmp(name, "escape-delay") == 0) {
-		long ms = strtol(value, &end, 10);
-		if (*end == '\0' && ms >= 1 && ms <= 1000) {
-			ui_settings.escape_delay = (int)ms;
-			return true;
-		}
-	}
+	if (strcmp(name, "escape-delay") == 0 && set_number(value, 1, 1000, &ui_settings.escape_delay))
+		return true;
+	if (strcmp(name, "lock-after") == 0 && set_number(value, 0, 86400, &ui_settings.lock_after))
+		return true;
 	return error_set(
 		err, ERROR_INPUT,
 		_("\"%s %s\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES "
-		  "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000"),
+		  "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000, lock-after 0..86400"),
 		name, value);
 }
 

@@ -54,6 +54,7 @@ const struct binding *keymap_find_action(const struct keymap *m, enum context co
 struct ui_settings {
 	int escape_delay;       /* ms */
 	bool bell;              /* ring for a call */
+	int lock_after;         /* seconds without a key; 0: never by itself */
 };
 extern struct ui_settings ui_settings;
 /* The keymaps inside the program, made from keymaps/ by the Makefile; the last row has no name. */

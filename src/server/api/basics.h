@@ -8,7 +8,7 @@
 typedef void basic_handler(struct request *rq, struct reply *rp);
 
 /* login.c */
-basic_handler api_login, api_password;
+basic_handler api_login, api_password, api_unlock;
 /* session.c */
 basic_handler api_logout, api_sessions_list, api_sessions_end;
 /* health.c */

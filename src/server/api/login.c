@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * login.c -- POST /sessions and PUT /me/password: where a password is looked at.
+ * login.c -- POST /sessions, POST /me/unlock and PUT /me/password: where a password is looked at.
  *
- * Both run on the password pool. A name that is not known costs the same time as a wrong
+ * They run on the password pool. A name that is not known costs the same time as a wrong
  * password, and both are answered alike.
  */
 #include <sodium.h>
@@ -91,7 +91,30 @@ void api_login(struct request *rq, struct reply *rp)
 	sodium_memzero(token, sizeof(token));
 }
 
-/* ---- PUT /me/password ---- */
+/* ---- who is logged in already ---- */
+
+/* As check_password(), but a wrong one does not mean that the token is. */
+static bool check_own(struct request *rq, struct reply *rp, const char *member, struct session_account *a)
+{
+	if (check_password(rq, rp, rq->user->username, jo_str(rq->body, member), a))
+		return true;
+	if (rp->status == 401)
+		reply_problem(rp, 403, "password", _("The current password is wrong."));
+	return false;
+}
+
+void api_unlock(struct request *rq, struct reply *rp)
+{
+	struct session_account a;
+	struct error err = ERROR_INIT;
+
+	if (!check_text(rp, rq->body, "password") || !check_own(rq, rp, "password", &a))
+		return;
+	if (session_proved(rq->server, rq->user, rq->address, &err))
+		reply_json(rp, 204, NULL);
+	else
+		reply_error(rp, &err);
+}
 
 static bool check_new(struct reply *rp, const char *password)
 {
@@ -115,11 +138,8 @@ void api_password(struct request *rq, struct reply *rp)
 	if (!check_text(rp, rq->body, "current") || !check_text(rp, rq->body, "password") ||
 	    !check_new(rp, jo_str(rq->body, "password")))
 		return;
-	if (!check_password(rq, rp, rq->user->username, jo_str(rq->body, "current"), &a)) {
-		if (rp->status == 401)
-			reply_problem(rp, 403, "password", _("The current password is wrong."));
+	if (!check_own(rq, rp, "current", &a))
 		return;
-	}
 	if (admin_password_hash(jo_str(rq->body, "password"), hash, &err) &&
 	    session_change_password(rq->server, rq->user, rq->address, hash, &err)) {
 		events_close(rq->server, rq->user->id, EVENTS_OTHERS, rq->user->session, "password");

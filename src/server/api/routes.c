@@ -30,6 +30,8 @@ const struct route routes[] = {
 	{ "DELETE", "/sessions/current", 0, ROUTE_WRITE, 0, api_logout, "Log out." },
 	{ "PUT", "/me/password", 0, ROUTE_HASH, ROUTE_BODY, api_password,
 	  "Change the own password." },
+	{ "POST", "/me/unlock", 0, ROUTE_HASH, ROUTE_BODY, api_unlock,
+	  "Prove the own password, to use a locked workstation again." },
 	{ "GET", "/users/{id}/sessions", ROLE_OPS | ROLE_SUPERVISOR, ROUTE_READ, 0,
 	  api_sessions_list, "Sessions of a user." },
 	{ "DELETE", "/users/{id}/sessions", ROLE_OPS | ROLE_SUPERVISOR, ROUTE_WRITE, 0,

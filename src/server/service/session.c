@@ -134,6 +134,20 @@ bool session_change_password(struct server *s, const struct user *u, const char 
 	return store_write(s->store, change_password, &c, err);
 }
 
+static bool forgive(struct db *db, void *arg, struct error *err)
+{
+	const struct change *c = arg;
+
+	return throttle_forget(db, c->user->username, c->address, err);
+}
+
+bool session_proved(struct server *s, const struct user *u, const char *address, struct error *err)
+{
+	struct change c = { u, address, NULL };
+
+	return store_write(s->store, forgive, &c, err);
+}
+
 /* ---- ending ---- */
 
 bool session_end(struct work *w, const struct user *u, struct error *err)

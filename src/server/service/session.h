@@ -35,6 +35,9 @@ bool session_open(struct server *s, struct session_login *l, struct error *err);
 bool session_change_password(struct server *s, const struct user *u, const char *address, const char *hash,
 			     struct error *err);
 
+/* The user's password was right once more: the wrong ones before it are forgotten. Blocks. */
+bool session_proved(struct server *s, const struct user *u, const char *address, struct error *err);
+
 /* In a writer's transaction. Long-lived tokens of machines stay. */
 bool session_end(struct work *w, const struct user *u, struct error *err);
 bool sessions_end(struct work *w, const struct user *by, const char *account, struct error *err);
