@@ -24,6 +24,11 @@ tests_unit_test_assess_SOURCES = tests/unit/test_assess.c
 tests_unit_test_assess_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_assess_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test_score
+tests_unit_test_score_SOURCES = tests/unit/test_score.c
+tests_unit_test_score_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_score_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/test_form
 tests_unit_test_form_SOURCES = tests/unit/test_form.c
 tests_unit_test_form_CPPFLAGS = $(pack_cppflags)

@@ -7,7 +7,8 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_FACTOR, SETTING_DAY, SETTING_COUNT, SETTING_TIMES, SETTING_CLOCK };
+enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_FACTOR, SETTING_DAY, SETTING_COUNT, SETTING_TIMES, SETTING_CLOCK,
+		    SETTING_POINTS, SETTING_SECONDS };
 
 static const struct setting {
 	const char *section, *key;
@@ -38,11 +39,17 @@ static const struct setting {
 	{ "governance", "score", SETTING_COUNT, offsetof(struct city, governance_score), false },
 	{ "visits", "attempts", SETTING_TIMES, offsetof(struct city, visit_attempts), false },
 	{ "visits", "wait", SETTING_CLOCK, offsetof(struct city, visit_wait), false },
+	{ "training", "ticket", SETTING_SHARE, offsetof(struct city, training_ticket), false },
+	{ "training", "excellent", SETTING_POINTS, offsetof(struct city, training_excellent), false },
+	{ "training", "good", SETTING_POINTS, offsetof(struct city, training_good), false },
+	{ "training", "passed", SETTING_POINTS, offsetof(struct city, training_passed), false },
+	{ "training", "silence", SETTING_SECONDS, offsetof(struct city, training_silence), false },
 };
 
 /* Of whole numbers. */
 static const struct { int64_t least, most; } bounds[] = {
 	[SETTING_DAY] = { 1, 28 }, [SETTING_COUNT] = { 0, 1000000 }, [SETTING_TIMES] = { 1, 9 },
+	[SETTING_POINTS] = { 0, 100 }, [SETTING_SECONDS] = { 0, 3600 },
 };
 
 static void store_value(struct city_build *b, const struct setting *s, const char *value)
@@ -79,6 +86,11 @@ void city_default_settings(struct city *c)
 	c->governance_score = 100;
 	c->hot_tickets = 5;
 	c->hot_rise = 1.5;
+	c->training_ticket = 0.5;
+	c->training_excellent = 90;
+	c->training_good = 80;
+	c->training_passed = 60;
+	c->training_silence = 60;
 }
 
 bool city_set(struct city_build *b, const char *section, const char *key, const char *value)
@@ -127,6 +139,8 @@ void city_check_settings(struct city_build *b)
 	double monthly = c->monthly_frequency + c->monthly_width + c->monthly_unsolved + c->monthly_rising;
 	if (monthly < 0.999 || monthly > 1.001)
 		city_mistake(b, _("the weights of [monthly] must make 1 together, not %g"), monthly);
+	if (c->training_excellent < c->training_good || c->training_good < c->training_passed)
+		city_mistake(b, _("excellent, good and passed of [training] must go down, not up"));
 }
 
 /* The next word of a list, "": no more. *text goes behind it. */

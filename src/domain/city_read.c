@@ -75,7 +75,7 @@ static size_t count_lines(const char *path)
 static void read_conf(struct reading *r)
 {
 	static const char *const sections[] = { "city", "assessment", "special", "hot", "monthly", "governance", "visits",
-						"emergency" };
+						"training", "emergency" };
 	struct error err = ERROR_INIT;
 	char *path = xasprintf("%s/city.conf", r->dir);
 

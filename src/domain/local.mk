@@ -59,3 +59,17 @@ libdomain_a_SOURCES += \
 	src/domain/ticket_parts.c \
 	src/domain/ticket_shares.c \
 	src/domain/ticket_store.c
+
+# scores of training and inspection
+libdomain_a_SOURCES += \
+	src/domain/score.c \
+	src/domain/score_compare.c \
+	src/domain/score_duties.c \
+	src/domain/score_fields.c \
+	src/domain/score_figures.c \
+	src/domain/score_internal.h \
+	src/domain/score_items.c \
+	src/domain/score_manners.c \
+	src/domain/score_match.c \
+	src/domain/score_sums.c \
+	src/domain/score_wording.c

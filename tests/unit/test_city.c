@@ -268,6 +268,27 @@ static void test_visit_settings(void **state)
 	}
 }
 
+/* What scores are made by comes over the wire too. */
+static void test_training_settings(void **state)
+{
+	const struct pack_change change = { "city.conf", "period_day = 19",
+					    "period_day = 19\n[training]\nticket = 0.7\ngood = 75\nsilence = 0" };
+	struct city *c = read_good(small_pack_write(&change));
+	json *o = city_to_json(c, false);
+	struct city *again = city_from_json(o, NULL);
+
+	(void)state;
+	small_pack_remove();
+	assert_true(again->training_ticket == 0.7);
+	assert_int_equal(again->training_excellent, 90);
+	assert_int_equal(again->training_good, 75);
+	assert_int_equal(again->training_passed, 60);
+	assert_int_equal(again->training_silence, 0);
+	jo_free(o);
+	city_free(again);
+	city_free(c);
+}
+
 static const struct { struct pack_change change; const char *problem;
 } broken[] = {
 	{ { "city.conf", NULL, NULL }, "city.conf:1: " },
@@ -278,6 +299,8 @@ static const struct { struct pack_change change; const char *problem;
 	{ { "city.conf", "period_day = 19", "period_day = 31" }, "city.conf:12: period_day" },
 	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nwait = soon" }, "city.conf:14: wait" },
 	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nattempts = 10" }, "city.conf:14: attempts" },
+	{ { "city.conf", "period_day = 19", "period_day = 19\n[training]\ngood = 95" }, "city.conf:1: excellent" },
+	{ { "city.conf", "period_day = 19", "period_day = 19\n[training]\npassed = 101" }, "city.conf:14: passed" },
 	{ { "city.conf", "basically = 0.9", "basically = much" }, "city.conf:11: basically" },
 	{ { "city.conf", "response = 0.1", "response = 0.2" }, "city.conf:1: response" },
 	{ { "city.conf", "119 = 火警", "119 = " }, "city.conf:14: name" },
@@ -699,6 +722,7 @@ int main(void)
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_small_pack),
 		cmocka_unit_test(test_visit_settings),
+		cmocka_unit_test(test_training_settings),
 		cmocka_unit_test(test_lookups_of_nothing),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_street_without_unit),
