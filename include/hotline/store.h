@@ -37,6 +37,12 @@ void store_submit(struct store *s, struct store_job *job);
 /* Runs a job, once, and waits for its commit; not from the writer thread. */
 bool store_write(struct store *s, bool (*fn)(struct db *db, void *arg, struct error *err), void *arg, struct error *err);
 
+/*
+ * How long the writer has been at its present group, ms; 0: it has nothing to do. When a disk hangs this grows: then
+ * whoever may be refused should be, before it waits as long.
+ */
+int64_t store_busy_ms(struct store *s);
+
 /* `fn` runs on the writer thread after each COMMIT that succeeded, before the `done` of its jobs. Set once, before the first job. */
 void store_on_commit(struct store *s, void (*fn)(void *arg), void *arg);
 

@@ -10,6 +10,7 @@ libbase_a_SOURCES = \
 	include/hotline/ids.h \
 	include/hotline/json.h \
 	include/hotline/log.h \
+	include/hotline/process.h \
 	include/hotline/text.h \
 	src/base/alloc.c \
 	src/base/buf.c \
@@ -24,6 +25,7 @@ libbase_a_SOURCES = \
 	src/base/pinyin_match.c \
 	src/base/pinyin_table.c \
 	src/base/pinyin_table.h \
+	src/base/process.c \
 	src/base/text_clean.c \
 	src/base/text_fold.c \
 	src/base/text_internal.h \

@@ -10,6 +10,7 @@
 #include "client/language.h"
 #include "hotline/error.h"
 #include "hotline/i18n.h"
+#include "hotline/process.h"
 
 enum { EXIT_WRONG_USE = 2 };
 
@@ -126,6 +127,7 @@ int main(int argc, char **argv)
 	struct mistakes mistakes = MISTAKES_INIT;
 	struct error err = ERROR_INIT;
 
+	process_guard();
 	language_init(NULL);            /* for the sentences about the options */
 	int status = read_options(argc, argv, &options);
 	if (status >= 0)

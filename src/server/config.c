@@ -27,6 +27,7 @@ static const struct number {
 	{ "server", "connections", 8192, 16, 1000000, 1, MEMBER(connections) },
 	{ "server", "connections_per_address", 6144, 1, 1000000, 1,
 	  MEMBER(connections_per_address) },
+	{ "server", "patience", 60, 1, 600, 1, MEMBER(patience) },
 	{ "server", "hash_threads", 2, 1, 16, 1, MEMBER(hash_threads) },
 	{ "server", "session", 43200, 60, 7 * 86400, 1000, MEMBER(session) },
 	{ "server", "heartbeat", 15, 1, 300, 1000, MEMBER(heartbeat) },

@@ -18,6 +18,7 @@
 #include "admin/admin.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "hotline/process.h"
 #include "hotline/text.h"
 #include "server/admin.h"
 #include "server/housekeeping.h"
@@ -99,6 +100,7 @@ static bool open_front(struct server *s, struct error *err)
 		.certificate = s->config.certificate, .key = s->config.key,
 		.threads = (int)s->config.threads, .connections = (int)s->config.connections,
 		.connections_per_address = (int)s->config.connections_per_address,
+		.patience = (int)s->config.patience,
 		.find_user = session_find_user,
 	};
 
@@ -208,6 +210,7 @@ static void block_signals(sigset_t *signals)
 	sigaddset(signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);       /* a limit on the store's size is a full disk, not the end */
 }
 
 /*
@@ -234,6 +237,7 @@ int main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 	sigset_t signals;
 
+	process_guard();
 	set_memory();
 	set_language();
 	int code = read_options(argc, argv, &o);

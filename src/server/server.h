@@ -23,10 +23,10 @@ struct hash_pool;
 struct timers;          /* service/timers.c */
 struct admin_socket;
 
-/* [server] and [queue] of hotlined.conf(5); times in milliseconds, file names made absolute. */
+/* [server] and [queue] of hotlined.conf(5); times in milliseconds but for patience, file names made absolute. */
 struct server_config {
 	char *listen, *certificate, *key, *store, *socket;
-	int64_t port, threads, connections, connections_per_address, hash_threads;
+	int64_t port, threads, connections, connections_per_address, hash_threads, patience;
 	bool test, group_commit;        /* group_commit = no only to measure what it is worth */
 	int64_t ring, wrap_up, stream_lost, orphan, session, heartbeat;
 };

@@ -7,6 +7,7 @@
 #define HOTLINE_STORE_PRIVATE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "hotline/store.h"
 #include "store/driver.h"
@@ -35,6 +36,7 @@ struct writer {
 	void (*on_commit)(void *arg);   /* NULL: nobody asked */
 	void *on_commit_arg;
 	pthread_t thread;
+	_Atomic int64_t busy_since;     /* monotonic us: the present group was begun; 0: none is */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	/* Under lock: */

@@ -11,6 +11,7 @@
 #include "store/private.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -245,8 +246,10 @@ static void *run(void *arg)
 	struct group *g = xmalloc(sizeof(*g));
 
 	while (take_group(w, g)) {
+		atomic_store(&w->busy_since, now_us());
 		commit_group(w, g);
 		tell_group(g);
+		atomic_store(&w->busy_since, 0);
 	}
 	free(g);
 	return NULL;
@@ -335,6 +338,13 @@ bool store_write(struct store *s, bool (*fn)(struct db *db, void *arg, struct er
 	pthread_mutex_destroy(&w.lock);
 	pthread_cond_destroy(&w.wake);
 	return w.committed;
+}
+
+int64_t store_busy_ms(struct store *s)
+{
+	int64_t since = atomic_load(&s->writer.busy_since);
+
+	return since ? (now_us() - since) / 1000 : 0;
 }
 
 /* ---- measurement ---- */

@@ -7,6 +7,7 @@ libfixture_a_SOURCES = \
 	tests/server/pem.c \
 	tests/server/pem.h \
 	tests/server/raw.c \
+	tests/server/slow.h \
 	tests/server/stream.c
 server_test_ldadd = libfixture.a $(ADMIN_LIBS) $(CURL_LIBS) $(GNUTLS_LIBS) $(CMOCKA_LIBS)
 
@@ -102,6 +103,24 @@ tests_server_test_badinput_SOURCES = tests/server/life.c tests/server/life.h tes
 tests_server_test_badinput_CPPFLAGS = $(pack_cppflags)
 tests_server_test_badinput_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_badinput_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_limits
+tests_server_test_limits_SOURCES = tests/server/test_limits.c
+tests_server_test_limits_CPPFLAGS = $(pack_cppflags)
+tests_server_test_limits_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_limits_DEPENDENCIES = hotlined
+
+# Preloaded into the server: without sanitizers, whatever else is built with them.
+EXTRA_DIST += tests/server/hung_disk.c
+CLEANFILES += tests/server/hung_disk.so
+tests/server/hung_disk.so: tests/server/hung_disk.c
+	$(AM_V_GEN)$(MKDIR_P) tests/server && $(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -shared -fPIC \
+		-o $@ $(srcdir)/tests/server/hung_disk.c -ldl
+check_PROGRAMS += tests/server/test_trouble
+tests_server_test_trouble_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_trouble.c
+tests_server_test_trouble_CPPFLAGS = $(pack_cppflags)
+tests_server_test_trouble_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_trouble_DEPENDENCIES = hotlined tests/server/hung_disk.so
 
 check_PROGRAMS += tests/server/test_config
 tests_server_test_config_SOURCES = tests/server/test_config.c tests/unit/temp_dir.h

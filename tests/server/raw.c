@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* raw.c -- bytes over TLS as they are, to send what no HTTP library would. */
+/* raw.c -- bytes over TLS as they are, to send what no HTTP library would, and as slowly as none would. */
 #include <arpa/inet.h>
 #include <gnutls/gnutls.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "fixture.h"
+#include "hotline/alloc.h"
 #include "hotline/clock.h"
+#include "slow.h"
 
 static int connect_to(int port)
 {
@@ -44,29 +46,93 @@ static void read_all(gnutls_session_t tls, int fd, int ms, struct buf *answer)
 	}
 }
 
-void fixture_raw(struct fixture *f, const void *bytes, size_t len, int ms, struct buf *answer)
-{
+struct slow {
 	gnutls_certificate_credentials_t credentials;
 	gnutls_session_t tls;
-	int fd = connect_to(f->port), r;
+	int fd;
+};
 
-	gnutls_certificate_allocate_credentials(&credentials);
-	gnutls_init(&tls, GNUTLS_CLIENT);
-	gnutls_set_default_priority(tls);
-	gnutls_credentials_set(tls, GNUTLS_CRD_CERTIFICATE, credentials);
-	gnutls_transport_set_int(tls, fd);
+struct slow *slow_open(int port)
+{
+	struct slow *s = xcalloc(1, sizeof(*s));
+	int r = GNUTLS_E_INTERNAL_ERROR;
+
+	s->fd = connect_to(port);
+	gnutls_certificate_allocate_credentials(&s->credentials);
+	gnutls_init(&s->tls, GNUTLS_CLIENT);
+	gnutls_set_default_priority(s->tls);
+	gnutls_credentials_set(s->tls, GNUTLS_CRD_CERTIFICATE, s->credentials);
+	gnutls_transport_set_int(s->tls, s->fd);
 	do
-		r = gnutls_handshake(tls);
+		r = s->fd < 0 ? GNUTLS_E_INTERNAL_ERROR : gnutls_handshake(s->tls);
 	while (r < 0 && !gnutls_error_is_fatal(r));
-	for (size_t sent = 0; r == 0 && sent < len;) {
-		ssize_t n = gnutls_record_send(tls, (const char *)bytes + sent, len - sent);
+	if (!r)
+		return s;
+	slow_close(s);
+	return NULL;
+}
+
+void slow_close(struct slow *s)
+{
+	if (!s)
+		return;
+	gnutls_deinit(s->tls);
+	gnutls_certificate_free_credentials(s->credentials);
+	if (s->fd >= 0)
+		close(s->fd);
+	free(s);
+}
+
+bool slow_send(struct slow *s, const void *bytes, size_t len)
+{
+	for (size_t sent = 0; sent < len;) {
+		ssize_t n = gnutls_record_send(s->tls, (const char *)bytes + sent, len - sent);
 		if (n < 0)
-			break;
+			return false;
 		sent += (size_t)n;
 	}
-	if (r == 0)
-		read_all(tls, fd, ms, answer);
-	gnutls_deinit(tls);
-	gnutls_certificate_free_credentials(credentials);
-	close(fd);
+	return true;
+}
+
+bool slow_hung_up(struct slow *s, int ms)
+{
+	int64_t end = clock_monotonic() + ms, left;
+	char block[4096];
+
+	while ((left = end - clock_monotonic()) > 0) {
+		struct pollfd p = { s->fd, POLLIN, 0 };
+		if (poll(&p, 1, (int)left) != 1)
+			return false;
+		ssize_t n = gnutls_record_recv(s->tls, block, sizeof(block));
+		if (n == 0 || (n < 0 && gnutls_error_is_fatal((int)n)))
+			return true;
+	}
+	return false;
+}
+
+/* The head of a TLS record that announces more than ever comes. */
+int64_t slow_handshake(int port, int most)
+{
+	static const unsigned char head[] = { 22, 3, 1, 2, 0 };
+	int64_t began = clock_monotonic();
+	int fd = connect_to(port);
+	bool up = fd >= 0 && send(fd, head, sizeof(head), MSG_NOSIGNAL) > 0;
+
+	while (up && clock_monotonic() - began < most) {
+		struct pollfd p = { fd, POLLIN, 0 };
+		char byte = 1;
+		up = poll(&p, 1, 300) == 0 && send(fd, &byte, 1, MSG_NOSIGNAL) == 1;
+	}
+	if (fd >= 0)
+		close(fd);
+	return clock_monotonic() - began;
+}
+
+void fixture_raw(struct fixture *f, const void *bytes, size_t len, int ms, struct buf *answer)
+{
+	struct slow *s = slow_open(f->port);
+
+	if (s && slow_send(s, bytes, len))
+		read_all(s->tls, s->fd, ms, answer);
+	slow_close(s);
 }

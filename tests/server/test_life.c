@@ -352,10 +352,17 @@ static void test_alarms(void **state)
 	assert_true(alarm_of(unit, no, "sign", true));
 	assert_true(alarm_of(desk, no, "sign", true));
 	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
-	fixture_clock(&f, 40 * 3600);   /* 24 hours to reply */
-	assert_true(alarm_of(unit, no, "feedback", true));
 	stream_close(desk);
 	stream_close(unit);
+	/* 24 hours to reply: longer than a session */
+	fixture_clock(&f, 16 * 3600);
+	char *later = fixture_login(&f, "unit1");
+	unit = stream_open(&f, later, NULL);
+	assert_true(stream_wait(unit, "hello", &e, 5000));
+	fixture_clock(&f, 27 * 3600);
+	assert_true(alarm_of(unit, no, "feedback", true));
+	stream_close(unit);
+	free(later);
 }
 
 /* What waits for a decision is asked for at once. */

@@ -9,6 +9,8 @@
 #include "server/http/events.h"
 #include "server/server.h"
 
+enum { STALLED_MS = 5000 };
+
 static void say(struct reply *rp, const char *state)
 {
 	json *o = json_object_new_object();
@@ -31,6 +33,8 @@ void api_readyz(struct request *rq, struct reply *rp)
 
 	if (!store_is_readable(rq->db, &err))
 		reply_problem(rp, 503, "store", _("The store cannot be read."));
+	else if (store_busy_ms(rq->server->store) > STALLED_MS)
+		reply_problem(rp, 503, "store", _("The store is writing and does not finish."));
 	else if (!atomic_load(&rq->server->ready))
 		reply_problem(rp, 503, "starting", _("The server is starting or being stopped."));
 	else
@@ -88,6 +92,8 @@ static void put_http(struct buf *out, struct server *s)
 	for (int i = 2; i < 6; i++)
 		buf_addf(out, "hotline_http_answers_total{class=\"%dxx\"} %" PRIu64 "\n", i,
 			 h.by_class[i]);
+	put(out, "hotline_http_shut_total", "counter", "Connections shut because they were too slow.",
+	    (int64_t)h.shut);
 	put(out, "hotline_http_replayed_total", "counter", "Answers given again for their key.",
 	    (int64_t)h.replayed);
 	put(out, "hotline_streams", "gauge", "Open event streams.", e.streams);

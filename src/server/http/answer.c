@@ -105,6 +105,7 @@ enum MHD_Result exchange_answer(struct exchange *ex)
 	put_headers(ex, r, tag);
 	count_answer(ex);
 	ex->stage = STAGE_SENT;
+	patience_step(ex->http->patience, ex->connection, STEP_ANSWER);
 	enum MHD_Result ok = MHD_queue_response(ex->connection, (unsigned)rp->status, r);
 	MHD_destroy_response(r);
 	return ok;

@@ -121,6 +121,7 @@ enum MHD_Result exchange_open(struct exchange *ex, struct MHD_Connection *c, con
 	ex->language = i18n_accepted(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept-Language"));
 	i18n_speak(ex->language);
 	ex->refused = !check_headers(ex, method);
+	patience_step(ex->http->patience, c, STEP_BODY);
 	if (!ex->refused)
 		return MHD_YES;
 	if (ex->close || waits_for_continue(ex) || framing_length(ex) > DRAIN_MOST) {
@@ -144,7 +145,7 @@ enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t
 	ex->drained += len;
 	if (ex->drained > DRAIN_MOST)
 		return MHD_NO;
-	if (!ex->refused && clock_monotonic() - ex->started > BODY_MS_MOST)
+	if (!ex->refused && clock_monotonic() - ex->started > ex->http->patience_ms)
 		refuse_late(ex, 408, "slow", _("The body of the request took too long to arrive."));
 	if (!ex->refused && ex->body.len + len > BODY_MOST)
 		refuse_late(ex, 413, "too-large", _("The body is larger than 1 MiB."));
@@ -270,8 +271,24 @@ static void write_done(struct store_job *job, bool committed, const struct error
 	exchange_resume(ex);
 }
 
+/* A disk that hangs must not collect everybody: who comes later is told so at once, and may read. */
+static bool check_store(struct exchange *ex)
+{
+	int64_t busy = store_busy_ms(ex->http->server->store);
+
+	if (busy < STORE_STALLED_MS)
+		return true;
+	reply_problem(&ex->rp, 503, "store",
+		      _("The store has been writing for %d seconds and does not finish. Nothing of this request was kept; "
+			"send it again."), (int)(busy / 1000));
+	ex->rp.retry_after = RETRY_SECONDS;
+	return false;
+}
+
 static enum MHD_Result run_write(struct exchange *ex)
 {
+	if (!check_store(ex))
+		return exchange_answer(ex);
 	request_check_form(ex);
 	keyed_hash_body(ex);
 	/* Memory of this thread, for the writer to fill, so that they need not wait for each other to free it. */
@@ -293,6 +310,8 @@ static void hash_job(void *arg)
 
 static enum MHD_Result run_hash(struct exchange *ex)
 {
+	if (!check_store(ex))
+		return exchange_answer(ex);
 	suspend(ex);
 	if (hash_pool_submit(ex->http->server->hash_pool, hash_job, ex))
 		return MHD_YES;
@@ -330,6 +349,7 @@ enum MHD_Result exchange_run(struct exchange *ex)
 	};
 
 	i18n_speak(ex->language);
+	patience_step(ex->http->patience, ex->connection, STEP_WORK);
 	if (ex->refused || !request_read_body(ex))
 		return exchange_answer(ex);
 	return run[ex->rq.route->kind](ex);

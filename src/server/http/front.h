@@ -22,16 +22,17 @@
 
 #define BODY_MOST (1024 * 1024)         /* bytes; more is 413 */
 #define DRAIN_MOST (16 * 1024 * 1024)   /* of a refused body, so that the client reads the answer */
-#define BODY_MS_MOST 60000              /* a body that takes longer to arrive is given up */
 #define HEADER_MOST (24 * 1024)         /* memory of one connection: request line and headers */
 #define PATH_MOST 1024
-enum { QUERY_MOST = 32, AFTER_MOST = 8 };
+enum { QUERY_MOST = 32, AFTER_MOST = 8, STORE_STALLED_MS = 5000, RETRY_SECONDS = 5 };
 
 struct http {
 	struct server *server;
 	struct MHD_Daemon *daemon;
 	gnutls_datum_t ticket_key;
 	int port;
+	int64_t patience_ms;            /* how long a body may take to arrive, and a peer may do nothing */
+	struct patience *patience;
 	user_finder *find_user;
 	atomic_bool stopping;
 	pthread_mutex_t lock;
@@ -78,6 +79,18 @@ struct exchange {
 	int after_count;
 	struct stream *stream;
 };
+
+/* patience.c */
+enum step { STEP_HEADERS, STEP_BODY, STEP_WORK, STEP_ANSWER };
+/* NULL: no thread can be started. */
+struct patience *patience_start(int64_t ms);
+void patience_stop(struct patience *p);
+/* A connection, from its first byte to its end, before which the descriptor stays open. */
+struct peer *patience_begin(struct patience *p, int fd);
+void patience_end(struct patience *p, struct peer *peer);
+/* Its next step; each has its own time. */
+void patience_step(struct patience *p, struct MHD_Connection *c, enum step step);
+uint64_t patience_shut(const struct patience *p);       /* how many were too slow */
 
 /* exchange.c */
 struct exchange *exchange_new(struct http *h, const char *target);

@@ -25,7 +25,7 @@
 #include "server/http/events.h"
 
 #define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
-enum { IDLE_SECONDS = 60, BACKLOG = 1024, STOP_SECONDS = 5, FILE_MOST = 1024 * 1024 };
+enum { BACKLOG = 1024, STOP_SECONDS = 5, FILE_MOST = 1024 * 1024 };
 
 static void log_mhd(void *arg, const char *fmt, va_list ap)
 {
@@ -80,22 +80,26 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const cha
 static void on_completed(void *arg, struct MHD_Connection *c, void **context,
 			 enum MHD_RequestTerminationCode code)
 {
-	(void)arg;
-	(void)c;
+	struct http *h = arg;
 	(void)code;
+
 	if (*context)
 		exchange_free(*context);
 	*context = NULL;
+	patience_step(h->patience, c, STEP_HEADERS);
 }
 
 static void on_connection(void *arg, struct MHD_Connection *c, void **context,
 			  enum MHD_ConnectionNotificationCode code)
 {
 	struct http *h = arg;
-	(void)context;
 
-	if (code != MHD_CONNECTION_NOTIFY_STARTED)
+	if (code != MHD_CONNECTION_NOTIFY_STARTED) {
+		patience_end(h->patience, *context);
+		*context = NULL;
 		return;
+	}
+	*context = patience_begin(h->patience, MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(c, MHD_CONNECTION_INFO_GNUTLS_SESSION);
 	if (info && info->tls_session)
@@ -189,7 +193,7 @@ static bool start_daemon(struct http *h, const struct http_options *o, int fd,
 		MHD_OPTION_THREAD_POOL_SIZE, threads,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)o->connections,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)o->connections_per_address,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)o->patience,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MOST,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
@@ -206,6 +210,8 @@ static bool start_daemon(struct http *h, const struct http_options *o, int fd,
 
 static void http_free(struct http *h)
 {
+	patience_stop(h->patience);
+	gnutls_memset(h->ticket_key.data, 0, h->ticket_key.size);
 	gnutls_free(h->ticket_key.data);
 	pthread_cond_destroy(&h->changed);
 	pthread_mutex_destroy(&h->lock);
@@ -229,7 +235,11 @@ struct http *http_start(struct server *s, const struct http_options *o, struct e
 	pthread_condattr_destroy(&attr);
 	gnutls_session_ticket_key_generate(&h->ticket_key);
 	raise_file_limit(o->connections);
-	bool ok = fd >= 0 && start_daemon(h, o, fd, certificate, key, err);
+	h->patience_ms = 1000 * (int64_t)o->patience;
+	h->patience = fd >= 0 ? patience_start(h->patience_ms) : NULL;
+	if (fd >= 0 && !h->patience)
+		error_set(err, ERROR_IO, _("No thread can be started for the connections."));
+	bool ok = h->patience && start_daemon(h, o, fd, certificate, key, err);
 	if (key)
 		explicit_bzero(key, strlen(key));
 	free(key);
@@ -253,6 +263,7 @@ void http_get_stats(struct http *h, struct http_stats *out)
 	out->replayed = atomic_load(&h->replayed);
 	for (int i = 0; i < 6; i++)
 		out->by_class[i] = atomic_load(&h->by_class[i]);
+	out->shut = patience_shut(h->patience);
 }
 
 /* Work that was begun is always waited for; a client that is slow to read its answer is not. */

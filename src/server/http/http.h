@@ -114,9 +114,10 @@ struct http_options {
 	int port;                       /* 0: any; the real one by http_port() */
 	const char *certificate, *key;  /* PEM files */
 	int threads, connections, connections_per_address;
+	int patience;                   /* seconds: a body may take to arrive, a connection may be idle */
 	user_finder *find_user;
 };
-struct http_stats { uint64_t requests, by_class[6], replayed; };
+struct http_stats { uint64_t requests, by_class[6], replayed, shut; };
 void http_get_stats(struct http *h, struct http_stats *out);
 struct http *http_start(struct server *s, const struct http_options *o, struct error *err);
 int http_port(const struct http *h);

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_trouble.c -- a server in trouble: the disk is full, takes nothing, is damaged or hangs, and the clock goes back.
+ * What cannot be kept is refused with 503 and a reason, what can be read is read, and when the cause is gone all is
+ * well by itself.
+ */
+#include <setjmp.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+#include "hotline/clock.h"
+#include "hotline/store.h"
+#include "tests/server/life.h"
+
+static struct fixture f;
+static char *agent, *supervisor;
+static char *hung;                      /* the file whose presence hangs the disk */
+
+static int set_up(void **state)
+{
+	(void)state;
+	fixture_make(&f);
+	hung = xasprintf("%s/hung", f.dir);
+	setenv("HUNG_DISK", hung, 1);
+	char *asan = xasprintf("verify_asan_link_order=0:%s", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "");
+	setenv("ASAN_OPTIONS", asan, 1);
+	free(asan);
+	setenv("LD_PRELOAD", "./tests/server/hung_disk.so", 1);
+	fixture_start(&f);
+	unsetenv("LD_PRELOAD");
+	agent = fixture_login(&f, "agent1");
+	supervisor = fixture_login(&f, "supervisor1");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	free(agent);
+	free(supervisor);
+	fixture_free(&f);
+	free(hung);
+	return 0;
+}
+
+static int read_something(void)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "/contacts?limit=5", supervisor, NULL, NULL, &a);
+	answer_release(&a);
+	return a.status;
+}
+
+/* A contact under its own key. `why`: what the refusal has to say. */
+static int write_with_key(const char *key, const char *why)
+{
+	struct answer a;
+
+	fixture_post(&f, "/contacts", f.gateway, key, "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", &a);
+	if (a.status == 503) {
+		assert_true(atoi(answer_header(&a, "Retry-After")) > 0);
+		if (why && !strstr(jo_str(a.json, "detail"), why))
+			fail_msg("%s", a.body.data);
+	}
+	answer_release(&a);
+	return a.status;
+}
+
+static int write_something(const char *why)
+{
+	static int number;
+	char key[32];
+
+	snprintf(key, sizeof(key), "trouble-%d", number++);
+	return write_with_key(key, why);
+}
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(prlimit(f.pid, RLIMIT_FSIZE, NULL, &limit), 0);
+	limit.rlim_cur = bytes;
+	assert_int_equal(prlimit(f.pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+/* A personal read is no read when its record cannot be kept. */
+static int read_a_caller(void)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "/tickets/20000101000000", supervisor, NULL, NULL, &a);
+	answer_release(&a);
+	return a.status;
+}
+
+/* Not one byte can be written: as on a file system that became read-only. */
+static void test_nothing_can_be_written(void **state)
+{
+	(void)state;
+	assert_int_equal(write_something(NULL), 201);
+	limit_files(0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(write_with_key("kept-for-later", "store"), 503);
+		assert_int_equal(read_something(), 200);
+	}
+	assert_true(read_a_caller() == 404 || read_a_caller() == 503);
+	limit_files(RLIM_INFINITY);
+	assert_int_equal(write_with_key("kept-for-later", NULL), 201);
+	assert_int_equal(write_with_key("kept-for-later", NULL), 201);
+}
+
+/* The files may not grow: what fits goes on for a while, then nothing does. */
+static void test_disk_is_full(void **state)
+{
+	char *log = xasprintf("%s-wal", f.store);
+	struct stat st;
+	int status = 201;
+	(void)state;
+
+	assert_int_equal(stat(log, &st), 0);
+	limit_files((rlim_t)st.st_size + 65536);
+	for (int i = 0; i < 2000 && status == 201; i++)
+		status = write_something("space");
+	assert_int_equal(status, 503);
+	assert_int_equal(read_something(), 200);
+	limit_files(RLIM_INFINITY);
+	assert_int_equal(write_something(NULL), 201);
+	free(log);
+}
+
+/* ---- a disk that hangs ---- */
+
+struct waiting { pthread_t thread; int status; };
+
+static void *write_and_wait(void *arg)
+{
+	struct waiting *w = arg;
+
+	w->status = write_with_key("hung", NULL);
+	return NULL;
+}
+
+static int ready(void)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "//readyz", NULL, NULL, NULL, &a);
+	answer_release(&a);
+	return a.status;
+}
+
+/* Who waits is answered when it goes on; who comes meanwhile is told at once, and whoever reads notices nothing. */
+static void test_disk_hangs(void **state)
+{
+	struct waiting w = { .status = 0 };
+	int64_t began = clock_monotonic();
+	struct answer a;
+	(void)state;
+
+	int fd = open(hung, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	close(fd);
+	assert_int_equal(pthread_create(&w.thread, NULL, write_and_wait, &w), 0);
+	while (ready() == 200 && clock_monotonic() - began < 30000)
+		assert_int_equal(read_something(), 200);
+	assert_int_equal(ready(), 503);
+	began = clock_monotonic();
+	assert_int_equal(write_something("does not finish"), 503);
+	fixture_request(&f, "POST", "/sessions", NULL, "{\"username\":\"agent1\",\"password\":\"" PASSWORD "\"}", NULL, &a);
+	assert_int_equal(a.status, 503);
+	answer_release(&a);
+	assert_true(clock_monotonic() - began < 3000);
+	assert_int_equal(w.status, 0);
+	unlink(hung);
+	pthread_join(w.thread, NULL);
+	assert_int_equal(w.status, 201);
+	assert_int_equal(write_with_key("hung", NULL), 201);
+	assert_int_equal(ready(), 200);
+	assert_int_equal(write_something(NULL), 201);
+}
+
+/* ---- a clock that goes back ---- */
+
+static void test_clock_goes_back(void **state)
+{
+	struct life l;
+	char before[24], after[24];
+	(void)state;
+
+	life_begin(&l, &f);
+	fixture_clock(&f, 2 * 3600);
+	life_submit(&l, "钟拨回之前", before);
+	fixture_clock(&f, -3600);
+	life_submit(&l, "钟拨回之后", after);
+	assert_string_not_equal(before, after);
+	/* nobody is logged out, nothing is early, and both go their way */
+	assert_int_equal(read_something(), 200);
+	life_handle(&l, before);
+	life_handle(&l, after);
+	json *list = life_get(&l, "/tickets?state=visiting", l.supervisor, 200);
+	assert_int_equal(jo_len(jo_get(list, "items")), 2);
+	jo_free(list);
+	fixture_clock(&f, 0);
+	assert_int_equal(write_something(NULL), 201);
+	life_end(&l);
+}
+
+/* ---- a damaged page ---- */
+
+static long page_of(const char *table)
+{
+	struct db *db = db_open(f.store, true, NULL);
+	struct query *q = db_ask(db, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", "s", table);
+	long page = db_step(q) == DB_ROW ? (long)db_get_int(q, 0) : 0;
+
+	db_done(q, NULL);
+	db_close(db);
+	return page;
+}
+
+/* Of the file of a server that has ended. */
+static void damage(const char *table, char kept[4096])
+{
+	long page = page_of(table);
+	char noise[4096];
+
+	memset(noise, 0xa5, sizeof(noise));
+	assert_true(page > 1);
+	int fd = open(f.store, O_RDWR);
+	assert_int_equal(pread(fd, kept, 4096, (page - 1) * 4096), 4096);
+	assert_int_equal(pwrite(fd, noise, sizeof(noise), (page - 1) * 4096), 4096);
+	close(fd);
+}
+
+static void mend(const char *kept, long page)
+{
+	int fd = open(f.store, O_RDWR);
+
+	assert_int_equal(pwrite(fd, kept, 4096, (page - 1) * 4096), 4096);
+	close(fd);
+}
+
+static int status_of(const char *path, const char *token, const char *why)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", path, token, NULL, NULL, &a);
+	if (why && !strstr(a.body.data, why))
+		fail_msg("%s", a.body.data);
+	answer_release(&a);
+	return a.status;
+}
+
+/* What lies on it is refused with the reason; everything else is served; the file is never made worse. */
+static void test_damaged_page(void **state)
+{
+	char kept[4096];
+	long page;
+	(void)state;
+
+	assert_int_equal(fixture_end(&f, SIGTERM), 0);
+	page = page_of("ticket");
+	damage("ticket", kept);
+	fixture_start(&f);
+	assert_int_equal(status_of("/tickets", supervisor, "The store is damaged"), 503);
+	assert_int_equal(status_of("/me", agent, NULL), 200);
+	assert_int_equal(write_something(NULL), 201);
+	assert_int_equal(fixture_end(&f, SIGTERM), 0);
+	mend(kept, page);
+	fixture_start(&f);
+	assert_int_equal(status_of("/tickets", supervisor, NULL), 200);
+}
+
+/* ---- a folder in which nothing can be made ---- */
+
+/* In a child without privileges: the exit status of hotlined, which has to say why. */
+static int start_as_nobody(char *said, size_t size)
+{
+	int out[2], status = -1;
+
+	assert_int_equal(pipe(out), 0);
+	pid_t pid = fork();
+	if (!pid) {
+		if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
+			_exit(126);
+		dup2(out[1], STDERR_FILENO);
+		execl("./hotlined", "hotlined", "--config", f.config, (char *)NULL);
+		_exit(127);
+	}
+	close(out[1]);
+	ssize_t n = read(out[0], said, size - 1);
+	said[n > 0 ? n : 0] = '\0';
+	close(out[0]);
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_folder_is_read_only(void **state)
+{
+	char said[1000];
+	char *parts[] = { f.config, f.certificate, f.store, xasprintf("%s/server.key", f.dir) };
+	(void)state;
+
+	assert_int_equal(fixture_end(&f, SIGTERM), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		chmod(parts[i], 0444);
+	chmod(f.dir, 0555);
+	assert_int_equal(start_as_nobody(said, sizeof(said)), 1);
+	assert_non_null(strstr(said, "hotlined: The "));
+	assert_non_null(strstr(said, f.dir));
+	chmod(f.dir, 0700);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		chmod(parts[i], 0600);
+	free(parts[3]);
+	fixture_start(&f);
+	assert_int_equal(write_something(NULL), 201);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_can_be_written), cmocka_unit_test(test_disk_is_full),
+		cmocka_unit_test(test_disk_hangs), cmocka_unit_test(test_clock_goes_back),
+		cmocka_unit_test(test_damaged_page), cmocka_unit_test(test_folder_is_read_only),
+	};
+
+	return cmocka_run_group_tests_name("trouble", tests, set_up, tear_down);
+}
