@@ -72,4 +72,5 @@ libdomain_a_SOURCES += \
 	src/domain/score_manners.c \
 	src/domain/score_match.c \
 	src/domain/score_sums.c \
+	src/domain/score_table.c \
 	src/domain/score_wording.c

@@ -102,7 +102,8 @@ static json *item_for(const json *score, const char *id, double deducted, struct
 		return NULL;
 	}
 	if (!(deducted >= 0 && deducted <= points + 1e-9)) {
-		error_set(err, ERROR_INPUT, _("From %s between 0 and %g points can be taken, not %g."), id, points, deducted);
+		error_set(err, ERROR_INPUT, _("From %s between 0 and %g points can be taken, not %g."), id, points,
+			  deducted);
 		return NULL;
 	}
 	return item;

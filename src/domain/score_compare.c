@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* score_compare.c -- is a value what was expected? Folded text, numbers by value, phones by digits, times within half an hour. */
+/*
+ * score_compare.c -- is a value what was expected? Folded text, numbers by value, phones by digits, times within half
+ * an hour.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,7 +191,8 @@ double score_compare(const struct city *c, const struct scenario_expect *e, cons
 	const struct city_field *field = *e->pointer == '/' ? city_find_field(c, e->pointer) : NULL;
 	bool part = e->match == MATCH_CONTAINS || e->match == MATCH_CONTAINS_ANY;
 	json *got = score_value(e, r);
-	struct comparing how = { field ? field->kind : FIELD_LINE, !part || json_object_is_type(got, json_type_array), now };
+	bool whole = !part || json_object_is_type(got, json_type_array);
+	struct comparing how = { field ? field->kind : FIELD_LINE, whole, now };
 	size_t found = 0;
 
 	*empty = is_empty(got);

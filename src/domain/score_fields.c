@@ -174,14 +174,16 @@ static void score_none(struct scoring *to, int request)
 
 	snprintf(id, sizeof(id), "none/%d", request);
 	snprintf(solution, sizeof(solution), "none/%d/call", request);
-	score_add(to, &(struct score_item){ .id = id, .sheet = "ticket", .item = "*", .request = request, .part = 1, .lost = 1,
-					    .name = "诉求未办理", .name_en = "Request left undone",
-					    .why = _("Nothing was made of this request.") });
-	if (score_sheet_item(to->city, "call", "resolution"))
-		score_add(to, &(struct score_item){ .id = solution, .sheet = "call", .item = "resolution",
-						    .request = request, .part = 1, .lost = 1,
-						    .name = "诉求未办理", .name_en = "Request left undone",
-						    .why = _("Nothing was made of this request.") });
+	struct score_item item = { .id = id, .sheet = "ticket", .item = "*", .request = request, .part = 1, .lost = 1,
+				   .name = "诉求未办理", .name_en = "Request left undone",
+				   .why = _("Nothing was made of this request.") };
+	score_add(to, &item);
+	if (!score_sheet_item(to->city, "call", "resolution"))
+		return;
+	item.id = solution;
+	item.sheet = "call";
+	item.item = "resolution";
+	score_add(to, &item);
 }
 
 /* A ticket that must not be, or none where one had to be: nothing in it is worth a point. */
@@ -203,10 +205,11 @@ static void score_wrong_action(struct scoring *to, const struct scenario_expect 
 	if (strcmp(e->pointer, "action") || !r || !r->action || !is_no_use(e, r->action) ||
 	    score_compare(to->city, e, r, to->done->answered, &empty) <= 0)
 		return;
+	const char *why = _("Another outcome was right, so nothing of this ticket is of use.");
 	snprintf(id, sizeof(id), "action/%d", e->request);
-	score_add(to, &(struct score_item){ .id = id, .sheet = "ticket", .item = "*", .request = e->request, .part = 1,
-					    .lost = 1, .name = "处理方式不对", .name_en = "Wrong outcome",
-					    .why = _("Another outcome was right, so nothing of this ticket is of use.") });
+	score_add(to, &(struct score_item){ .id = id, .sheet = "ticket", .item = "*", .request = e->request,
+					    .part = 1, .lost = 1, .name = "处理方式不对", .name_en = "Wrong outcome",
+					    .why = why });
 }
 
 static bool is_matched(const struct scoring *to, const struct score_request *r)
@@ -264,8 +267,9 @@ static void score_article(struct scoring *to)
 			fits = !strcmp(to->s->articles[j], cited);
 		if (fits)
 			continue;
-		score_add(to, &(struct score_item){ .id = "article", .sheet = "call", .item = "accuracy-policy", .part = 1,
-						    .lost = 1, .why = _("The cited article does not answer the question.") });
+		score_add(to, &(struct score_item){ .id = "article", .sheet = "call", .item = "accuracy-policy",
+						    .part = 1, .lost = 1,
+						    .why = _("The cited article does not answer the question.") });
 		return;
 	}
 }

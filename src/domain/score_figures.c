@@ -2,8 +2,9 @@
 /*
  * score_figures.c -- figures as people say and write them, made comparable.
  *
- * A caller says 三号楼五零一, 两万三, 晚上八点; an agent writes 3号楼501, 23000, 20:00. Of what was said only sure figures are
- * taken (三五个, 万一 and 十分着急 are none), of what was written all that could be one: better no fault than a wrong one.
+ * A caller says 三号楼五零一, 两万三, 晚上八点; an agent writes 3号楼501, 23000, 20:00. Of what was said only
+ * sure figures are taken (三五个, 万一 and 十分着急 are none), of what was written all that could be one: better no
+ * fault than a wrong one.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,7 +114,7 @@ static void take_unit(struct amount *a, double unit)
 	a->unit = unit;
 }
 
-/* "两万三千五", "3万5", "一百零五": the digit behind 万, 千 or 百 counts a tenth of it, unless a zero stands between. */
+/* "两万三千五", "3万5", "一百零五": the digit behind 万, 千 or 百 counts a tenth of it, unless a zero is between. */
 static double amount_of(const struct run *r)
 {
 	struct amount a = { .unit = 1 };
@@ -143,10 +144,12 @@ static double amount_of(const struct run *r)
 /* Said in passing (一下, 三五个, 万一, 十分) rather than counted? */
 static bool is_sure(const struct run *r)
 {
+	static const char places[] = "号楼层单室岁月日栋幢门", measures[] = "点时度人口户天元块";
+
 	if (r->count > r->hans)
 		return true;
 	if (!r->units && r->count == 1)
-		return is_one_of(r->next, numeral(r->points[0]) <= 2 ? "号楼层单室岁月日栋幢门" : "号楼层单室岁月日栋幢门点时度人口户天元块");
+		return is_one_of(r->next, places) || (numeral(r->points[0]) > 2 && is_one_of(r->next, measures));
 	if (!r->units)
 		return r->count >= 3;
 	if (numeral(r->points[0]) > 10 || is_one_of(r->next, "几来多"))
@@ -220,7 +223,8 @@ static bool same_hour(const char *written, const char *said)
 bool figures_hold(const struct figures *f, const struct figure *one)
 {
 	for (size_t i = 0; i < f->count; i++)
-		if (!strcmp(f->items[i].digits, one->digits) || (one->hour && same_hour(f->items[i].digits, one->digits)))
+		if (!strcmp(f->items[i].digits, one->digits) ||
+		    (one->hour && same_hour(f->items[i].digits, one->digits)))
 			return true;
 	return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * score_manners.c -- what every call asks of an agent whether the scenario says so or not: opening and closing words, no
- * long silence, what was heard read back, the ticket's number told; and the times.
+ * score_manners.c -- what every call asks of an agent whether the scenario says so or not: opening and closing words,
+ * no long silence, what was heard read back, the ticket's number told; and the times.
  *
  * Opening, closing and the rest are known by likeness to the city's phrases, so a city's own words rule. Where the
  * scenario itself watches over a fault of the sheets, that fault is left to it.
@@ -144,21 +144,24 @@ static const struct { const char *item, *phrase; const char *(*find)(const struc
 void score_manners(struct scoring *to)
 {
 	if (!first_of_agent(to) || !to->done->answered) {
-		score_add(to, &(struct score_item){ .id = "none/call", .sheet = "call", .item = "*", .part = 1, .lost = 1,
-						    .name = "未应答", .name_en = "Not answered",
-						    .why = to->done->answered ? _("The agent said nothing.")
-									      : _("The call was not answered.") });
+		const char *why = to->done->answered ? _("The agent said nothing.") :
+							 _("The call was not answered.");
+		score_add(to, &(struct score_item){ .id = "none/call", .sheet = "call", .item = "*", .part = 1,
+						    .lost = 1, .name = "未应答", .name_en = "Not answered",
+						    .why = why });
 		return;
 	}
 	for (size_t i = 0; i < sizeof(manners) / sizeof(manners[0]); i++) {
 		char full[60] = "call/";
 		strcat(full, manners[i].item);
 		/* A city without the phrase, or that does not watch silence, asks for nothing. */
-		bool asked = knows_phrase(to->city, manners[i].phrase) && (manners[i].find != hold || to->city->training_silence);
+		bool asked = knows_phrase(to->city, manners[i].phrase);
+		if (manners[i].find == hold && !to->city->training_silence)
+			continue;
 		const char *why = asked && !is_watched(to, full) ? manners[i].find(to) : NULL;
 		if (why)
-			score_add(to, &(struct score_item){ .sheet = "call", .item = manners[i].item, .part = 1, .lost = 1,
-							    .why = why });
+			score_add(to, &(struct score_item){ .sheet = "call", .item = manners[i].item, .part = 1,
+							    .lost = 1, .why = why });
 	}
 }
 
@@ -211,7 +214,8 @@ json *score_times(struct scoring *to)
 		char id[40] = "time/";
 		strcat(id, all[i].name);
 		score_add(to, &(struct score_item){ .id = id, .sheet = "call", .item = "service-late", .part = 0.25,
-						    .lost = met ? 0 : 1, .why = met ? NULL : _("It took longer than it should.") });
+						    .lost = met ? 0 : 1,
+						    .why = met ? NULL : _("It took longer than it should.") });
 	}
 	return times;
 }

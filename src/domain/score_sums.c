@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * score_sums.c -- from items to points: what a fault, a group, a sheet and the whole come to, the level, what to practise.
+ * score_sums.c -- from items to points: what a fault, a group, a sheet and the whole come to, the level, what to
+ * practise.
  *
  * Everything needed stands in the score itself ("groups", "rule", "items"), so that an override years later makes the
  * sums by the sheets of its day.
@@ -187,6 +188,18 @@ static json *find_fault(const json *list, const json *item)
 	return NULL;
 }
 
+static json *new_fault(const json *item)
+{
+	bool own = jo_str(item, "fault");
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "sheet", jo_str(item, "sheet"));
+	jo_set_str(o, "item", jo_str(item, "item"));
+	jo_set_str(o, "name", jo_str(item, own ? "fault" : "name"));
+	jo_set_str(o, "name_en", jo_str(item, own ? "fault_en" : "name_en"));
+	return o;
+}
+
 static json *list_lost(const json *items)
 {
 	json *list = json_object_new_array();
@@ -197,11 +210,7 @@ static json *list_lost(const json *items)
 			continue;
 		json *there = find_fault(list, item);
 		if (!there) {
-			there = json_object_new_object();
-			jo_set_str(there, "sheet", jo_str(item, "sheet"));
-			jo_set_str(there, "item", jo_str(item, "item"));
-			jo_set_str(there, "name", jo_str(item, "fault") ? jo_str(item, "fault") : jo_str(item, "name"));
-			jo_set_str(there, "name_en", jo_str(item, "fault") ? jo_str(item, "fault_en") : jo_str(item, "name_en"));
+			there = new_fault(item);
 			json_object_array_add(list, there);
 		}
 		score_set_number(there, "lost", score_number(there, "lost") + score_number(item, "deducted"));

@@ -2,8 +2,8 @@
 /*
  * score_wording.c -- how it is written: names and places without typos, in the third person, every figure kept.
  *
- * A typo is what differs in one character from a name of the scenario: another one of the same sound (what an input method
- * gives), or, in a name of five or more that is written rightly nowhere, any other.
+ * A typo is what differs in one character from a name of the scenario: another one of the same sound (what an input
+ * method gives), or, in a name of five or more that is written rightly nowhere, any other.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -170,8 +170,9 @@ static void say_typo(struct scoring *to, int request, const char *pointer, const
 		add_point(&expected, name->points[i]);
 	}
 	snprintf(id, sizeof(id), "typo/%zu", number);
-	json *o = score_add(to, &(struct score_item){ .id = id, .sheet = "ticket", .item = "wording-typo", .request = request,
-						      .part = 1, .lost = 1, .why = _("A name is misspelt.") });
+	json *o = score_add(to, &(struct score_item){ .id = id, .sheet = "ticket", .item = "wording-typo",
+						      .request = request, .part = 1, .lost = 1,
+						      .why = _("A name is misspelt.") });
 	jo_set_str(o, "pointer", pointer);
 	jo_set_str(o, "expected", expected.data);
 	jo_set_str(o, "got", got.data);
@@ -215,7 +216,8 @@ static bool is_letter(char c)
 
 static bool is_english_self(const char *p, size_t len)
 {
-	static const char *const words[] = { "I", "i", "my", "me", "we", "our", "you", "your", "My", "We", "Our", "You" };
+	static const char *const words[] = { "I", "i", "my", "me", "we", "our", "you", "your",
+					     "My", "We", "Our", "You", "Your" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strlen(words[i]) == len && !strncmp(p, words[i], len))
@@ -308,7 +310,8 @@ static bool read_both(const struct scoring *to, struct figures *heard, struct fi
 /* The figures of the facts that were told: those of the true answer that the caller really said. */
 static void score_figures(struct scoring *to)
 {
-	struct figures heard = { .items = NULL }, noted = { .items = NULL }, told = { .items = NULL }, fact = { .items = NULL };
+	struct figures heard = { .items = NULL }, noted = { .items = NULL };
+	struct figures told = { .items = NULL }, fact = { .items = NULL };
 	struct buf lost = BUF_INIT;
 	size_t missing = 0;
 
@@ -327,10 +330,10 @@ static void score_figures(struct scoring *to)
 		buf_addf(&lost, "%s%s", missing++ ? ", " : "", f->digits);
 	}
 	if (missing) {
-		json *o = score_add(to, &(struct score_item){
-						.id = "figures", .sheet = "ticket", .item = "consistency-fact", .part = 1,
-						.lost = (double)missing / (double)told.count,
-						.why = _("Figures that the caller said are missing or changed.") });
+		const char *why = _("Figures that the caller said are missing or changed.");
+		json *o = score_add(to, &(struct score_item){ .id = "figures", .sheet = "ticket", .why = why,
+							      .item = "consistency-fact", .part = 1,
+							      .lost = (double)missing / (double)told.count });
 		jo_set_str(o, "expected", lost.data);
 	}
 	buf_release(&lost);

@@ -581,6 +581,56 @@ static void test_a_blank_sheet(void **state)
 	assert_score(o, 100, 70, 85);
 }
 
+/* ---- tables ---- */
+
+static json *table_of(enum score_by by, const char *const *units, const char *const *keys, size_t count)
+{
+	struct score_table *t = score_table_new(by);
+
+	for (size_t i = 0; i < count; i++) {
+		struct call c;
+		good_call(&c);
+		c.requests[0].unit = units[i];
+		json *o = score(&c);
+		score_table_add(t, keys[i], o);
+		jo_free(o);
+	}
+	json *items = score_table_items(t);
+	score_table_free(t);
+	return items;
+}
+
+/* trainee1: 87.5, 100, 87.5, mean 91.67; trainee2: 100. */
+static void test_tables(void **state)
+{
+	static const char *const units[] = { "C002", "C001", "C001", "C002" };
+	static const char *const keys[] = { "trainee1", "trainee2", "trainee1", "trainee1" };
+	(void)state;
+
+	json *items = table_of(SCORE_BY_KEY, units, keys, 4);
+	assert_int_equal(jo_len(items), 2);
+	const json *first = jo_at(items, 0);
+	assert_string_equal(jo_str(first, "key"), "trainee1");
+	assert_int_equal(jo_int(first, "sessions", 0), 3);
+	assert_near(score_number(first, "mean"), 91.67, first);
+	assert_near(score_number(first, "best"), 100, first);
+	assert_near(score_number(first, "worst"), 87.5, first);
+	assert_near(score_number(first, "last"), 87.5, first);
+	assert_int_equal(jo_int(first, "right", 0), 22);
+	assert_int_equal(jo_int(first, "wrong", 0), 2);
+	jo_free(items);
+	items = table_of(SCORE_BY_FIELD, units, keys, 4);
+	assert_string_equal(jo_str(jo_at(items, 0), "key"), "unit");
+	assert_int_equal(jo_int(jo_at(items, 0), "wrong", 0), 2);
+	assert_near(score_number(jo_at(items, 0), "lost"), 10, items);
+	assert_int_equal(jo_len(items), 8);
+	jo_free(items);
+	items = table_of(SCORE_BY_CATEGORY, units, keys, 4);
+	assert_int_equal(jo_len(items), 1);
+	assert_string_equal(jo_str(jo_at(items, 0), "key"), "0401");
+	jo_free(items);
+}
+
 /* ---- comparing ---- */
 
 static void test_patterns(void **state)
@@ -661,6 +711,7 @@ int main(void)
 		cmocka_unit_test(test_override),
 		cmocka_unit_test(test_a_kept_score_sums_alike),
 		cmocka_unit_test(test_a_blank_sheet),
+		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_figures),
 	};
