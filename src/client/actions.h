@@ -39,7 +39,8 @@
 	X(VISITOR, "visitor", false, N_("On tickets, for a return visitor"))               \
 	X(ACT, "act", false, N_("In the form of an action"))                               \
 	X(VISIT, "visit", false, N_("On a return visit"))                                  \
-	X(WALL, "wall", false, N_("On the supervisor's wall"))
+	X(WALL, "wall", false, N_("On the supervisor's wall"))                             \
+	X(REPORT, "report", false, N_("In reports"))
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
@@ -100,13 +101,18 @@
 	X(VISITS, N_("visits"), "", GLOBAL, N_("List who is to be phoned for a return visit")) \
 	X(BOARD, N_("board"), "[VIEW]", GLOBAL, N_("Show the dispatcher's board: what waits, beside it the units that may be responsible; VIEW is pending, supplied, returns, arbitration, extensions, open")) \
 	X(INBOX, N_("inbox"), "[VIEW]", GLOBAL, N_("Show your unit's inbox; VIEW is sign, overdue, soon, returned, again, urged, below, found")) \
-	X(NEXT_VIEW, N_("next-view"), "", TICKETS, N_("On the board and in the inbox: show the next view")) \
-	X(PREVIOUS_VIEW, N_("previous-view"), "", TICKETS, N_("On the board and in the inbox: show the view before")) \
+	X(NEXT_VIEW, N_("next-view"), "", TICKETS, N_("On the board, in the inbox, among reports: show the next one")) \
+	X(PREVIOUS_VIEW, N_("previous-view"), "", TICKETS, N_("On the board, in the inbox, among reports: show the one before")) \
 	X(WALL, N_("wall"), "", GLOBAL, N_("Show the queue, the seats, what waits for a decision and what is overdue; Enter on a seat is the live view of its forms")) \
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "[TO] [REASON…]", WALL, N_("Give the selected seat's call, or your own, forms and all, to an agent chosen from the seats")) \
 	X(SUPERVISE, N_("supervise"), "[REASON…]", TICKETS, N_("Supervise the ticket: it is marked until it is closed")) \
-	X(REPORT, N_("report"), "KIND [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
+	X(REPORT, N_("report"), "[KIND] [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
+	X(EARLIER, N_("earlier"), "", REPORT, N_("The same report for the period before"))     \
+	X(LATER, N_("later"), "", REPORT, N_("The same report for the period after"))          \
+	X(BY, N_("by"), "", REPORT, N_("Count the rates by units, levels, categories, districts in turn")) \
+	X(EXCLUDED, N_("excluded"), "", REPORT, N_("Count the rates with the excluded tickets, or without")) \
+	X(SAVE_REPORT, N_("save-report"), "FILE", REPORT, N_("Write the report to FILE.csv, or as a page to print to FILE.html")) \
 	X(STATUS, N_("status"), "", GLOBAL, N_("Show how the server is, for ops: queue, streams, commits, last backup and drill, audit")) \
 	X(PRECEDENTS, N_("precedents"), "[TEXT…]", GLOBAL, N_("Read precedents; on the board without TEXT those of the ticket's category")) \
 	X(TICKET, N_("ticket"), "NO", GLOBAL, N_("Open a ticket by its number"))               \

@@ -43,9 +43,20 @@ static enum handled do_back(struct app *app, const struct command *command)
 	return HANDLED_DRAW;
 }
 
+/* The name of an action that wants words is followed by a blank, ready for them. */
 static enum handled do_command(struct app *app, const struct command *command)
 {
-	prompt_open(&app->prompt, PROMPT_COMMAND, ":", command->count ? command->words[0] : "");
+	struct buf text = BUF_INIT;
+	enum action begun = ACTION_COUNT;
+
+	if (command->count) {
+		buf_adds(&text, command->words[0]);
+		begun = action_find(text.data, text.len);
+	}
+	if (begun != ACTION_COUNT && *actions[begun].arguments)
+		buf_addch(&text, ' ');
+	prompt_open(&app->prompt, PROMPT_COMMAND, ":", text.len ? text.data : "");
+	buf_release(&text);
 	return HANDLED_DRAW;
 }
 

@@ -191,6 +191,17 @@ struct function_key {
 	int width, worth;
 };
 
+/* What a bound command is for; `command X` begins to type X. */
+static enum action action_of(const char *command)
+{
+	enum action action = action_find(command, strcspn(command, " "));
+	const char *begun = command + strcspn(command, " ");
+
+	begun += strspn(begun, " ");
+	enum action typed = action_find(begun, strcspn(begun, " "));
+	return action == ACTION_COMMAND && typed != ACTION_COUNT ? typed : action;
+}
+
 /* The F-keys that do something here for this user. */
 static size_t gather_keys(struct app *app, struct function_key keys[12])
 {
@@ -202,7 +213,7 @@ static size_t gather_keys(struct app *app, struct function_key keys[12])
 		const char *command = function_command(app, chain, n);
 		if (!command)
 			continue;
-		enum action action = action_find(command, strcspn(command, " "));
+		enum action action = action_of(command);
 		int worth = app->worth ? app->worth(app, action) : 1;
 		if (!worth)
 			continue;

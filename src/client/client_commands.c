@@ -229,52 +229,14 @@ static void run_below(struct app *app, const struct command *c)
 			_("Only a unit has units below it; :tickets lists all that you may see."));
 }
 
-/* -- reports -------------------------------------------------------------------------- */
-
-static void report_came(void *arg, const struct net_answer *answer)
-{
-	struct app *app = arg;
-
-	if (net_is_ok(answer) && answer->text) {
-		struct text_page page = { _("Report"), answer->text };
-		app_push(app, &screen_text, &page);
-	} else {
-		app_say(app, LOOK_ERROR, "%s", answer->sentence);
-	}
-	app_draw_later(app);
-}
-
-/* "from=11-19" becomes the time that is meant; what is understood as none goes as it is, and the server says why not. */
-static void add_how(struct buf *query, const char *words)
-{
-	for (const char *p = words; p && *p; ) {
-		size_t len = strcspn(p, " ");
-		const char *equals = memchr(p, '=', len);
-		if (equals) {
-			char *value = xstrndup(equals + 1, len - (size_t)(equals + 1 - p)), formal[CLOCK_TEXT];
-			bool time = !strncmp(p, "from=", 5) || !strncmp(p, "to=", 3);
-			instant t = INSTANT_NONE;
-			if (time)
-				time_read(value, clock_now(), &t);
-			buf_addf(query, "%c%.*s=", query->len ? '&' : '?', (int)(equals - p), p);
-			net_encode(query, t == INSTANT_NONE ? value : clock_format(t, formal));
-			free(value);
-		}
-		p += len + strspn(p + len, " ");
-	}
-}
+/* -- screens ---------------------------------------------------------------------------- */
 
 static void run_report(struct app *app, const struct command *c)
 {
-	struct buf path = BUF_INIT, query = BUF_INIT;
-
-	add_how(&query, c->words[1]);
-	buf_adds(&path, "/reports/");
-	net_encode(&path, c->words[0]);
-	buf_adds(&path, query.len ? query.data : "");
-	work_get_text(client_work(app), path.data, report_came, app);
-	buf_release(&path);
-	buf_release(&query);
+	if (model_has_role(client_model(app), ROLE_SUPERVISOR | ROLE_OPS | ROLE_UNIT))
+		app_push(app, &screen_report, (void *)c);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Reports are for supervisors, ops staff and units."));
 }
 
 static void run_wall(struct app *app, const struct command *c)

@@ -7,6 +7,7 @@ libdomain_a_SOURCES = \
 	include/hotline/privacy.h \
 	include/hotline/scenario.h \
 	include/hotline/score.h \
+	include/hotline/tables.h \
 	include/hotline/ticket.h
 DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 
@@ -35,6 +36,11 @@ libdomain_a_SOURCES += \
 	src/domain/time_words.c \
 	src/domain/time_words.h \
 	src/domain/tsv.c
+
+# reports as tables
+libdomain_a_SOURCES += \
+	src/domain/report_tables.c \
+	src/domain/report_text.c
 
 # tickets and deadlines
 libdomain_a_SOURCES += \

@@ -18,7 +18,5 @@ libreport_a_SOURCES = \
 	src/report/scan.c \
 	src/report/special.c \
 	src/report/sums.c \
-	src/report/sums.h \
-	src/report/tables.c \
-	src/report/tables.h
+	src/report/sums.h
 REPORT_LIBS = libreport.a libadvice.a libdomain.a $(STORE_LIBS)

@@ -31,6 +31,13 @@ tests_screen_test_visits_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_visits_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_visits_DEPENDENCIES = hotline hotlined
 
+check_PROGRAMS += tests/screen/test_reports
+tests_screen_test_reports_SOURCES = tests/screen/test_reports.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h
+tests_screen_test_reports_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_reports_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_reports_DEPENDENCIES = hotline hotlined
+
 check_PROGRAMS += tests/screen/test_roles
 tests_screen_test_roles_SOURCES = tests/screen/test_roles.c tests/screen/seat.c tests/screen/seat.h tests/server/life.c tests/server/life.h
 tests_screen_test_roles_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests

@@ -342,9 +342,9 @@ void work_get(struct work *w, const char *path, net_done done, void *arg)
 	op_get(op_new(w, NULL, done, arg), path);
 }
 
-void work_get_text(struct work *w, const char *path, net_done done, void *arg)
+void work_get_as(struct work *w, const char *path, const char *type, net_done done, void *arg)
 {
-	struct net_request r = { .method = "GET", .path = path, .accept = "text/plain", .retry_ms = 5000 };
+	struct net_request r = { .method = "GET", .path = path, .accept = type, .retry_ms = 5000 };
 
 	op_request(op_new(w, NULL, done, arg), &r);
 }

@@ -182,8 +182,8 @@ void work_communities(struct work *w, const char *street, net_done done, void *a
  * body is taken. ----
  */
 void work_get(struct work *w, const char *path, net_done done, void *arg);
-/* As text/plain: the answer is in net_answer.text. */
-void work_get_text(struct work *w, const char *path, net_done done, void *arg);
+/* As another type, "text/csv": the answer is in net_answer.text. */
+void work_get_as(struct work *w, const char *path, const char *type, net_done done, void *arg);
 /* POST with a new Idempotency-Key, PUT or DELETE. */
 void work_send(struct work *w, const char *method, const char *path, json *body, net_done done,
 	       void *arg);

@@ -44,6 +44,9 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_fields.c \
 	src/client/screens/ticket_fields.h \
 	src/client/screens/precedents.c \
+	src/client/screens/report.c \
+	src/client/screens/report.h \
+	src/client/screens/report_want.c \
 	src/client/screens/score.c \
 	src/client/screens/tickets.c \
 	src/client/screens/unit.c \

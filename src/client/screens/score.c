@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* score.c -- a unit's own score: its figures beside the city's, each one opens the tickets that it counts. */
+/*
+ * score.c -- the score of a unit, of the user's own or of any row of the report of rates: its figures beside the city's,
+ * each one opens the tickets that it counts.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,19 +36,27 @@ struct score {
 	struct app *app;
 	struct list list;
 	json *report;           /* NULL: not here yet */
+	size_t row;             /* of its items */
+	bool asked;             /* for the own unit's */
 	char *sentence;         /* why it does not come; NULL */
 };
 
-/* The row of the user's own unit; NULL: none. */
+/* Whose score it is; NULL: not known yet, or nothing counts. */
 static const json *own(const struct score *s)
+{
+	return jo_at(jo_array(s->report, "items"), s->row);
+}
+
+/* The row of the user's own unit, behind the last one when it has none. */
+static size_t find_own(const struct score *s)
 {
 	const json *items = jo_array(s->report, "items");
 	const char *mine = client_model(s->app)->me.unit;
+	size_t i = 0;
 
-	for (size_t i = 0; mine && i < jo_len(items); i++)
-		if (!strcmp(jo_str(jo_at(items, i), "unit"), mine))
-			return jo_at(items, i);
-	return NULL;
+	while (i < jo_len(items) && (!mine || strcmp(jo_str(jo_at(items, i), "unit"), mine)))
+		i++;
+	return i;
 }
 
 static double number(const json *o, const char *name)
@@ -91,22 +102,32 @@ static void report_came(void *arg, const struct net_answer *answer)
 	struct score *s = arg;
 
 	app_busy(s->app, -1);
+	s->asked = false;
 	jo_free(s->report);
 	free(s->sentence);
 	s->report = net_is_ok(answer) ? jo_copy((json *)answer->body) : NULL;
 	s->sentence = net_is_ok(answer) ? NULL : xstrdup(client_sentence(answer));
+	s->row = find_own(s);
 	list_changed(&s->list);
 	app_draw_later(s->app);
 }
 
 static void *score_enter(struct app *app, void *argument)
 {
+	const struct score_of *of = argument;
 	struct score *s = xcalloc(1, sizeof(*s));
 
-	(void)argument;
 	s->app = app;
 	list_init(&s->list, &source, s, columns, ARRAY_SIZE(columns));
-	s->list.empty = N_("No ticket of your unit counts in this period.");
+	s->list.empty = N_("No ticket counts in this period.");
+	if (of) {
+		const json *items = jo_array(of->report, "items");
+		s->report = jo_copy((json *)of->report);
+		while (s->row < jo_len(items) && jo_at(items, s->row) != of->row)
+			s->row++;
+		return s;
+	}
+	s->asked = true;
 	app_busy(app, 1);
 	work_get(client_work(app), "/reports/rates", report_came, s);
 	return s;
@@ -117,7 +138,7 @@ static void score_leave(struct app *app, void *state)
 	struct score *s = state;
 
 	work_forget(client_work(app), s);
-	if (!s->report && !s->sentence)
+	if (s->asked)
 		app_busy(app, -1);
 	list_release(&s->list);
 	jo_free(s->report);
@@ -183,7 +204,19 @@ static enum context score_focus(void *state)
 	return CONTEXT_LIST;
 }
 
+/* "Score · 花家地街道" */
+static void score_title(void *state, struct buf *out)
+{
+	const struct score *s = state;
+	const char *name = jo_str(own(s), "name");
+
+	buf_adds(out, _("Score"));
+	if (name)
+		buf_addf(out, " · %s", name);
+}
+
 const struct screen_ops screen_score = {
-	.name = "score", .title = N_("Your unit's score"), .context = CONTEXT_GLOBAL, .flags = SCREEN_PERSONAL,
+	.name = "score", .title = N_("Score"), .context = CONTEXT_GLOBAL, .flags = SCREEN_PERSONAL,
 	.enter = score_enter, .leave = score_leave, .draw = score_draw, .action = score_action, .focus = score_focus,
+	.add_title = score_title,
 };

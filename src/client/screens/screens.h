@@ -52,12 +52,14 @@ extern const struct screen_ops screen_watch;            /* argument: the contact
 extern const struct screen_ops screen_give;             /* argument: the contact */
 extern const struct screen_ops screen_visits;
 extern const struct screen_ops screen_visit;            /* argument: the number */
-extern const struct screen_ops screen_score;
+extern const struct screen_ops screen_score;            /* argument: struct score_of, or NULL: the user's unit */
+extern const struct screen_ops screen_report;           /* argument: the command, its words the kind and how */
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
 
 struct tickets_query { const char *title, *query; };    /* title: msgid; query: of GET /tickets */
 /* Of a unit: what it has a part in, or what only units below it have. */
 struct tickets_query tickets_of_part(bool below);
+struct score_of { const json *report, *row; };    /* a report of rates, and one of its items or its city */
 struct text_page { const char *title, *text; };         /* copied; text may have several lines */
 
 /* Opens the screen, or comes back to it when it is on the stack already. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tables.c -- the sections and columns of every report. */
-#include "report/tables.h"
+/* report_tables.c -- the sections and columns of every report. */
+#include "hotline/tables.h"
 
 #include <string.h>
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
-#include "hotline/ticket.h"
 
 #define COLUMNS(name, ...) \
 	static const struct column name[] = { __VA_ARGS__, { NULL, NULL, CELL_TEXT, 0 } }
@@ -14,71 +13,72 @@
 	static const struct section name[] = { __VA_ARGS__, { NULL, NULL, NULL } }
 
 COLUMNS(rate_columns,
-	{ "rank", N_("No."), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
-	{ "score", N_("Score"), CELL_NUMBER, PAPER_BAR }, { "response_rate", N_("Response"), CELL_PERCENT, 0 },
+	{ "rank", N_("No."), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, COLUMN_CUT },
+	{ "score", N_("Score"), CELL_NUMBER, COLUMN_PAPER_BAR }, { "response_rate", N_("Response"), CELL_PERCENT, 0 },
 	{ "solution_rate", N_("Solution"), CELL_PERCENT, 0 }, { "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, 0 },
 	{ "volume", N_("Sent"), CELL_NUMBER, 0 }, { "valid", N_("Visits"), CELL_NUMBER, 0 },
-	{ "contacted", N_("Contacted"), CELL_NUMBER, PAPER }, { "solved", N_("Solved"), CELL_NUMBER, PAPER },
-	{ "satisfied", N_("Satisfied"), CELL_NUMBER, PAPER }, { "basically", N_("Basically"), CELL_NUMBER, PAPER });
+	{ "contacted", N_("Contacted"), CELL_NUMBER, COLUMN_PAPER }, { "solved", N_("Solved"), CELL_NUMBER, COLUMN_PAPER },
+	{ "satisfied", N_("Satisfied"), CELL_NUMBER, COLUMN_PAPER }, { "basically", N_("Basically"), CELL_NUMBER, COLUMN_PAPER });
 COLUMNS(unit_columns,
-	{ "rank", N_("No."), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, CUT },
-	{ "score", N_("Score"), CELL_NUMBER, BAR }, { "volume", N_("Sent"), CELL_NUMBER, 0 },
+	{ "rank", N_("No."), CELL_NUMBER, 0 }, { "name", N_("Name"), CELL_TEXT, COLUMN_CUT },
+	{ "score", N_("Score"), CELL_NUMBER, COLUMN_BAR }, { "volume", N_("Sent"), CELL_NUMBER, 0 },
 	{ "valid", N_("Visits"), CELL_NUMBER, 0 });
 COLUMNS(hour_columns,
-	{ "hour", N_("Hour"), CELL_MOMENT, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
+	{ "hour", N_("Hour"), CELL_MOMENT, 0 },
+	{ "contacts", N_("Contacts"), CELL_NUMBER, COLUMN_BAR | COLUMN_SPARK },
 	{ "answered", N_("Answered"), CELL_NUMBER, 0 }, { "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 },
-	{ "abandoned", N_("Abandoned"), CELL_NUMBER, 0 }, { "count", N_("Tickets"), CELL_NUMBER, 0 },
-	{ "direct", N_("Answered at once"), CELL_NUMBER, PAPER }, { "special", N_("Sensitive"), CELL_NUMBER, PAPER });
+	{ "abandoned", N_("Abandoned"), CELL_NUMBER, 0 }, { "count", N_("Tickets"), CELL_NUMBER, COLUMN_SPARK },
+	{ "direct", N_("Answered at once"), CELL_NUMBER, COLUMN_PAPER }, { "special", N_("Sensitive"), CELL_NUMBER, COLUMN_PAPER });
 COLUMNS(last_hour_columns,
 	{ "what", N_("Figure"), CELL_WORD, 0 }, { "hour", N_("Hour"), CELL_TIME, 0 },
 	{ "contacts", N_("Contacts"), CELL_NUMBER, 0 }, { "answered", N_("Answered"), CELL_NUMBER, 0 },
 	{ "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 }, { "abandoned", N_("Abandoned"), CELL_NUMBER, 0 },
-	{ "count", N_("Tickets"), CELL_NUMBER, 0 }, { "special", N_("Sensitive"), CELL_NUMBER, PAPER });
+	{ "count", N_("Tickets"), CELL_NUMBER, 0 }, { "special", N_("Sensitive"), CELL_NUMBER, COLUMN_PAPER });
 COLUMNS(total_columns,
-	{ "what", N_("Figure"), CELL_WORD, 0 }, { "count", N_("Count"), CELL_NUMBER, BAR },
+	{ "what", N_("Figure"), CELL_WORD, 0 }, { "count", N_("Count"), CELL_NUMBER, COLUMN_BAR },
 	{ "before", N_("Before"), CELL_NUMBER, 0 });
 COLUMNS(category_columns,
-	{ "name", N_("Category"), CELL_TEXT, CUT }, { "count", N_("Count"), CELL_NUMBER, BAR },
+	{ "name", N_("Category"), CELL_TEXT, COLUMN_CUT }, { "count", N_("Count"), CELL_NUMBER, COLUMN_BAR },
 	{ "before", N_("Before"), CELL_NUMBER, 0 });
 COLUMNS(place_columns,
-	{ "name", N_("Place"), CELL_TEXT, CUT }, { "count", N_("Count"), CELL_NUMBER, BAR },
+	{ "name", N_("Place"), CELL_TEXT, COLUMN_CUT }, { "count", N_("Count"), CELL_NUMBER, COLUMN_BAR },
 	{ "before", N_("Before"), CELL_NUMBER, 0 }, { "rise", N_("Times"), CELL_NUMBER, 0 });
 COLUMNS(rising_columns,
-	{ "name", N_("Category"), CELL_TEXT, CUT }, { "count", N_("Count"), CELL_NUMBER, BAR },
+	{ "name", N_("Category"), CELL_TEXT, COLUMN_CUT }, { "count", N_("Count"), CELL_NUMBER, COLUMN_BAR },
 	{ "before", N_("Before"), CELL_NUMBER, 0 }, { "rise", N_("Times"), CELL_NUMBER, 0 });
 COLUMNS(trend_columns,
-	{ "day", N_("Day"), CELL_DAY, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, BAR },
-	{ "count", N_("Tickets"), CELL_NUMBER, 0 }, { "dispatched", N_("Dispatched"), CELL_NUMBER, 0 },
-	{ "closed", N_("Closed"), CELL_NUMBER, 0 }, { "visited", N_("Valid visits"), CELL_NUMBER, PAPER },
-	{ "solved", N_("Solved"), CELL_NUMBER, PAPER });
+	{ "day", N_("Day"), CELL_DAY, 0 }, { "contacts", N_("Contacts"), CELL_NUMBER, COLUMN_BAR | COLUMN_SPARK },
+	{ "count", N_("Tickets"), CELL_NUMBER, COLUMN_SPARK },
+	{ "dispatched", N_("Dispatched"), CELL_NUMBER, 0 }, { "closed", N_("Closed"), CELL_NUMBER, COLUMN_SPARK }, { "visited", N_("Valid visits"), CELL_NUMBER, COLUMN_PAPER },
+	{ "solved", N_("Solved"), CELL_NUMBER, COLUMN_PAPER });
 COLUMNS(ticket_columns,
 	{ "no", N_("Ticket"), CELL_TEXT, 0 }, { "created_at", N_("Made"), CELL_MOMENT, 0 },
-	{ "state", N_("State"), CELL_WORD, CUT }, { "unit_name", N_("Unit"), CELL_TEXT, CUT },
-	{ "name", N_("Category"), CELL_TEXT, PAPER }, { "title", N_("Title"), CELL_TEXT, CUT });
+	{ "state", N_("State"), CELL_STATE, COLUMN_CUT }, { "unit_name", N_("Unit"), CELL_TEXT, COLUMN_CUT },
+	{ "name", N_("Category"), CELL_TEXT, COLUMN_PAPER }, { "title", N_("Title"), CELL_TEXT, COLUMN_CUT });
 COLUMNS(special_columns,
-	{ "name", N_("Category"), CELL_TEXT, CUT }, { "count", N_("Count"), CELL_NUMBER, BAR },
+	{ "name", N_("Category"), CELL_TEXT, COLUMN_CUT }, { "count", N_("Count"), CELL_NUMBER, COLUMN_BAR },
 	{ "before", N_("Before"), CELL_NUMBER, 0 }, { "open", N_("Open"), CELL_NUMBER, 0 },
 	{ "overdue", N_("Overdue"), CELL_NUMBER, 0 });
 COLUMNS(cluster_columns,
-	{ "count", N_("Count"), CELL_NUMBER, 0 }, { "title", N_("Newest title"), CELL_TEXT, CUT },
-	{ "name", N_("Category"), CELL_TEXT, CUT }, { "street_name", N_("Place"), CELL_TEXT, CUT },
-	{ "first_at", N_("Since"), CELL_MOMENT, PAPER });
+	{ "count", N_("Count"), CELL_NUMBER, 0 }, { "title", N_("Newest title"), CELL_TEXT, COLUMN_CUT },
+	{ "name", N_("Category"), CELL_TEXT, COLUMN_CUT }, { "street_name", N_("Place"), CELL_TEXT, COLUMN_CUT },
+	{ "first_at", N_("Since"), CELL_MOMENT, COLUMN_PAPER });
 COLUMNS(candidate_columns,
-	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Category"), CELL_TEXT, CUT },
-	{ "score", N_("Weight"), CELL_NUMBER, BAR }, { "count", N_("Dispatched"), CELL_NUMBER, 0 },
+	{ "rank", N_("Rank"), CELL_NUMBER, 0 }, { "name", N_("Category"), CELL_TEXT, COLUMN_CUT },
+	{ "score", N_("Weight"), CELL_NUMBER, COLUMN_BAR }, { "count", N_("Dispatched"), CELL_NUMBER, 0 },
 	{ "before", N_("Before"), CELL_NUMBER, 0 }, { "streets", N_("Streets"), CELL_NUMBER, 0 },
 	{ "unsolved", N_("Unsolved"), CELL_PERCENT, 0 });
 COLUMNS(street_columns,
-	{ "name", N_("Street"), CELL_TEXT, CUT }, { "district_name", N_("District"), CELL_TEXT, CUT },
-	{ "volume", N_("Dispatched"), CELL_NUMBER, BAR }, { "before", N_("Before"), CELL_NUMBER, 0 },
-	{ "score", N_("Score"), CELL_NUMBER, 0 }, { "valid", N_("Valid visits"), CELL_NUMBER, PAPER },
-	{ "solution_rate", N_("Solution"), CELL_PERCENT, PAPER },
-	{ "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, PAPER });
+	{ "name", N_("Street"), CELL_TEXT, COLUMN_CUT }, { "district_name", N_("District"), CELL_TEXT, COLUMN_CUT },
+	{ "volume", N_("Dispatched"), CELL_NUMBER, COLUMN_BAR }, { "before", N_("Before"), CELL_NUMBER, 0 },
+	{ "score", N_("Score"), CELL_NUMBER, 0 }, { "valid", N_("Valid visits"), CELL_NUMBER, COLUMN_PAPER },
+	{ "solution_rate", N_("Solution"), CELL_PERCENT, COLUMN_PAPER },
+	{ "satisfaction_rate", N_("Satisfaction"), CELL_PERCENT, COLUMN_PAPER });
 COLUMNS(skill_columns,
-	{ "name", N_("Skill"), CELL_TEXT, 0 }, { "waiting", N_("Waiting"), CELL_NUMBER, BAR },
+	{ "name", N_("Skill"), CELL_TEXT, 0 }, { "waiting", N_("Waiting"), CELL_NUMBER, COLUMN_BAR },
 	{ "oldest_at", N_("Oldest since"), CELL_TIME, 0 });
 COLUMNS(seat_columns,
-	{ "state", N_("State"), CELL_WORD, 0 }, { "count", N_("Seats"), CELL_NUMBER, BAR });
+	{ "state", N_("State"), CELL_WORD, 0 }, { "count", N_("Seats"), CELL_NUMBER, COLUMN_BAR });
 COLUMNS(one_row_columns,
 	{ "contacts", N_("Contacts"), CELL_NUMBER, 0 }, { "answered", N_("Answered"), CELL_NUMBER, 0 },
 	{ "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 }, { "abandoned", N_("Abandoned"), CELL_NUMBER, 0 },
@@ -105,13 +105,14 @@ SECTIONS(hot_sections,
 SECTIONS(monthly_sections, { "/items", N_("Candidates"), candidate_columns });
 SECTIONS(governance_sections, { "/items", N_("Streets and townships"), street_columns });
 
-static const struct table_kind kinds[] = {
+const struct table_kind table_kinds[] = {
 	{ "rates", N_("Assessment"), rate_sections }, { "hourly", N_("Hourly report"), hour_sections },
 	{ "daily", N_("Daily report"), day_sections }, { "queue", N_("Queue"), queue_sections },
 	{ "special", N_("Special report"), special_sections }, { "hot", N_("Hot topics"), hot_sections },
 	{ "monthly", N_("One problem a month"), monthly_sections },
 	{ "governance", N_("Governance list"), governance_sections },
 };
+const size_t table_kind_count = ARRAY_SIZE(table_kinds);
 
 static const struct { const char *code, *word; } words[] = {
 	{ "contacts", N_("Contacts") }, { "answered", N_("Answered") }, { "answered_in_15s", N_("Within 15 s") },
@@ -125,18 +126,16 @@ static const struct { const char *code, *word; } words[] = {
 
 const struct table_kind *table_find(const char *kind)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(kinds[i].kind, kind))
-			return &kinds[i];
+	for (size_t i = 0; i < table_kind_count; i++)
+		if (!strcmp(table_kinds[i].kind, kind))
+			return &table_kinds[i];
 	return NULL;
 }
 
 const char *table_word(const char *code)
 {
-	enum ticket_state state;
-
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (!strcmp(words[i].code, code))
 			return _(words[i].word);
-	return ticket_state_parse(code, &state) ? _(ticket_state_label(state)) : code;
+	return code;
 }
