@@ -22,6 +22,7 @@ libserver_a_SOURCES = \
 	src/server/http/keyed.c \
 	src/server/http/keyed.h \
 	src/server/http/patience.c \
+	src/server/http/record.c \
 	src/server/http/reply.c \
 	src/server/http/request.c \
 	src/server/http/route.c \

@@ -101,7 +101,7 @@ static bool open_front(struct server *s, struct error *err)
 		.threads = (int)s->config.threads, .connections = (int)s->config.connections,
 		.connections_per_address = (int)s->config.connections_per_address,
 		.patience = (int)s->config.patience,
-		.find_user = session_find_user,
+		.find_user = session_find_user, .record_read = admin_audit_add,
 	};
 
 	s->knowledge = knowledge_new(SHELF_ARTICLES);

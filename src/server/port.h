@@ -31,6 +31,10 @@ struct user {
  * the account is disabled. */
 typedef bool user_finder(struct db *db, const char *hash, instant now, struct user *u, struct error *err);
 
+/* A row of the audit chain, in a writer's transaction; takes `detail`. */
+typedef bool read_recorder(struct db *db, instant now, const char *account, const char *action, const char *subject,
+			   json *detail, struct error *err);
+
 /* Who is concerned: one user, or everyone of a realm with any of the roles, or a unit (and those
  * above it). Realm "*" is every realm (city.updated). */
 struct audience {

@@ -122,6 +122,12 @@ tests_server_test_trouble_CPPFLAGS = $(pack_cppflags)
 tests_server_test_trouble_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_trouble_DEPENDENCIES = hotlined tests/server/hung_disk.so
 
+check_PROGRAMS += tests/server/test_personal
+tests_server_test_personal_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_personal.c
+tests_server_test_personal_CPPFLAGS = $(pack_cppflags)
+tests_server_test_personal_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_personal_DEPENDENCIES = hotlined
+
 check_PROGRAMS += tests/server/test_config
 tests_server_test_config_SOURCES = tests/server/test_config.c tests/unit/temp_dir.h
 tests_server_test_config_CPPFLAGS = $(pack_cppflags)

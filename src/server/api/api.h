@@ -16,6 +16,9 @@ static inline struct work work_of(const struct request *rq)
 	return (struct work){ rq->server, rq->db, rq->user ? rq->user->realm : "city", rq->now };
 }
 
+/* contacts.c: a page with callers in it is on record, with what was asked for; an empty one is not. */
+void api_record_list(struct request *rq, const char *action, const json *page);
+
 /* presence.c */
 api_handler api_me, api_presence_put, api_seats, api_hello;
 /* contacts.c */

@@ -35,15 +35,37 @@ void api_contact_create(struct request *rq, struct reply *rp)
 	form_problems_release(&problems);
 }
 
+void api_record_list(struct request *rq, const char *action, const json *page)
+{
+	struct buf query = BUF_INIT;
+	json *detail;
+
+	if (!jo_len(jo_get(page, "items")))
+		return;
+	request_add_query(rq, &query);
+	detail = json_object_new_object();
+	jo_set_str(detail, "query", query.data ? query.data : "");
+	request_personal(rq, action, "", detail);
+	buf_release(&query);
+}
+
 void api_contact_list(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
 	struct error err = ERROR_INIT;
 	int limit;
 
-	if (request_limit(rq, rp, &limit))
-		reply_made(rp, contacts_list(&w, rq->user, request_query(rq, "state"), request_query(rq, "cursor"),
-					     limit, &err), &err);
+	if (!request_limit(rq, rp, &limit))
+		return;
+	json *page = contacts_list(&w, rq->user, request_query(rq, "state"), request_query(rq, "cursor"), limit, &err);
+	api_record_list(rq, "contact.list", page);
+	reply_made(rp, page, &err);
+}
+
+/* The caller on the line is no read of the past; the call itself tells who had it. */
+static bool is_in_hand(const struct contact *c, const struct user *u)
+{
+	return !strcmp(c->agent, u->id) && strcmp(c->state, "done") && strcmp(c->state, "abandoned");
 }
 
 void api_contact_get(struct request *rq, struct reply *rp)
@@ -57,6 +79,8 @@ void api_contact_get(struct request *rq, struct reply *rp)
 		return;
 	}
 	bool mine = !strcmp(c.agent, rq->user->id);
+	if (!is_in_hand(&c, rq->user))
+		request_personal(rq, "contact.read", c.id, NULL);
 	if (mine || (rq->user->roles & ROLE_SUPERVISOR) || !strcmp(c.state, "call_back"))
 		reply_json(rp, 200, contact_to_json(&w, &c, mine));
 	else

@@ -61,8 +61,11 @@ void api_draft_get(struct request *rq, struct reply *rp)
 		reply_error(rp, &err);
 	else if (!d.revision)
 		reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));
-	else
+	else {
+		if (strcmp(c.agent, rq->user->id) != 0)
+			request_personal(rq, "draft.read", c.id, NULL);
 		reply_json(rp, 200, for_reader(draft_to_json(&d), !strcmp(c.agent, rq->user->id)));
+	}
 	draft_release(&d);
 	contact_release(&c);
 }

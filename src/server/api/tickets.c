@@ -94,7 +94,9 @@ void api_ticket_list(struct request *rq, struct reply *rp)
 	if (!request_limit(rq, rp, &limit))
 		return;
 	actor_of(rq->user, &who);
-	reply_made(rp, tickets_list(&w, &who, get_query, rq, limit, &err), &err);
+	json *page = tickets_list(&w, &who, get_query, rq, limit, &err);
+	api_record_list(rq, "ticket.list", page);
+	reply_made(rp, page, &err);
 }
 
 void api_ticket_views(struct request *rq, struct reply *rp)
@@ -124,8 +126,10 @@ void api_ticket_get(struct request *rq, struct reply *rp)
 	struct ticket_actor who;
 	struct ticket *t = find(rq, rp, &w, &who);
 
-	if (t)
+	if (t) {
+		request_personal(rq, "ticket.read", t->no, NULL);
 		reply_ticket(&w, rp, 200, t, &who);
+	}
 	ticket_free(t);
 }
 
@@ -136,8 +140,10 @@ void api_ticket_history(struct request *rq, struct reply *rp)
 	struct ticket_actor who;
 	struct ticket *t = find(rq, rp, &w, &who);
 
-	if (t)
+	if (t) {
+		request_personal(rq, "ticket.read", t->no, NULL);
 		reply_made(rp, tickets_history(&w, t, &who, &err), &err);
+	}
 	ticket_free(t);
 }
 

@@ -53,7 +53,10 @@ void exchange_free(struct exchange *ex)
 	if (ex->stream)
 		stream_closed(ex->stream);
 	jo_free(ex->rq.body);
+	jo_free(ex->personal.detail);
 	reply_release(&ex->rp);
+	if (ex->rq.route && ex->rq.route->kind == ROUTE_HASH)
+		explicit_bzero(ex->body.data, ex->body.len);    /* passwords */
 	buf_release(&ex->body);
 	free(ex->target);
 	free(ex->path);
@@ -194,11 +197,29 @@ static void run_with_reader(struct exchange *ex)
 	ex->rq.db = NULL;
 }
 
+/* A disk that hangs must not collect everybody: who comes later is told so at once, and may read. */
+static bool check_store(struct exchange *ex)
+{
+	int64_t busy = store_busy_ms(ex->http->server->store);
+
+	if (busy < STORE_STALLED_MS)
+		return true;
+	reply_problem(&ex->rp, 503, "store",
+		      _("The store has been writing for %d seconds and does not finish. Nothing of this request was kept; "
+			"send it again."), (int)(busy / 1000));
+	ex->rp.retry_after = RETRY_SECONDS;
+	return false;
+}
+
 static enum MHD_Result run_read(struct exchange *ex)
 {
 	if (request_read_match(ex))
 		run_with_reader(ex);
-	return exchange_answer(ex);
+	if (!record_is_needed(ex) || !check_store(ex))
+		return exchange_answer(ex);
+	suspend(ex);
+	record_submit(ex);
+	return MHD_YES;
 }
 
 static bool is_success(const struct exchange *ex)
@@ -269,20 +290,6 @@ static void write_done(struct store_job *job, bool committed, const struct error
 		ex->after_count = 0;
 	drop_after(ex);
 	exchange_resume(ex);
-}
-
-/* A disk that hangs must not collect everybody: who comes later is told so at once, and may read. */
-static bool check_store(struct exchange *ex)
-{
-	int64_t busy = store_busy_ms(ex->http->server->store);
-
-	if (busy < STORE_STALLED_MS)
-		return true;
-	reply_problem(&ex->rp, 503, "store",
-		      _("The store has been writing for %d seconds and does not finish. Nothing of this request was kept; "
-			"send it again."), (int)(busy / 1000));
-	ex->rp.retry_after = RETRY_SECONDS;
-	return false;
 }
 
 static enum MHD_Result run_write(struct exchange *ex)

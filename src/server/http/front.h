@@ -33,7 +33,9 @@ struct http {
 	int port;
 	int64_t patience_ms;            /* how long a body may take to arrive, and a peer may do nothing */
 	struct patience *patience;
+	struct recent *recent;          /* reads of callers' data that are on record */
 	user_finder *find_user;
+	read_recorder *record_read;
 	atomic_bool stopping;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -50,6 +52,9 @@ enum stage {
 };
 
 struct pair { char *name, *value; };
+
+/* What a read has shown of somebody; action NULL: nothing. */
+struct personal_read { const char *action; char subject[96]; json *detail; uint64_t mark; };
 struct stream;
 
 struct exchange {
@@ -72,6 +77,7 @@ struct exchange {
 	enum i18n_language language;    /* Accept-Language: what the answer's sentences are in */
 	char key[65];                   /* Idempotency-Key */
 	char body_hash[HASH_TEXT];      /* only with a key */
+	struct personal_read personal;
 	bool refused;                   /* the reply is decided before the handler runs */
 	bool close;                     /* end the connection after the answer */
 	bool replayed;
@@ -91,6 +97,14 @@ void patience_end(struct patience *p, struct peer *peer);
 /* Its next step; each has its own time. */
 void patience_step(struct patience *p, struct MHD_Connection *c, enum step step);
 uint64_t patience_shut(const struct patience *p);       /* how many were too slow */
+
+/* record.c */
+struct recent *recent_new(void);
+void recent_free(struct recent *r);
+/* Is there something in this answer that has to be put on record before it goes out? */
+bool record_is_needed(const struct exchange *ex);
+/* Of a suspended exchange: writes the row, or replaces the answer, then resumes. */
+void record_submit(struct exchange *ex);
 
 /* exchange.c */
 struct exchange *exchange_new(struct http *h, const char *target);

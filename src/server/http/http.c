@@ -211,6 +211,7 @@ static bool start_daemon(struct http *h, const struct http_options *o, int fd,
 static void http_free(struct http *h)
 {
 	patience_stop(h->patience);
+	recent_free(h->recent);
 	gnutls_memset(h->ticket_key.data, 0, h->ticket_key.size);
 	gnutls_free(h->ticket_key.data);
 	pthread_cond_destroy(&h->changed);
@@ -227,6 +228,8 @@ struct http *http_start(struct server *s, const struct http_options *o, struct e
 
 	h->server = s;
 	h->find_user = o->find_user;
+	h->record_read = o->record_read;
+	h->recent = recent_new();
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_condattr_t attr;
 	pthread_condattr_init(&attr);

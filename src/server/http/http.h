@@ -63,6 +63,15 @@ bool request_number(const char *text, int64_t least, int64_t most, int64_t *valu
  */
 bool server_after_commit(struct request *rq, void (*fn)(struct server *s, void *arg), void *arg);
 
+/*
+ * ROUTE_READ only: this answer shows data of a caller. It goes out when a row of the audit chain that says so is
+ * committed, else 503 does; the same user's same read within ten minutes needs no other row. `action` is static,
+ * `detail` is taken, NULL: none.
+ */
+void request_personal(const struct request *rq, const char *action, const char *subject, json *detail);
+/* The query as it came, decoded, for such a record: numbers of phones in it are masked. */
+void request_add_query(const struct request *rq, struct buf *out);
+
 struct reply {
 	int status;                     /* 200 unless set */
 	json *body;                     /* the front puts it */
@@ -116,6 +125,7 @@ struct http_options {
 	int threads, connections, connections_per_address;
 	int patience;                   /* seconds: a body may take to arrive, a connection may be idle */
 	user_finder *find_user;
+	read_recorder *record_read;
 };
 struct http_stats { uint64_t requests, by_class[6], replayed, shut; };
 void http_get_stats(struct http *h, struct http_stats *out);

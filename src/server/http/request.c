@@ -104,6 +104,30 @@ const char *request_query(const struct request *rq, const char *name)
 	return NULL;
 }
 
+/* As a list shows a number: the longer runs of digits are one. */
+static void add_masked(struct buf *out, const char *text)
+{
+	while (*text) {
+		size_t digits = strspn(text, "0123456789"), other = strcspn(text + digits, "0123456789");
+		if (digits < 7)
+			buf_add(out, text, digits);
+		else
+			buf_addf(out, "%.3s****%.4s", text, text + digits - 4);
+		buf_add(out, text + digits, other);
+		text += digits + other;
+	}
+}
+
+void request_add_query(const struct request *rq, struct buf *out)
+{
+	const struct exchange *ex = rq->http;
+
+	for (int i = 0; i < ex->query_count; i++) {
+		buf_addf(out, "%s%s=", i ? "&" : "", ex->query[i].name);
+		add_masked(out, ex->query[i].value);
+	}
+}
+
 const char *request_header(const struct request *rq, const char *name)
 {
 	const struct exchange *ex = rq->http;
