@@ -42,6 +42,7 @@ nobase_dist_pkgdata_DATA = \
 	city/knowledge/utilities.kb \
 	city/phrases.tsv \
 	city/regions.tsv \
+	city/scenarios/heating-cold.scn \
 	city/sections.tsv \
 	city/sheets.tsv \
 	city/units.tsv

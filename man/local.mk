@@ -2,6 +2,7 @@
 dist_man_MANS += \
 	man/hotline-city.5 \
 	man/hotline-keymap.5 \
+	man/hotline-scenario.5 \
 	man/hotlinectl.8 \
 	man/hotlined.8 \
 	man/hotlined.conf.5

@@ -36,6 +36,9 @@ bool form_field_required(const struct city *c, const struct city_field *f, const
 bool form_check(const struct city *c, const json *fields, bool complete, const char *prefix,
 		struct form_problems *problems);
 
+/* Would this field take the value, whatever else the form holds? `pointer` may also be a part of the place. */
+bool form_check_value(const struct city *c, const char *pointer, json *value, struct form_problems *problems);
+
 /*
  * For what has to go whatever the form holds (an emergency, a prank): values that form_check() finds wrong leave their
  * place for `set_aside` {"/matter/happened_at": "since the rain", …}, so that the rest is right and nothing typed is lost.

@@ -14,6 +14,7 @@
 
 enum { CTL_OK = 0, CTL_FAILED = 1, CTL_WRONG_USE = 2 };
 #define CTL_OPTIONS 10
+#define CTL_ANY (-1)
 
 struct ctl_option {
 	const char *name;       /* without the hyphens */
@@ -25,7 +26,7 @@ struct ctl_call;
 struct ctl_command {
 	const char *name;       /* one or two words */
 	const char *arguments;  /* as help shows them, "" for none */
-	int count;              /* how many there must be */
+	int count;              /* how many there must be; CTL_ANY */
 	const char *help;       /* one line */
 	struct ctl_option options[CTL_OPTIONS];
 	int (*run)(const struct ctl_call *call);
@@ -36,7 +37,7 @@ struct ctl_call {
 	const struct ctl_command *command;
 	/* "" for a flag that was given, NULL for what was not */
 	const char *values[CTL_OPTIONS];
-	char **arguments;
+	char **arguments;       /* NULL behind the last */
 };
 /* NULL when the option was not given. */
 const char *ctl_option(const struct ctl_call *call, const char *name);
@@ -108,6 +109,7 @@ void ctl_say_audit(const json *result);
 int ctl_run_init(const struct ctl_call *call);
 int ctl_run_demo(const struct ctl_call *call);
 int ctl_run_check(const struct ctl_call *call);
+int ctl_run_scenario_check(const struct ctl_call *call);
 int ctl_run_import(const struct ctl_call *call);
 int ctl_run_user_add(const struct ctl_call *call);
 int ctl_run_user_passwd(const struct ctl_call *call);

@@ -19,6 +19,7 @@ hotlinectl_SOURCES = \
 	src/ctl/main.c \
 	src/ctl/place.c \
 	src/ctl/report.c \
+	src/ctl/scenario.c \
 	src/ctl/say.c \
 	src/ctl/setup.c \
 	src/ctl/setup.h \

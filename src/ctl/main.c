@@ -31,6 +31,8 @@ static const struct ctl_command commands[] = {
 	  ctl_run_demo },
 	{ "check", "DIR", 1, N_("check a city pack and say every mistake as file:line"), { { 0 } },
 	  ctl_run_check },
+	{ "scenario check", "[FILE|DIR]...", CTL_ANY, N_("check scenarios and say every mistake as file:line"), { CITY },
+	  ctl_run_scenario_check },
 	{ "import", "DIR", 1, N_("make the city pack in DIR the current one"), { CONFIG },
 	  ctl_run_import },
 	{ "user add", "USERNAME", 1, N_("add a person's account"),
@@ -229,7 +231,7 @@ static int run_command(const struct ctl_command *c, int argc, char **argv)
 
 	if (!read_options(&call, argc, argv, &status))
 		return status;
-	if (argc - optind != c->count)
+	if (c->count != CTL_ANY && argc - optind != c->count)
 		return ctl_misuse(_("`hotlinectl %s` takes %s; see `hotlinectl %s --help`."),
 				  c->name, *c->arguments ? c->arguments : _("no argument"),
 				  c->name);

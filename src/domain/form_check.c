@@ -361,6 +361,27 @@ bool form_check(const struct city *c, const json *fields, bool complete, const c
 	return !k.found;
 }
 
+bool form_check_value(const struct city *c, const char *pointer, json *value, struct form_problems *problems)
+{
+	struct check k = { c, NULL, false, "", problems, 0 };
+	const struct city_field *f = city_find_field(c, pointer);
+	bool of_place = !f && !strncmp(pointer, "/place/", 7);
+
+	if (of_place)
+		f = city_find_field(c, "/place");
+	if (!f) {
+		problem(&k, pointer, "unknown", _("There is no such field."));
+		return false;
+	}
+	json *place = of_place ? json_object_new_object() : NULL;
+	if (place)
+		jo_set(place, pointer + 7, json_object_get(value));
+	if (!is_empty(value))
+		checks[f->kind](&k, f, place ? place : value);
+	jo_free(place);
+	return !k.found;
+}
+
 /* The value a problem speaks of, or the one that holds it: `pointer` is cut to its place. NULL: gone already. */
 static json *wrong_value(const json *fields, char *pointer)
 {

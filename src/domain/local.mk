@@ -42,6 +42,16 @@ libdomain_a_SOURCES += \
 	src/domain/report_tables.c \
 	src/domain/report_text.c
 
+# training
+libdomain_a_SOURCES += \
+	src/domain/scenario.c \
+	src/domain/scenario_build.h \
+	src/domain/scenario_check.c \
+	src/domain/scenario_expects.c \
+	src/domain/scenario_heads.c \
+	src/domain/scenario_json.c \
+	src/domain/scenario_read.c
+
 # tickets and deadlines
 libdomain_a_SOURCES += \
 	src/domain/clock_due.c \

@@ -74,6 +74,23 @@ static const struct { const char *name, *text;
 	{ "knowledge/heat.kb",
 	  "id: heat-1\ntitle: 不热怎么办\ncategory: 0101\nunit: C001\nkind: guide\nkeywords: 不热\n\n第一段。\n\n第二段。\n"
 	  "%%\nid: heat-2\ntitle: 供暖期\ncategory: 01\nkind: policy\nvalid_from: 2026-01-01\nvalid_to: 2026-12-31\n\n四个月。\n" },
+	{ "scenarios/cold.scn",
+	  "# 样例\n[scenario]\ntitle: 屋里冷\ntitle_en: Cold\nchannel: phone\nskill: general\ntags: heat easy\n"
+	  "difficulty: 2\nminutes: 5\nnumber: 13800130001\nname: 王\nsex: male\nmood: calm\npatience: 3\n"
+	  "hang_up_after: 300\narticles: heat-1 heat-2\nbrief: 一段；\n  又一段\n\n[targets]\nanswer: 15\nsubmit: 200\n\n"
+	  "[fact place]\nabout: 地址 哪里\nask: 在哪里？\nask: 什么地址？\nsay: 一街甲社区。\nwrong: 二街。\nagain: 说错了，一街。\n\n"
+	  "[fact degrees]\nabout: 温度 多少度\nask: 多少度？\nsay: 15度。\nafter: place\nrefuse: 先记地址。\n\n"
+	  "[say]\nopening tells place: 喂，屋里冷。\nseconds 40: 快点。\nturns 3 tells degrees: 才15度！\nsilence 10: 喂？\n"
+	  "unknown: 不知道。\nunknown: 不清楚。\nrepeat: 说过了。\nimpatient: 行不行啊？\ngreeting: 你好。\nclosing: 再见。\n"
+	  "hang_up: 不说了。\n\n"
+	  "[expect]\naction: submit\n/matter/type: enquiry\n/matter/category weight 3: 0101 | 01\n/matter/title: *冷*\n"
+	  "/matter/content contains weight 2: 15 & 一街\n/caller/kind not: company\n/place/district: 110101\n"
+	  "/place/street: 110101001\n/sections/heating/cold: yes\n/sections/heating/degrees: 15 | 15.5\n"
+	  "/sections/heating/risks contains any: 0101 | 0102\n/sections/heating/risks not: 0201\nunit: C001\ngrade: II\n\n"
+	  "[expect 2]\naction: answer | submit\n/matter/category: 02\n/matter/title empty:\narticle: heat-2\nunit: B001\n\n"
+	  "[must]\nsay 您好|你 好 within 10 item ticket/risk-grade: 问候\nask place before degrees: 先问地址\n"
+	  "read_back place: 复述\ntransfer 119 within 30: 转\ncite heat-2 request 2: 引用\nsearch: 查\naction answer request 2: 答\n"
+	  "hang_up_last before submit: 后挂\n[must not]\nsay 不管: 推诿\n" },
 };
 
 static char folder[] = "/tmp/hotline-pack-XXXXXX";
@@ -126,6 +143,7 @@ const char *small_pack_write(const struct pack_change *change)
 	assert_non_null(mkdtemp(folder));
 	make_folder("checklists");
 	make_folder("knowledge");
+	make_folder("scenarios");
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		bool here = change && !strcmp(change->file, files[i].name);
 		found = found || here;

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* scenario.c -- checking scenarios without a server: every mistake by file and line, a line of summary for each that is whole. */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ctl/ctl.h"
+#include "hotline/alloc.h"
+#include "hotline/clock.h"
+#include "hotline/i18n.h"
+#include "hotline/scenario.h"
+
+struct checking {
+	struct city *city;
+	struct city_article *articles;
+	size_t article_count;
+	size_t whole, mistakes, files;
+};
+
+static size_t count_of(const struct scenario *s, bool must_not)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->must_count; i++)
+		n += s->musts[i].must_not == must_not;
+	return n;
+}
+
+static void say_summary(const char *file, const struct scenario *s)
+{
+	ctl_say(_("%s: %s; difficulty %d, %d min, %s; facts %zu, lines %zu, requests %d, expected values %zu, must %zu, "
+		  "must not %zu; no mistake."),
+		file, s->title, s->difficulty, s->minutes, s->channel, s->fact_count, s->line_count, s->request_count,
+		s->expect_count, count_of(s, false), count_of(s, true));
+}
+
+static void check_file(struct checking *k, const char *file)
+{
+	struct city_report report = { 0 };
+	struct scenario *s = scenario_read(file, k->city, k->articles, k->article_count, &report);
+
+	k->files++;
+	for (size_t i = 0; i < report.count; i++)
+		ctl_say("%s", report.problems[i]);
+	if (report.total > report.count)
+		ctl_say(_("… and %zu more."), report.total - report.count);
+	if (s) {
+		say_summary(file, s);
+		k->whole++;
+	}
+	k->mistakes += report.total;
+	scenario_free(s);
+	city_report_release(&report);
+}
+
+static int is_scenario(const struct dirent *e)
+{
+	size_t len = strlen(e->d_name);
+
+	return len > 4 && e->d_name[0] != '.' && !strcmp(e->d_name + len - 4, ".scn");
+}
+
+static void check_folder(struct checking *k, const char *folder)
+{
+	struct dirent **files = NULL;
+	int n = scandir(folder, &files, is_scenario, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		char *path = file_in(folder, files[i]->d_name);
+		check_file(k, path);
+		free(path);
+		free(files[i]);
+	}
+	free(files);
+}
+
+/* A file, a folder of them, or a city pack. */
+static void check_argument(struct checking *k, const char *name)
+{
+	char *inner = file_in(name, "scenarios");
+	struct stat st;
+
+	if (stat(name, &st) || !S_ISDIR(st.st_mode))
+		check_file(k, name);
+	else
+		check_folder(k, !stat(inner, &st) && S_ISDIR(st.st_mode) ? inner : name);
+	free(inner);
+}
+
+/* The pack that scenarios are checked against. False after saying why there is none. */
+static bool read_pack(struct checking *k, const char *dir)
+{
+	struct city_report report = { 0 };
+
+	k->city = city_read(dir, &report);
+	bool ok = k->city && city_read_articles(dir, k->city, &k->articles, &k->article_count, &report);
+	if (!ok)
+		ctl_fail(_("The city pack in %s has %zu mistakes; scenarios can be checked once it is whole: see `hotlinectl "
+			   "check`."), dir, report.total);
+	else
+		clock_set_zone(k->city->zone, NULL);
+	city_report_release(&report);
+	return ok;
+}
+
+static int conclude(const struct checking *k)
+{
+	if (k->mistakes)
+		return ctl_fail(_("%zu scenarios checked, %zu of them whole; %zu mistakes."), k->files, k->whole, k->mistakes);
+	if (!k->files)
+		return ctl_fail(_("No scenario was found: a scenario is a file NAME.scn."));
+	return CTL_OK;
+}
+
+/* The pack: --city, or the one whose scenarios were named, or the one that is installed. */
+static char *pack_of(const struct ctl_call *call, struct error *err)
+{
+	const char *given = ctl_option(call, "city"), *first = call->arguments[0];
+	char *conf = !given && first ? file_in(first, "city.conf") : NULL;
+	bool is_pack = conf && file_exists(conf);
+
+	free(conf);
+	return ctl_city_dir(is_pack ? first : given, err);
+}
+
+int ctl_run_scenario_check(const struct ctl_call *call)
+{
+	struct error err = ERROR_INIT;
+	struct checking k = { 0 };
+	char *dir = pack_of(call, &err);
+	int status = CTL_FAILED;
+
+	if (!dir)
+		return ctl_error(&err);
+	if (read_pack(&k, dir)) {
+		for (char **name = call->arguments; *name; name++)
+			check_argument(&k, *name);
+		if (!call->arguments[0])
+			check_argument(&k, dir);
+		status = conclude(&k);
+	}
+	city_articles_free(k.articles, k.article_count);
+	city_free(k.city);
+	free(dir);
+	return status;
+}
