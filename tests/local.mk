@@ -123,3 +123,20 @@ tests_ctl_test_ctl_server_LDADD = $(ctl_ldadd)
 
 TESTS += $(check_PROGRAMS)
 endif
+
+# In a build with --enable-sanitizers=thread: all that works on the server's threads, and what they report, wherever
+# a test does not see it.
+check-threads: all
+	rm -rf thread-reports && $(MKDIR_P) thread-reports
+	TSAN_OPTIONS="log_path=$(abs_builddir)/thread-reports/report exitcode=66" $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS="`echo $(check_PROGRAMS) | tr ' ' '\n' | grep -E '^tests/(server/|unit/test_(store|journal)$$)' | tr '\n' ' '`"
+	@! cat thread-reports/report.* 2>/dev/null
+
+# The workstation's main walk; valgrind and script(1) are needed.
+check-valgrind: all
+	$(srcdir)/tests/valgrind/walk
+EXTRA_DIST += tests/valgrind/walk
+clean-local: clean-thread-reports
+clean-thread-reports:
+	rm -rf thread-reports
+.PHONY: check-threads check-valgrind clean-thread-reports

@@ -137,6 +137,7 @@ int main(int argc, char **argv)
 	if (!app)
 		return fail(&err, &mistakes);
 	if (!client_start(app, &options, &err)) {
+		client_stop(app);
 		app_free(app);
 		return fail(&err, &mistakes);
 	}

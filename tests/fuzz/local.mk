@@ -3,6 +3,7 @@ FUZZ_SECONDS = 10
 FUZZERS = \
 	tests/fuzz/fuzz_city \
 	tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_http \
 	tests/fuzz/fuzz_journal \
 	tests/fuzz/fuzz_keymap \
 	tests/fuzz/fuzz_request \
@@ -44,6 +45,12 @@ tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c tests/fuzz/fuzz.h test
 tests_fuzz_fuzz_config_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_config_LDADD = $(BASE_LIBS)
+
+# The listener itself, which speaks in the clear here.
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c tests/fuzz/fuzz.h tests/unit/temp_dir.h src/server/http/http.c
+tests_fuzz_fuzz_http_CPPFLAGS = $(fuzz_cppflags) $(MHD_CFLAGS) $(GNUTLS_CFLAGS) -DHTTP_TRANSPORT=0
+tests_fuzz_fuzz_http_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_http_LDADD = $(SERVER_LIBS)
 
 fuzzers: $(FUZZERS)
 fuzz: $(FUZZERS)

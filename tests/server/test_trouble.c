@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -135,13 +136,13 @@ static void test_disk_is_full(void **state)
 
 /* ---- a disk that hangs ---- */
 
-struct waiting { pthread_t thread; int status; };
+struct waiting { pthread_t thread; atomic_int status; };
 
 static void *write_and_wait(void *arg)
 {
 	struct waiting *w = arg;
 
-	w->status = write_with_key("hung", NULL);
+	atomic_store(&w->status, write_with_key("hung", NULL));
 	return NULL;
 }
 
@@ -174,10 +175,10 @@ static void test_disk_hangs(void **state)
 	assert_int_equal(a.status, 503);
 	answer_release(&a);
 	assert_true(clock_monotonic() - began < 3000);
-	assert_int_equal(w.status, 0);
+	assert_int_equal(atomic_load(&w.status), 0);
 	unlink(hung);
 	pthread_join(w.thread, NULL);
-	assert_int_equal(w.status, 201);
+	assert_int_equal(atomic_load(&w.status), 201);
 	assert_int_equal(write_with_key("hung", NULL), 201);
 	assert_int_equal(ready(), 200);
 	assert_int_equal(write_something(NULL), 201);
