@@ -40,7 +40,9 @@
 	X(ACT, "act", false, N_("In the form of an action"))                               \
 	X(VISIT, "visit", false, N_("On a return visit"))                                  \
 	X(WALL, "wall", false, N_("On the supervisor's wall"))                             \
-	X(REPORT, "report", false, N_("In reports"))
+	X(REPORT, "report", false, N_("In reports"))                                       \
+	X(QUESTION, "question", true, N_("On the question line of a practised call"))      \
+	X(TRAINING, "training", false, N_("In training"))
 
 #define UI_ACTIONS(X)                                                                      \
 	X(HELP, N_("help"), "[ACTION]", GLOBAL, N_("Show the keys and commands that work here")) \
@@ -173,6 +175,24 @@
 	X(WHY, N_("why"), "", TICKETS, N_("What can be done with the ticket, and why the rest is not possible now")) \
 	X(ACT, N_("act"), "[ACTION] [TEXT…]", TICKETS, N_("Choose what to do with the ticket; or any action by its name")) \
 	X(BELOW, N_("below"), "", UNIT, N_("List the tickets of the units below yours; again: your own")) \
+	X(TRAINING, N_("training"), "[VIEW]", GLOBAL, N_("Show training; VIEW is running, waiting, scenarios, ended, results")) \
+	X(LEAVE_TRAINING, N_("leave-training"), "", GLOBAL, N_("Leave the training session; it goes on, or shows its score when it has ended")) \
+	X(FINISH, N_("finish"), "", GLOBAL, N_("End the training session you are in, and see what it was worth")) \
+	X(QUESTION, N_("ask"), "[TEXT…]", INTAKE, N_("In training: go to the question line and back; with TEXT say that to the caller")) \
+	X(ASK_NEXT, N_("ask-next"), "", INTAKE, N_("In training: put the question for the next thing that the form lacks on the question line")) \
+	X(DIALOGUE, N_("dialogue"), "", INTAKE, N_("In training: read all that was said"))     \
+	X(TO_FORM, N_("to-form"), "", QUESTION, N_("Go back to the form; what was typed stays on the line")) \
+	X(BEGIN, N_("begin"), "[SCENARIO]", TRAINING, N_("Begin a session: a trainee's own practice; a trainer says for whom and how")) \
+	X(RESULTS_BY, N_("results-by"), "", TRAINING, N_("Sum the results by something else: trainee, class, field, category")) \
+	X(SAVE_RESULTS, N_("save-results"), "FILE", TRAINING, N_("Write the results to a file as CSV")) \
+	X(SAYS, N_("says"), "[TEXT…]", TRAINING, N_("For a trainer: the caller says something more")) \
+	X(DROP_LINE, N_("drop-line"), "", TRAINING, N_("For a trainer: the caller's line is lost")) \
+	X(SUPERVISOR_ASKS, N_("supervisor-asks"), "[TEXT…]", TRAINING, N_("For a trainer: the supervisor asks the trainee something in the middle of the call")) \
+	X(HINT, N_("hint"), "[TEXT…]", TRAINING, N_("For a trainer: send the trainee a hint, shown above the form")) \
+	X(PAUSE_CALL, N_("pause-call"), "", TRAINING, N_("For a trainer: stop the session's time and its caller; again: go on")) \
+	X(END_SESSION, N_("end-session"), "", TRAINING, N_("For a trainer: end the session and score it")) \
+	X(COMMENT, N_("comment"), "[TEXT…]", TRAINING, N_("For a trainer: comment on this moment, or on the selected one; the trainee reads it after the end")) \
+	X(OVERRIDE, N_("override"), "[DEDUCTED] [REASON…]", TRAINING, N_("For a trainer: deduct something else for the selected item, with the reason")) \
 	X(DISCARD, N_("discard"), "", TICKETS, N_("On the desk: throw away what is not sent, or a form"))
 
 #define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)

@@ -89,6 +89,8 @@ void app_push(struct app *app, const struct screen_ops *ops, void *argument);
 void app_pop(struct app *app);
 /* Leaves screens until that one is on top; false: it is not on the stack. */
 bool app_pop_to(struct app *app, const struct screen_ops *ops);
+/* Leaves all screens for this one: somebody else's work begins. */
+void app_begin(struct app *app, const struct screen_ops *ops, void *argument);
 bool app_is_top(const struct app *app, const struct screen_ops *ops);
 /* The state of that screen on the stack, the uppermost; NULL: it is not there. */
 void *app_find(const struct app *app, const struct screen_ops *ops);
@@ -119,7 +121,7 @@ size_t app_keymap_mistakes(const struct app *app);
 
 /* -- lines around the screen --------------------------------------------------- */
 
-enum status_place { STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
+enum status_place { STATUS_TRAINING, STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
 /* NULL or "": nothing there. `brief` stands for the text on a narrow screen, NULL: none does. Copied. */
 void app_set_status(struct app *app, enum status_place place, enum look look, const char *text,
 		    const char *brief);

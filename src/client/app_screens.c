@@ -77,6 +77,13 @@ void app_pop(struct app *app)
 	app->dirty = true;
 }
 
+void app_begin(struct app *app, const struct screen_ops *ops, void *argument)
+{
+	for (size_t i = 0; i < app->screen_count; i++)
+		app->screens[i].leaving = true;
+	app_push(app, ops, argument);
+}
+
 bool app_pop_to(struct app *app, const struct screen_ops *ops)
 {
 	if (!app_find(app, ops))

@@ -9,6 +9,7 @@
 #include "client/client.h"
 #include "client/client_commands.h"
 #include "client/language.h"
+#include "client/speech.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -18,13 +19,25 @@
 #include <unistd.h>
 
 #include "client/screens/screens.h"
+#include "client/screens/train.h"
 #include "client/ui/term.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
+/* Whose hooks: the work of the city, or that of a training session. */
+struct side {
+	struct client *client;
+	bool realm;
+};
+
 struct client {
 	struct app *app;
-	struct work *work;
+	struct work *work;              /* the city's, always there */
+	struct work *realm;             /* of the training session one is in; NULL: none */
+	struct work *left;              /* a realm's that is freed when nothing of it runs */
+	struct side sides[2];
+	char *state_dir;
+	char *expired;                  /* the city's session ran out meanwhile: what to say; NULL: it did not */
 	char *user, *password, *server, *ca, *article;
 	bool english;
 	struct app_timer second;        /* while a timer is to be seen running */
@@ -37,7 +50,21 @@ static struct client *client_of(const struct app *app)
 
 struct work *client_work(const struct app *app)
 {
+	const struct client *c = client_of(app);
+
+	return c->realm ? c->realm : c->work;
+}
+
+struct work *client_city_work(const struct app *app)
+{
 	return client_of(app)->work;
+}
+
+const char *client_realm(const struct app *app)
+{
+	const struct client *c = client_of(app);
+
+	return c->realm ? work_realm(c->realm) : NULL;
 }
 
 bool client_english(const struct app *app)
@@ -87,7 +114,7 @@ bool client_search_failed(const struct app *app)
 const char *client_key_name(const struct app *app, enum action action)
 {
 	const enum context looked_in[] = {
-		CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_WALL, CONTEXT_REPORT, CONTEXT_FORM,
+		CONTEXT_TRAINING, CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_WALL, CONTEXT_REPORT, CONTEXT_FORM,
 		client_role(app, CONTEXT_TICKETS), CONTEXT_TICKETS,
 		CONTEXT_LIST, CONTEXT_GLOBAL,
 	};
@@ -114,9 +141,15 @@ void client_show(struct app *app, const struct screen_ops *ops, void *argument)
 
 /* -- lines around the screen ------------------------------------------------- */
 
+static struct work *now_of(const struct client *c)
+{
+	return c->realm ? c->realm : c->work;
+}
+
+
 static void show_link(struct client *c)
 {
-	const struct link *link = work_link(c->work);
+	const struct link *link = work_link(now_of(c));
 	struct journal_state kept;
 	struct buf text = BUF_INIT;
 	enum look look = LOOK_GOOD;
@@ -136,11 +169,11 @@ static void show_link(struct client *c)
 		buf_adds(&text, _("server away"));
 		break;
 	}
-	const struct outbox *out = work_outbox(c->work);
+	const struct outbox *out = work_outbox(now_of(c));
 	size_t waiting = out ? outbox_waiting(out) : 0;
 	if (waiting)
 		buf_addf(&text, ngettext(" · %zu unsent", " · %zu unsent", waiting), waiting);
-	work_journal(c->work, &kept);
+	work_journal(now_of(c), &kept);
 	if (kept.failing) {
 		look = LOOK_WARNING;
 		buf_adds(&text, _(" · not on disk"));
@@ -151,11 +184,11 @@ static void show_link(struct client *c)
 
 static void show_queue(struct client *c)
 {
-	const struct model_queue *q = &work_model(c->work)->queue;
+	const struct model_queue *q = &work_model(now_of(c))->queue;
 	struct buf text = BUF_INIT, brief = BUF_INIT;
 
 	/* Only these are told of it. */
-	if (q->waiting >= 0 && model_has_role(work_model(c->work), ROLE_AGENT | ROLE_SUPERVISOR | ROLE_OPS)) {
+	if (q->waiting >= 0 && model_has_role(work_model(now_of(c)), ROLE_AGENT | ROLE_SUPERVISOR | ROLE_OPS)) {
 		buf_addf(&text, _("waiting %lld"), (long long)q->waiting);
 		buf_adds(&brief, text.data);
 		if (q->waiting > 0 && q->oldest_at != INSTANT_NONE) {
@@ -170,7 +203,7 @@ static void show_queue(struct client *c)
 
 static void show_presence(struct client *c)
 {
-	const struct model *m = work_model(c->work);
+	const struct model *m = work_model(now_of(c));
 	bool agent = model_has_role(m, ROLE_AGENT);
 	struct buf text = BUF_INIT, state = BUF_INIT;
 
@@ -192,11 +225,17 @@ static void show_presence(struct client *c)
 /* Number, name if known, earlier tickets, waiting time; the key is on the bottom line. */
 static void show_banner(struct client *c)
 {
-	const struct model_contact *ringing = model_ringing_contact(work_model(c->work));
+	const struct model_contact *ringing = model_ringing_contact(work_model(now_of(c)));
 	struct buf text = BUF_INIT;
 
-	if (!ringing || app_is_covered(c->app)) {
+	if (app_is_covered(c->app)) {
 		app_set_banner(c->app, LOOK_BANNER, ringing ? _("CALL") : NULL);
+		return;
+	}
+	if (!ringing) {
+		train_banner(c->app, &text);
+		app_set_banner(c->app, LOOK_BANNER, text.len ? text.data : NULL);
+		buf_release(&text);
 		return;
 	}
 	buf_addf(&text, _("CALL  %s"), ringing->number ? ringing->number : _("number withheld"));
@@ -231,16 +270,27 @@ static int64_t lock_at(const struct client *c)
 /* A second hand only while something on the screen counts seconds. */
 static void keep_time(struct client *c)
 {
-	const struct model *m = work_model(c->work);
-	bool counting = m->me.username && (m->queue.waiting > 0 || m->contact_count > 0);
+	const struct model *m = work_model(now_of(c));
+	bool counting = m->me.username && (m->queue.waiting > 0 || m->contact_count > 0 || c->realm);
 	int64_t next = clock_monotonic() + (counting ? 1000 : 15000), lock = lock_at(c);
 
 	if (m->me.username && !c->second.at)
 		app_timer_start(c->app, &c->second, next < lock ? next : lock);
 }
 
+static void show_training(struct client *c)
+{
+	struct buf text = BUF_INIT;
+
+	if (c->realm)
+		train_status(c->app, &text);
+	app_set_status(c->app, STATUS_TRAINING, LOOK_BANNER, text.data, NULL);
+	buf_release(&text);
+}
+
 static void show_lines(struct client *c)
 {
+	show_training(c);
 	show_link(c);
 	show_queue(c);
 	show_presence(c);
@@ -272,7 +322,7 @@ void client_lock(struct app *app)
 /* The newest alarm of a ticket's clock; `:messages` keeps those before it. */
 static void say_alarm(struct client *c)
 {
-	const struct model *m = work_model(c->work);
+	const struct model *m = work_model(now_of(c));
 	struct buf text = BUF_INIT;
 	int clock = 0;
 
@@ -292,8 +342,11 @@ static void say_alarm(struct client *c)
 
 static void on_changed(void *arg, unsigned what)
 {
-	struct client *c = arg;
+	struct side *side = arg;
+	struct client *c = side->client;
 
+	if (side->realm != (c->realm != NULL))
+		return;                 /* the city goes on, unseen */
 	if (what & MODEL_RINGING && ui_settings.bell)
 		term_bell();
 	if (what & (MODEL_RINGING | MODEL_CONTACTS)) {
@@ -301,15 +354,19 @@ static void on_changed(void *arg, unsigned what)
 		c->second.at = 0;
 	}
 	/* Times are the city's, wherever the terminal stands. */
-	if (what & MODEL_CITY && work_model(c->work)->city) {
-		clock_set_zone(work_model(c->work)->city->zone, NULL);
+	if (what & MODEL_CITY && work_model(now_of(c))->city) {
+		clock_set_zone(work_model(now_of(c))->city->zone, NULL);
 		app_show_time(c->app, true);
 	}
 	if (what & (MODEL_LINK | MODEL_OUTBOX | MODEL_JOURNAL | MODEL_QUEUE | MODEL_PRESENCE | MODEL_CONTACTS |
-		    MODEL_RINGING | MODEL_ME | MODEL_SESSION))
+		    MODEL_RINGING | MODEL_ME | MODEL_SESSION | MODEL_TRAINING))
 		show_lines(c);
 	if (what & MODEL_ALARMS)
 		say_alarm(c);
+	if (c->realm && what & (MODEL_TRAINING | MODEL_CONTACTS))
+		train_follow(c->app);
+	if (what & MODEL_TRAININGS_LIST)
+		train_look(c->app);
 	app_changed(c->app, what);
 }
 
@@ -318,15 +375,25 @@ static void on_say(void *arg, enum work_tone tone, const char *sentence)
 	static const enum look looks[] = {
 		[WORK_SAYS] = LOOK_MESSAGE, [WORK_WARNS] = LOOK_WARNING, [WORK_FAILED] = LOOK_ERROR,
 	};
-	struct client *c = arg;
+	struct client *c = ((struct side *)arg)->client;
 
 	app_say(c->app, looks[tone], "%s", sentence);
 }
 
 static void on_login_needed(void *arg, const char *sentence)
 {
-	struct client *c = arg;
+	struct side *side = arg;
+	struct client *c = side->client;
 
+	if (side->realm) {
+		train_expired(c->app);
+		return;
+	}
+	if (c->realm) {
+		free(c->expired);
+		c->expired = xstrdup(sentence);
+		return;
+	}
 	if (!app_is_top(c->app, &screen_login))
 		app_push(c->app, &screen_login, (void *)sentence);
 	app_uncover(c->app);    /* the login asks the same password */
@@ -334,7 +401,7 @@ static void on_login_needed(void *arg, const char *sentence)
 
 static void on_conflict(void *arg, const char *contact, int n)
 {
-	struct client *c = arg;
+	struct client *c = ((struct side *)arg)->client;
 
 	(void)contact;
 	app_say(c->app, LOOK_WARNING,
@@ -349,20 +416,96 @@ static void do_transfers(struct app *app, void *data)
 
 	(void)app;
 	work_turn(c->work);
+	if (c->realm)
+		work_turn(c->realm);
+	work_free(c->left);
+	c->left = NULL;
 }
 
 static int wait_for_transfers(void *data, struct pollfd *fds, unsigned count, int ms)
 {
 	struct client *c = data;
+	struct pollfd all[NET_WAIT_MOST];
 
-	return work_wait(c->work, fds, count, ms);
+	if (!c->realm || count >= NET_WAIT_MOST)
+		return work_wait(c->work, fds, count, ms);
+	memcpy(all, fds, count * sizeof(*fds));
+	unsigned more = work_descriptors(c->work, all + count, NET_WAIT_MOST - count);
+	int came = work_wait(c->realm, all, count + more, ms);
+	memcpy(fds, all, count * sizeof(*fds));
+	return came;
 }
 
 static int transfers_timeout(void *data)
 {
+	enum { BESIDE_MS = 1000 };      /* libcurl's own times of the one that is not waited in */
 	struct client *c = data;
+	int city = work_timeout(c->work), realm = c->realm ? work_timeout(c->realm) : -1;
 
-	return work_timeout(c->work);
+	if (c->left)
+		return 0;
+	if (c->realm && (city < 0 || city > BESIDE_MS))
+		city = BESIDE_MS;
+	return realm >= 0 && realm < city ? realm : city;
+}
+
+/* -- into a training session and back -------------------------------------------------- */
+
+static struct work *make_work(struct client *c, bool realm, struct error *err)
+{
+	c->sides[realm] = (struct side){ c, realm };
+	struct work_hooks hooks = {
+		.changed = on_changed, .say = on_say, .login_needed = on_login_needed,
+		.conflict = on_conflict, .arg = &c->sides[realm],
+	};
+	struct work_options options = {
+		.server = c->server, .ca = c->ca, .state_dir = c->state_dir, .language = c->english ? "en" : "zh-CN",
+	};
+
+	return work_new(&options, &hooks, err);
+}
+
+/* The screens were another's work: they are left, and what they asked for is not told them any more. */
+static void begin_anew(struct client *c, struct work *former)
+{
+	work_forget_all(former);
+	free(c->article);
+	c->article = NULL;
+	app_begin(c->app, &screen_desk, NULL);
+	on_changed(&c->sides[c->realm != NULL], MODEL_ALL & ~(unsigned)MODEL_ALARMS);
+}
+
+bool client_enter_realm(struct app *app, const json *pass, struct error *err)
+{
+	struct client *c = client_of(app);
+	struct work *realm = c->realm ? NULL : make_work(c, true, err);
+
+	if (!realm)
+		return false;
+	if (!work_enter_realm(realm, &work_model(c->work)->me, pass, err)) {
+		work_free(realm);
+		return false;
+	}
+	c->realm = realm;
+	begin_anew(c, c->work);
+	return true;
+}
+
+void client_leave_realm(struct app *app, bool ended)
+{
+	struct client *c = client_of(app);
+
+	if (!c->realm)
+		return;
+	if (ended)
+		work_end_realm(c->realm);
+	c->left = c->realm;
+	c->realm = NULL;
+	begin_anew(c, c->left);
+	if (c->expired)
+		app_push(app, &screen_login, c->expired);
+	free(c->expired);
+	c->expired = NULL;
 }
 
 /* The first line of the file, without its end. */
@@ -386,15 +529,13 @@ static bool read_password(struct client *c, const char *file, struct error *err)
 bool client_start(struct app *app, const struct options *o, struct error *err)
 {
 	struct client *c = xcalloc(1, sizeof(*c));
-	struct work_hooks hooks = {
-		.changed = on_changed, .say = on_say, .login_needed = on_login_needed,
-		.conflict = on_conflict, .arg = c,
-	};
 
 	c->app = app;
 	c->english = strcmp(language_name(), "en") == 0;
 	c->user = xstrdup(o->user);
 	c->server = xstrdup(o->server);
+	c->ca = xstrdup(o->ca);
+	c->state_dir = xstrdup(o->state);
 	c->second.fire = tick;
 	c->second.data = c;
 	app_set_data(app, c);
@@ -402,17 +543,14 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 		return error_set(err, ERROR_INPUT, _("no server is named: use --server https://HOST:PORT"));
 	if (o->password_file && !read_password(c, o->password_file, err))
 		return false;
-	struct work_options options = {
-		.server = o->server, .ca = o->ca, .state_dir = o->state,
-		.language = c->english ? "en" : "zh-CN",
-	};
-	c->work = work_new(&options, &hooks, err);
+	c->work = make_work(c, false, err);
 	if (!c->work)
 		return false;
 	struct app_transfers transfers = {
 		.wait = wait_for_transfers, .work = do_transfers, .timeout = transfers_timeout, .data = c,
 	};
 	app_set_transfers(app, &transfers);
+	speech_begin(app);
 	app_set_commands(app, client_command);
 	app_set_worth(app, client_worth);
 	app_set_role(app, client_role);
@@ -428,12 +566,17 @@ void client_stop(struct app *app)
 
 	if (!c)
 		return;
-	if (c->work)
-		work_free(c->work);
+	speech_stop();
+	work_free(c->left);
+	work_free(c->realm);
+	work_free(c->work);
 	secret_wipe(c->password);
 	free(c->password);
 	free(c->user);
 	free(c->server);
+	free(c->ca);
+	free(c->state_dir);
+	free(c->expired);
 	free(c->article);
 	free(c);
 	app_set_data(app, NULL);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client/screens/act.h"
+#include "client/screens/train.h"
 #include "hotline/alloc.h"
 #include "hotline/form.h"
 #include "hotline/i18n.h"
@@ -155,6 +156,8 @@ static const struct screen_ops *home_of(const struct model *m)
 		return &screen_unit;
 	if (m->me.roles == ROLE_OPS)
 		return &screen_status;
+	if (model_has_role(m, ROLE_TRAINEE | ROLE_TRAINER) && !model_has_role(m, ROLE_AGENT))
+		return &screen_training;
 	return model_has_role(m, ROLE_VISITOR) && !model_has_role(m, ROLE_AGENT) ? &screen_visits : &screen_desk;
 }
 
@@ -337,13 +340,39 @@ static void run_log_out(struct app *app, const struct command *c)
 	const struct outbox *out = work_outbox(client_work(app));
 
 	(void)c;
-	if (model_current_contact(client_model(app)))
+	if (client_realm(app))
+		app_say(app, LOOK_WARNING, _("You are in a training session; %s leaves it first."),
+			client_key_name(app, ACTION_LEAVE_TRAINING));
+	else if (model_current_contact(client_model(app)))
 		app_say(app, LOOK_WARNING, "%s", _("A call is with you; end it before you log out."));
 	else if (out && outbox_waiting(out))
 		app_say(app, LOOK_WARNING, "%s",
 			_("Something is not sent yet; wait for the server, or discard it on the desk."));
 	else
 		work_logout(client_work(app), logged_out, app);
+}
+
+static void run_training(struct app *app, const struct command *c)
+{
+	if (client_realm(app))
+		app_say(app, LOOK_WARNING, _("You are in a training session; %s leaves it first."),
+			client_key_name(app, ACTION_LEAVE_TRAINING));
+	else if (model_has_role(client_model(app), ROLE_TRAINEE | ROLE_TRAINER))
+		client_show(app, &screen_training, (void *)c->words[0]);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Training is for trainees and trainers."));
+}
+
+static void run_leave_training(struct app *app, const struct command *c)
+{
+	(void)c;
+	train_leave(app);
+}
+
+static void run_finish(struct app *app, const struct command *c)
+{
+	(void)c;
+	train_finish(app);
 }
 
 static void run_reconnect(struct app *app, const struct command *c)
@@ -392,7 +421,7 @@ static void same_password(struct app *app, void *data, const char *answer)
 	else if (strcmp(answer, p->fresh) != 0)
 		app_say(app, LOOK_ERROR, "%s", _("The two new passwords differ; the old one stays. Try :password again."));
 	else
-		work_change_password(client_work(app), p->old, p->fresh, password_changed, app);
+		work_change_password(client_city_work(app), p->old, p->fresh, password_changed, app);
 	forget_passwords(p);
 }
 
@@ -615,6 +644,9 @@ static const struct {
 	{ ACTION_BELOW, run_below },
 	{ ACTION_TICKET, run_ticket },
 	{ ACTION_RECONNECT, run_reconnect },
+	{ ACTION_TRAINING, run_training },
+	{ ACTION_LEAVE_TRAINING, run_leave_training },
+	{ ACTION_FINISH, run_finish },
 };
 
 enum handled client_command(struct app *app, const struct command *c)

@@ -227,23 +227,23 @@ static void test_state_is_locked_and_private(void **state)
 	struct error e = ERROR_INIT;
 	struct stat st;
 
-	assert_true(state_open(&a, w->dir.path, "https://h:1", "agent1", NULL));
+	assert_true(state_open(&a, w->dir.path, "https://h:1", "agent1", NULL, NULL));
 	assert_int_equal(fstat(a.fd, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
-	assert_false(state_open(&b, w->dir.path, "https://h:1", "agent1", &e));
+	assert_false(state_open(&b, w->dir.path, "https://h:1", "agent1", NULL, &e));
 	assert_int_equal(e.kind, ERROR_BUSY);
 	/* Another user, and the same name at another server, have their own. */
-	assert_true(state_open(&b, w->dir.path, "https://h:1", "agent2", NULL));
+	assert_true(state_open(&b, w->dir.path, "https://h:1", "agent2", NULL, NULL));
 	state_close(&b);
-	assert_true(state_open(&b, w->dir.path, "https://h:2", "agent1", NULL));
+	assert_true(state_open(&b, w->dir.path, "https://h:2", "agent1", NULL, NULL));
 	state_close(&b);
-	assert_true(state_open(&b, w->dir.path, "https://h:1", "../../etc/agent1", NULL));
+	assert_true(state_open(&b, w->dir.path, "https://h:1", "../../etc/agent1", NULL, NULL));
 	assert_int_equal(strncmp(b.path, w->dir.path, strlen(w->dir.path)), 0);
 	assert_null(strstr(b.path, ".."));
 	state_close(&b);
 	assert_int_equal(fchmod(a.fd, 0755), 0);
 	state_close(&a);
-	assert_false(state_open(&a, w->dir.path, "https://h:1", "agent1", &e));
+	assert_false(state_open(&a, w->dir.path, "https://h:1", "agent1", NULL, &e));
 	assert_int_equal(e.kind, ERROR_DENIED);
 }
 

@@ -203,7 +203,7 @@ static void test_keymap_mistakes_have_a_line(void **state)
 		{ "bind list F99 help\nbind list F1 help\nset bell loud\nbind nowhere F1 help",
 		  "f:1: there is no key \"F99\"\n"
 		  "f:3: \"bell loud\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES FOREGROUND BACKGROUND, "
-		  "bell on|off, escape-delay 1..1000, lock-after 0..86400\n"
+		  "bell on|off, escape-delay 1..1000, lock-after 0..86400, speech COMMAND|off\n"
 		  "f:4: there is no context \"nowhere\"\n" },
 	};
 	(void)state;

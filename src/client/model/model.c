@@ -140,6 +140,7 @@ void model_clear(struct model *m)
 	clear_notices(m);
 	model_seats_release(m);
 	model_knowledge_release(&m->knowledge);
+	model_trainings_release(m);
 }
 
 void model_free(struct model *m)
@@ -302,6 +303,8 @@ static unsigned on_draft(struct model *m, const json *o, instant now)
 	const char *id = jo_str(o, "contact_id");
 	(void)now;
 
+	if (jo_str(o, "training"))
+		return model_training_draft(m, o);
 	return id && !model_contact_is_mine(m, id) ? MODEL_WATCHED : 0;
 }
 
@@ -323,6 +326,24 @@ static unsigned on_alarm(struct model *m, const json *o, instant now)
 	return MODEL_ALARMS;
 }
 
+static unsigned on_training_turn(struct model *m, const json *o, instant now)
+{
+	(void)now;
+	return model_training_turn(m, o);
+}
+
+static unsigned on_training_updated(struct model *m, const json *o, instant now)
+{
+	(void)now;
+	return model_training_updated(m, o);
+}
+
+static unsigned on_training_hint(struct model *m, const json *o, instant now)
+{
+	(void)now;
+	return model_training_hint(m, o);
+}
+
 static const struct {
 	const char *name;
 	unsigned (*apply)(struct model *m, const json *data, instant now);
@@ -339,6 +360,9 @@ static const struct {
 	{ "knowledge.updated", on_knowledge },
 	{ "notice", model_notice_event },
 	{ "alarm", on_alarm },
+	{ "training.turn", on_training_turn },
+	{ "training.updated", on_training_updated },
+	{ "training.hint", on_training_hint },
 };
 
 unsigned model_apply_event(struct model *m, const char *name, const json *data, instant now)

@@ -22,7 +22,7 @@ enum {
 	MODEL_CONTACTS_MOST = 2000, MODEL_DRAFTS_MOST = 300, MODEL_LISTS = 16,
 	MODEL_LIST_ROWS = 20000, MODEL_TICKETS = 32, MODEL_ARTICLES = 64, MODEL_HITS = 200,
 	MODEL_MARKS = 32, MODEL_NOTICES_MOST = 100, MODEL_ALARMS_MOST = 100,
-	MODEL_SEATS_MOST = 5000, MODEL_REGIONS = 64,
+	MODEL_SEATS_MOST = 5000, MODEL_REGIONS = 64, MODEL_TRAININGS = 64,
 };
 
 /* What changed. */
@@ -46,7 +46,9 @@ enum {
 	MODEL_JOURNAL = 1u << 16,       /* the disk refuses, or does again (work_journal()) */
 	MODEL_SESSION = 1u << 17,       /* logged in, expired, out (work_session()) */
 	MODEL_WATCHED = 1u << 18,       /* a form of somebody else's that I watch was changed */
-	MODEL_ALL = (1u << 19) - 1,
+	MODEL_TRAINING = 1u << 19,      /* a training session that is kept here, or the trainer's hint */
+	MODEL_TRAININGS_LIST = 1u << 20,        /* some training session began, moved on or ended */
+	MODEL_ALL = (1u << 21) - 1,
 };
 
 struct model_me {
@@ -217,6 +219,12 @@ struct model_seat {
 
 struct model_regions { char *parent; json *items; };    /* communities of a street: {code, name} */
 
+struct model_training {
+	char *id;
+	json *session;          /* as the server sends it, turns in order */
+	bool stale;             /* a form of it was changed, or it moved on: worth reading anew */
+};
+
 struct model {
 	struct model_me me;
 	struct model_presence presence;
@@ -235,6 +243,9 @@ struct model {
 	struct city *city;      /* NULL until it came */
 	char *city_etag;
 	struct model_regions regions[MODEL_REGIONS]; size_t region_next;
+	struct model_training trainings[MODEL_TRAININGS]; size_t training_count;
+	char *hint;             /* the last one, of the trainer or, in the play, of the supervisor; NULL: none */
+	bool hint_of_supervisor;
 };
 
 struct model *model_new(void);
@@ -256,6 +267,8 @@ const struct model_list *model_list(const struct model *m, const char *name);
 const struct model_ticket *model_ticket(const struct model *m, const char *no);
 const json *model_article(const struct model *m, const char *id);
 const json *model_communities(const struct model *m, const char *street);
+const json *model_training(const struct model *m, const char *id);
+bool model_training_is_stale(const struct model *m, const char *id);     /* or not there at all */
 /* True when the ticket's `actions` has this one. */
 bool model_can(const struct model_ticket *t, const char *action);
 bool model_has_role(const struct model *m, unsigned roles);
@@ -328,5 +341,12 @@ unsigned model_set_city(struct model *m, struct city *city, const char *etag);
 unsigned model_apply_regions(struct model *m, const char *parent, const json *answer);
 unsigned model_apply_seats(struct model *m, const json *answer, instant now);
 unsigned model_apply_notices(struct model *m, const json *answer);
+
+/* A whole training session, kept from then on; turns that are newer than the answer stay. */
+unsigned model_apply_training(struct model *m, const json *session);
+/* The hint was heeded. */
+unsigned model_forget_hint(struct model *m);
+/* More turns of one that is kept. */
+unsigned model_apply_turns(struct model *m, const char *id, const json *turns);
 
 #endif

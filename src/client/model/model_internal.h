@@ -18,10 +18,15 @@ void model_list_free(struct model_list *l);
 void model_ticket_free(struct model_ticket *t);
 void model_knowledge_release(struct model_knowledge *k);
 void model_seats_release(struct model *m);
+void model_trainings_release(struct model *m);
 
 unsigned model_ticket_event(struct model *m, const json *data);
 unsigned model_seat_event(struct model *m, const json *data);
 unsigned model_notice_event(struct model *m, const json *data, instant now);
 unsigned model_knowledge_event(struct model *m, const json *data);
+unsigned model_training_turn(struct model *m, const json *data);
+unsigned model_training_updated(struct model *m, const json *data);
+unsigned model_training_draft(struct model *m, const json *data);
+unsigned model_training_hint(struct model *m, const json *data);
 
 #endif

@@ -22,7 +22,8 @@
 #define CURL_LATE(X)                                                                       \
 	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_reset)     \
 	X(curl_easy_setopt) X(curl_easy_strerror) X(curl_global_init)                      \
-	X(curl_multi_add_handle) X(curl_multi_cleanup) X(curl_multi_info_read)             \
+	X(curl_multi_add_handle) X(curl_multi_cleanup) X(curl_multi_fdset)                 \
+	X(curl_multi_info_read)                                                            \
 	X(curl_multi_init) X(curl_multi_perform) X(curl_multi_poll)                        \
 	X(curl_multi_remove_handle) X(curl_multi_setopt) X(curl_multi_wakeup)              \
 	X(curl_share_cleanup) X(curl_share_init) X(curl_share_setopt)                      \
@@ -48,6 +49,7 @@ bool curl_late_open(const char **why);
 #define curl_global_init curl_late.curl_global_init
 #define curl_multi_add_handle curl_late.curl_multi_add_handle
 #define curl_multi_cleanup curl_late.curl_multi_cleanup
+#define curl_multi_fdset curl_late.curl_multi_fdset
 #define curl_multi_info_read curl_late.curl_multi_info_read
 #define curl_multi_init curl_late.curl_multi_init
 #define curl_multi_perform curl_late.curl_multi_perform

@@ -9,6 +9,7 @@ libclientnet_a_SOURCES = \
 	src/client/model/model_internal.h \
 	src/client/model/model_library.c \
 	src/client/model/model_ticket.c \
+	src/client/model/model_train.c \
 	src/client/net/curl_late.c \
 	src/client/net/curl_late.h \
 	src/client/net/journal.c \
@@ -43,5 +44,6 @@ libclientnet_a_SOURCES = \
 	src/client/net/work_internal.h \
 	src/client/net/work_library.c \
 	src/client/net/work_session.c \
-	src/client/net/work_submit.c
+	src/client/net/work_submit.c \
+	src/client/net/work_train.c
 CLIENTNET_LIBS = libclientnet.a $(DOMAIN_LIBS)

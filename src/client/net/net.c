@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <unistd.h>
 #include <utlist.h>
 
@@ -321,6 +322,25 @@ int net_wait(struct net *n, struct pollfd *fds, unsigned count, int ms)
 	for (unsigned i = 0; i < count; i++)
 		fds[i].revents = wanted[i].revents;
 	return ready;
+}
+
+unsigned net_descriptors(const struct net *n, struct pollfd *fds, unsigned most)
+{
+	fd_set in, out, wrong;
+	int last = -1;
+	unsigned count = 0;
+
+	FD_ZERO(&in);
+	FD_ZERO(&out);
+	FD_ZERO(&wrong);
+	if (!n->multi || curl_multi_fdset(n->multi, &in, &out, &wrong, &last) != CURLM_OK)
+		return 0;
+	for (int fd = 0; fd <= last && count < most; fd++) {
+		short events = (short)((FD_ISSET(fd, &in) ? POLLIN : 0) | (FD_ISSET(fd, &out) ? POLLOUT : 0));
+		if (events)
+			fds[count++] = (struct pollfd){ fd, events, 0 };
+	}
+	return count;
 }
 
 int net_timeout(const struct net *n)

@@ -133,6 +133,8 @@ enum { NET_WAIT_MOST = 64 };
 struct pollfd;
 int net_wait(struct net *n, struct pollfd *fds, unsigned count, int ms);
 int net_timeout(const struct net *n);           /* ms till a retry is due; -1: none */
+/* The descriptors of its transfers, for a wait that is another's; how many, at most `most`. */
+unsigned net_descriptors(const struct net *n, struct pollfd *fds, unsigned most);
 /* Ends a curl_multi_poll() from another thread. */
 void net_wake(struct net *n);
 

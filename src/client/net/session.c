@@ -215,6 +215,17 @@ bool session_login(struct session *s, const char *username, char *password, net_
 	return true;
 }
 
+bool session_enter(struct session *s, const char *username, const json *pass)
+{
+	if (!jo_str(pass, "token") || !jo_str(pass, "state_key"))
+		return false;
+	free(s->trying);
+	s->trying = xstrdup(username);
+	keep_secrets(s, pass);
+	set_state(s, SESSION_IN, "");
+	return true;
+}
+
 void session_logout(struct session *s, net_done done, void *arg)
 {
 	struct net_request r = {

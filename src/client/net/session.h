@@ -32,6 +32,11 @@ enum session_state session_state(const struct session *s);
 bool session_login(struct session *s, const char *username, char *password, net_done done,
 		   void *arg,
 		   struct error *err);
+/*
+ * Instead of a login: what gave the pass (token, state_key, expires_at) is another session of this user. False: it is
+ * none.
+ */
+bool session_enter(struct session *s, const char *username, const json *pass);
 /* Forgets token and key at once and tells the server; `done` may be NULL. */
 void session_logout(struct session *s, net_done done, void *arg);
 /* The server ended it (session.ended). */

@@ -8,6 +8,7 @@
  */
 #include "client/net/state.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -61,7 +62,7 @@ char *state_root(const char *dir, struct error *err)
 	return NULL;
 }
 
-static char *own_name(const char *server, const char *user)
+static char *own_name(const char *server, const char *user, const char *realm)
 {
 	char readable[33], hash[HASH_TEXT];
 	size_t n = 0;
@@ -71,10 +72,10 @@ static char *own_name(const char *server, const char *user)
 		    (*p >= '0' && *p <= '9'))
 			readable[n++] = *p;
 	readable[n] = '\0';
-	char *both = xasprintf("%s\n%s", server, user);
-	hash_hex(both, strlen(both), hash);
-	free(both);
-	return xasprintf("%s-%.16s", n ? readable : "user", hash);
+	char *all = xasprintf("%s\n%s%s%s", server, user, realm ? "\n" : "", realm ? realm : "");
+	hash_hex(all, strlen(all), hash);
+	free(all);
+	return xasprintf("%s%s-%.16s", n ? readable : "user", realm ? "-training" : "", hash);
 }
 
 static bool open_checked(struct state *s, struct error *err)
@@ -118,13 +119,13 @@ static bool take_lock(struct state *s, struct error *err)
 }
 
 bool state_open(struct state *s, const char *dir, const char *server, const char *user,
-		struct error *err)
+		const char *realm, struct error *err)
 {
 	*s = (struct state){ .fd = -1, .lock = -1 };
 	s->root = state_root(dir, err);
 	if (!s->root)
 		return false;
-	char *name = own_name(server, user);
+	char *name = own_name(server, user, realm);
 	s->path = xasprintf("%s/%s", s->root, name);
 	free(name);
 	if (mkdir(s->path, 0700) && errno != EEXIST)
@@ -141,6 +142,23 @@ void state_set_aside(const struct state *s, const char *name)
 
 	renameat(s->fd, name, s->fd, other);
 	free(other);
+}
+
+void state_remove(struct state *s)
+{
+	char *path = s->path ? xstrdup(s->path) : NULL;
+	DIR *d = path ? opendir(path) : NULL;
+	struct dirent *e;
+
+	while (d && (e = readdir(d)) != NULL)
+		if (e->d_name[0] != '.')
+			unlinkat(s->fd, e->d_name, 0);
+	if (d)
+		closedir(d);
+	state_close(s);
+	if (path)
+		rmdir(path);
+	free(path);
 }
 
 void state_close(struct state *s)

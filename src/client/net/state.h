@@ -13,16 +13,18 @@
 
 struct state {
 	char *root;     /* DIR */
-	char *path;     /* DIR/<user>-<hash of server and user> */
+	char *path;     /* DIR/<user>-<hash of server and user>, DIR/<user>-training-<hash of these and the realm> */
 	int fd;         /* of path, for *at() */
 	int lock;
 };
-/* `dir` NULL: the default. Makes what is missing. False: ERROR_BUSY when another program has
+/* `dir` NULL: the default; `realm` NULL: the city's, else that training session's, beside it. Makes what is missing. False: ERROR_BUSY when another program has
  * it, ERROR_DENIED when it belongs to somebody else or others may write it, ERROR_FULL,
  * ERROR_IO. */
 bool state_open(struct state *s, const char *dir, const char *server, const char *user,
-		struct error *err);
+		const char *realm, struct error *err);
 void state_close(struct state *s);
+/* Closes it and removes it with all that is in it: of a training session that is over. */
+void state_remove(struct state *s);
 /*
  * What cannot be read is kept under another name, NAME.unreadable, so that work can go on. Only
  * the last such file is kept.

@@ -157,6 +157,19 @@ void work_forget(struct work *w, const void *arg)
 			waiter->done = NULL;
 }
 
+void work_forget_all(struct work *w)
+{
+	struct waiter *waiter;
+	struct op *op;
+
+	DL_FOREACH(w->ops, op) {
+		op->done = NULL;
+		op->flags |= OP_QUIET;
+	}
+	DL_FOREACH(w->waiters, waiter)
+		waiter->done = NULL;
+}
+
 /* ---- the whole ---- */
 
 static void on_link(void *arg, const struct link *link)
@@ -210,6 +223,7 @@ void work_free(struct work *w)
 	net_free(w->net);
 	model_free(w->model);
 	free(w->state_dir);
+	free(w->realm);
 	free(w->search);
 	free(w);
 }
@@ -265,6 +279,11 @@ static int64_t from_now(int64_t due)
 	if (due <= 0)
 		return -1;
 	return due > now ? due - now : 0;
+}
+
+unsigned work_descriptors(const struct work *w, struct pollfd *fds, unsigned most)
+{
+	return net_descriptors(w->net, fds, most);
 }
 
 int work_timeout(const struct work *w)

@@ -59,6 +59,7 @@ void work_turn(struct work *w);
 struct pollfd;
 int work_wait(struct work *w, struct pollfd *fds, unsigned count, int ms);      /* net_wait() */
 int work_timeout(const struct work *w);         /* ms; -1: none */
+unsigned work_descriptors(const struct work *w, struct pollfd *fds, unsigned most);     /* net_descriptors() */
 
 const struct model *work_model(const struct work *w);
 const struct link *work_link(const struct work *w);
@@ -70,6 +71,8 @@ bool work_is_idle(const struct work *w);
 
 /* Callbacks of this arg will not be called any more. */
 void work_forget(struct work *w, const void *arg);
+/* No callback of any verb will be called any more: all screens are left. */
+void work_forget_all(struct work *w);
 
 /*
  * ---- Who sits here. `password` is wiped. After success city, contacts, drafts, stream start
@@ -85,6 +88,19 @@ void work_unlock(struct work *w, char *password, net_done done, void *arg);
 void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
 		       void *arg);
 void work_hurry(struct work *w);                /* connect and send now, not at the next retry */
+
+/*
+ * ---- Training. Its realm has a work of its own, beside the city's, with local state under its own name. ----
+ */
+/* Instead of a login: `who` goes into the realm with the answer of POST /training/sessions/{id}/join. False with err. */
+bool work_enter_realm(struct work *w, const struct model_me *who, const json *pass, struct error *err);
+const char *work_realm(const struct work *w);           /* the session's id; NULL: the city */
+/* The session is over: before work_free(), throws its local state away. */
+void work_end_realm(struct work *w);
+/* The session into model_training(), where events keep it up to date. */
+void work_training_get(struct work *w, const char *id, net_done done, void *arg);
+/* Says something to the caller of that contact; what comes back is in the session's turns. */
+void work_training_ask(struct work *w, const char *id, const char *contact, const char *text, net_done done, void *arg);
 
 /* ---- The call. ---- */
 void work_answer(struct work *w, const char *contact, net_done done, void *arg);

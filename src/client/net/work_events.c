@@ -158,6 +158,7 @@ static const struct {
 	{ "draft.updated", on_draft },
 	{ "city.updated", on_city },
 	{ "session.ended", on_session_ended },
+	{ "training.updated", work_follow_training },
 };
 
 void work_on_event(void *arg, const char *name, const json *data)

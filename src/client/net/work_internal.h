@@ -64,6 +64,7 @@ struct handover {
 struct work {
 	struct work_hooks hooks;
 	char *state_dir;
+	char *realm;                    /* of a training session; NULL: the city */
 	struct model *model;
 	struct net *net;
 	struct stream *stream;
@@ -123,6 +124,9 @@ void work_fetch_city(struct work *w);
 void work_ask_me(struct work *w);
 /* The event stream is open: what waited for it. */
 void work_on_hello(struct work *w);
+
+/* work_train.c */
+void work_follow_training(struct work *w, const json *data);
 
 /* work_events.c */
 void work_on_event(void *arg, const char *name, const json *data);

@@ -191,7 +191,7 @@ static bool open_user(struct work *w, struct error *err)
 
 	w->key = seal_key_new(session_state_key(w->session));
 	bool opened = state_open(&w->state, w->state_dir, net_server(w->net),
-				 session_username(w->session), &e);
+				 session_username(w->session), w->realm, &e);
 	if (!opened && e.kind == ERROR_BUSY) {
 		if (err)
 			*err = e;
@@ -322,6 +322,49 @@ bool work_login(struct work *w, const char *user, char *password, net_done done,
 	net_perform(w->net);    /* on its way before the pack is read, which takes longer */
 	load_city(w);
 	return true;
+}
+
+/* Until GET /me says it: whoever trains is an agent there. */
+static json *agent_of(const struct model_me *who)
+{
+	json *user = json_object_new_object(), *roles = json_object_new_array();
+
+	json_object_array_add(roles, json_object_new_string("agent"));
+	jo_set_str(user, "id", who->id);
+	jo_set_str(user, "username", who->username);
+	jo_set_str(user, "name", who->name);
+	jo_set(user, "roles", roles);
+	return user;
+}
+
+bool work_enter_realm(struct work *w, const struct model_me *who, const json *pass, struct error *err)
+{
+	const char *realm = jo_str(pass, "realm");
+
+	if (!realm || !session_enter(w->session, who->username, pass))
+		return error_set(err, ERROR_INPUT, "%s", _("the answer of the server opens no training session"));
+	w->realm = xstrdup(realm);
+	load_city(w);
+	if (!open_user(w, err))
+		return false;
+	json *user = agent_of(who);
+	begin(w, user);
+	jo_free(user);
+	return true;
+}
+
+const char *work_realm(const struct work *w)
+{
+	return w->realm;
+}
+
+void work_end_realm(struct work *w)
+{
+	struct state kept = w->state;
+
+	w->state = (struct state){ .fd = -1, .lock = -1 };
+	work_close_user(w);
+	state_remove(&kept);
 }
 
 void work_logout(struct work *w, net_done done, void *arg)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/screens/intake.h"
+#include "client/screens/train.h"
 #include "hotline/alloc.h"
 #include "hotline/ids.h"
 #include "hotline/i18n.h"
@@ -53,6 +54,7 @@ static void *intake_enter(struct app *app, void *argument)
 	formview_init(&i->form);
 	i->form.changed = intake_typed;
 	i->form.changed_data = i;
+	i->talk = client_realm(app) ? talk_new() : NULL;
 	if (contact)
 		intake_open(i, contact, 0);
 	recall_place(i);
@@ -103,8 +105,7 @@ static void intake_show(struct app *app, void *state)
 	intake_sync(i);
 	leave_when_finished(i);
 	intake_search(i);
-	if (!intake_is_locked(i))
-		formview_focus(&i->form);
+	intake_take_keys(i);
 }
 
 static void intake_hide(struct app *app, void *state)
@@ -114,6 +115,8 @@ static void intake_hide(struct app *app, void *state)
 	if (i->contact)
 		work_draft_put(client_work(app), i->contact, i->n);
 	formview_blur(&i->form);
+	if (i->talk)
+		edit_blur(&i->talk->question);
 }
 
 static void intake_changed(struct app *app, void *state, unsigned what)
@@ -262,15 +265,17 @@ static enum handled intake_action(struct app *app, void *state, const struct com
 	struct intake *i = state;
 	bool picking = formview_context(&i->form) == CONTEXT_PICKER;
 
-	(void)app;
 	if (!i->contact)
 		return HANDLED_NOT;
+	train_count(app, command->action == ACTION_SEARCH || command->action == ACTION_OPEN);
 	if (picking && to_form(i, command) == HANDLED_DRAW)
 		return HANDLED_DRAW;
 	if (picking && intake_sends(command->action)) {
 		formview_close_picker(&i->form);        /* an ambulance does not wait for a choice */
 		picking = false;
 	}
+	if (!picking && intake_talk_command(i, command))
+		return HANDLED_DRAW;
 	if (command->action == ACTION_SEARCH)
 		return search(i, command);
 	if (!picking && command->action == ACTION_PROBLEMS)
@@ -286,6 +291,9 @@ static enum handled intake_key(struct app *app, void *state, const struct key *k
 
 	if (!i->contact)
 		return HANDLED_NOT;
+	train_count(app, false);
+	if (intake_is_asking(i))
+		return intake_talk_key(i, key);
 	if (intake_is_locked(i) && !is_looking_key(key)) {
 		app_say(app, LOOK_MESSAGE,
 			_("This form is submitted. %s starts one more request from this caller."),
@@ -304,6 +312,8 @@ static enum context intake_focus(void *state)
 {
 	struct intake *i = state;
 
+	if (intake_is_asking(i))
+		return CONTEXT_QUESTION;
 	return intake_is_locked(i) || !i->contact ? CONTEXT_FORM : formview_context(&i->form);
 }
 
@@ -311,6 +321,8 @@ static bool intake_takes_escape(void *state)
 {
 	struct intake *i = state;
 
+	if (intake_is_asking(i))
+		return edit_takes_escape(&i->talk->question);
 	return !intake_is_locked(i) && formview_takes_escape(&i->form);
 }
 

@@ -17,6 +17,20 @@
 #include "client/screens/form_fields.h"
 #include "client/screens/screens.h"
 #include "client/ui/formview.h"
+#include "client/ui/pager.h"
+
+/* The dialogue of a practised call. */
+struct talk {
+	struct pager pager;
+	struct edit question;
+	bool asking;                    /* the question line has the keys */
+	bool waiting;                   /* for the answer */
+	bool scrolled;                  /* away from the end, by the user */
+	size_t shown;                   /* turns of the session in the pager */
+	char *contact;                  /* whose turns; borrowed from the intake, only compared */
+	char *picked;                   /* the field that was asked for last by the key; NULL: none */
+	char sent[1000];                /* put back when it did not arrive */
+};
 
 struct intake {
 	struct app *app;
@@ -38,6 +52,7 @@ struct intake {
 	bool searched;                  /* the knowledge found is for what is typed in this form */
 	size_t hit;                     /* selected in the list of knowledge */
 	bool hit_chosen;                /* by the user */
+	struct talk *talk;              /* NULL: no practised call */
 	char citing[CITATION_ID];       /* the article that is fetched to be cited */
 };
 
@@ -90,6 +105,18 @@ void intake_cite_hit(struct intake *i);
 void intake_cite(struct app *app, const struct citation *c);
 /* A result of the search, in whole sentences of its article, which is fetched first. */
 void intake_cite_found(struct app *app, const struct model_article *hit);
+
+/* -- intake_talk.c ---------------------------------------------------------------------- */
+
+struct talk *talk_new(void);
+void talk_free(struct talk *t);
+bool intake_is_asking(const struct intake *i);
+/* To where the keys belong: the question line, or the form unless it is submitted. */
+void intake_take_keys(struct intake *i);
+/* question, ask-next, dialogue, to-form; scrolling while a question is typed. */
+bool intake_talk_command(struct intake *i, const struct command *c);
+enum handled intake_talk_key(struct intake *i, const struct key *key);
+void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r);
 
 /* -- drawing ----------------------------------------------------------------------------- */
 

@@ -14,7 +14,7 @@
 #include "hotline/i18n.h"
 #include "hotline/text.h"
 
-enum { SIDE_FROM = 110, FORM_LEAST = 66, TALL = 32, CONFLICT_ROWS = 6 };
+enum { SIDE_FROM = 110, FORM_LEAST = 66, TALL = 32, CONFLICT_ROWS = 6, TALK_ROWS = 7, TALK_ROWS_TALL = 13 };
 
 /* -- the caller ------------------------------------------------------------------- */
 
@@ -466,7 +466,14 @@ static void draw_form(struct intake *i, struct canvas *c, struct rect r, bool wi
 	form = form < FORM_LEAST ? FORM_LEAST : form;
 	for (int y = r.y; y < r.y + r.height; y++)
 		canvas_text(c, r.x + form, y, 1, LOOK_DIM, "│");
-	intake_draw_side(i, c, (struct rect){ r.x + form + 2, r.y, r.width - form - 2, r.height });
+	struct rect side = { r.x + form + 2, r.y, r.width - form - 2, r.height };
+	if (i->talk) {
+		int talk = r.height * 3 / 5;
+		intake_draw_talk(i, c, (struct rect){ side.x, side.y, side.width, talk });
+		side.y += talk;
+		side.height -= talk;
+	}
+	intake_draw_side(i, c, side);
 	formview_draw(&i->form, c, (struct rect){ r.x, r.y, form - 1, r.height });
 }
 
@@ -491,6 +498,11 @@ void intake_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 	if (!wide) {
 		draw_hit(i, c, (struct rect){ r.x, bottom, r.width, 1 });
 		draw_missing(i, c, (struct rect){ r.x, bottom + 1, r.width, 1 });
+	}
+	if (!wide && i->talk) {
+		int talk = tall ? TALK_ROWS_TALL : TALK_ROWS;
+		bottom -= talk;
+		intake_draw_talk(i, c, (struct rect){ r.x, bottom, r.width, talk });
 	}
 	draw_status(i, c, (struct rect){ r.x, r.y + r.height - 2, r.width, 1 });
 	draw_preview(i, c, (struct rect){ r.x, r.y + r.height - 1, r.width, 1 }, wide);

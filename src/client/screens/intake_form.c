@@ -204,7 +204,7 @@ static void take_state(struct intake *i)
 	if (intake_is_locked(i))
 		formview_blur(&i->form);
 	else if (app_is_top(i->app, &screen_intake))
-		formview_focus(&i->form);
+		intake_take_keys(i);
 }
 
 void intake_sync(struct intake *i)
@@ -497,7 +497,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 		prefill(i);
 	intake_sync(i);
 	if (!intake_is_locked(i) && app_is_top(i->app, &screen_intake))
-		formview_focus(&i->form);       /* the form before may have been a ticket already */
+		intake_take_keys(i);            /* the form before may have been a ticket already */
 	intake_search(i);
 	if (jo_pointer(intake_values(i), "/matter/category"))
 		app_timer_start(i->app, &i->preview, clock_monotonic() + PREVIEW_AFTER_MS);
@@ -526,6 +526,7 @@ void intake_release(struct intake *i)
 	app_timer_stop(i->app, &i->preview);
 	work_forget(client_work(i->app), i);
 	formview_release(&i->form);
+	talk_free(i->talk);
 	form_fields_free(i->fields);
 	jo_free(i->shown);
 	free(i->city_version);

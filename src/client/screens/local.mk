@@ -6,6 +6,8 @@ libscreens_a_SOURCES = \
 	src/client/client_commands.c \
 	src/client/client_commands.h \
 	src/client/client.h \
+	src/client/speech.c \
+	src/client/speech.h \
 	src/client/screens/act.c \
 	src/client/screens/act.h \
 	src/client/screens/board.c \
@@ -30,6 +32,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/intake_requests.c \
 	src/client/screens/intake_send.c \
 	src/client/screens/intake_side.c \
+	src/client/screens/intake_talk.c \
 	src/client/screens/knowledge.c \
 	src/client/screens/lock.c \
 	src/client/screens/login.c \
@@ -49,6 +52,17 @@ libscreens_a_SOURCES = \
 	src/client/screens/report_want.c \
 	src/client/screens/score.c \
 	src/client/screens/tickets.c \
+	src/client/screens/train.c \
+	src/client/screens/train.h \
+	src/client/screens/train_begin.c \
+	src/client/screens/train_lists.c \
+	src/client/screens/train_lists.h \
+	src/client/screens/train_realm.c \
+	src/client/screens/train_score.c \
+	src/client/screens/train_score.h \
+	src/client/screens/train_score_rows.c \
+	src/client/screens/train_watch.c \
+	src/client/screens/train_words.c \
 	src/client/screens/unit.c \
 	src/client/screens/views.c \
 	src/client/screens/views.h \

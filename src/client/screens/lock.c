@@ -68,7 +68,7 @@ static void try_password(struct lock *l)
 		l->sent = true;
 		say(l, _("Asking the server…"));
 		app_busy(l->app, 1);
-		work_unlock(client_work(l->app), password, answered, l);
+		work_unlock(client_city_work(l->app), password, answered, l);
 	}
 	secret_wipe(password);
 	free(password);
@@ -92,7 +92,7 @@ static void lock_leave(struct app *app, void *state)
 
 	if (l->sent)
 		app_busy(app, -1);
-	work_forget(client_work(app), l);
+	work_forget(client_city_work(app), l);
 	edit_release(&l->password);
 	free(l);
 }

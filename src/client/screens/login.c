@@ -10,6 +10,7 @@
 
 #include "client/language.h"
 #include "client/screens/screens.h"
+#include "client/screens/train.h"
 #include "client/ui/formview.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
@@ -88,6 +89,7 @@ static void done(void *arg, const struct net_answer *answer)
 	app_pop(app);
 	if (!l->again)
 		client_home(app);
+	train_look(app);
 }
 
 static void *login_enter(struct app *app, void *argument)

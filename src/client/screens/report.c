@@ -199,8 +199,7 @@ static void ask(struct report *p)
 	buf_release(&path);
 }
 
-/* A page or a table for somebody else: never over a file that is there. */
-static const char *write_file(const char *file, const char *text)
+const char *client_write_file(const char *file, const char *text)
 {
 	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	size_t length = strlen(text);
@@ -222,7 +221,7 @@ static void page_came(void *arg, const struct net_answer *answer)
 	const char *why = client_sentence(answer);
 
 	if (net_is_ok(answer) && answer->text)
-		why = write_file(saving->file, answer->text);
+		why = client_write_file(saving->file, answer->text);
 	app_busy(app, -1);
 	if (why)
 		app_say(app, LOOK_ERROR, _("%s was not written: %s."), saving->file, why);

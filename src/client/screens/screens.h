@@ -12,7 +12,15 @@
 #include "client/app.h"
 #include "client/net/work.h"
 
+/* Of the training session one is in, else of the city. */
 struct work *client_work(const struct app *app);
+struct work *client_city_work(const struct app *app);
+/* The training session one is in, by its id, which is also its realm's; NULL: this is the city. */
+const char *client_realm(const struct app *app);
+/* Goes on in the realm that POST …/join opened; all screens are left. False with err: it was not entered. */
+bool client_enter_realm(struct app *app, const json *pass, struct error *err);
+/* Back to the city, where it was left; `ended`: nobody comes back to this realm. */
+void client_leave_realm(struct app *app, bool ended);
 static inline const struct model *client_model(const struct app *app)
 {
 	return work_model(client_work(app));
@@ -62,6 +70,8 @@ struct tickets_query tickets_of_part(bool below);
 struct score_of { const json *report, *row; };    /* a report of rates, and one of its items or its city */
 struct text_page { const char *title, *text; };         /* copied; text may have several lines */
 
+/* A page or a table for somebody else, into a new file: never over one that is there. NULL: done; else why not. */
+const char *client_write_file(const char *file, const char *text);
 /* Opens the screen, or comes back to it when it is on the stack already. */
 void client_show(struct app *app, const struct screen_ops *ops, void *argument);
 /* After a login: the first screen of the user's role over the desk. */

@@ -359,6 +359,7 @@ const char *words_reason(const char *reason)
 		{ "caller_hung_up", N_("the caller hung up") },
 		{ "transferred", N_("the call was transferred") },
 		{ "taken over", N_("the call was taken over") },
+		{ "training", N_("training") },
 		{ "given to another agent", N_("the call was given to another agent") },
 	};
 

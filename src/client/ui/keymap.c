@@ -165,10 +165,15 @@ static bool set_option(const char *name, const char *value, struct error *err)
 		return true;
 	if (strcmp(name, "lock-after") == 0 && set_number(value, 0, 86400, &ui_settings.lock_after))
 		return true;
+	if (strcmp(name, "speech") == 0) {
+		free(ui_settings.speech);
+		ui_settings.speech = strcmp(value, "off") == 0 ? NULL : xstrdup(value);
+		return true;
+	}
 	return error_set(
 		err, ERROR_INPUT,
 		_("\"%s %s\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES "
-		  "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000, lock-after 0..86400"),
+		  "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000, lock-after 0..86400, speech COMMAND|off"),
 		name, value);
 }
 

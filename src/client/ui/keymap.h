@@ -54,6 +54,7 @@ const struct binding *keymap_find_action(const struct keymap *m, enum context co
 struct ui_settings {
 	int escape_delay;       /* ms */
 	bool bell;              /* ring for a call */
+	char *speech;           /* command that speaks what comes on its standard input; NULL: none */
 	int lock_after;         /* seconds without a key; 0: never by itself */
 };
 extern struct ui_settings ui_settings;

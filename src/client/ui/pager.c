@@ -292,6 +292,15 @@ static void mark(const struct pager *p, struct canvas *c, int x, int y,
 	canvas_restyle(c, (struct rect){ x + before, y, width, 1 }, span->look);
 }
 
+void pager_end(struct pager *p, int width, int height)
+{
+	layout(p, width);
+	size_t count = p->lines.count;
+	if (count && !p->lines.lines[count - 1].len)
+		count--;                /* behind the last newline */
+	p->top = height > 0 && count > (size_t)height ? count - (size_t)height : 0;
+}
+
 void pager_draw(struct pager *p, struct canvas *c, struct rect r)
 {
 	struct rect former = canvas_clip(c, r);

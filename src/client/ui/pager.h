@@ -49,6 +49,8 @@ void pager_hang(struct pager *p, int columns);
 size_t pager_search(struct pager *p, const char *text);
 /* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, FIND_*; true when the pager took it. */
 bool pager_command(struct pager *p, const struct command *command);
+/* To where the end is seen, in a region of that size. */
+void pager_end(struct pager *p, int width, int height);
 void pager_draw(struct pager *p, struct canvas *c, struct rect r);
 
 #endif

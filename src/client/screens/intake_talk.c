@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake_talk.c -- the dialogue of a practised call: what was said, and the line on which the trainee asks.
+ *
+ * The form keeps its keys; one key goes to the question line and Enter asks and goes back, so that the hands do what they
+ * do on the job. Another key puts the question for the next thing that the form lacks on the line: the words are the
+ * city's phrases, `ask` and the field's pointer.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/intake.h"
+#include "client/screens/train.h"
+#include "client/ui/draw_text.h"
+#include "hotline/alloc.h"
+#include "hotline/form.h"
+#include "hotline/i18n.h"
+
+struct talk *talk_new(void)
+{
+	struct talk *t = xcalloc(1, sizeof(*t));
+
+	pager_init(&t->pager);
+	edit_init(&t->question, 0);
+	return t;
+}
+
+void talk_free(struct talk *t)
+{
+	if (!t)
+		return;
+	pager_release(&t->pager);
+	edit_release(&t->question);
+	free(t->picked);
+	free(t);
+}
+
+bool intake_is_asking(const struct intake *i)
+{
+	return i->talk && i->talk->asking;
+}
+
+void intake_take_keys(struct intake *i)
+{
+	if (intake_is_asking(i))
+		edit_focus(&i->talk->question);
+	else if (!intake_is_locked(i))
+		formview_focus(&i->form);
+}
+
+/* -- going there and back ---------------------------------------------------------- */
+
+static void go_to_question(struct intake *i)
+{
+	formview_blur(&i->form);
+	i->talk->asking = true;
+	edit_focus(&i->talk->question);
+}
+
+static void go_to_form(struct intake *i)
+{
+	i->talk->asking = false;
+	edit_blur(&i->talk->question);
+	intake_take_keys(i);
+}
+
+static bool can_talk(struct intake *i)
+{
+	const struct model_contact *c = intake_contact(i);
+
+	if (!i->talk)
+		app_say(i->app, LOOK_WARNING, "%s", _("Only the caller of a practised call can be asked by typing."));
+	else if (!c || c->state != CONTACT_TALKING)
+		app_say(i->app, LOOK_WARNING, "%s", _("Nobody is on the line now."));
+	else
+		return true;
+	return false;
+}
+
+static void asked(void *arg, const struct net_answer *answer)
+{
+	struct intake *i = arg;
+
+	i->talk->waiting = false;
+	if (!net_is_ok(answer)) {
+		if (!*edit_text(&i->talk->question))
+			edit_set(&i->talk->question, i->talk->sent);
+		app_say(i->app, LOOK_ERROR, "%s", client_sentence(answer));
+	}
+	app_draw_later(i->app);
+}
+
+static void ask(struct intake *i, const char *text)
+{
+	struct talk *t = i->talk;
+
+	if (!can_talk(i) || t->waiting || !*text)
+		return;
+	snprintf(t->sent, sizeof(t->sent), "%s", text);
+	t->waiting = true;
+	t->scrolled = false;
+	work_training_ask(client_work(i->app), client_realm(i->app), i->contact, t->sent, asked, i);
+	edit_set(&t->question, "");
+	go_to_form(i);
+}
+
+/* -- the next question ----------------------------------------------------------------- */
+
+/* The city's words for a field; NULL: it is not asked for. */
+static const char *question_of(const struct intake *i, const char *key)
+{
+	static const char sections[] = "/sections";
+	char id[180];
+
+	if (!strncmp(key, sections, sizeof(sections) - 1))
+		key += sizeof(sections) - 1;
+	snprintf(id, sizeof(id), "ask%s", key);
+	for (char *p = id; *p; p++)
+		*p = *p == '/' ? '-' : *p;
+	const struct city_phrase *p = city_find_phrase(form_fields_city(i->fields), id);
+	if (!p)
+		return NULL;
+	return client_english(i->app) && p->text_en ? p->text_en : p->text;
+}
+
+static bool lacks(const struct intake *i, const char *key)
+{
+	struct buf text = BUF_INIT;
+
+	form_fields_text(i->fields, intake_values(i), key, &text);
+	bool empty = !text.len;
+	buf_release(&text);
+	return empty;
+}
+
+static bool is_asked_for(const struct intake *i, const char *key, bool required)
+{
+	const struct city *city = form_fields_city(i->fields);
+	const struct city_field *field = form_fields_field(i->fields, key);
+
+	return field && form_field_shown(city, field, intake_values(i)) &&
+	       form_field_required(city, field, intake_values(i)) == required && question_of(i, key);
+}
+
+/* What is required comes first, then in the form's order; what stands behind `after` (NULL: any). NULL: nothing more. */
+static const char *next_lacking(const struct intake *i, const char *after)
+{
+	bool past = !after;
+
+	for (int required = 1; required >= 0; required--)
+		for (size_t k = 0; k < form_fields_count(i->fields); k++) {
+			const char *key = form_fields_key(i->fields, k);
+			if (!is_asked_for(i, key, required))
+				continue;
+			if (past && lacks(i, key))
+				return key;
+			past = past || !strcmp(key, after);
+		}
+	return NULL;
+}
+
+static void pick(struct intake *i)
+{
+	struct talk *t = i->talk;
+	const char *key = i->fields ? next_lacking(i, t->picked) : NULL;
+	char *next = key ? xstrdup(key) : NULL;
+
+	if (!next && i->fields && t->picked && (key = next_lacking(i, NULL)) != NULL)
+		next = xstrdup(key);
+	free(t->picked);
+	t->picked = next;
+	if (next) {
+		edit_set(&t->question, question_of(i, next));
+		app_say(i->app, LOOK_MESSAGE, _("Asks for: %s. Enter asks; %s takes the next one."),
+			form_fields_label(i->fields, next), client_key_name(i->app, ACTION_ASK_NEXT));
+	} else {
+		app_say(i->app, LOOK_GOOD, "%s", _("The form lacks nothing that the city has a question for."));
+	}
+}
+
+/* -- keys --------------------------------------------------------------------------------- */
+
+static void run_question(struct intake *i, const struct command *c)
+{
+	if (!can_talk(i))
+		return;
+	if (c->count)
+		ask(i, c->words[0]);
+	else if (intake_is_asking(i))
+		go_to_form(i);
+	else
+		go_to_question(i);
+}
+
+static void run_ask_next(struct intake *i)
+{
+	if (!can_talk(i))
+		return;
+	pick(i);
+	if (i->talk->picked)
+		go_to_question(i);
+}
+
+/* All that was said, on a screen of its own. */
+static void run_dialogue(struct intake *i)
+{
+	struct pager all;
+
+	if (!i->talk) {
+		app_say(i->app, LOOK_WARNING, "%s", _("Only a practised call has a dialogue."));
+		return;
+	}
+	pager_init(&all);
+	train_add_turns(&all, train_session(i->app), i->contact, true);
+	struct text_page page = { _("Dialogue"), all.text.len ? all.text.data : _("Nothing was said yet.") };
+	app_push(i->app, &screen_text, &page);
+	pager_release(&all);
+}
+
+bool intake_talk_command(struct intake *i, const struct command *c)
+{
+	if (c->action == ACTION_QUESTION)
+		run_question(i, c);
+	else if (c->action == ACTION_ASK_NEXT)
+		run_ask_next(i);
+	else if (c->action == ACTION_DIALOGUE)
+		run_dialogue(i);
+	else if (c->action == ACTION_TO_FORM && intake_is_asking(i))
+		go_to_form(i);
+	else if (intake_is_asking(i) && pager_command(&i->talk->pager, c))
+		i->talk->scrolled = true;
+	else
+		return false;
+	return true;
+}
+
+enum handled intake_talk_key(struct intake *i, const struct key *key)
+{
+	struct talk *t = i->talk;
+
+	switch (edit_key(&t->question, key)) {
+	case EDIT_ACCEPTED: {
+		char *text = xstrdup(edit_text(&t->question));
+		if (*text)
+			ask(i, text);
+		else
+			run_ask_next(i);
+		free(text);
+		return HANDLED_DRAW;
+	}
+	case EDIT_IGNORED:
+		return HANDLED_NOT;
+	default:
+		return HANDLED_DRAW;
+	}
+}
+
+/* -- drawing --------------------------------------------------------------------------------- */
+
+static void take_turns(struct intake *i)
+{
+	struct talk *t = i->talk;
+	const json *session = train_session(i->app);
+	size_t count = jo_len(jo_array(session, "turns"));
+
+	if (count == t->shown && t->contact && !strcmp(t->contact, i->contact))
+		return;
+	t->scrolled &= count == t->shown;
+	t->shown = count;
+	t->contact = i->contact;
+	pager_set_text(&t->pager, "", true);
+	train_add_turns(&t->pager, session, i->contact, true);
+}
+
+/* What the other key would ask, so that it need not be pressed to be seen. */
+static void draw_next(const struct intake *i, struct canvas *c, struct rect r)
+{
+	const char *key = i->fields ? next_lacking(i, i->talk->picked) : NULL;
+	struct buf text = BUF_INIT;
+
+	if (!key && i->fields)
+		key = next_lacking(i, NULL);
+	if (!key)
+		return;
+	buf_addf(&text, "%s: %s", client_key_name(i->app, ACTION_ASK_NEXT), question_of(i, key));
+	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
+static void draw_question(struct intake *i, struct canvas *c, struct rect r)
+{
+	struct talk *t = i->talk;
+	struct buf label = BUF_INIT;
+
+	buf_addf(&label, _("Ask (%s): "), client_key_name(i->app, ACTION_QUESTION));
+	int used = canvas_text(c, r.x, r.y, r.width, t->asking ? LOOK_FOCUS : LOOK_LABEL, label.data);
+	struct rect rest = { r.x + used, r.y, r.width - used, 1 };
+	if (t->asking || *edit_text(&t->question))
+		edit_draw(&t->question, c, rest, LOOK_VALUE, t->asking ? LOOK_VALUE : LOOK_NORMAL);
+	else
+		draw_next(i, c, rest);
+	buf_release(&label);
+}
+
+void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r)
+{
+	struct talk *t = i->talk;
+	struct rect said = { r.x, r.y + 1, r.width, r.height - 2 };
+
+	take_turns(i);
+	draw_heading(c, r.x, r.y, r.width, _("Dialogue"));
+	if (!t->scrolled)
+		pager_end(&t->pager, said.width, said.height);
+	if (t->shown)
+		pager_draw(&t->pager, c, said);
+	else
+		draw_wrapped(c, said, LOOK_DIM, _("The caller's words and yours come here."));
+	draw_question(i, c, (struct rect){ r.x, r.y + r.height - 1, r.width, 1 });
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * train_begin.c -- the form by which a trainer begins a session: what is practised, by whom, how.
+ *
+ * What a mode does not ask for is hidden. Trainees are chosen from those whom the server names.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/screens/train.h"
+#include "client/ui/draw_text.h"
+#include "client/ui/formview.h"
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+struct train_begin {
+	struct app *app;
+	struct formview form;
+	json *scenarios, *trainees;     /* items; NULL: not there yet */
+	struct choices modes, scenario_choices, trainee_choices;
+	char *sentence;
+	bool sent;
+};
+
+/* -- choices ------------------------------------------------------------------------- */
+
+static const char *const modes[] = { "practice", "class", "exam", "storm", "replay" };
+
+static size_t mode_count(void *data)
+{
+	(void)data;
+	return ARRAY_SIZE(modes);
+}
+
+static const char *mode_code(void *data, size_t i)
+{
+	(void)data;
+	return modes[i];
+}
+
+static const char *mode_label(void *data, size_t i)
+{
+	(void)data;
+	return train_mode_word(modes[i]);
+}
+
+static size_t scenario_count(void *data)
+{
+	return jo_len(((struct train_begin *)data)->scenarios);
+}
+
+static const char *scenario_code(void *data, size_t i)
+{
+	const char *code = jo_str(jo_at(((struct train_begin *)data)->scenarios, i), "code");
+
+	return code ? code : "";
+}
+
+static const char *scenario_label(void *data, size_t i)
+{
+	const struct train_begin *b = data;
+	const json *o = jo_at(b->scenarios, i);
+	const char *title = jo_str(o, "title"), *english = jo_str(o, "title_en");
+
+	return client_english(b->app) && english && *english ? english : title ? title : scenario_code(data, i);
+}
+
+static size_t trainee_count(void *data)
+{
+	return jo_len(((struct train_begin *)data)->trainees);
+}
+
+static const char *trainee_code(void *data, size_t i)
+{
+	const char *name = jo_str(jo_at(((struct train_begin *)data)->trainees, i), "username");
+
+	return name ? name : "";
+}
+
+static const char *trainee_label(void *data, size_t i)
+{
+	const char *name = jo_str(jo_at(((struct train_begin *)data)->trainees, i), "name");
+
+	return name ? name : trainee_code(data, i);
+}
+
+/* -- the form ------------------------------------------------------------------------------ */
+
+static void describe(struct train_begin *b)
+{
+	const char *mode = formview_get(&b->form, "mode");
+	bool storm = !strcmp(mode, "storm"), replay = !strcmp(mode, "replay"), exam = !strcmp(mode, "exam");
+	const struct input inputs[] = {
+		{ .key = "mode", .label = _("Mode"), .kind = INPUT_CHOICE, .required = true, .quick = true, .choices = &b->modes },
+		{ .key = "scenarios", .label = _("Scenarios"), .kind = INPUT_CHOICES, .choices = &b->scenario_choices,
+		  .required = !storm, .hidden = replay,
+		  .hint = storm ? _("none: all that come by phone") : _("several come one after the other") },
+		{ .key = "ticket", .label = _("Ticket"), .kind = INPUT_LINE, .required = true, .hidden = !replay, .max = 24,
+		  .hint = _("its number; the people in it are replaced") },
+		{ .key = "trainees", .label = _("Trainees"), .kind = INPUT_CHOICES, .choices = &b->trainee_choices, .required = true,
+		  .hint = _("Space marks, Enter takes them") },
+		{ .key = "name", .label = _("Name"), .kind = INPUT_LINE, .max = 60, .hint = _("such as the class, for the results") },
+		{ .key = "minutes", .label = _("Minutes"), .kind = INPUT_LINE, .max = 3, .hidden = !exam,
+		  .hint = _("empty: the sum of the scenarios'") },
+		{ .key = "calls", .label = _("Calls"), .kind = INPUT_LINE, .max = 3, .hidden = !storm, .hint = _("empty: 30") },
+		{ .key = "lasts", .label = _("Come within minutes"), .kind = INPUT_LINE, .max = 3, .hidden = !storm,
+		  .hint = _("empty: 10") },
+		{ .key = "seed", .label = _("Seed"), .kind = INPUT_LINE, .max = 10,
+		  .hint = _("empty: by chance; the same number gives the same call") },
+	};
+
+	formview_describe(&b->form, inputs, ARRAY_SIZE(inputs));
+}
+
+static void changed(void *data, const char *key, const char *value)
+{
+	struct train_begin *b = data;
+
+	(void)value;
+	formview_set_problem(&b->form, key, NULL);
+}
+
+/* -- what can be chosen --------------------------------------------------------------------- */
+
+static void scenarios_came(void *arg, const struct net_answer *answer)
+{
+	struct train_begin *b = arg;
+
+	if (net_is_ok(answer)) {
+		jo_free(b->scenarios);
+		b->scenarios = jo_copy(jo_array(answer->body, "items"));
+	} else {
+		app_say(b->app, LOOK_ERROR, "%s", answer->sentence);
+	}
+	formview_choices_changed(&b->form);
+	app_draw_later(b->app);
+}
+
+static void trainees_came(void *arg, const struct net_answer *answer)
+{
+	struct train_begin *b = arg;
+
+	if (net_is_ok(answer)) {
+		jo_free(b->trainees);
+		b->trainees = jo_copy(jo_array(answer->body, "items"));
+	} else {
+		app_say(b->app, LOOK_ERROR, "%s", answer->sentence);
+	}
+	formview_choices_changed(&b->form);
+	app_draw_later(b->app);
+}
+
+/* -- the screen ---------------------------------------------------------------------------------- */
+
+static void *begin_enter(struct app *app, void *argument)
+{
+	struct train_begin *b = xcalloc(1, sizeof(*b));
+
+	b->app = app;
+	b->modes = (struct choices){ .count = mode_count, .code = mode_code, .label = mode_label, .data = b };
+	b->scenario_choices = (struct choices){
+		.count = scenario_count, .code = scenario_code, .label = scenario_label, .also = scenario_code, .data = b,
+	};
+	b->trainee_choices = (struct choices){
+		.count = trainee_count, .code = trainee_code, .label = trainee_label, .also = trainee_code, .data = b,
+	};
+	formview_init(&b->form);
+	describe(b);
+	formview_set(&b->form, "mode", "class");
+	formview_set(&b->form, "scenarios", argument ? argument : "");
+	describe(b);
+	b->form.changed = changed;
+	b->form.changed_data = b;
+	work_get(client_work(app), "/training/scenarios", scenarios_came, b);
+	work_get(client_work(app), "/training/trainees", trainees_came, b);
+	return b;
+}
+
+static void begin_leave(struct app *app, void *state)
+{
+	struct train_begin *b = state;
+
+	work_forget(client_work(app), b);
+	formview_release(&b->form);
+	jo_free(b->scenarios);
+	jo_free(b->trainees);
+	free(b->sentence);
+	free(b);
+}
+
+static void begin_show(struct app *app, void *state)
+{
+	(void)app;
+	formview_focus(&((struct train_begin *)state)->form);
+}
+
+static void begin_hide(struct app *app, void *state)
+{
+	(void)app;
+	formview_blur(&((struct train_begin *)state)->form);
+}
+
+static const char *mode_sentence(const char *mode)
+{
+	if (!strcmp(mode, "practice"))
+		return _("Practice: each trainee by themselves; hints are allowed, what is missing is shown.");
+	if (!strcmp(mode, "class"))
+		return _("Class: the same call for all of them at once, each in a session of their own.");
+	if (!strcmp(mode, "exam"))
+		return _("Exam: the same calls for all, a time limit, no hints, nothing says what is missing.");
+	if (!strcmp(mode, "storm"))
+		return _("Storm: one queue for the whole team, calls come by the city's curve.");
+	return _("Replay: a real ticket as a call, with invented people.");
+}
+
+static void begin_draw(struct app *app, void *state, struct canvas *c, struct rect r)
+{
+	struct train_begin *b = state;
+	int y = r.y;
+
+	y += draw_wrapped(c, (struct rect){ r.x + 1, y, r.width - 2, 2 }, LOOK_DIM,
+			  mode_sentence(formview_get(&b->form, "mode")));
+	if (b->sentence)
+		y += draw_wrapped(c, (struct rect){ r.x + 1, y, r.width - 2, 3 }, LOOK_ERROR, b->sentence);
+	formview_draw(&b->form, c, (struct rect){ r.x + 1, y + 1, r.width - 2, r.y + r.height - y - 2 });
+	struct buf text = BUF_INIT;
+	buf_addf(&text, _("%s begins it, Esc leaves."), client_key_name(app, ACTION_SEND));
+	canvas_text(c, r.x + 1, r.y + r.height - 1, r.width - 2, LOOK_DIM, text.data);
+	buf_release(&text);
+}
+
+/* -- sending ------------------------------------------------------------------------------------------ */
+
+static json *words_of(const char *text)
+{
+	json *list = json_object_new_array();
+
+	for (const char *p = text; *p; p += strspn(p, ",")) {
+		size_t n = strcspn(p, ",");
+		json_object_array_add(list, json_object_new_string_len(p, (int)n));
+		p += n;
+	}
+	return list;
+}
+
+/* A number typed; false: it is none, and the field says so. */
+static bool take_number(struct train_begin *b, const char *key, int64_t times, json *body, const char *name)
+{
+	const char *text = formview_get(&b->form, key);
+	char *end;
+	long long n = strtoll(text, &end, 10);
+
+	if (!*text)
+		return true;
+	if (*end || n < 0) {
+		formview_set_problem(&b->form, key, _("This must be a whole number."));
+		return false;
+	}
+	jo_set_int(body, name, n * times);
+	return true;
+}
+
+static bool add_storm(struct train_begin *b, json *body)
+{
+	json *arrivals = json_object_new_object();
+
+	jo_set(body, "arrivals", arrivals);
+	return take_number(b, "calls", 1, arrivals, "calls") && take_number(b, "lasts", 60, arrivals, "seconds");
+}
+
+/* NULL: something is not right, and says so. */
+static json *make_body(struct train_begin *b)
+{
+	const char *mode = formview_get(&b->form, "mode"), *scenarios = formview_get(&b->form, "scenarios");
+	json *body = json_object_new_object();
+	bool right = take_number(b, "seed", 1, body, "seed");
+
+	jo_set_str(body, "mode", mode);
+	if (*formview_get(&b->form, "name"))
+		jo_set_str(body, "name", formview_get(&b->form, "name"));
+	jo_set(body, "trainees", words_of(formview_get(&b->form, "trainees")));
+	if (!strcmp(mode, "replay"))
+		jo_set_str(body, "ticket", formview_get(&b->form, "ticket"));
+	else if (*scenarios)
+		jo_set(body, "scenarios", words_of(scenarios));
+	if (!strcmp(mode, "exam"))
+		right = take_number(b, "minutes", 60, body, "limit_s") && right;
+	if (!strcmp(mode, "storm"))
+		right = add_storm(b, body) && right;
+	if (right)
+		return body;
+	jo_free(body);
+	return NULL;
+}
+
+/* The field that a pointer of the request means. */
+static const char *field_of(const char *pointer)
+{
+	static const struct { const char *begins, *field; } fields[] = {
+		{ "/mode", "mode" }, { "/scenario", "scenarios" }, { "/ticket", "ticket" }, { "/trainees", "trainees" },
+		{ "/name", "name" }, { "/limit", "minutes" }, { "/arrivals/calls", "calls" }, { "/arrivals", "lasts" },
+		{ "/seed", "seed" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (!strncmp(pointer, fields[i].begins, strlen(fields[i].begins)))
+			return fields[i].field;
+	return NULL;
+}
+
+static void show_problems(struct train_begin *b, const struct net_answer *answer)
+{
+	free(b->sentence);
+	b->sentence = NULL;
+	for (size_t i = 0; i < answer->problem.error_count; i++) {
+		const struct problem_field *e = &answer->problem.errors[i];
+		const char *key = field_of(e->pointer);
+		if (key)
+			formview_set_problem(&b->form, key, e->detail);
+	}
+	if (!formview_problem_count(&b->form))
+		b->sentence = xstrdup(client_sentence(answer));
+}
+
+static void begun(void *arg, const struct net_answer *answer)
+{
+	struct train_begin *b = arg;
+	size_t count = jo_len(jo_array(answer->body, "items"));
+	struct app *app = b->app;
+
+	b->sent = false;
+	app_draw_later(app);
+	if (!net_is_ok(answer)) {
+		show_problems(b, answer);
+		return;
+	}
+	count = count ? count : 1;
+	app_say(app, LOOK_GOOD, ngettext("%zu session waits for its trainees.", "%zu sessions wait for their trainees.", count),
+		count);
+	app_pop(app);
+	app_command(app, "training running");
+}
+
+static void send(struct train_begin *b)
+{
+	json *body;
+
+	if (b->sent)
+		return;
+	formview_clear_problems(&b->form);
+	body = make_body(b);
+	if (!body)
+		return;
+	b->sent = true;
+	work_send(client_work(b->app), "POST", "/training/sessions", body, begun, b);
+}
+
+static enum handled begin_action(struct app *app, void *state, const struct command *command)
+{
+	struct train_begin *b = state;
+
+	(void)app;
+	if (formview_context(&b->form) == CONTEXT_PICKER && formview_command(&b->form, command))
+		return HANDLED_DRAW;
+	if (command->action == ACTION_SEND || command->action == ACTION_BEGIN) {
+		send(b);
+		return HANDLED_DRAW;
+	}
+	if (!formview_command(&b->form, command))
+		return HANDLED_NOT;
+	describe(b);
+	return HANDLED_DRAW;
+}
+
+static enum handled begin_key(struct app *app, void *state, const struct key *key)
+{
+	struct train_begin *b = state;
+
+	(void)app;
+	if (!formview_key(&b->form, key))
+		return HANDLED_NOT;
+	if (formview_context(&b->form) != CONTEXT_PICKER)
+		describe(b);            /* another mode asks for something else */
+	return HANDLED_DRAW;
+}
+
+static enum context begin_focus(void *state)
+{
+	return formview_context(&((struct train_begin *)state)->form);
+}
+
+static bool begin_takes_escape(void *state)
+{
+	return formview_takes_escape(&((struct train_begin *)state)->form);
+}
+
+const struct screen_ops screen_train_begin = {
+	.name = "train-begin", .title = N_("Begin training"), .context = CONTEXT_ACT,
+	.enter = begin_enter, .leave = begin_leave, .draw = begin_draw, .action = begin_action, .key = begin_key,
+	.focus = begin_focus, .takes_escape = begin_takes_escape, .show = begin_show, .hide = begin_hide,
+};

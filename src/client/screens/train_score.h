@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* train_score.h -- between the files of the score screen. */
+#ifndef CLIENT_SCREENS_TRAIN_SCORE_H
+#define CLIENT_SCREENS_TRAIN_SCORE_H
+
+#include "client/screens/form_fields.h"
+#include "client/screens/train.h"
+#include "client/ui/list.h"
+
+enum score_view { SCORE_LOST, SCORE_ALL, SCORE_TIMELINE, SCORE_VIEWS };
+
+/* A moment of the time line: what it is in a few words. */
+struct score_moment { const json *item; int64_t seq; char *text; };
+
+struct train_score {
+	struct app *app;
+	char id[64];
+	json *session;          /* NULL: not there yet */
+	json *timeline;         /* its items; NULL: not there yet */
+	char *sentence;
+	enum score_view view;
+	struct list lists[SCORE_VIEWS];
+	struct form_fields *fields;
+	const json **rows[SCORE_TIMELINE];      /* of the score's items */
+	size_t counts[SCORE_TIMELINE];
+	struct score_moment *moments;
+	size_t moment_count;
+};
+
+/* train_score_rows.c */
+void score_lists_init(struct train_score *s);
+void score_lists_release(struct train_score *s);
+/* From the session and the time line. */
+void score_make_rows(struct train_score *s);
+/* The item of the score under the cursor; NULL: none. */
+const json *score_item(const struct train_score *s);
+const struct score_moment *score_moment(const struct train_score *s);
+/* All about what is under the cursor, for the rows below the list. */
+void score_add_detail(const struct train_score *s, struct buf *out);
+/* A value of a field in words: names instead of codes. */
+void score_add_value(const struct train_score *s, struct buf *out, const char *pointer, const char *text);
+
+#endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* train_score_rows.c -- the lists of the score screen: items with what was expected beside what was got, and moments. */
+#include "client/screens/train_score.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+
+static double number(const json *o, const char *name)
+{
+	return json_object_get_double((json *)jo_get(o, name));
+}
+
+/* -- values ------------------------------------------------------------------------------ */
+
+static const char *action_word(const char *code)
+{
+	static const struct { const char *code, *word; } words[] = {
+		{ "submit", N_("submitted for dispatch") }, { "answer", N_("answered directly") },
+		{ "transfer", N_("transferred") }, { "decline", N_("not accepted") }, { "void", N_("recorded as void") },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(words[i].code, code))
+			return _(words[i].word);
+	return code;
+}
+
+/* One value: a code of a choice becomes its name. */
+static void add_one(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
+{
+	const char *key = s->fields && *pointer == '/' ? form_fields_key_of(s->fields, pointer) : NULL;
+	const struct city_field *field = key ? form_fields_field(s->fields, key) : NULL;
+	json *values = json_object_new_object();
+	size_t before = out->len;
+
+	if (!strcmp(pointer, "unit"))
+		words_unit(s->app, out, text);
+	else if (!strcmp(pointer, "grade"))
+		words_grade(s->app, out, text);
+	else if (!strcmp(pointer, "action"))
+		buf_adds(out, action_word(text));
+	if (field && (field->kind == FIELD_CHOICE || field->kind == FIELD_CATEGORY || field->kind == FIELD_PLACE)) {
+		jo_pointer_set(values, pointer, json_object_new_string(text));
+		form_fields_words(s->fields, values, key, out);
+	}
+	jo_free(values);
+	if (out->len == before)
+		buf_adds(out, text);
+}
+
+void score_add_value(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
+{
+	static const char parting[] = " | ";
+
+	for (const char *p = text; *p; ) {
+		const char *end = strstr(p, parting);
+		char *one = xstrndup(p, end ? (size_t)(end - p) : strlen(p));
+		add_one(s, out, pointer ? pointer : "", one);
+		free(one);
+		if (!end)
+			break;
+		buf_adds(out, _(" or "));
+		p = end + sizeof(parting) - 1;
+	}
+}
+
+/* -- items ---------------------------------------------------------------------------------- */
+
+enum { ITEM_LOST, ITEM_OF, ITEM_NAME, ITEM_EXPECTED, ITEM_GOT };
+static const struct list_column item_columns[] = {
+	[ITEM_LOST] = { N_("Lost"), 6, LIST_MAIN | LIST_RIGHT, 0 },
+	[ITEM_OF] = { N_("of"), 5, LIST_RIGHT, 60 },
+	[ITEM_NAME] = { N_("What"), 22, 0, 0 },
+	[ITEM_EXPECTED] = { N_("Expected"), 0, 0, 0 },
+	[ITEM_GOT] = { N_("Got"), 0, 0, 0 },
+};
+
+static const json *item_at(const struct train_score *s, enum score_view v, size_t i)
+{
+	return s->rows[v][i];
+}
+
+static const char *name_of(const struct train_score *s, const json *item, const char *name, const char *name_en)
+{
+	const char *text = jo_str(item, name), *english = jo_str(item, name_en);
+
+	return client_english(s->app) && english && *english ? english : text ? text : "";
+}
+
+static void add_text(const struct train_score *s, struct buf *out, const json *item, const char *name)
+{
+	const char *text = jo_str(item, name);
+
+	if (text)
+		score_add_value(s, out, jo_str(item, "pointer"), text);
+}
+
+static void item_cell(const struct train_score *s, enum score_view v, size_t i, int column, struct buf *out, enum look *look)
+{
+	const json *item = item_at(s, v, i);
+	bool lost = number(item, "deducted") > 0;
+
+	if (column == ITEM_LOST) {
+		buf_addf(out, lost ? "-%.4g" : "%.4g", number(item, "deducted"));
+		*look = lost ? LOOK_ERROR : LOOK_GOOD;
+	} else if (column == ITEM_OF) {
+		buf_addf(out, "%.4g", number(item, "points"));
+		*look = LOOK_DIM;
+	} else if (column == ITEM_NAME) {
+		buf_adds(out, name_of(s, item, "name", "name_en"));
+	} else if (column == ITEM_EXPECTED && jo_str(item, "pointer")) {
+		add_text(s, out, item, "expected");
+	} else if (column == ITEM_EXPECTED) {
+		buf_adds(out, jo_str(item, "why") ? jo_str(item, "why") : "");
+		*look = LOOK_DIM;
+	} else if (column == ITEM_GOT) {
+		add_text(s, out, item, "got");
+		*look = lost ? LOOK_WARNING : LOOK_NORMAL;
+	}
+}
+
+static size_t lost_count(void *data)
+{
+	return ((struct train_score *)data)->counts[SCORE_LOST];
+}
+
+static size_t all_count(void *data)
+{
+	return ((struct train_score *)data)->counts[SCORE_ALL];
+}
+
+static void lost_cell(void *data, size_t i, int column, struct buf *out, enum look *look)
+{
+	item_cell(data, SCORE_LOST, i, column, out, look);
+}
+
+static void all_cell(void *data, size_t i, int column, struct buf *out, enum look *look)
+{
+	item_cell(data, SCORE_ALL, i, column, out, look);
+}
+
+static const struct list_source lost = { lost_count, lost_cell, NULL }, all = { all_count, all_cell, NULL };
+
+static int by_loss(const void *a, const void *b)
+{
+	double x = number(*(const json *const *)a, "deducted"), y = number(*(const json *const *)b, "deducted");
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void make_items(struct train_score *s)
+{
+	const json *items = jo_array(jo_get(s->session, "score"), "items");
+	size_t count = jo_len(items);
+
+	for (int v = 0; v < SCORE_TIMELINE; v++) {
+		s->rows[v] = xrealloc(s->rows[v], (count + 1) * sizeof(*s->rows[v]));
+		s->counts[v] = 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const json *item = jo_at(items, i);
+		s->rows[SCORE_ALL][s->counts[SCORE_ALL]++] = item;
+		if (number(item, "deducted") > 0)
+			s->rows[SCORE_LOST][s->counts[SCORE_LOST]++] = item;
+	}
+	qsort(s->rows[SCORE_LOST], s->counts[SCORE_LOST], sizeof(*s->rows[SCORE_LOST]), by_loss);
+}
+
+/* -- moments ------------------------------------------------------------------------------------- */
+
+enum { MOMENT_TIME, MOMENT_WHO, MOMENT_WHAT };
+static const struct list_column moment_columns[] = {
+	[MOMENT_TIME] = { N_("Time"), 7, LIST_MAIN | LIST_RIGHT, 0 },
+	[MOMENT_WHO] = { N_("Who"), 10, 0, 0 },
+	[MOMENT_WHAT] = { N_("What"), 0, 0, 0 },
+};
+
+static const struct score_moment *moment_at(const struct train_score *s, size_t i)
+{
+	return &s->moments[i];
+}
+
+static void moment_time(const struct train_score *s, const json *item, struct buf *out)
+{
+	const char *at = jo_str(item, "at"), *start = jo_str(s->session, "started_at");
+	instant t, begun;
+
+	if (at && start && clock_parse(at, &t) && clock_parse(start, &begun))
+		words_timer(out, t > begun ? t - begun : 0);
+}
+
+static void moment_cell(void *data, size_t i, int column, struct buf *out, enum look *look)
+{
+	const struct train_score *s = data;
+	const struct score_moment *m = moment_at(s, i);
+	const json *turn = jo_get(m->item, "turn");
+	const char *by = jo_str(turn, "by"), *kind = jo_str(turn, "kind");
+
+	if (column == MOMENT_TIME)
+		moment_time(s, m->item, out);
+	else if (column == MOMENT_WHO)
+		buf_adds(out, turn ? train_speaker(by, kind, !model_has_role(client_model(s->app), ROLE_TRAINER)) : _("Form"));
+	else if (column == MOMENT_WHAT)
+		buf_adds(out, m->text);
+	if (column != MOMENT_TIME && (!turn || (kind && (!strcmp(kind, "comment") || !strcmp(kind, "hint")))))
+		*look = turn ? LOOK_WARNING : LOOK_DIM;
+}
+
+static size_t moment_count(void *data)
+{
+	return ((struct train_score *)data)->moment_count;
+}
+
+static const struct list_source moments = { moment_count, moment_cell, NULL };
+
+/* The form of the same call as it stood before that moment; NULL: it was empty. */
+static const json *former_form(const struct train_score *s, size_t at, const json *form)
+{
+	const char *contact = jo_str(form, "contact_id");
+
+	while (at-- > 0) {
+		const json *item = jo_at(s->timeline, at);
+		const char *what = jo_str(item, "what"), *of = jo_str(item, "contact_id");
+		if (what && !strcmp(what, "form") && of && contact && !strcmp(of, contact) &&
+		    jo_int(item, "n", 0) == jo_int(form, "n", 0))
+			return jo_get(item, "fields");
+	}
+	return NULL;
+}
+
+/* What changed in the form since it was kept before. */
+static void add_changes(const struct train_score *s, size_t at, const json *form, struct buf *out)
+{
+	const json *now = jo_get(form, "fields"), *before = former_form(s, at, form);
+	json *nothing = json_object_new_object();
+
+	for (size_t i = 0; s->fields && i < form_fields_count(s->fields); i++) {
+		const char *key = form_fields_key(s->fields, i);
+		if (form_fields_same(s->fields, key, now, before ? before : nothing))
+			continue;
+		buf_addf(out, "%s%s: ", out->len ? "; " : "", form_fields_label(s->fields, key));
+		size_t start = out->len;
+		form_fields_words(s->fields, now, key, out);
+		if (out->len == start)
+			buf_adds(out, "–");
+	}
+	jo_free(nothing);
+}
+
+static bool make_moment(const struct train_score *s, size_t at, struct score_moment *m)
+{
+	const json *item = jo_at(s->timeline, at), *turn = jo_get(item, "turn");
+	const char *what = jo_str(item, "what"), *action = jo_str(item, "action"), *no = jo_str(item, "no");
+	struct buf text = BUF_INIT;
+
+	*m = (struct score_moment){ item, jo_int(turn, "seq", 0), NULL };
+	if (turn)
+		train_turn_text(turn, &text);
+	else if (what && !strcmp(what, "form"))
+		add_changes(s, at, item, &text);
+	else if (no) {
+		buf_addf(&text, _("Ticket %s"), no);
+		buf_addf(&text, ": %s", words_action(action ? action : ""));
+	}
+	m->text = buf_detach(&text);
+	return m->text && *m->text;
+}
+
+static void free_moments(struct train_score *s)
+{
+	while (s->moment_count)
+		free(s->moments[--s->moment_count].text);
+}
+
+static void make_moments(struct train_score *s)
+{
+	size_t count = jo_len(s->timeline);
+
+	free_moments(s);
+	s->moments = xrealloc(s->moments, (count + 1) * sizeof(*s->moments));
+	for (size_t i = 0; i < count; i++) {
+		if (make_moment(s, i, &s->moments[s->moment_count]))
+			s->moment_count++;
+		else
+			free(s->moments[s->moment_count].text);
+	}
+}
+
+/* -- what is selected ------------------------------------------------------------------------------- */
+
+const json *score_item(const struct train_score *s)
+{
+	size_t row = list_selected(&s->lists[s->view]);
+
+	return s->view == SCORE_TIMELINE || row == LIST_NONE ? NULL : item_at(s, s->view, row);
+}
+
+const struct score_moment *score_moment(const struct train_score *s)
+{
+	size_t row = list_selected(&s->lists[s->view]);
+
+	return s->view != SCORE_TIMELINE || row == LIST_NONE ? NULL : moment_at(s, row);
+}
+
+/* The trainer's word on an item, if there is one. */
+static void add_override(const struct train_score *s, const json *item, struct buf *out)
+{
+	const json *words = jo_array(jo_get(s->session, "score"), "overrides");
+	const char *id = jo_str(item, "id") ? jo_str(item, "id") : jo_str(item, "item");
+
+	for (size_t i = 0; id && i < jo_len(words); i++) {
+		const json *one = jo_at(words, i);
+		const char *of = jo_str(one, "item"), *by = jo_str(one, "by"), *reason = jo_str(one, "reason");
+		if (of && !strcmp(of, id))
+			buf_addf(out, _("\n%s deducts %.4g: %s"), by ? by : "", number(one, "deducted"), reason ? reason : "");
+	}
+}
+
+static void add_item_detail(const struct train_score *s, const json *item, struct buf *out)
+{
+	const char *why = jo_str(item, "why");
+
+	buf_adds(out, name_of(s, item, "name", "name_en"));
+	if (*name_of(s, item, "fault", "fault_en"))
+		buf_addf(out, " · %s", name_of(s, item, "fault", "fault_en"));
+	if (why)
+		buf_addf(out, " · %s", why);
+	if (jo_str(item, "pointer")) {
+		buf_adds(out, _("\nExpected: "));
+		add_text(s, out, item, "expected");
+		buf_adds(out, _("\nGot: "));
+		add_text(s, out, item, "got");
+	}
+	add_override(s, item, out);
+}
+
+void score_add_detail(const struct train_score *s, struct buf *out)
+{
+	const json *item = score_item(s);
+	const struct score_moment *moment = score_moment(s);
+
+	if (item)
+		add_item_detail(s, item, out);
+	else if (moment)
+		buf_adds(out, moment->text);
+}
+
+/* -- all ------------------------------------------------------------------------------------------------ */
+
+void score_make_rows(struct train_score *s)
+{
+	make_items(s);
+	make_moments(s);
+	for (int v = 0; v < SCORE_VIEWS; v++)
+		list_changed(&s->lists[v]);
+}
+
+void score_lists_init(struct train_score *s)
+{
+	list_init(&s->lists[SCORE_LOST], &lost, s, item_columns, ARRAY_SIZE(item_columns));
+	list_init(&s->lists[SCORE_ALL], &all, s, item_columns, ARRAY_SIZE(item_columns));
+	list_init(&s->lists[SCORE_TIMELINE], &moments, s, moment_columns, ARRAY_SIZE(moment_columns));
+	s->lists[SCORE_LOST].empty = N_("Nothing was lost.");
+	s->lists[SCORE_ALL].empty = N_("Nothing was looked at.");
+	s->lists[SCORE_TIMELINE].empty = N_("The time line is there when the session is over.");
+}
+
+void score_lists_release(struct train_score *s)
+{
+	for (int v = 0; v < SCORE_VIEWS; v++)
+		list_release(&s->lists[v]);
+	for (int v = 0; v < SCORE_TIMELINE; v++)
+		free(s->rows[v]);
+	free_moments(s);
+	free(s->moments);
+}
