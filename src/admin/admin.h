@@ -36,7 +36,7 @@
  *	                makes the machine's account when needed
  *	token revoke    name
  *	import          dir (absolute)
- *	                -> {version, changed, articles: {added, changed, same, kept}}
+ *	                -> {version, changed, articles: {added, changed, same, kept}, scenarios: {added, changed, same, gone}}
  *	report          kind (rates, queue, hourly, daily, special, …), [from, to, by, excluded]  -> {report}
  *	verify          -> {tickets, events, differing, repaired, without_events, items: [{no, column}]}
  *	verify repair   the same, and writes the rows of differing tickets anew from their events

@@ -81,6 +81,7 @@ void admin_job_free(struct admin_job *job)
 	jo_free(job->result);
 	city_free(job->pack);
 	city_articles_free(job->articles, job->article_count);
+	scenarios_free(job->scenarios, job->scenario_count);
 	sodium_memzero(job->hash, sizeof(job->hash));
 	free(job);
 }

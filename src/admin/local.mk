@@ -12,6 +12,7 @@ libadmin_a_SOURCES = \
 	src/admin/private.h \
 	src/admin/rate_days.c \
 	src/admin/reports.c \
+	src/admin/scenarios.c \
 	src/admin/ticket_facts.c \
 	src/admin/ticket_facts.h \
 	src/admin/ticket_rows.c \

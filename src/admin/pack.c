@@ -32,7 +32,9 @@ bool import_prepare(struct admin_job *job, const struct city *city, struct error
 				 _("The folder of a city pack must be an absolute path."));
 	job->pack = city_read(dir, &report);
 	bool ok = job->pack &&
-		  city_read_articles(dir, job->pack, &job->articles, &job->article_count, &report);
+		  city_read_articles(dir, job->pack, &job->articles, &job->article_count, &report) &&
+		  scenarios_read(dir, job->pack, job->articles, job->article_count, &job->scenarios, &job->scenario_count,
+				 &report);
 	if (!ok)
 		refuse_pack(dir, &report, err);
 	city_report_release(&report);
@@ -87,6 +89,11 @@ bool import_apply(struct admin_job *job, struct db *db, instant now, struct erro
 	json *counts = articles_import(db, job->articles, job->article_count, now, err);
 	if (!counts)
 		return false;
+	json *scenarios = scenarios_import(db, job->scenarios, job->scenario_count, now, err);
+	if (!scenarios) {
+		jo_free(counts);
+		return false;
+	}
 	if (found != 1)
 		job->effects |= ADMIN_CITY;
 	if (jo_int(counts, "added", 0) + jo_int(counts, "changed", 0))
@@ -94,8 +101,10 @@ bool import_apply(struct admin_job *job, struct db *db, instant now, struct erro
 	jo_set_str(job->result, "version", job->pack->version);
 	jo_set_bool(job->result, "changed", found != 1);
 	jo_set(job->result, "articles", counts);
-	return admin_audit_add(db, now, ADMIN_BY, "import", job->pack->version,
-			       json_object_get(counts), err);
+	jo_set(job->result, "scenarios", scenarios);
+	json *detail = jo_share(counts);
+	jo_set(detail, "scenarios", json_object_get(scenarios));
+	return admin_audit_add(db, now, ADMIN_BY, "import", job->pack->version, detail, err);
 }
 
 static struct city *load_city(struct query *q, struct error *err)

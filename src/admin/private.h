@@ -5,6 +5,7 @@
 
 #include "admin/admin.h"
 #include "hotline/ids.h"
+#include "hotline/scenario.h"
 
 struct admin_job {
 	const struct admin_command *command;
@@ -14,6 +15,8 @@ struct admin_job {
 	struct city *pack;              /* of an import */
 	struct city_article *articles;
 	size_t article_count;
+	struct scenario **scenarios;
+	size_t scenario_count;
 	unsigned effects;
 	char account[ID_TEXT];          /* "": none concerned */
 };
@@ -78,5 +81,7 @@ bool audit_verify_apply(struct admin_job *job, struct db *db, instant now, struc
 /* articles.c: {added, changed, same, kept}; NULL: err. */
 json *articles_import(struct db *db, const struct city_article *articles, size_t count, instant now,
 		      struct error *err);
+/* scenarios.c: {added, changed, same, gone}; NULL: err. */
+json *scenarios_import(struct db *db, struct scenario *const *scenarios, size_t count, instant now, struct error *err);
 
 #endif

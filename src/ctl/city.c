@@ -5,6 +5,7 @@
 #include "ctl/ctl.h"
 #include "ctl/demo_rows.h"
 #include "hotline/i18n.h"
+#include "hotline/scenario.h"
 
 static void print_problems(const char *dir, const struct city_report *r)
 {
@@ -14,18 +15,32 @@ static void print_problems(const char *dir, const struct city_report *r)
 		ctl_say(_("… and %zu more."), r->total - r->count);
 }
 
-/* NULL after printing every mistake. *articles: how many there are. */
-static struct city *read_whole_pack(const char *dir, size_t *articles)
+struct counts { size_t articles, scenarios; };
+
+/* What stands beside the tables. Scenarios are read only when the articles that they cite are whole. */
+static bool read_more(const char *dir, const struct city *city, struct counts *counts, struct city_report *report)
+{
+	struct city_article *articles = NULL;
+	struct scenario **scenarios = NULL;
+	bool ok = city_read_articles(dir, city, &articles, &counts->articles, report) &&
+		  scenarios_read(dir, city, articles, counts->articles, &scenarios, &counts->scenarios, report);
+
+	scenarios_free(scenarios, counts->scenarios);
+	city_articles_free(articles, counts->articles);
+	return ok;
+}
+
+/* NULL after printing every mistake. */
+static struct city *read_whole_pack(const char *dir, struct counts *counts)
 {
 	struct city_report report = { 0 };
-	struct city_article *list = NULL;
 	struct demo_rows demo = { 0 };
 	struct city *city = city_read(dir, &report);
 	bool ok = city != NULL;
 
-	*articles = 0;
+	*counts = (struct counts){ 0 };
 	if (city) {
-		ok = city_read_articles(dir, city, &list, articles, &report);
+		ok = read_more(dir, city, counts, &report);
 		ok = demo_rows_read(&demo, dir, city, true, &report) && ok;
 	}
 	if (!ok) {
@@ -34,7 +49,6 @@ static struct city *read_whole_pack(const char *dir, size_t *articles)
 		city_free(city);
 		city = NULL;
 	}
-	city_articles_free(list, list ? *articles : 0);
 	demo_rows_release(&demo);
 	city_report_release(&report);
 	return city;
@@ -44,17 +58,17 @@ int ctl_run_check(const struct ctl_call *call)
 {
 	struct error err = ERROR_INIT;
 	char *dir = ctl_city_dir(call->arguments[0], &err);
-	size_t articles;
+	struct counts counts;
 
 	if (!dir)
 		return ctl_error(&err);
-	struct city *city = read_whole_pack(dir, &articles);
+	struct city *city = read_whole_pack(dir, &counts);
 	if (city)
 		ctl_say(_("%s: %s, version %s: %zu categories, %zu units, %zu streets and "
 			  "districts, "
-			  "%zu form fields, %zu articles; no mistake."),
+			  "%zu form fields, %zu articles, %zu scenarios; no mistake."),
 			dir, city->name, city->version, city->category_count, city->unit_count,
-			city->region_count, city->field_count, articles);
+			city->region_count, city->field_count, counts.articles, counts.scenarios);
 	free(dir);
 	bool ok = city != NULL;
 	city_free(city);
@@ -85,6 +99,9 @@ static int import_into(const struct ctl_call *call, const char *dir)
 	ctl_say(_("Articles: %d added, %d changed, %d unchanged, %d left as editors made them."),
 		(int)jo_int(articles, "added", 0), (int)jo_int(articles, "changed", 0),
 		(int)jo_int(articles, "same", 0), (int)jo_int(articles, "kept", 0));
+	const json *scenarios = jo_get(result, "scenarios");
+	ctl_say(_("Scenarios: %d added, %d changed, %d unchanged, %d withdrawn."), (int)jo_int(scenarios, "added", 0),
+		(int)jo_int(scenarios, "changed", 0), (int)jo_int(scenarios, "same", 0), (int)jo_int(scenarios, "gone", 0));
 	jo_free(result);
 	return CTL_OK;
 }
@@ -93,11 +110,11 @@ int ctl_run_import(const struct ctl_call *call)
 {
 	struct error err = ERROR_INIT;
 	char *dir = ctl_city_dir(call->arguments[0], &err);
-	size_t articles;
+	struct counts counts;
 
 	if (!dir)
 		return ctl_error(&err);
-	struct city *city = read_whole_pack(dir, &articles);
+	struct city *city = read_whole_pack(dir, &counts);
 	int status = city ? import_into(call, dir) : CTL_FAILED;
 	city_free(city);
 	free(dir);

@@ -161,6 +161,32 @@ static void mistakes_are_harmless(void **state)
 	dir_remove(pack);
 }
 
+/* Scenarios by themselves: a pack's, a file, a folder, none. */
+static void scenarios_are_checked(void **state)
+{
+	char *pack = pack_copy(), *file = path_in(pack, "scenarios/heating-cold.scn");
+
+	(void)state;
+	struct ran r = run_ctl(NULL, "scenario", "check", "--city", pack, NULL);
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "heating-cold.scn: 五楼暖气不热") && says(&r, "facts 11"));
+	ran_free(&r);
+	pack_change(pack, "scenarios/heating-cold.scn", "channel: phone", "channel: pigeon\ncolour: \033[2Jred");
+	r = run_ctl(NULL, "scenario", "check", pack, NULL);
+	assert_int_equal(r.status, 1);
+	assert_true(says(&r, "heating-cold.scn:6: the city has no channel pigeon") && says(&r, "heating-cold.scn:7:"));
+	assert_null(strchr(r.out, '\033'));
+	ran_free(&r);
+	expect_status(1, "scenario", "check", file, "--city", SRCDIR "/city");
+	expect_status(0, "scenario", "check", SRCDIR "/city/scenarios/heating-cold.scn", SRCDIR "/city/scenarios", "--city",
+		      SRCDIR "/city");
+	expect_status(1, "scenario", "check", "/tmp/no-such.scn", "--city", SRCDIR "/city");
+	expect_status(1, "scenario", "check", SRCDIR "/city/knowledge", "--city", SRCDIR "/city");
+	expect_status(2, "scenario", "check", "--pack", pack);
+	free(file);
+	dir_remove(pack);
+}
+
 /* ---- the demo city ---- */
 
 static void demo_makes_everything(void **state)
@@ -536,6 +562,49 @@ static void import_of_a_changed_pack(void **state)
 	dir_remove(pack);
 }
 
+/* A changed scenario becomes current and the version before stays; what the pack has no more is current no more. */
+static void import_of_scenarios(void **state)
+{
+	static const char current[] = "SELECT COUNT(*) FROM scenario WHERE current = 1 AND code = 'heating-cold'";
+	char *pack = pack_copy(), *file = path_in(pack, "scenarios/heating-cold.scn");
+
+	(void)state;
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE code = 'heating-cold'"), 1);
+	pack_change(pack, "scenarios/heating-cold.scn", "minutes: 8", "minutes: 9");
+	struct ran r = run_ctl(NULL, "import", pack, "--config", config, NULL);
+	assert_true(says(&r, "Scenarios: 0 added, 1 changed"));
+	ran_free(&r);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE code = 'heating-cold'"), 2);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE current = 1 AND body LIKE '%\"minutes\":9%'"), 1);
+	assert_int_equal(remove(file), 0);
+	r = run_ctl(NULL, "import", pack, "--config", config, NULL);
+	assert_true(says(&r, "0 added, 0 changed") && says(&r, "1 withdrawn"));
+	ran_free(&r);
+	assert_int_equal(ask_number(current), 0);
+	r = run_ctl(NULL, "import", SRCDIR "/city", "--config", config, NULL);
+	assert_true(says(&r, "Scenarios: 1 added, 0 changed"));
+	ran_free(&r);
+	assert_int_equal(ask_number(current), 1);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE code = 'heating-cold'"), 2);
+	free(file);
+	dir_remove(pack);
+}
+
+/* A broken scenario is a mistake of the pack: nothing of it is imported. */
+static void import_of_a_broken_scenario(void **state)
+{
+	char *pack = pack_copy();
+
+	(void)state;
+	pack_change(pack, "scenarios/heating-cold.scn", "mood: anxious", "mood: hungry");
+	struct ran r = run_ctl(NULL, "import", pack, "--config", config, NULL);
+	assert_int_equal(r.status, 1);
+	assert_true(says(&r, "scenarios/heating-cold.scn:") && says(&r, "1 mistakes"));
+	ran_free(&r);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE body LIKE '%hungry%'"), 0);
+	dir_remove(pack);
+}
+
 static void audit_chain_holds(void **state)
 {
 	(void)state;
@@ -731,6 +800,7 @@ int main(void)
 		cmocka_unit_test(broken_packs_are_told),
 		cmocka_unit_test(all_problems_are_told),
 		cmocka_unit_test(mistakes_are_harmless),
+		cmocka_unit_test(scenarios_are_checked),
 		cmocka_unit_test(demo_makes_everything),
 		cmocka_unit_test(demo_json_holds_the_contract),
 		cmocka_unit_test(history_replays),
@@ -745,6 +815,8 @@ int main(void)
 		cmocka_unit_test(tokens_are_kept_as_hashes),
 		cmocka_unit_test(import_again_changes_nothing),
 		cmocka_unit_test(import_of_a_changed_pack),
+		cmocka_unit_test(import_of_scenarios),
+		cmocka_unit_test(import_of_a_broken_scenario),
 		cmocka_unit_test(audit_chain_holds),
 		cmocka_unit_test(audit_verify_names_what_was_done),
 		cmocka_unit_test(backup_and_drill),
