@@ -28,6 +28,9 @@ tests_unit_test_assess_SOURCES = tests/unit/test_assess.c
 tests_unit_test_assess_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_assess_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/test_sample
+tests_unit_test_sample_SOURCES = tests/unit/test_sample.c
+tests_unit_test_sample_LDADD = $(DOMAIN_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_score
 tests_unit_test_score_SOURCES = tests/unit/test_score.c
 tests_unit_test_score_CPPFLAGS = $(pack_cppflags)

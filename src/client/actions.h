@@ -109,7 +109,7 @@
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "[TO] [REASON…]", WALL, N_("Give the selected seat's call, or your own, forms and all, to an agent chosen from the seats")) \
 	X(SUPERVISE, N_("supervise"), "[REASON…]", TICKETS, N_("Supervise the ticket: it is marked until it is closed")) \
-	X(REPORT, N_("report"), "[KIND] [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance; HOW is by=category from=11-19 …")) \
+	X(REPORT, N_("report"), "[KIND] [HOW…]", GLOBAL, N_("Show a report: rates, queue, hourly, daily, special, hot, monthly, governance, inspection; HOW is by=category from=11-19 …")) \
 	X(EARLIER, N_("earlier"), "", REPORT, N_("The same report for the period before"))     \
 	X(LATER, N_("later"), "", REPORT, N_("The same report for the period after"))          \
 	X(BY, N_("by"), "", REPORT, N_("Count the rates by units, levels, categories, districts in turn")) \

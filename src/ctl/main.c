@@ -64,7 +64,7 @@ static const struct ctl_command commands[] = {
 	    { "loop", NULL, N_("begin again at the end of the rows until stopped") },
 	    { "verbose", NULL, N_("print a line for each call") } },
 	  ctl_run_simulate },
-	{ "report", "KIND", 1, N_("print a report: rates, queue, hourly, daily, special, hot, monthly, governance"),
+	{ "report", "KIND", 1, N_("print a report: rates, queue, hourly, daily, special, hot, monthly, governance, inspection"),
 	  { CONFIG, { "from", "TIME", N_("begin, such as 2026-11-01T00:00:00+08:00") },
 	    { "to", "TIME", N_("end, not counted any more") },
 	    { "by", "WHAT", N_("unit, level, category or district (rates)") },

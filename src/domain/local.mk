@@ -5,6 +5,7 @@ libdomain_a_SOURCES = \
 	include/hotline/city.h \
 	include/hotline/form.h \
 	include/hotline/privacy.h \
+	include/hotline/sample.h \
 	include/hotline/scenario.h \
 	include/hotline/score.h \
 	include/hotline/tables.h \
@@ -78,6 +79,7 @@ libdomain_a_SOURCES += \
 
 # scores of training and inspection
 libdomain_a_SOURCES += \
+	src/domain/sample.c \
 	src/domain/score.c \
 	src/domain/score_compare.c \
 	src/domain/score_duties.c \
@@ -87,6 +89,7 @@ libdomain_a_SOURCES += \
 	src/domain/score_items.c \
 	src/domain/score_manners.c \
 	src/domain/score_match.c \
+	src/domain/score_sheet.c \
 	src/domain/score_sums.c \
 	src/domain/score_table.c \
 	src/domain/score_wording.c

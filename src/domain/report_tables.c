@@ -84,6 +84,19 @@ COLUMNS(one_row_columns,
 	{ "answered_in_15s", N_("Within 15 s"), CELL_NUMBER, 0 }, { "abandoned", N_("Abandoned"), CELL_NUMBER, 0 },
 	{ "tickets", N_("Tickets"), CELL_NUMBER, 0 });
 
+COLUMNS(inspection_columns,
+	{ "open", N_("Not scored yet"), CELL_NUMBER, 0 }, { "scored", N_("Scored"), CELL_NUMBER, 0 },
+	{ "mean", N_("Mean"), CELL_NUMBER, 0 }, { "worst", N_("Lowest"), CELL_NUMBER, 0 },
+	{ "appealed", N_("Appealed"), CELL_NUMBER, 0 }, { "granted", N_("Granted"), CELL_NUMBER, 0 });
+COLUMNS(inspected_columns,
+	{ "name", N_("Agent"), CELL_TEXT, COLUMN_CUT }, { "mean", N_("Mean"), CELL_NUMBER, COLUMN_BAR },
+	{ "scored", N_("Scored"), CELL_NUMBER, 0 }, { "worst", N_("Lowest"), CELL_NUMBER, 0 },
+	{ "appealed", N_("Appealed"), CELL_NUMBER, 0 }, { "granted", N_("Granted"), CELL_NUMBER, 0 });
+COLUMNS(fault_columns,
+	{ "name", N_("Fault"), CELL_TEXT, COLUMN_CUT }, { "lost", N_("Points lost"), CELL_NUMBER, COLUMN_BAR },
+	{ "times", N_("How often"), CELL_NUMBER, 0 }, { "share", N_("Of the tickets"), CELL_PERCENT, 0 },
+	{ "sheet", N_("Sheet"), CELL_WORD, COLUMN_PAPER });
+
 SECTIONS(rate_sections, { "/items", N_("Rates and scores"), rate_columns }, { "/city", N_("City"), rate_columns });
 SECTIONS(hour_sections,
 	 { "/compared", N_("The last whole hour"), last_hour_columns },
@@ -105,12 +118,17 @@ SECTIONS(hot_sections,
 SECTIONS(monthly_sections, { "/items", N_("Candidates"), candidate_columns });
 SECTIONS(governance_sections, { "/items", N_("Streets and townships"), street_columns });
 
+SECTIONS(inspection_sections,
+	 { "/totals", N_("Inspections"), inspection_columns }, { "/agents", N_("By agent"), inspected_columns },
+	 { "/items", N_("By fault"), fault_columns });
+
 const struct table_kind table_kinds[] = {
 	{ "rates", N_("Assessment"), rate_sections }, { "hourly", N_("Hourly report"), hour_sections },
 	{ "daily", N_("Daily report"), day_sections }, { "queue", N_("Queue"), queue_sections },
 	{ "special", N_("Special report"), special_sections }, { "hot", N_("Hot topics"), hot_sections },
 	{ "monthly", N_("One problem a month"), monthly_sections },
 	{ "governance", N_("Governance list"), governance_sections },
+	{ "inspection", N_("Quality inspection"), inspection_sections },
 };
 const size_t table_kind_count = ARRAY_SIZE(table_kinds);
 
@@ -122,6 +140,7 @@ static const struct { const char *code, *word; } words[] = {
 	{ "day_before", N_("A day before") }, { "offline", N_("offline") }, { "ready", N_("ready") },
 	{ "ringing", N_("ringing") }, { "talking", N_("talking") }, { "wrap_up", N_("wrap-up") },
 	{ "break", N_("break") }, { "not_ready", N_("not ready") },
+	{ "ticket", N_("Ticket sheet") }, { "call", N_("Call sheet") },
 };
 
 const struct table_kind *table_find(const char *kind)

@@ -40,6 +40,8 @@ double score_number(const json *o, const char *name);
 void score_add_rest(struct scoring *to, const char *sheet);
 
 /* ---- sums ---- */
+/* With groups and rule, but nothing in it yet. Caller frees. */
+json *score_new(const struct city *c, int requests, bool call);
 /* groups, rule; then sheets, total, level and next from the items. */
 void score_set_rule(json *score, const struct city *c, bool call);
 void score_make_sums(json *score);

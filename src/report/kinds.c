@@ -14,6 +14,7 @@ static const struct report_kind kinds[] = {
 	{ "hot", report_hot, SPAN_WEEK, true },
 	{ "monthly", report_monthly, SPAN_MONTH, true },
 	{ "governance", report_governance, SPAN_MONTH, true },
+	{ "inspection", report_inspection, SPAN_MONTH, false },
 };
 
 const struct report_kind *report_find(const char *name)

@@ -5,6 +5,7 @@ libreport_a_SOURCES = \
 	src/report/daily.c \
 	src/report/desk_figures.c \
 	src/report/hot.c \
+	src/report/inspection.c \
 	src/report/kinds.c \
 	src/report/lay_out.c \
 	src/report/list.c \

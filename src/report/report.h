@@ -83,6 +83,12 @@ report_maker report_hot;
 report_maker report_monthly;
 /* Streets with many tickets and a low score: {"least_tickets", "score_below", "items": [{"street", "volume", …}]}. */
 report_maker report_governance;
+/*
+ * What inspections scored in [from, to) found: {"totals": {"open" (drawn then, not scored yet), "scored", "mean", "worst",
+ * "appealed", "granted"}, "agents": [{"agent", "name", the same figures}], the weakest first, "items": [{"sheet", "item",
+ * "name", "times", "share" (of the scored), "lost"}], the dearest first}.
+ */
+report_maker report_inspection;
 
 /* -- for people ---------------------------------------------------------------------- */
 

@@ -51,6 +51,7 @@ libserver_a_SOURCES += \
 	src/server/api/audit.c \
 	src/server/api/contacts.c \
 	src/server/api/drafts.c \
+	src/server/api/inspections.c \
 	src/server/api/knowledge.c \
 	src/server/api/notices.c \
 	src/server/api/precedents.c \
@@ -66,6 +67,10 @@ libserver_a_SOURCES += \
 	src/server/service/draft.c \
 	src/server/service/finder.c \
 	src/server/service/finder.h \
+	src/server/service/inspection.c \
+	src/server/service/inspection.h \
+	src/server/service/inspection_draw.c \
+	src/server/service/inspection_moves.c \
 	src/server/service/knowledge.c \
 	src/server/service/knowledge.h \
 	src/server/service/notices.c \

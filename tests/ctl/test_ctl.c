@@ -409,6 +409,7 @@ static void reports_are_printed(void **state)
 {
 	static const char *const kinds[] = {
 		"rates", "queue", "hourly", "daily", "special", "hot", "monthly", "governance",
+		"inspection",
 	};
 	(void)state;
 

@@ -41,6 +41,12 @@ tests_server_test_visit_CPPFLAGS = $(pack_cppflags)
 tests_server_test_visit_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_visit_DEPENDENCIES = hotlined
 
+check_PROGRAMS += tests/server/test_inspection
+tests_server_test_inspection_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_inspection.c
+tests_server_test_inspection_CPPFLAGS = $(pack_cppflags)
+tests_server_test_inspection_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_inspection_DEPENDENCIES = hotlined
+
 check_PROGRAMS += tests/server/test_desk
 tests_server_test_desk_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_desk.c
 tests_server_test_desk_CPPFLAGS = $(pack_cppflags)

@@ -291,6 +291,38 @@ static void test_audit(void **state)
 	free(path);
 }
 
+/* The agent's ticket of the call above, drawn, scored, appealed against and decided. */
+static void test_inspections(void **state)
+{
+	char *trainer = fixture_login(&f, "trainer1"), id[64];
+	(void)state;
+
+	look("POST", "/inspections", NULL, trainer, "{}", 422);
+	look("POST", "/inspections", NULL, agent, "{}", 403);
+	json *o = ask("POST", "/inspections", NULL, trainer, "{\"from\": \"2020-01-01T00:00:00+08:00\", \"to\": "
+		      "\"2100-01-01T00:00:00+08:00\", \"per_agent\": 1, \"call\": true}", 201);
+	assert_int_equal(jo_len(jo_array(o, "items")), 1);
+	snprintf(id, sizeof(id), "%s", jo_str(jo_at(jo_array(o, "items"), 0), "id"));
+	jo_free(o);
+	look("GET", "/inspections", NULL, trainer, NULL, 200);
+	look("GET", "/inspections", NULL, ops, NULL, 403);
+	look("GET", "/inspections/{id}", with("/inspections/%s", id), trainer, NULL, 200);
+	look("GET", "/inspections/{id}", with("/inspections/%s", id), agent, NULL, 404);
+	look("GET", "/inspections/{id}/ticket", with("/inspections/%s/ticket", id), trainer, NULL, 200);
+	look("GET", "/inspections/{id}/ticket", "/inspections/none/ticket", trainer, NULL, 404);
+	look("POST", "/inspections/{id}/score", with("/inspections/%s/score", id), trainer,
+	     "{\"marks\": [{\"item\": \"ticket/wording-typo\", \"deducted\": 50}]}", 422);
+	look("POST", "/inspections/{id}/score", with("/inspections/%s/score", id), trainer,
+	     "{\"marks\": [{\"item\": \"ticket/wording-typo\", \"deducted\": 2.5, \"why\": \"x\"}], \"note\": \"y\"}", 200);
+	look("POST", "/inspections/{id}/appeal", with("/inspections/%s/appeal", id), agent, "{\"reason\": \"x\"}", 412);
+	look("POST", "/inspections/{id}/decide", with("/inspections/%s/decide", id), supervisor,
+	     "{\"granted\": false, \"reason\": \"x\"}", 412);
+	look("GET", "/inspections/{id}", with("/inspections/%s", id), agent, NULL, 200);
+	look("GET", "/reports/inspection", NULL, trainer, NULL, 200);
+	look("GET", "/reports/inspection", NULL, agent, NULL, 403);
+	free(trainer);
+}
+
 static void test_notices(void **state)
 {
 	char *editor = fixture_login(&f, "editor1"), *after = NULL, id[40];
@@ -359,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_notices),
+		cmocka_unit_test(test_inspections),
 		cmocka_unit_test(test_end_of_the_call),
 	};
 

@@ -31,6 +31,7 @@ static char *tokens[ARRAY_SIZE(people)];
 #define FORM "agent supervisor unit gateway"    /* who can make tickets */
 #define FIGURES "supervisor ops unit"
 #define EDITORS "kb_editor supervisor"
+#define INSPECTORS "supervisor trainer"
 #define MAKERS "kb_editor dispatcher supervisor"
 
 /* "open": without a token; "any": everybody who has one. */
@@ -103,6 +104,14 @@ static const struct expected { const char *method, *path, *who; } matrix[] = {
 	{ "GET", "/reports/hot", FIGURES },
 	{ "GET", "/reports/monthly", FIGURES },
 	{ "GET", "/reports/governance", FIGURES },
+	{ "GET", "/reports/inspection", INSPECTORS },
+	{ "POST", "/inspections", INSPECTORS },
+	{ "GET", "/inspections", INSPECTORS " agent" },
+	{ "GET", "/inspections/{id}", INSPECTORS " agent" },
+	{ "GET", "/inspections/{id}/ticket", INSPECTORS " agent" },
+	{ "POST", "/inspections/{id}/score", INSPECTORS },
+	{ "POST", "/inspections/{id}/appeal", "agent" },
+	{ "POST", "/inspections/{id}/decide", "supervisor" },
 };
 
 static struct fixture f;

@@ -18,7 +18,6 @@
 #include "hotline/alloc.h"
 #include "hotline/score.h"
 
-__attribute__((weak)) const char *const scenario_duty_names[DUTY_COUNT] = { "ask" };
 static struct city *city;
 
 #define VALUES(...) (const char *[]){ __VA_ARGS__ }, sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)

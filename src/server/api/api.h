@@ -35,6 +35,8 @@ api_handler api_report;
 api_handler api_audit_list;
 /* notices.c */
 api_handler api_notice_list, api_notice_get, api_notice_create, api_notice_put;
+/* inspections.c */
+api_handler api_inspection_draw, api_inspection_list, api_inspection_get, api_inspection_ticket, api_inspection_move;
 /* knowledge.c */
 api_handler api_knowledge_search, api_knowledge_get;
 /* precedents.c */

@@ -8,6 +8,8 @@
 #define WRITE_KEYED (ROUTE_KEYED | ROUTE_BODY)
 /* Who can have a contact: an agent, or a supervisor who took it over. */
 #define HOLDER (ROLE_AGENT | ROLE_SUPERVISOR)
+/* Who inspects tickets; their agents see what came of it. */
+#define INSPECTOR (ROLE_SUPERVISOR | ROLE_TRAINER)
 /* Who makes precedents. */
 #define MAKER (ROLE_KB_EDITOR | ROLE_DISPATCHER | ROLE_SUPERVISOR)
 #define VERB(name, roles, summary)                                             \
@@ -112,6 +114,19 @@ const struct route routes[] = {
 	{ "PUT", "/precedents/{id}", MAKER, ROUTE_WRITE, ROUTE_BODY, api_precedent_change,
 	  "Write its next version, or withdraw it." },
 
+	{ "POST", "/inspections", INSPECTOR, ROUTE_WRITE, WRITE_KEYED, api_inspection_draw,
+	  "Draw tickets for inspection." },
+	{ "GET", "/inspections", INSPECTOR | ROLE_AGENT, ROUTE_READ, 0, api_inspection_list, "Inspections." },
+	{ "GET", "/inspections/{id}", INSPECTOR | ROLE_AGENT, ROUTE_READ, 0, api_inspection_get, "One inspection." },
+	{ "GET", "/inspections/{id}/ticket", INSPECTOR | ROLE_AGENT, ROUTE_READ, 0, api_inspection_ticket,
+	  "The ticket that is inspected, on the record." },
+	{ "POST", "/inspections/{id}/score", INSPECTOR, ROUTE_WRITE, WRITE_KEYED | ROUTE_MATCH, api_inspection_move,
+	  "Score the ticket item by item." },
+	{ "POST", "/inspections/{id}/appeal", ROLE_AGENT, ROUTE_WRITE, WRITE_KEYED | ROUTE_MATCH, api_inspection_move,
+	  "Appeal against the score." },
+	{ "POST", "/inspections/{id}/decide", ROLE_SUPERVISOR, ROUTE_WRITE, WRITE_KEYED | ROUTE_MATCH, api_inspection_move,
+	  "Decide an appeal." },
+
 	{ "GET", "/status", ROLE_OPS, ROUTE_READ, 0, api_status, "How the server is." },
 	{ "GET", "/audit", ROLE_OPS, ROUTE_SLOW, 0, api_audit_list, "Who read, revealed and changed what." },
 
@@ -123,6 +138,8 @@ const struct route routes[] = {
 	REPORT("hot", ROLE_UNIT, "What many ask for at once, and what rises."),
 	REPORT("monthly", ROLE_UNIT, "Candidates for one problem a month."),
 	REPORT("governance", ROLE_UNIT, "Streets with many tickets and a low score."),
+	{ "GET", "/reports/inspection", INSPECTOR, ROUTE_SLOW, 0, api_report,
+	  "What inspections found, by agent and by fault." },
 
 	{ "GET", "/events", 0, ROUTE_STREAM, 0, api_hello, "Server-sent events." },
 };
