@@ -60,9 +60,10 @@ bool store_copy(struct db *db, const char *file, struct error *err);
 /* The same of a store that nobody has open, such as a backup. */
 bool store_copy_file(const char *from, const char *file, struct error *err);
 /*
- * Moves the store away to `kept`, which must not be there, and the closed store `fresh` to its place. ERROR_BUSY when
- * somebody has it.
+ * Moves the store away to `kept`, which must not be there, and the closed store `fresh` to its place, all in one folder. ERROR_BUSY when
+ * somebody has it. When it is interrupted store_open() finishes it, or whoever asks for that.
  */
+bool store_finish_replace(const char *path, struct error *err);
 bool store_replace(const char *path, const char *fresh, const char *kept, struct error *err);
 /* Removes a closed store that is needed no more, with its lock. */
 void store_remove(const char *path);

@@ -247,7 +247,7 @@ static int run_restore(const struct ctl_place *place, struct drill *d, bool forc
 
 	if (!nobody_serves(place))
 		return CTL_FAILED;
-	if (!restore_beside(d, &err))
+	if (!store_finish_replace(place->store, &err) || !restore_beside(d, &err))
 		ctl_error(&err);
 	else if (print_drill(d, start), !d->sound && !force)
 		ctl_fail(_("Nothing was changed. With --force it is put in place all the same."));

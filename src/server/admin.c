@@ -2,8 +2,8 @@
 /*
  * admin.c -- hotlinectl's door: one connection, one request line, one answer line.
  *
- * One thread serves one command at a time: commands are rare, and an import must not meet another.
- * Who may open the socket is decided by its mode (0600) and by asking the kernel who is there.
+ * Each connection has a thread, so that a status is told while a backup runs; what changes something is done one at a
+ * time, for an import must not meet another. Who may open the socket is decided by its mode (0600) and by asking the kernel who is there.
  */
 #include "server/admin.h"
 
@@ -26,12 +26,16 @@
 #include "server/http/events.h"
 #include "server/service/service.h"
 
-enum { IO_MS = 10000 };
+enum { IO_MS = 10000, SERVED_MOST = 8 };
 
 struct admin_socket {
 	struct server *server;
 	pthread_t thread;
 	int fd, stop;
+	pthread_mutex_t order;          /* held by what changes something */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	int served;                     /* under lock: connections with a thread */
 };
 
 /* ---- commands ---- */
@@ -120,6 +124,16 @@ static bool read_only(struct run *r, struct error *err)
 	return ok;
 }
 
+static bool change(struct run *r, struct error *err)
+{
+	struct server *s = r->server;
+
+	pthread_mutex_lock(&s->admin->order);
+	bool ok = store_write(s->store, apply, r, err) && follow(s, r->job, err);
+	pthread_mutex_unlock(&s->admin->order);
+	return ok;
+}
+
 static json *run_command(struct server *s, const json *request)
 {
 	struct error err = ERROR_INIT;
@@ -129,8 +143,7 @@ static json *run_command(struct server *s, const json *request)
 	if (name && !strcmp(name, "status"))
 		return status(s);
 	r.job = admin_prepare(request, server_city(s), &err);
-	bool ok = r.job && (admin_reads_only(r.job) ? read_only(&r, &err) :
-			    store_write(s->store, apply, &r, &err) && follow(s, r.job, &err));
+	bool ok = r.job && (admin_reads_only(r.job) ? read_only(&r, &err) : change(&r, &err));
 	log_info("admin: %s: %s", name ? name : "?", ok ? "done" : err.text);
 	json *answer = admin_answer(r.job, ok, &err);
 	admin_job_free(r.job);
@@ -204,6 +217,50 @@ static bool is_ours(int fd)
 	       (who.uid == geteuid() || who.uid == 0);
 }
 
+/* ---- connections ---- */
+
+struct connection { struct admin_socket *admin; int fd; };
+
+static void *serve_one(void *arg)
+{
+	struct connection *c = arg;
+	struct admin_socket *a = c->admin;
+
+	serve(a->server, c->fd);
+	close(c->fd);
+	free(c);
+	pthread_mutex_lock(&a->lock);
+	a->served--;
+	pthread_cond_broadcast(&a->changed);
+	pthread_mutex_unlock(&a->lock);
+	return NULL;
+}
+
+static void wait_until(struct admin_socket *a, int most)
+{
+	pthread_mutex_lock(&a->lock);
+	while (a->served > most)
+		pthread_cond_wait(&a->changed, &a->lock);
+	pthread_mutex_unlock(&a->lock);
+}
+
+static void begin(struct admin_socket *a, int fd)
+{
+	struct connection *c = xcalloc(1, sizeof(*c));
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	*c = (struct connection){ a, fd };
+	pthread_mutex_lock(&a->lock);
+	a->served++;
+	pthread_mutex_unlock(&a->lock);
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	if (pthread_create(&thread, &attr, serve_one, c))
+		serve_one(c);
+	pthread_attr_destroy(&attr);
+}
+
 static void *run(void *arg)
 {
 	struct admin_socket *a = arg;
@@ -217,9 +274,11 @@ static void *run(void *arg)
 		int fd = p[0].revents ? accept4(a->fd, NULL, NULL, SOCK_CLOEXEC) : -1;
 		if (fd < 0)
 			continue;
+		wait_until(a, SERVED_MOST - 1);
 		if (is_ours(fd))
-			serve(a->server, fd);
-		close(fd);
+			begin(a, fd);
+		else
+			close(fd);
 	}
 	return NULL;
 }
@@ -252,17 +311,30 @@ static int listen_at(const char *path, struct error *err)
 	return -1;
 }
 
+static void admin_free(struct server *s)
+{
+	struct admin_socket *a = s->admin;
+
+	pthread_cond_destroy(&a->changed);
+	pthread_mutex_destroy(&a->lock);
+	pthread_mutex_destroy(&a->order);
+	free(a);
+	s->admin = NULL;
+}
+
 bool admin_socket_start(struct server *s, struct error *err)
 {
 	struct admin_socket *a = xcalloc(1, sizeof(*a));
 
 	a->server = s;
+	s->admin = a;
+	pthread_mutex_init(&a->order, NULL);
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->changed, NULL);
 	a->stop = eventfd(0, EFD_CLOEXEC);
 	a->fd = listen_at(s->config.socket, err);
-	if (a->fd >= 0 && a->stop >= 0 && !pthread_create(&a->thread, NULL, run, a)) {
-		s->admin = a;
+	if (a->fd >= 0 && a->stop >= 0 && !pthread_create(&a->thread, NULL, run, a))
 		return true;
-	}
 	if (a->fd >= 0) {
 		error_set(err, ERROR_IO,
 			  _("No thread can be started for the socket of hotlinectl."));
@@ -270,7 +342,7 @@ bool admin_socket_start(struct server *s, struct error *err)
 	}
 	if (a->stop >= 0)
 		close(a->stop);
-	free(a);
+	admin_free(s);
 	return false;
 }
 
@@ -283,9 +355,9 @@ void admin_socket_stop(struct server *s)
 	if (eventfd_write(a->stop, 1) < 0)
 		log_warn("admin: %s", strerror(errno));
 	pthread_join(a->thread, NULL);
+	wait_until(a, 0);
 	unlink(s->config.socket);
 	close(a->fd);
 	close(a->stop);
-	free(a);
-	s->admin = NULL;
+	admin_free(s);
 }

@@ -115,6 +115,7 @@ static void *run(void *arg)
 		sweep_at = clock_monotonic() + SWEEP_MS;
 		hourly(h->server);
 	}
+	log_audit_head(h->server);
 	return NULL;
 }
 

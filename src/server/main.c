@@ -28,7 +28,7 @@
 #include "server/service/finder.h"
 #include "server/service/session.h"
 
-enum { KNOWLEDGE_SECONDS = 3, REPORT_THREADS = 2 };
+enum { KNOWLEDGE_SECONDS = 3, REPORT_THREADS = 2, RELOAD_MS = 5000, LOOK_MS = 100 };
 
 struct options { const char *config, *test_clock; };
 
@@ -116,15 +116,33 @@ static bool open_front(struct server *s, struct error *err)
 	return s->http && admin_socket_start(s, err);
 }
 
+/* What the searches look in. False: it was said what of it is missing. */
+static bool load_once(struct server *s)
+{
+	struct error texts = ERROR_INIT, tickets = ERROR_INIT;
+
+	bool ok = knowledge_reload(s, s->knowledge, &texts) && knowledge_reload(s, s->precedents, &texts);
+	if (!ok)
+		log_error("knowledge: %s", texts.text);
+	if (!finder_is_ready(s->finder) && !finder_load(s, &tickets)) {
+		log_error("tickets cannot be found by their words: %s", tickets.text);
+		ok = false;
+	}
+	return ok;
+}
+
+/* Again until it is there: a store that cannot be read today may be read in a minute. */
 static void *load_texts(void *arg)
 {
-	struct error err = ERROR_INIT;
+	const struct timespec moment = { .tv_nsec = LOOK_MS * 1000000L };
 	struct server *s = arg;
 
-	if (!knowledge_reload(s, s->knowledge, &err) || !knowledge_reload(s, s->precedents, &err))
-		log_error("knowledge: %s", err.text);
-	if (!finder_load(s, &err))
-		log_error("tickets cannot be found by their words: %s", err.text);
+	while (!load_once(s))
+		for (int i = 0; i < RELOAD_MS / LOOK_MS; i++) {
+			if (atomic_load(&s->stopping))
+				return NULL;
+			nanosleep(&moment, NULL);
+		}
 	return NULL;
 }
 
@@ -174,7 +192,7 @@ static bool start_knowledge(struct server *s, pthread_t *loader)
 	struct timespec until;
 
 	if (pthread_create(loader, NULL, load_texts, s)) {
-		load_texts(s);
+		load_once(s);
 		return false;
 	}
 	clock_gettime(CLOCK_REALTIME, &until);

@@ -79,6 +79,8 @@ static void free_store(struct store *s)
 
 struct store *store_open(const char *path, bool create, struct error *err)
 {
+	if (!store_finish_replace(path, err))
+		return NULL;
 	/* Before the lock, so that a mistyped path leaves no lock file behind. */
 	if (!schema_check_file(path, create, err))
 		return NULL;

@@ -126,13 +126,18 @@ check_PROGRAMS += tests/server/test_trouble
 tests_server_test_trouble_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_trouble.c
 tests_server_test_trouble_CPPFLAGS = $(pack_cppflags)
 tests_server_test_trouble_LDADD = $(server_test_ldadd)
-EXTRA_tests_server_test_trouble_DEPENDENCIES = hotlined tests/server/hung_disk.so
+EXTRA_tests_server_test_trouble_DEPENDENCIES = hotlined hotlinectl tests/server/hung_disk.so
 
 check_PROGRAMS += tests/server/test_personal
 tests_server_test_personal_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_personal.c
 tests_server_test_personal_CPPFLAGS = $(pack_cppflags)
 tests_server_test_personal_LDADD = $(server_test_ldadd)
 EXTRA_tests_server_test_personal_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_shelf
+tests_server_test_shelf_SOURCES = tests/server/test_shelf.c tests/unit/temp_dir.h
+tests_server_test_shelf_CPPFLAGS = $(pack_cppflags)
+tests_server_test_shelf_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/server/test_config
 tests_server_test_config_SOURCES = tests/server/test_config.c tests/unit/temp_dir.h

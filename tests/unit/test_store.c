@@ -532,6 +532,81 @@ static void test_old_schema_is_upgraded(void **state)
 	free(copy);
 }
 
+/* ---- replacing a store ---- */
+
+static void make_store(const char *path, const char *mark)
+{
+	struct db *db;
+
+	store_close(store_open(path, true, NULL));
+	db = db_open(path, false, NULL);
+	assert_int_equal(db_run(db, NULL, "INSERT INTO meta (name, value) VALUES ('mark', ?1)", "s", mark), DB_END);
+	db_close(db);
+}
+
+static void assert_mark(const char *path, const char *mark)
+{
+	struct db *db = db_open(path, true, NULL);
+	struct query *q = db_query(db, "SELECT value FROM meta WHERE name = 'mark'");
+
+	assert_int_equal(db_step(q), DB_ROW);
+	assert_string_equal(db_get_text(q, 0), mark);
+	db_done(q, NULL);
+	db_close(db);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_true(f && fputs(text, f) >= 0 && !fclose(f));
+}
+
+/* Wherever it was interrupted: whoever opens it finds the new store, whole, and the old one is kept with its log. */
+static void test_interrupted_replacement_is_finished(void **state)
+{
+	struct fixture *f = *state;
+	struct error err = ERROR_INIT;
+
+	for (int moved = 0; moved <= 3; moved++) {
+		char *path = xasprintf("%s/r%d.db", f->dir, moved), *fresh = xasprintf("%s.restoring", path);
+		char *kept = xasprintf("%s.replaced", path), *plan = xasprintf("%s.replacing", path);
+		char *log = xasprintf("%s-wal", path), *kept_log = xasprintf("%s-wal", kept);
+		char *text = xasprintf("r%d.db.restoring\nr%d.db.replaced\n", moved, moved);
+		make_store(path, "old");
+		make_store(fresh, "new");
+		write_file(log, "the old one's");
+		write_file(plan, text);
+		assert_true(moved < 1 || rename(path, kept) == 0);
+		assert_true(moved < 2 || rename(log, kept_log) == 0);
+		assert_true(moved < 3 || rename(fresh, path) == 0);
+		store_close(store_open(path, false, &err));
+		assert_mark(path, "new");
+		assert_int_equal(access(kept, F_OK), 0);
+		assert_int_equal(access(kept_log, F_OK), 0);
+		assert_int_not_equal(access(plan, F_OK), 0);
+		assert_int_not_equal(access(fresh, F_OK), 0);
+		free(path), free(fresh), free(kept), free(plan), free(log), free(kept_log), free(text);
+	}
+}
+
+/* What is no plan is not carried out. */
+static void test_foreign_plan_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct error err = ERROR_INIT;
+	char *path = xasprintf("%s/s.db", f->dir), *plan = xasprintf("%s.replacing", path);
+
+	make_store(path, "old");
+	write_file(plan, "../../etc/passwd\nx\n");
+	assert_null(store_open(path, false, &err));
+	assert_int_equal(err.kind, ERROR_TRUST);
+	unlink(plan);
+	assert_mark(path, "old");
+	free(path);
+	free(plan);
+}
+
 static void test_newer_schema_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -809,6 +884,8 @@ int main(void)
 		STORE_TEST(test_second_open_is_refused),
 		STORE_TEST(test_reopen),
 		STORE_TEST(test_old_schema_is_upgraded),
+		STORE_TEST(test_interrupted_replacement_is_finished),
+		STORE_TEST(test_foreign_plan_is_refused),
 		STORE_TEST(test_newer_schema_is_refused),
 		STORE_TEST(test_foreign_files),
 		STORE_TEST(test_file_modes),

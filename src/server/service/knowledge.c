@@ -26,6 +26,9 @@ struct knowledge {
 	struct article *articles;       /* `sorted` ones, the newest first; behind them those put since, the newest last */
 	size_t sorted, count, alloc;
 	struct text_index *index;       /* document = place in articles */
+	bool reloading;
+	json *missed;                   /* put since the reload that is under way began */
+	pthread_mutex_t order;          /* one reload at a time */
 };
 
 struct knowledge *knowledge_new(enum knowledge_shelf shelf)
@@ -34,6 +37,7 @@ struct knowledge *knowledge_new(enum knowledge_shelf shelf)
 
 	k->shelf = shelf;
 	pthread_rwlock_init(&k->lock, NULL);
+	pthread_mutex_init(&k->order, NULL);
 	k->index = index_new();
 	return k;
 }
@@ -61,6 +65,8 @@ void knowledge_free(struct knowledge *k)
 		return;
 	free_articles(k->articles, k->count);
 	index_free(k->index);
+	jo_free(k->missed);
+	pthread_mutex_destroy(&k->order);
 	pthread_rwlock_destroy(&k->lock);
 	free(k);
 }
@@ -99,43 +105,7 @@ static void index_article(struct text_index *index, uint32_t doc, const struct a
 	index_put(index, doc, fields, ARRAY_SIZE(fields));
 }
 
-bool knowledge_reload(struct server *s, struct knowledge *k, struct error *err)
-{
-	struct article *list = NULL;
-	size_t count = 0, alloc = 0;
-	struct db *db = store_reader(s->store, err);
-
-	if (!db)
-		return false;
-	struct query *q = db_query(db, statements[k->shelf].all);
-	while (db_step(q) == DB_ROW) {
-		ARRAY_GROW(list, count + 1, alloc);
-		memset(&list[count], 0, sizeof(*list));
-		read_article(q, &list[count++]);
-	}
-	bool ok = db_done(q, err);
-	store_reader_put(s->store, db);
-	if (!ok) {
-		free_articles(list, count);     /* half a library is no library: the old one stays */
-		return false;
-	}
-	struct text_index *index = index_new();
-	for (size_t i = 0; i < count; i++)
-		index_article(index, (uint32_t)i, &list[i]);
-
-	pthread_rwlock_wrlock(&k->lock);
-	struct article *old = k->articles;
-	struct text_index *old_index = k->index;
-	size_t old_count = k->count;
-	k->articles = list;
-	k->sorted = k->count = count;
-	k->alloc = alloc;
-	k->index = index;
-	pthread_rwlock_unlock(&k->lock);
-	free_articles(old, old_count);
-	index_free(old_index);
-	return true;
-}
+/* ---- putting one ---- */
 
 static void take_out(struct knowledge *k, const char *id)
 {
@@ -146,24 +116,105 @@ static void take_out(struct knowledge *k, const char *id)
 		}
 }
 
-void knowledge_put(struct knowledge *k, const json *o)
+/* Under the lock. */
+static void put(struct knowledge *k, const json *o)
 {
 	const char *id = jo_str(o, "id"), *body = jo_str(o, "body");
 
-	pthread_rwlock_wrlock(&k->lock);
 	take_out(k, id);
-	if (body) {
-		ARRAY_GROW(k->articles, k->count + 1, k->alloc);
-		struct article *a = &k->articles[k->count];
-		*a = (struct article){
-			.id = xstrdup(id), .title = xstrdup(jo_str(o, "title")), .category = xstrdup(jo_str(o, "category")),
-			.unit = xstrdup(jo_str(o, "unit")), .kind = xstrdup(jo_str(o, "kind")),
-			.keywords = xstrdup(jo_str(o, "keywords")), .body = xstrdup(body),
-			.version = jo_int(o, "version", 0),
-		};
-		index_article(k->index, (uint32_t)k->count++, a);
-	}
+	if (!body)
+		return;
+	ARRAY_GROW(k->articles, k->count + 1, k->alloc);
+	struct article *a = &k->articles[k->count];
+	*a = (struct article){
+		.id = xstrdup(id), .title = xstrdup(jo_str(o, "title")), .category = xstrdup(jo_str(o, "category")),
+		.unit = xstrdup(jo_str(o, "unit")), .kind = xstrdup(jo_str(o, "kind")),
+		.keywords = xstrdup(jo_str(o, "keywords")), .body = xstrdup(body),
+		.version = jo_int(o, "version", 0),
+	};
+	index_article(k->index, (uint32_t)k->count++, a);
+}
+
+void knowledge_put(struct knowledge *k, const json *o)
+{
+	pthread_rwlock_wrlock(&k->lock);
+	put(k, o);
+	if (k->reloading)
+		json_object_array_add(k->missed, jo_copy((json *)o));
 	pthread_rwlock_unlock(&k->lock);
+}
+
+/* ---- reading all ---- */
+
+struct library { struct article *list; size_t count, alloc; };
+
+static bool read_all(struct server *s, struct knowledge *k, struct library *l, struct error *err)
+{
+	struct db *db = store_reader(s->store, err);
+
+	if (!db)
+		return false;
+	struct query *q = db_query(db, statements[k->shelf].all);
+	while (db_step(q) == DB_ROW) {
+		ARRAY_GROW(l->list, l->count + 1, l->alloc);
+		memset(&l->list[l->count], 0, sizeof(*l->list));
+		read_article(q, &l->list[l->count++]);
+	}
+	bool ok = db_done(q, err);
+	store_reader_put(s->store, db);
+	return ok;
+}
+
+/* From here on what is put is remembered: the store may have been read before it was there. */
+static void begin_reload(struct knowledge *k)
+{
+	pthread_rwlock_wrlock(&k->lock);
+	k->reloading = true;
+	k->missed = json_object_new_array();
+	pthread_rwlock_unlock(&k->lock);
+}
+
+/* The new shelf takes the old one's place, and the other way round. Without `index`: it failed, and the old one stays. */
+static void end_reload(struct knowledge *k, struct library *l, struct text_index **index)
+{
+	pthread_rwlock_wrlock(&k->lock);
+	if (*index) {
+		struct library old = { k->articles, k->count, k->alloc };
+		struct text_index *old_index = k->index;
+		k->articles = l->list;
+		k->sorted = k->count = l->count;
+		k->alloc = l->alloc;
+		k->index = *index;
+		for (size_t i = 0; i < jo_len(k->missed); i++)
+			put(k, jo_at(k->missed, i));
+		*l = old;
+		*index = old_index;
+	}
+	jo_free(k->missed);
+	k->missed = NULL;
+	k->reloading = false;
+	pthread_rwlock_unlock(&k->lock);
+}
+
+bool knowledge_reload(struct server *s, struct knowledge *k, struct error *err)
+{
+	struct library l = { 0 };
+	struct text_index *index = NULL;
+
+	pthread_mutex_lock(&k->order);
+	begin_reload(k);
+	bool ok = read_all(s, k, &l, err);      /* half a library is no library: the old one stays */
+	if (ok) {
+		index = index_new();
+		for (size_t i = 0; i < l.count; i++)
+			index_article(index, (uint32_t)i, &l.list[i]);
+	}
+	end_reload(k, &l, &index);
+	pthread_mutex_unlock(&k->order);
+	free_articles(l.list, l.count);
+	if (index)
+		index_free(index);
+	return ok;
 }
 
 static void today_text(instant now, char day[16])
