@@ -149,6 +149,8 @@ bool city_unit_is_under(const struct city *c, const char *unit, const char *abov
  */
 const struct city_unit *city_suggest_unit(const struct city *c, const char *category,
 					  const char *district, const char *street, const char **basis);
+/* The unit of a street itself, what a catalogue's `@street` means there. NULL: none. */
+const struct city_unit *city_suggest_local(const struct city *c, const char *street);
 /* "供热 / 室内不热 / 温度不达标"; en: English names. Appends. */
 void city_category_path(const struct city *c, const char *code, bool en, struct buf *out);
 

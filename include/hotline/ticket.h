@@ -96,6 +96,8 @@ bool ticket_may(const struct city *c, const struct ticket *t, const struct ticke
 		struct form_problems *problems, struct error *err);
 /* Is it an action of the table? Does its request carry If-Match? (add_note and urge need none) */
 bool ticket_action_exists(const char *action);
+/* All roles that may ever do it. */
+unsigned ticket_action_roles(const char *action);
 bool ticket_action_needs_version(const char *action);
 /* English msgid for screens and histories, also of "submit", "answer" …; the name itself when
  * unknown. */

@@ -191,8 +191,7 @@ struct function_key {
 	int width, worth;
 };
 
-/* What a bound command is for; `command X` begins to type X. */
-static enum action action_of(const char *command)
+enum action app_bound_action(const char *command)
 {
 	enum action action = action_find(command, strcspn(command, " "));
 	const char *begun = command + strcspn(command, " ");
@@ -213,7 +212,7 @@ static size_t gather_keys(struct app *app, struct function_key keys[12])
 		const char *command = function_command(app, chain, n);
 		if (!command)
 			continue;
-		enum action action = action_of(command);
+		enum action action = app_bound_action(command);
 		int worth = app->worth ? app->worth(app, action) : 1;
 		if (!worth)
 			continue;

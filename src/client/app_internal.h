@@ -116,4 +116,7 @@ __attribute__((format(printf, 2, 3))) void app_fail(struct app *app, const char 
 extern const struct screen_ops screen_help;
 extern const struct screen_ops screen_messages;
 
+/* What a bound command is for; `command X` begins to type X. */
+enum action app_bound_action(const char *command);
+
 #endif

@@ -82,9 +82,26 @@ static void run_hold(struct app *app, const struct command *c)
 	on_contact(app, work_hold);
 }
 
+/* What stays on the desk when a call is over. */
+static void tell_unfinished(struct app *app, const char *contact)
+{
+	const struct model *m = client_model(app);
+	unsigned long n = 0;
+
+	for (size_t i = 0; i < m->draft_count; i++)
+		n += !strcmp(m->drafts[i]->contact_id, contact) && model_draft_is_unfinished(m->drafts[i]);
+	if (n)
+		app_say(app, LOOK_WARNING, ngettext("%lu form of this call is not submitted; it stands on the desk.",
+			"%lu forms of this call are not submitted; they stand on the desk.", n), n);
+}
+
 static void run_wrap_up_done(struct app *app, const struct command *c)
 {
+	const struct model_contact *contact = model_current_contact(client_model(app));
+
 	(void)c;
+	if (contact && contact->state == CONTACT_WRAP_UP)
+		tell_unfinished(app, contact->id);
 	on_contact(app, work_wrap_up_done);
 }
 
@@ -129,9 +146,10 @@ static void run_ready(struct app *app, const struct command *c)
 	const struct model_contact *contact = model_current_contact(client_model(app));
 
 	(void)c;
-	if (contact && contact->state == CONTACT_WRAP_UP)
+	if (contact && contact->state == CONTACT_WRAP_UP) {
+		tell_unfinished(app, contact->id);
 		work_wrap_up_done(client_work(app), contact->id, NULL, NULL);
-	else
+	} else
 		work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
 }
 
@@ -491,6 +509,8 @@ int client_worth(const struct app *app, enum action action)
 		return 0;
 	if (work_session(client_work(app)) != SESSION_IN)
 		return action == ACTION_HELP || action == ACTION_QUIT;
+	if (!ticket_action_is_for(m, action))
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (rows[i].action != action)
 			continue;

@@ -41,7 +41,28 @@ static int by_order(const void *a, const void *b)
 	return (*x)->order < (*y)->order ? -1 : (*x)->order > (*y)->order;
 }
 
-static void add_bindings(struct pager *p, const struct keymap *m, enum context context)
+/* What a key does; of `command X`, which begins to type X, what X does. */
+static void add_binding(struct app *app, struct pager *p, const struct binding *b)
+{
+	enum action action = app_bound_action(b->command);
+	struct buf key = BUF_INIT, what = BUF_INIT;
+	struct command command;
+
+	if (app->worth && !app->worth(app, action))
+		return;
+	key_format(&b->key, &key);
+	if (command_parse(b->command, &command, NULL)) {
+		buf_adds(&what, _(actions[action].help));
+		if (command.count)
+			buf_addf(&what, " (:%s)", action == command.action ? b->command : actions[action].name);
+		add_row(p, key.data, KEY_COLUMNS, what.data);
+		command_release(&command);
+	}
+	buf_release(&key);
+	buf_release(&what);
+}
+
+static void add_bindings(struct app *app, struct pager *p, const struct keymap *m, enum context context)
 {
 	const struct binding **found = xcalloc(m->count + 1, sizeof(*found));
 	size_t n = 0;
@@ -55,31 +76,20 @@ static void add_bindings(struct pager *p, const struct keymap *m, enum context c
 		pager_add(p, LOOK_HEADING, _(contexts[context].heading));
 		pager_add(p, LOOK_NORMAL, "\n");
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct buf key = BUF_INIT;
-		struct command command;
-		key_format(&found[i]->key, &key);
-		if (command_parse(found[i]->command, &command, NULL)) {
-			struct buf what = BUF_INIT;
-			buf_adds(&what, _(actions[command.action].help));
-			if (command.count)
-				buf_addf(&what, " (:%s)", found[i]->command);
-			add_row(p, key.data, KEY_COLUMNS, what.data);
-			buf_release(&what);
-			command_release(&command);
-		}
-		buf_release(&key);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_binding(app, p, found[i]);
 	if (n)
 		pager_add(p, LOOK_NORMAL, "\n");
 	free(found);
 }
 
-static void add_commands(struct pager *p)
+static void add_commands(struct app *app, struct pager *p)
 {
 	pager_add(p, LOOK_HEADING, _("Commands, typed after \":\""));
 	pager_add(p, LOOK_NORMAL, "\n");
 	for (int i = 0; i < ACTION_COUNT; i++) {
+		if (app->worth && !app->worth(app, (enum action)i))
+			continue;
 		char *usage = xasprintf(":%s %s", actions[i].name, actions[i].arguments);
 		add_row(p, usage, NAME_COLUMNS, _(actions[i].help));
 		free(usage);
@@ -108,8 +118,8 @@ static void *help_enter(struct app *app, void *argument)
 	add_mistakes(p, &app->own_mistakes);
 	app_contexts(app, chain);
 	for (int i = 0; chain[i] != CONTEXT_COUNT; i++)
-		add_bindings(p, app_keymap(app), chain[i]);
-	add_commands(p);
+		add_bindings(app, p, app_keymap(app), chain[i]);
+	add_commands(app, p);
 	return p;
 }
 

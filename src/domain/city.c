@@ -67,6 +67,11 @@ static const struct city_unit *local_unit(const struct city *c, char letter, con
 	return city_find_unit(c, code);
 }
 
+const struct city_unit *city_suggest_local(const struct city *c, const char *street)
+{
+	return local_unit(c, 'S', street);
+}
+
 static const struct city_unit *resolve(const struct city *c, const char *unit, const char *district,
 				       const char *street)
 {

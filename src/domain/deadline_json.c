@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/form.h"
 #include "hotline/i18n.h"
 #include "ticket_internal.h"
 
@@ -48,11 +49,13 @@ static void set_seconds(json *o, const char *name, int64_t ms)
 static json *step_to_json(const struct deadline_step *step)
 {
 	json *o = json_object_new_object();
-	char time[CLOCK_TEXT], text[256];
+	struct buf other = BUF_INIT;
+	char text[256];
 
-	const char *argument =
-		step->other == INSTANT_NONE ? step->grade : clock_format(step->other, time);
-	snprintf(text, sizeof(text), _(rule_texts[step->rule]), argument);
+	if (step->other != INSTANT_NONE)
+		time_say(&other, step->other, step->at);
+	snprintf(text, sizeof(text), _(rule_texts[step->rule]), other.len ? other.data : step->grade);
+	buf_release(&other);
 	jo_set_time(o, "at", step->at);
 	jo_set_str(o, "rule", text);
 	set_seconds(o, "effect_s", step->effect_ms);

@@ -102,6 +102,30 @@ static const char *const refusals[TICKET_STATE_COUNT] = {
 	[TICKET_CLOSED] = N_("The ticket is closed; submit a new one and link it."),
 };
 
+/* What is wanting for an action that needs something else to have happened. */
+static const struct { const char *action, *sentence; } wanting[] = {
+	{ "unmerge", N_("The ticket was not merged into another one.") },
+	{ "recall", N_("The ticket is with no unit, so there is nothing to take back.") },
+	{ "supply_info", N_("Nobody asked for more information about the ticket.") },
+	{ "unpause", N_("The ticket's clocks are not paused.") },
+	{ "confirm", N_("There is nothing to confirm: the ticket is neither declined nor void.") },
+	{ "reject", N_("There is nothing to reject: the ticket is neither declined nor void.") },
+	{ "grant_return", N_("No unit asks to return the ticket.") },
+	{ "refuse_return", N_("No unit asks to return the ticket.") },
+	{ "refer", N_("No unit asks to return the ticket.") },
+	{ "arbitrate", N_("The ticket is not in arbitration.") },
+	{ "strike_off", N_("The ticket is not carried.") },
+	{ "decide_appeal", N_("No unit appeals.") },
+};
+
+static const char *refusal(const char *action, enum ticket_state state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wanting); i++)
+		if (!strcmp(wanting[i].action, action))
+			return _(wanting[i].sentence);
+	return _(refusals[state]);
+}
+
 static const struct ticket_move *first_row(const char *action)
 {
 	for (size_t i = 0; action && i < ticket_move_count; i++)
@@ -125,6 +149,15 @@ const struct move_member *ticket_action_members(const char *action)
 bool ticket_action_exists(const char *action)
 {
 	return first_row(action) != NULL;
+}
+
+unsigned ticket_action_roles(const char *action)
+{
+	unsigned roles = ROLE_NONE;
+
+	for (const struct ticket_move *row = first_row(action); row && is_of(row, action); row++)
+		roles |= row->roles;
+	return roles;
 }
 
 bool ticket_action_needs_version(const char *action)
@@ -185,7 +218,7 @@ static const struct ticket_move *choose_row(struct ticket_ask *ask, const struct
 	else if (!role)
 		refuse_role(allowed, err);
 	else
-		error_set(err, ERROR_STATE, "%s", _(refusals[ask->ticket->state]));
+		error_set(err, ERROR_STATE, "%s", refusal(action, ask->ticket->state));
 	return NULL;
 }
 

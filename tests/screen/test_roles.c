@@ -96,13 +96,35 @@ static void test_question_on_the_desk(void **state)
 	assert_shows(s, "Question: 几号楼");
 	screen_type(s, "3号楼2单元");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: to be dispatched.");
+	assert_shows(s, "is now: to be dispatched");
 	expect_state(no, "pending");
 	assert_hides(s, "[question");
 	expect_note(no, "3号楼2单元");
 }
 
 /* ---- dispatcher ---- */
+
+/* The pack has no communities, and yet everybody reads which one it is; deadlines are explained from a list, too. */
+static void test_place_and_deadline_of_a_ticket(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "社区测试", no);
+	jo_free(life_act(&l, no, l.supervisor, "{\"action\":\"amend\",\"reason\":\"补地点\",\"fields\":{\"place\":"
+			 "{\"district\":\"110105\",\"street\":\"110105026\",\"community\":\"110105026034\","
+			 "\"address\":\"301室\",\"point\":\"5号楼\"}}}", 200));
+	struct screen *s = sit("dispatcher1", 120, 40);
+	screen_keys(s, "End");
+	assert_shows(s, "花家地西里社区");
+	assert_shows(s, "5号楼 · 301室");
+	screen_keys(s, "M-d");
+	assert_shows(s, "Dispatch: by ");
+	assert_shows(s, "Submitted: grade II sets the time.");
+	screen_keys(s, "Esc");
+	assert_shows(s, "社区测试");
+	life_dispatch(&l, no);
+}
 
 static void test_dispatch_by_the_catalogue(void **state)
 {
@@ -121,7 +143,7 @@ static void test_dispatch_by_the_catalogue(void **state)
 	assert_shows(s, "Lead unit*");
 	assert_shows(s, "F8 sends it");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: to be signed.");
+	assert_shows(s, "is now: to be signed");
 	expect_state(no, "dispatched");
 }
 
@@ -146,7 +168,7 @@ static void test_basis_follows_the_unit(void **state)
 	screen_choose(s, "Lead unit", "Wangjing");
 	assert_shows(s, "own words");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: to be signed.");
+	assert_shows(s, "is now: to be signed");
 }
 
 /* Two at one ticket: the second is told, and what was typed is kept. */
@@ -190,13 +212,13 @@ static void test_unit_signs_and_replies(void **state)
 	screen_type(s, "/");
 	screen_type(s, "单位办理");
 	screen_keys(s, "Enter M-s");
-	assert_shows(s, "Done; the ticket is now: being handled.");
+	assert_shows(s, "is now: being handled");
 	screen_keys(s, "M-y");
 	assert_shows(s, "Answer for the citizen*");
 	screen_keys(s, "Tab");
 	screen_type(s, "已修复，请放心");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: to be visited.");
+	assert_shows(s, "is now: to be visited");
 	expect_state(no, "visiting");
 }
 
@@ -223,7 +245,7 @@ static void test_unit_asks_for_time_and_to_return(void **state)
 	screen_keys(s, "Tab");
 	screen_type(s, "等配件");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: being handled.");
+	assert_shows(s, "is now: being handled");
 	snprintf(line, sizeof(line), "/tickets/%s", no);
 	json *t = life_get(&l, line, l.supervisor, 200);
 	assert_non_null(strstr(jo_text(t), wire));
@@ -234,7 +256,7 @@ static void test_unit_asks_for_time_and_to_return(void **state)
 	screen_keys(s, "Tab");
 	screen_type(s, "条例");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: return asked for.");
+	assert_shows(s, "is now: return asked for");
 	assert_shows(s, "Returns 1");
 	life_move(&l, no, l.dispatcher, "{\"action\":\"refuse_return\",\"reason\":\"属于你\"}", "dispatched");
 	assert_shows(s, "Returns 0");
@@ -380,7 +402,7 @@ static void test_approvals(void **state)
 	seat_command(s, "desk");
 	assert_shows(s, "申请退单");
 	seat_command(s, "act refer 两家都说不归自己管");
-	assert_shows(s, "Done; the ticket is now: in arbitration.");
+	assert_shows(s, "is now: in arbitration");
 	snprintf(line, sizeof(line), "ticket %s", no);
 	seat_command(s, line);
 	seat_command(s, "act arbitrate");
@@ -430,7 +452,7 @@ static void test_appeal_is_decided(void **state)
 	screen_go_to(s, "Reason");
 	screen_type(s, "属实");
 	screen_keys(s, "F8");
-	assert_shows(s, "Done; the ticket is now: closed.");
+	assert_shows(s, "is now: closed");
 	snprintf(line, sizeof(line), "/tickets/%s", no);
 	json *t = life_get(&l, line, l.supervisor, 200);
 	assert_true(jo_bool(t, "excluded", false));
@@ -552,6 +574,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_question_on_the_desk, end),
 		cmocka_unit_test_teardown(test_ticket_without_a_call, end),
 		cmocka_unit_test_teardown(test_precedent, end),
+		cmocka_unit_test_teardown(test_place_and_deadline_of_a_ticket, end),
 	};
 
 	return cmocka_run_group_tests_name("roles", tests, make_stage, clear_stage);

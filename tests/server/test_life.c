@@ -315,6 +315,8 @@ static void test_suggestions(void **state)
 	for (size_t i = 0; i < jo_len(same); i++)
 		found |= !strcmp(jo_str(jo_at(same, i), "no"), other);
 	assert_true(found);
+	assert_string_equal(jo_str(jo_at(same, 0), "no"), other);       /* the caller's own first, the newest of them */
+	assert_true(jo_bool(jo_at(same, 0), "caller", false));
 	jo_free(o);
 	jo_free(life_get(&l, path, l.street, 403));
 }

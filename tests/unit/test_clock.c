@@ -478,7 +478,7 @@ static void test_a_deadline_explains_itself(void **state)
 	assert_int_equal(jo_int(jo_at(steps, 0), "effect_s", 0), 7 * 86400);
 	assert_string_equal(
 		jo_str(jo_at(steps, 1), "rule"),
-		"Paused since 2026-11-24T10:00:00+08:00: the due time moves by the pause.");
+		"Paused since 24 Nov 10:00: the due time moves by the pause.");
 	assert_true(json_object_get_double(jo_get(jo_at(steps, 1), "effect_s")) == 90.5);
 	assert_true(jo_get(feedback, "met_at") == NULL);
 	jo_free(o);

@@ -220,12 +220,20 @@ unsigned model_apply_advice(struct model *m, const char *contact, int n, const j
 	return MODEL_ADVICE;
 }
 
+static bool has_members(const json *fields, const char *name)
+{
+	const json *o = jo_get(fields, name);
+
+	return o && json_object_is_type(o, json_type_object) && json_object_object_length(o);
+}
+
 bool model_draft_is_unfinished(const struct model_draft *d)
 {
 	bool open = d->state == DRAFT_TYPED || d->state == DRAFT_SAVING || d->state == DRAFT_SAVED ||
 		    d->state == DRAFT_CONFLICT;
-	json *matter = jo_get(d->fields, "matter");
+	bool typed = has_members(d->fields, "matter") || has_members(d->fields, "place") ||
+		     has_members(d->fields, "sections") || has_members(d->fields, "control");
 	bool ticket = *d->contact_id != '.' || !strncmp(d->contact_id, MODEL_FOUND, strlen(MODEL_FOUND));
 
-	return open && ticket && matter && json_object_object_length(matter);
+	return open && ticket && typed;
 }

@@ -97,10 +97,21 @@ void work_list_close(struct work *w, const char *name)
 	model_list_close(w->model, name);
 }
 
+/* The pack has no communities: those of the ticket's street are fetched, so that its place can be named. */
+static void know_place(struct work *w, const json *ticket)
+{
+	const char *street = jo_pointer_str(ticket, "/fields/place/street");
+
+	if (street && jo_pointer_str(ticket, "/fields/place/community") && !model_communities(w->model, street))
+		work_communities(w, street, NULL, NULL);
+}
+
 static unsigned apply_ticket(struct work *w, struct op *op, const struct net_answer *a)
 {
-	return net_is_ok(a) ? model_apply_ticket(w->model, a->body)
-			    : model_ticket_failed(w->model, op->name, a->sentence);
+	if (!net_is_ok(a))
+		return model_ticket_failed(w->model, op->name, a->sentence);
+	know_place(w, a->body);
+	return model_apply_ticket(w->model, a->body);
 }
 
 static unsigned apply_moved(struct work *w, struct op *op, const struct net_answer *a)

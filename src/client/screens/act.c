@@ -437,18 +437,48 @@ static void leave_done(struct act *a)
 		app_pop(a->app);
 }
 
+/* The move that was accepted last for this ticket, by its label. */
+static const char *accepted_move(const struct app *app, const char *no)
+{
+	const struct outbox *out = work_outbox(client_work(app));
+
+	for (size_t i = out ? outbox_count(out) : 0; no && i-- > 0; ) {
+		const struct outbox_item *item = outbox_at(out, i);
+		const char *action = jo_str(item->body, "action");
+		if (item->state == SUBMISSION_ACCEPTED && action && !strcmp(item->no, no))
+			return words_action(action);
+	}
+	return _("Done");
+}
+
+/* What was done, to which ticket, and where that is now. */
+static void say_done(struct app *app, const json *ticket)
+{
+	const char *no = jo_str(ticket, "no"), *lead = jo_str(ticket, "lead");
+	struct buf at = BUF_INIT, spaced = BUF_INIT;
+	enum ticket_state state;
+
+	words_no(&spaced, no ? no : "");
+	buf_adds(&at, ticket_state_parse(jo_str(ticket, "state"), &state) ? words_ticket_state(state) : "?");
+	if (lead) {
+		buf_adds(&at, " · ");
+		words_unit(app, &at, lead);
+	}
+	app_say(app, LOOK_GOOD, _("%s: done. %s is now: %s."), accepted_move(app, no), spaced.data, at.data);
+	buf_release(&at);
+	buf_release(&spaced);
+}
+
 /* May come long after the form was left, while another one is open. */
 static void acted(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
 	struct act *a = app_find(app, &screen_act);
 	enum submission now = a && a->sent ? sent_state(a) : SUBMISSION_QUEUED;
-	enum ticket_state state;
 
 	app_draw_later(app);
 	if (net_is_ok(answer)) {
-		bool known = ticket_state_parse(jo_str(answer->body, "state"), &state);
-		app_say(app, LOOK_GOOD, _("Done; the ticket is now: %s."), known ? words_ticket_state(state) : "?");
+		say_done(app, answer->body);
 		if (now == SUBMISSION_ACCEPTED)
 			leave_done(a);
 	} else if (now == SUBMISSION_REFUSED) {
@@ -676,10 +706,10 @@ static int draw_suggestions(struct act *a, struct canvas *c, struct rect r)
 		enum ticket_state state;
 		buf_adds(&text, jo_bool(d, "same", false) ? _("The same: ") : _("Perhaps the same: "));
 		words_no(&text, jo_str(d, "no"));
-		buf_addf(&text, " %s", jo_str(d, "title") ? jo_str(d, "title") : "");
 		if (ticket_state_parse(jo_str(d, "state"), &state))
 			buf_addf(&text, " (%s)", words_ticket_state(state));
-		buf_addf(&text, "  :act merge %s", jo_str(d, "no"));
+		buf_addf(&text, " :merge %s", jo_str(d, "no"));
+		buf_addf(&text, " · %s", jo_str(d, "title") ? jo_str(d, "title") : "");
 		canvas_text(c, r.x, r.y + rows++, r.width, LOOK_WARNING, text.data);
 		buf_release(&text);
 	}

@@ -45,6 +45,8 @@ static void draw_same(struct pane *p, const json *d, size_t i)
 
 	buf_addf(&text, "%zu ", i + 1);
 	words_no(&text, text_of(d, "no"));
+	if (jo_bool(d, "caller", false))
+		buf_addf(&text, " %s", _("[same caller]"));
 	buf_addf(&text, " %s", text_of(d, "title"));
 	if (ticket_state_parse(jo_str(d, "state"), &state))
 		buf_addf(&text, " · %s", words_ticket_state(state));

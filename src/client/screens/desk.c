@@ -15,6 +15,7 @@
 #include "client/ui/list.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 
 enum row_kind { ROW_UNSENT, ROW_FORM, ROW_ACT, ROW_QUESTION, ROW_CALL_BACK, ROW_TICKET };
 struct row { enum row_kind kind; size_t at; };
@@ -445,7 +446,7 @@ static void draw_figures(struct desk *d, struct canvas *c, struct rect r)
 
 	if (!d->today)
 		return;
-	buf_addf(&text, _("Today: %lld calls · %lld tickets · %lld answered directly · average talk "),
+	buf_addf(&text, _("Today: calls %lld · tickets %lld · answered directly %lld · average talk "),
 		 (long long)jo_int(d->today, "contacts", 0), (long long)jo_int(d->today, "tickets", 0),
 		 (long long)jo_int(d->today, "answered", 0));
 	words_timer(&text, jo_int(d->today, "talk_s", 0) * 1000);
@@ -563,7 +564,7 @@ static void open_unsent(struct desk *d, size_t at)
 		return;
 	}
 	struct text_page page = {
-		_("Not sent"), *item->sentence ? item->sentence : _("It waits for the server."),
+		.title = _("Not sent"), .text = *item->sentence ? item->sentence : _("It waits for the server."),
 	};
 	app_push(d->app, &screen_text, &page);
 }
@@ -575,8 +576,10 @@ static void (*const open_row[])(struct desk *d, size_t at) = {
 
 /* -- throwing away --------------------------------------------------------------------- */
 
+enum { TITLE_COLUMNS = 18 };
 /* What is asked about; the rows may change meanwhile. */
 struct rubbish {
+	char *title;
 	char *key;              /* of the outbox; NULL: a form */
 	char *contact;
 	int n;
@@ -584,9 +587,29 @@ struct rubbish {
 
 static void rubbish_free(struct rubbish *r)
 {
+	free(r->title);
 	free(r->key);
 	free(r->contact);
 	free(r);
+}
+
+static void throw_away(struct app *app, const struct rubbish *r)
+{
+	if (!r->key)
+		work_draft_drop(client_work(app), r->contact, r->n);
+	app_say(app, LOOK_MESSAGE, _("\"%s\" is thrown away."), r->title);
+}
+
+/* As its row says it. */
+static char *title_of(struct desk *d, const struct row *row)
+{
+	enum look look = LOOK_NORMAL;
+	struct buf title = BUF_INIT, cut = BUF_INIT;
+
+	cell(d, (size_t)(row - d->rows), COLUMN_TITLE, &title, &look);
+	text_add_fitted(&cut, title.len ? title.data : "–", TITLE_COLUMNS, false);
+	buf_release(&title);
+	return buf_detach(&cut);
 }
 
 static void discard_answered(struct app *app, void *data, const char *answer)
@@ -596,10 +619,10 @@ static void discard_answered(struct app *app, void *data, const char *answer)
 
 	if (!answer || (strcmp(answer, "y") && strcmp(answer, "Y") && strcmp(answer, "是")))
 		app_say(app, LOOK_MESSAGE, "%s", _("It is kept."));
-	else if (!r->key)
-		work_draft_drop(client_work(app), r->contact, r->n);
-	else if (!work_outbox_discard(client_work(app), r->key, &err))
+	else if (r->key && !work_outbox_discard(client_work(app), r->key, &err))
 		app_say(app, LOOK_ERROR, "%s", err.text);
+	else
+		throw_away(app, r);
 	rubbish_free(r);
 }
 
@@ -619,8 +642,10 @@ static enum handled discard_row(struct desk *d, const struct row *row)
 		r->contact = xstrdup(m->drafts[row->at]->contact_id);
 		r->n = m->drafts[row->at]->n;
 	}
-	app_ask(d->app, _("Throw it away for ever? y throws it away, anything else keeps it: "),
-		false, discard_answered, r);
+	r->title = title_of(d, row);
+	char *question = xasprintf(_("Throw \"%s\" away? (y) "), r->title);
+	app_ask(d->app, question, false, discard_answered, r);
+	free(question);
 	return HANDLED_DRAW;
 }
 

@@ -160,7 +160,8 @@ static void run_said(struct intake *i)
 		return;
 	}
 	text_squeeze(&text, c->text, TEXT_LINES);
-	struct text_page page = { _("What the caller wrote"), text.data };
+	bool phone = c->channel && !strcmp(c->channel, "phone");
+	struct text_page page = { .title = phone ? _("What the caller says") : _("What the caller wrote"), .text = text.data };
 	app_push(i->app, &screen_text, &page);
 	buf_release(&text);
 }

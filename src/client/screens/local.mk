@@ -45,6 +45,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_choices.c \
 	src/client/screens/ticket_command.c \
 	src/client/screens/ticket_fields.c \
+	src/client/screens/ticket_pages.c \
 	src/client/screens/ticket_fields.h \
 	src/client/screens/precedents.c \
 	src/client/screens/report.c \

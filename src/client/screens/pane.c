@@ -89,7 +89,7 @@ static void draw_matter(struct pane *p, const struct model_ticket *t)
 	pane_line(p, look, text.data);
 	buf_reset(&text);
 	words_place(p->app, &text, fields);
-	pane_line(p, LOOK_NORMAL, text.data);
+	pane_wrapped(p, LOOK_NORMAL, text.data, 2);
 	buf_release(&text);
 }
 

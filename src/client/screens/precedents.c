@@ -69,7 +69,7 @@ static void read_next(struct reading *r)
 		buf_release(&path);
 		return;
 	}
-	struct text_page page = { _("Precedents"), r->page.data };
+	struct text_page page = { .title = _("Precedents"), .text = r->page.data };
 	if (r->page.len)
 		app_push(r->app, &screen_text, &page);
 	else
@@ -146,7 +146,7 @@ static void proposal_came(void *arg, const struct net_answer *answer)
 	buf_addf(&text, "\n\n%s\n", jo_str(answer->body, "title"));
 	words_category(app, &text, jo_str(answer->body, "category"), true);
 	buf_addf(&text, "\n\n%s", jo_str(answer->body, "body"));
-	struct text_page page = { _("A precedent, not made yet"), text.data };
+	struct text_page page = { .title = _("A precedent, not made yet"), .text = text.data };
 	app_push(app, &screen_text, &page);
 	buf_release(&text);
 }

@@ -63,12 +63,13 @@ extern const struct screen_ops screen_visit;            /* argument: the number 
 extern const struct screen_ops screen_score;            /* argument: struct score_of, or NULL: the user's unit */
 extern const struct screen_ops screen_report;           /* argument: the command, its words the kind and how */
 extern const struct screen_ops screen_text;             /* argument: struct text_page */
+extern const struct screen_ops screen_ticket_text;      /* the same, about a ticket, whose commands work there */
 
 struct tickets_query { const char *title, *query; };    /* title: msgid; query: of GET /tickets */
 /* Of a unit: what it has a part in, or what only units below it have. */
 struct tickets_query tickets_of_part(bool below);
 struct score_of { const json *report, *row; };    /* a report of rates, and one of its items or its city */
-struct text_page { const char *title, *text; };         /* copied; text may have several lines */
+struct text_page { const char *title, *text, *no; };    /* copied; text may have several lines; no: its ticket, NULL: none */
 
 /* A page or a table for somebody else, into a new file: never over one that is there. NULL: done; else why not. */
 const char *client_write_file(const char *file, const char *text);
@@ -87,6 +88,9 @@ char *client_take_password(const struct app *app);
 
 /* Commands on one ticket, the same from lists, the ticket's screen and the caller's history. */
 enum handled ticket_command(struct app *app, const char *no, const struct command *c);
+/* Pages about a ticket, fetched first: its progress, to be read out; its deadlines, step by step. */
+void ticket_progress(struct app *app, const char *no);
+void ticket_deadline(struct app *app, const char *no);
 /* Taking a call over or giving it to somebody, from the wall and from the live view. `contact` NULL: there is none. */
 enum handled wall_command(struct app *app, const char *contact, const struct command *c);
 /* Finds what a request in this call may cite: the article shown last. NULL: none was opened. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* text.c -- a page to read: progress in words, deadlines explained, what was revealed. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "client/screens/screens.h"
@@ -10,6 +11,7 @@
 struct text {
 	struct pager pager;
 	char *title;
+	char no[24];            /* "": about no ticket */
 };
 
 static void *text_enter(struct app *app, void *argument)
@@ -21,6 +23,7 @@ static void *text_enter(struct app *app, void *argument)
 	pager_init(&t->pager);
 	pager_set_text(&t->pager, page->text, false);
 	t->title = xstrdup(page->title);
+	snprintf(t->no, sizeof(t->no), "%s", page->no ? page->no : "");
 	return t;
 }
 
@@ -47,8 +50,9 @@ static enum handled text_action(struct app *app, void *state, const struct comma
 {
 	struct text *t = state;
 
-	(void)app;
-	return pager_command(&t->pager, command) ? HANDLED_DRAW : HANDLED_NOT;
+	if (pager_command(&t->pager, command))
+		return HANDLED_DRAW;
+	return *t->no ? ticket_command(app, t->no, command) : HANDLED_NOT;
 }
 
 static enum context text_focus(void *state)
@@ -66,6 +70,12 @@ static void text_title(void *state, struct buf *out)
 
 const struct screen_ops screen_text = {
 	.name = "text", .title = N_("To read"), .flags = SCREEN_PERSONAL,
+	.enter = text_enter, .leave = text_leave, .draw = text_draw, .action = text_action,
+	.focus = text_focus, .add_title = text_title,
+};
+
+const struct screen_ops screen_ticket_text = {
+	.name = "ticket-text", .title = N_("To read"), .context = CONTEXT_TICKETS, .flags = SCREEN_PERSONAL,
 	.enter = text_enter, .leave = text_leave, .draw = text_draw, .action = text_action,
 	.focus = text_focus, .add_title = text_title,
 };

@@ -40,9 +40,23 @@ static void heading(struct ticket_screen *s, const char *text)
 	ticket_add_heading(&s->pager, text);
 }
 
-static void add_clocks(struct ticket_screen *s, const json *ticket, instant now)
+/* Of a clock of the ticket itself: done in time, done late, running late. */
+static const char *clock_mark(const json *deadline, const char *name, instant due, instant now)
 {
-	const json *deadlines = jo_get(ticket, "deadlines");
+	const json *clocks = jo_get(deadline, "clocks");
+	instant met = INSTANT_NONE;
+
+	for (size_t i = 0; i < jo_len(clocks); i++)
+		if (!strcmp(jo_str(jo_at(clocks, i), "clock"), name) && !jo_str(jo_at(clocks, i), "unit"))
+			met = time_of(jo_at(clocks, i), "met_at");
+	if (met == INSTANT_NONE)
+		return now > due ? _(" (late)") : "";
+	return met > due ? _(" (done late)") : _(" (done)");
+}
+
+static void add_clocks(struct ticket_screen *s, const struct model_ticket *t, instant now)
+{
+	const json *deadlines = jo_get(t->ticket, "deadlines");
 	struct buf text = BUF_INIT;
 
 	for (int i = 0; i < CLOCK_COUNT; i++) {
@@ -51,6 +65,7 @@ static void add_clocks(struct ticket_screen *s, const json *ticket, instant now)
 			continue;
 		buf_addf(&text, "%s%s ", text.len ? " · " : "", words_clock(i));
 		words_time(&text, due, now);
+		buf_adds(&text, clock_mark(t->deadline, city_clock_names[i], due, now));
 	}
 	line(s, _("Due"), text.data);
 	buf_release(&text);
@@ -79,7 +94,7 @@ static void add_state(struct ticket_screen *s, const struct model_ticket *t, ins
 	}
 	line(s, _("Unit"), text.data);
 	line(s, _("Grade"), words_code(s->app, "grade", jo_str(o, "grade")));
-	add_clocks(s, o, now);
+	add_clocks(s, t, now);
 	buf_release(&text);
 }
 
@@ -279,40 +294,12 @@ static void ticket_draw(struct app *app, void *state, struct canvas *c, struct r
 			    t && t->sentence ? t->sentence : _("Loading…"));
 }
 
-static enum handled explain_deadline(struct app *app, struct ticket_screen *s)
-{
-	const struct model_ticket *t = model_ticket(client_model(app), s->no);
-	const json *clocks = t ? jo_get(t->deadline, "clocks") : NULL;
-	struct buf text = BUF_INIT;
-	instant now = clock_now();
-
-	for (size_t i = 0; i < jo_len(clocks); i++) {
-		const json *clock = jo_at(clocks, i), *steps = jo_get(clock, "steps");
-		buf_addf(&text, "%s: ", jo_str(clock, "clock"));
-		words_time(&text, time_of(clock, "due_at"), now);
-		buf_addch(&text, '\n');
-		for (size_t n = 0; n < jo_len(steps); n++) {
-			buf_adds(&text, "    ");
-			words_time(&text, time_of(jo_at(steps, n), "at"), now);
-			buf_addf(&text, "  %s\n", jo_str(jo_at(steps, n), "rule"));
-		}
-	}
-	if (!text.len)
-		buf_adds(&text, _("No clock runs for this ticket."));
-	struct text_page page = { _("Deadlines"), text.data };
-	app_push(app, &screen_text, &page);
-	buf_release(&text);
-	return HANDLED_DRAW;
-}
-
 static enum handled ticket_action(struct app *app, void *state, const struct command *command)
 {
 	struct ticket_screen *s = state;
 
 	if (pager_command(&s->pager, command))
 		return HANDLED_DRAW;
-	if (command->action == ACTION_DEADLINE)
-		return explain_deadline(app, s);
 	if (command->action == ACTION_RELOAD) {
 		work_ticket(client_work(app), s->no, true, NULL, NULL);
 		return HANDLED_DRAW;

@@ -64,6 +64,19 @@ static const char *move_name(const struct command *c)
 	return NULL;
 }
 
+bool ticket_action_is_for(const struct model *m, enum action action)
+{
+	unsigned roles = ROLE_NONE;
+
+	for (size_t i = 0; i < ARRAY_SIZE(moves); i++)
+		if (moves[i].action == action)
+			roles |= ticket_action_roles(moves[i].name);
+	for (size_t i = 0; i < ARRAY_SIZE(decisions); i++)
+		if (decisions[i].action == action)
+			roles |= ticket_action_roles(decisions[i].name);
+	return roles == ROLE_NONE || model_has_role(m, roles);
+}
+
 /* The action that a move is begun by; ACTION_COUNT: only by `act`. */
 static enum action action_of(const char *name)
 {
@@ -265,37 +278,7 @@ static enum handled decide(struct app *app, const char *no, enum action action)
 	return HANDLED_DRAW;
 }
 
-/* -- progress, numbers --------------------------------------------------------------- */
-
-static void show_progress(struct app *app, const char *no)
-{
-	const struct model_ticket *t = model_ticket(client_model(app), no);
-	struct buf text = BUF_INIT;
-
-	if (t && t->ticket) {
-		words_progress(app, &text, t, clock_now());
-		struct text_page page = { _("Progress, to read out"), text.data };
-		app_push(app, &screen_text, &page);
-	}
-	buf_release(&text);
-}
-
-static void progress_came(void *arg, const struct net_answer *answer)
-{
-	struct wanted *w = arg;
-
-	if (net_is_ok(answer))
-		show_progress(w->app, w->no);
-	else
-		app_say(w->app, LOOK_ERROR, "%s", answer->sentence);
-	wanted_free(w);
-}
-
-static enum handled progress(struct app *app, const char *no)
-{
-	work_ticket(client_work(app), no, true, progress_came, want(app, no, NULL, NULL));
-	return HANDLED_DRAW;
-}
+/* -- numbers ------------------------------------------------------------------------ */
 
 static void revealed(void *arg, const struct net_answer *answer)
 {
@@ -335,8 +318,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 	const char *name = move_name(c);
 	bool lists = c->action == ACTION_WHY || (c->action == ACTION_ACT && !name);
 	bool decides = c->action == ACTION_GRANT || c->action == ACTION_REFUSE;
-	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_REVEAL ||
-		    c->action == ACTION_PRECEDENT;
+	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_DEADLINE ||
+		    c->action == ACTION_REVEAL || c->action == ACTION_PRECEDENT;
 
 	if (!mine)
 		return HANDLED_NOT;
@@ -345,18 +328,18 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 		return HANDLED_DRAW;
 	}
 	if (c->action == ACTION_PROGRESS)
-		return progress(app, no);
-	if (c->action == ACTION_PRECEDENT) {
+		ticket_progress(app, no);
+	else if (c->action == ACTION_DEADLINE)
+		ticket_deadline(app, no);
+	else if (c->action == ACTION_PRECEDENT)
 		precedent_of_ticket(app, no, c->words[0]);
-		return HANDLED_DRAW;
-	}
-	if (lists) {
+	else if (lists)
 		app_push(app, &screen_choices, (void *)no);
-		return HANDLED_DRAW;
-	}
-	if (decides)
+	else if (decides)
 		return decide(app, no, c->action);
-	if (c->action == ACTION_REVEAL)
+	else if (c->action == ACTION_REVEAL)
 		return reveal(app, no, c->words[0]);
-	return ticket_move(app, no, name, c->words[c->action == ACTION_ACT ? 1 : 0]);
+	else
+		return ticket_move(app, no, name, c->words[c->action == ACTION_ACT ? 1 : 0]);
+	return HANDLED_DRAW;
 }

@@ -6,6 +6,7 @@
 
 #include "client/screens/screens.h"
 #include "hotline/alloc.h"
+#include "hotline/form.h"
 #include "hotline/i18n.h"
 
 const char *words_ticket_state(enum ticket_state s)
@@ -248,10 +249,10 @@ void words_place(const struct app *app, struct buf *out, const json *fields)
 		words_region(app, out, street);
 	}
 	add_community(app, out, fields);
-	if (address && *address)
-		buf_addf(out, " · %s", address);
 	if (point && *point)
 		buf_addf(out, " · %s", point);
+	if (address && *address)
+		buf_addf(out, " · %s", address);
 }
 
 const char *words_code(const struct app *app, const char *set, const char *code)
@@ -311,15 +312,52 @@ static const char *last_answer(const struct model_ticket *t)
 static void add_deadline(struct buf *out, const struct model_ticket *t, instant now)
 {
 	const char *text = jo_pointer_str(t->ticket, "/deadlines/feedback");
+	struct buf when = BUF_INIT, late = BUF_INIT;
 	instant due;
 
 	if (!text || !clock_parse(text, &due) || t->state == TICKET_CLOSED ||
 	    t->state == TICKET_REPLIED || t->state == TICKET_VISITING)
 		return;
+	time_say_near(&when, due, now);
+	if (due > now) {
+		buf_addf(out, _("It is due by %s.\n"), when.data);
+	} else {
+		words_span(&late, now - due);
+		buf_addf(out, _("It was due by %s and is %s late; we shall urge the unit.\n"), when.data, late.data);
+	}
+	buf_release(&when);
+	buf_release(&late);
+}
+
+/* When it came to its present state; INSTANT_NONE: not known here. */
+static instant state_since(const struct model_ticket *t)
+{
+	instant at = INSTANT_NONE, since = INSTANT_NONE;
+
+	for (size_t i = 0; i < jo_len(t->history); i++) {
+		const json *event = jo_at(t->history, i);
+		const char *from = jo_str(event, "from"), *to = jo_str(event, "to"), *text = jo_str(event, "at");
+		if (to && (!from || strcmp(from, to) != 0) && text && clock_parse(text, &at))
+			since = at;
+	}
+	return since;
+}
+
+static void add_state(struct buf *out, const struct model_ticket *t, const char *unit, instant now)
+{
+	instant since = state_since(t);
 	struct buf when = BUF_INIT;
-	words_time(&when, due, now);
-	buf_addf(out, due > now ? _("It is due by %s.\n") : _("It was due by %s; we shall urge the unit.\n"),
-		 when.data);
+
+	if (t->state == TICKET_CLOSED && since != INSTANT_NONE) {
+		time_say_near(&when, since, now);
+		if (jo_str(t->ticket, "lead"))
+			buf_addf(out, _("%s handled it; it was closed %s.\n"), unit, when.data);
+		else
+			buf_addf(out, _("It was closed %s.\n"), when.data);
+	} else {
+		buf_addf(out, state_sentence(t->state), unit);
+		buf_addch(out, '\n');
+	}
 	buf_release(&when);
 }
 
@@ -333,10 +371,10 @@ void words_progress(const struct app *app, struct buf *out, const struct model_t
 	if (!unit.len)
 		buf_adds(&unit, _("the unit"));
 	words_no(&no, t->no);
-	words_time(&when, made && clock_parse(made, &at) ? at : INSTANT_NONE, now);
-	buf_addf(out, _("Ticket %s, taken %s.\n"), no.data, when.data);
-	buf_addf(out, state_sentence(t->state), unit.data);
-	buf_addch(out, '\n');
+	if (made && clock_parse(made, &at))
+		time_say_near(&when, at, now);
+	buf_addf(out, _("Ticket %s, taken %s.\n"), no.data, when.len ? when.data : "–");
+	add_state(out, t, unit.data, now);
 	add_deadline(out, t, now);
 	if (jo_int(t->ticket, "urged", 0) > 0)
 		buf_addf(out, ngettext("It was urged %lld time.\n", "It was urged %lld times.\n",

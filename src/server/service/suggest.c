@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/form.h"
 #include "hotline/i18n.h"
 #include "server/service/finder.h"
 #include "server/service/knowledge.h"
 #include "server/service/tickets_internal.h"
 
-enum { UNITS_MOST = 5, SIMILAR_MOST = 8, PRECEDENTS_MOST = 3 };
+enum { UNITS_MOST = 5, SIMILAR_MOST = 8, PRECEDENTS_MOST = 3, CALLERS_MOST = 4 };
 #define SIMILAR_LEAST 0.35      /* a possible duplicate; from SIMILAR_SAME on the same */
 #define SIMILAR_SAME 0.5
 
@@ -78,17 +79,33 @@ static bool add_catalogue(struct work *w, const struct ticket *t, json *units, c
 	return true;
 }
 
+/* A district cares for its own place, a street and a grid for theirs, the others for the whole city. */
+static bool cares_for(const struct city *city, const struct city_unit *u, const struct ticket *t)
+{
+	const char *district = jo_pointer_str(t->fields, "/place/district");
+	const char *street = jo_pointer_str(t->fields, "/place/street");
+	const struct city_unit *local = street ? city_suggest_local(city, street) : NULL;
+
+	if (!u || !u->district || !district)
+		return u != NULL;
+	if (strcmp(u->district, district) != 0)
+		return false;
+	return !strcmp(u->kind, "district") || !local || city_unit_is_under(city, u->code, local->code);
+}
+
 static void add_experienced(struct work *w, const struct ticket *t, const char *but, json *units)
 {
+	const struct city *city = server_city(w->server);
 	const char *category = jo_pointer_str(t->fields, "/matter/category");
 	char codes[UNITS_MOST][40];
 	size_t count = 0;
 	struct query *q = db_ask(w->db, "SELECT unit FROM unit_record WHERE realm = ?1 AND category = ?2 AND unit <> ?3 "
-				 "AND dispatched > returned ORDER BY dispatched - 2 * returned DESC, unit LIMIT 5", "sss",
+				 "AND dispatched > returned ORDER BY dispatched - 2 * returned DESC, unit LIMIT 400", "sss",
 				 w->realm, category ? category : "", but);
 
 	while (count < UNITS_MOST && db_step(q) == DB_ROW)
-		snprintf(codes[count++], sizeof(codes[0]), "%s", db_get_text(q, 0));
+		if (cares_for(city, city_find_unit(city, db_get_text(q, 0)), t))
+			snprintf(codes[count++], sizeof(codes[0]), "%s", db_get_text(q, 0));
 	db_done(q, NULL);
 	for (size_t i = 0; i < count; i++)
 		json_object_array_add(units, unit_to_json(w, category, codes[i], NULL, _("has had such matters")));
@@ -101,18 +118,33 @@ static bool is_over(enum ticket_state s)
 	return s == TICKET_CLOSED || s == TICKET_VOID || s == TICKET_MERGED || s == TICKET_DECLINED;
 }
 
+static bool is_elsewhere(const struct ticket *t, const struct ticket *other)
+{
+	const char *street = jo_pointer_str(t->fields, "/place/street");
+	const char *its = jo_pointer_str(other->fields, "/place/street");
+
+	return street && its && strcmp(street, its) != 0;
+}
+
+static bool is_listed(const json *list, const char *no)
+{
+	for (size_t i = 0; i < jo_len(list); i++)
+		if (!strcmp(jo_str(jo_at(list, i), "no"), no))
+			return true;
+	return false;
+}
+
+/* `caller`: of the same number, whatever it tells of. */
 static void add_duplicate(struct work *w, const struct ticket *t, const struct ticket_actor *who,
-			  const struct finder_hit *hit, json *list)
+			  const struct finder_hit *hit, bool caller, json *list)
 {
 	struct ticket_actor reader = *who;
-	struct ticket *other = tickets_load(w, hit->no, &reader, NULL);
-	const char *street = jo_pointer_str(t->fields, "/place/street");
-	const char *its = other ? jo_pointer_str(other->fields, "/place/street") : NULL;
-	bool elsewhere = street && its && strcmp(street, its) != 0;
+	struct ticket *other = is_listed(list, hit->no) ? NULL : tickets_load(w, hit->no, &reader, NULL);
 
-	if (other && !is_over(other->state) && !elsewhere) {
+	if (other && !is_over(other->state) && (caller || !is_elsewhere(t, other))) {
 		json *o = json_object_new_object();
 		jo_set_str(o, "no", other->no);
+		jo_set_bool(o, "caller", caller);
 		jo_set_str(o, "title", jo_pointer_str(other->fields, "/matter/title"));
 		jo_set_str(o, "state", ticket_state_name(other->state));
 		jo_set_str(o, "lead", other->lead);
@@ -124,6 +156,38 @@ static void add_duplicate(struct work *w, const struct ticket *t, const struct t
 	ticket_free(other);
 }
 
+static double score_of(const struct finder_hit *hits, size_t count, const char *no)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(hits[i].no, no))
+			return hits[i].score;
+	return 0;
+}
+
+/* What the same caller still waits for stands first: often it is the same matter in other words. */
+static void add_callers_own(struct work *w, const struct ticket *t, const struct ticket_actor *who,
+			    const struct finder_hit *hits, size_t count, json *list)
+{
+	const char *number = jo_pointer_str(t->fields, "/caller/number");
+	struct finder_hit own[CALLERS_MOST];
+	char digits[24];
+	size_t n = 0;
+
+	if (!number || !phone_normalise(number, digits))
+		return;
+	struct query *q = db_ask(w->db, "SELECT no FROM ticket WHERE realm = ?1 AND number = ?2 AND no <> ?3 AND "
+				 "closed_at IS NULL ORDER BY created_at DESC LIMIT ?4", "sssi", w->realm, digits, t->no,
+				 (int64_t)CALLERS_MOST);
+	while (n < CALLERS_MOST && db_step(q) == DB_ROW) {
+		snprintf(own[n].no, sizeof(own[n].no), "%s", db_get_text(q, 0));
+		own[n].score = score_of(hits, count, own[n].no);
+		n++;
+	}
+	db_done(q, NULL);
+	for (size_t i = 0; i < n; i++)
+		add_duplicate(w, t, who, &own[i], true, list);
+}
+
 static void add_duplicates(struct work *w, const struct ticket *t, const struct ticket_actor *who, json *list)
 {
 	const char *title = jo_pointer_str(t->fields, "/matter/title");
@@ -133,9 +197,10 @@ static void add_duplicates(struct work *w, const struct ticket *t, const struct 
 
 	buf_addf(&text, "%s %s", title ? title : "", content ? content : "");
 	size_t count = finder_similar(w->server->finder, w->realm, text.data, t->no, SIMILAR_MOST, hits);
+	add_callers_own(w, t, who, hits, count, list);
 	for (size_t i = 0; i < count; i++)
 		if (hits[i].score >= SIMILAR_LEAST)
-			add_duplicate(w, t, who, &hits[i], list);
+			add_duplicate(w, t, who, &hits[i], false, list);
 	buf_release(&text);
 }
 
