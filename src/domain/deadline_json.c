@@ -53,7 +53,7 @@ static json *step_to_json(const struct deadline_step *step)
 	char text[256];
 
 	if (step->other != INSTANT_NONE)
-		time_say(&other, step->other, step->at);
+		time_say(&other, step->other - step->other % 60000, step->at);
 	snprintf(text, sizeof(text), _(rule_texts[step->rule]), other.len ? other.data : step->grade);
 	buf_release(&other);
 	jo_set_time(o, "at", step->at);

@@ -115,11 +115,12 @@ static void test_place_and_deadline_of_a_ticket(void **state)
 			 "{\"district\":\"110105\",\"street\":\"110105026\",\"community\":\"110105026034\","
 			 "\"address\":\"301室\",\"point\":\"5号楼\"}}}", 200));
 	struct screen *s = sit("dispatcher1", 120, 40);
+	assert_shows(s, "社区测试");
 	screen_keys(s, "End");
 	assert_shows(s, "花家地西里社区");
 	assert_shows(s, "5号楼 · 301室");
 	screen_keys(s, "M-d");
-	assert_shows(s, "Dispatch: by ");
+	assert_shows(s, "dispatch: by today ");
 	assert_shows(s, "Submitted: grade II sets the time.");
 	screen_keys(s, "Esc");
 	assert_shows(s, "社区测试");

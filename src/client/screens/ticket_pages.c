@@ -89,6 +89,12 @@ static instant time_of(const json *o, const char *name)
 	return text && clock_parse(text, &t) ? t : INSTANT_NONE;
 }
 
+/* To the minute. */
+static void say(struct buf *out, instant t, instant now)
+{
+	time_say_near(out, t - t % 60000, now);
+}
+
 static const char *clock_label(const char *name)
 {
 	for (int i = 0; name && i < CLOCK_COUNT; i++)
@@ -109,13 +115,13 @@ static void add_clock(struct app *app, const json *clock, instant now, struct bu
 		words_unit(app, out, unit);
 	}
 	buf_adds(out, _(": by "));
-	time_say(out, due, now);
+	say(out, due, now);
 	buf_adds(out, calendar && !strcmp(calendar, "working") ? _(", in working time; ") : "; ");
 	if (met == INSTANT_NONE) {
 		words_due(out, due, now);
 	} else {
 		buf_adds(out, _("done "));
-		time_say(out, met, now);
+		say(out, met, now);
 		buf_adds(out, met > due ? _(", late") : _(", in time"));
 	}
 	buf_addch(out, '\n');
@@ -125,7 +131,7 @@ static void add_steps(const json *steps, instant now, struct buf *out)
 {
 	for (size_t i = 0; i < jo_len(steps); i++) {
 		buf_adds(out, "    ");
-		time_say(out, time_of(jo_at(steps, i), "at"), now);
+		say(out, time_of(jo_at(steps, i), "at"), now);
 		buf_addf(out, "  %s\n", jo_str(jo_at(steps, i), "rule"));
 	}
 }

@@ -318,7 +318,7 @@ static void add_deadline(struct buf *out, const struct model_ticket *t, instant 
 	if (!text || !clock_parse(text, &due) || t->state == TICKET_CLOSED ||
 	    t->state == TICKET_REPLIED || t->state == TICKET_VISITING)
 		return;
-	time_say_near(&when, due, now);
+	time_say_near(&when, due - due % 60000, now);
 	if (due > now) {
 		buf_addf(out, _("It is due by %s.\n"), when.data);
 	} else {
@@ -349,7 +349,7 @@ static void add_state(struct buf *out, const struct model_ticket *t, const char 
 	struct buf when = BUF_INIT;
 
 	if (t->state == TICKET_CLOSED && since != INSTANT_NONE) {
-		time_say_near(&when, since, now);
+		time_say_near(&when, since - since % 60000, now);
 		if (jo_str(t->ticket, "lead"))
 			buf_addf(out, _("%s handled it; it was closed %s.\n"), unit, when.data);
 		else
@@ -372,7 +372,7 @@ void words_progress(const struct app *app, struct buf *out, const struct model_t
 		buf_adds(&unit, _("the unit"));
 	words_no(&no, t->no);
 	if (made && clock_parse(made, &at))
-		time_say_near(&when, at, now);
+		time_say_near(&when, at - at % 60000, now);
 	buf_addf(out, _("Ticket %s, taken %s.\n"), no.data, when.len ? when.data : "–");
 	add_state(out, t, unit.data, now);
 	add_deadline(out, t, now);
