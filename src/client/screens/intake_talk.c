@@ -213,7 +213,9 @@ static void run_dialogue(struct intake *i)
 	}
 	pager_init(&all);
 	train_add_turns(&all, train_session(i->app), i->contact, true);
-	struct text_page page = { _("Dialogue"), all.text.len ? all.text.data : _("Nothing was said yet.") };
+	struct text_page page = {
+			.title = _("Dialogue"), .text = all.text.len ? all.text.data : _("Nothing was said yet."),
+		};
 	app_push(i->app, &screen_text, &page);
 	pager_release(&all);
 }

@@ -273,7 +273,7 @@ static void scenario_came(void *arg, const struct net_answer *answer)
 		return;
 	}
 	train_add_scenario(t->app, answer->body, &text);
-	struct text_page page = { _("Scenario"), text.data };
+	struct text_page page = { .title = _("Scenario"), .text = text.data };
 	app_push(t->app, &screen_text, &page);
 	buf_release(&text);
 }
