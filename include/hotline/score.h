@@ -12,7 +12,8 @@
  *             "pointer"?, "expected"?, "got"?, "result"?: right|wrong|missing, "override"?: true}],
  *  "fields": {"right", "wrong", "missing"},
  *  "times": {"answer", "first_question", "submit", "wrap_up": each {"seconds"?, "target"?, "met"?}}, "keystrokes"?,
- *  "next": [{"sheet", "item", "name", "name_en", "lost"}] (what to practise, the dearest first), "overrides": [],
+ *  "next": [{"sheet", "item", "name", "name_en", "lost"}] (what to practise, the dearest first),
+ *  "overrides": [{"item" (its id), "was", "deducted", "total_before", "reason", "by", "at"}],
  *  "rule": {…} (what the sums are made by)}
  *
  * `id` is one item's own name: "1/matter/category" (a field of request 1, with #2 behind it when it is the second of
@@ -59,8 +60,9 @@ bool score_mark(json *score, const char *item, double deducted, const char *why,
 /*
  * Many scores together. by "trainee" and "class" group by the key given with each; "category" by the category that the
  * first request should have; "field" by pointer.
- * Items, the weakest first: {"key", "sessions", "mean", "best", "worst", "last", "right", "wrong", "missing"}; of a
- * field {"key", "name", "name_en", "sessions", "right", "wrong", "missing", "lost" (points)}.
+ * Items, the weakest first: {"key", "calls", "mean", "best", "worst", "last", "right", "wrong", "missing"}; of a
+ * field {"key", "pointer", "name", "name_en", "calls", "right", "wrong", "missing", "lost" (points)}, of a category
+ * {"key", "category", …}.
  */
 enum score_by { SCORE_BY_KEY, SCORE_BY_CATEGORY, SCORE_BY_FIELD };
 struct score_table;

@@ -81,9 +81,9 @@ bool score_override(json *score, const char *id, double deducted, const char *re
 
 	if (!item)
 		return false;
-	jo_set_str(kept, "id", id);
-	score_set_number(kept, "from", score_number(item, "deducted"));
-	score_set_number(kept, "to", deducted);
+	jo_set_str(kept, "item", id);
+	score_set_number(kept, "was", score_number(item, "deducted"));
+	score_set_number(kept, "deducted", deducted);
 	score_set_number(kept, "total_before", score_number(score, "total"));
 	jo_set_str(kept, "reason", reason);
 	jo_set_str(kept, "by", by);

@@ -11,7 +11,7 @@
 
 struct row {
 	char *key, *name, *name_en;
-	int64_t sessions, right, wrong, missing;
+	int64_t calls, right, wrong, missing;
 	double sum, best, worst, last, lost;
 };
 struct score_table { enum score_by by; struct row *rows; size_t count, alloc; };
@@ -53,7 +53,7 @@ static void add_total(struct row *r, const json *score)
 	const json *fields = jo_get(score, "fields");
 	double total = score_number(score, "total");
 
-	r->sessions++;
+	r->calls++;
 	r->sum += total;
 	r->last = total;
 	r->best = total > r->best ? total : r->best;
@@ -74,7 +74,7 @@ static void add_field(struct score_table *t, const json *item)
 		r->name = xstrdup(jo_str(item, "name"));
 		r->name_en = xstrdup(jo_str(item, "name_en"));
 	}
-	r->sessions++;
+	r->calls++;
 	r->right += !strcmp(result, "right");
 	r->wrong += !strcmp(result, "wrong");
 	r->missing += !strcmp(result, "missing");
@@ -112,9 +112,10 @@ static json *field_item(const struct row *r)
 	json *o = json_object_new_object();
 
 	jo_set_str(o, "key", r->key);
+	jo_set_str(o, "pointer", r->key);
 	jo_set_str(o, "name", r->name);
 	jo_set_str(o, "name_en", r->name_en);
-	jo_set_int(o, "sessions", r->sessions);
+	jo_set_int(o, "calls", r->calls);
 	jo_set_int(o, "right", r->right);
 	jo_set_int(o, "wrong", r->wrong);
 	jo_set_int(o, "missing", r->missing);
@@ -122,13 +123,14 @@ static json *field_item(const struct row *r)
 	return o;
 }
 
-static json *total_item(const struct row *r)
+static json *total_item(const struct row *r, enum score_by by)
 {
 	json *o = json_object_new_object();
 
 	jo_set_str(o, "key", r->key);
-	jo_set_int(o, "sessions", r->sessions);
-	score_set_number(o, "mean", r->sum / (double)r->sessions);
+	jo_set_str(o, "category", by == SCORE_BY_CATEGORY ? r->key : NULL);
+	jo_set_int(o, "calls", r->calls);
+	score_set_number(o, "mean", r->sum / (double)r->calls);
 	score_set_number(o, "best", r->best);
 	score_set_number(o, "worst", r->worst);
 	score_set_number(o, "last", r->last);
@@ -165,7 +167,7 @@ json *score_table_items(const struct score_table *t)
 	json *items = json_object_new_array();
 
 	for (size_t i = 0; i < t->count; i++)
-		json_object_array_add(items, field ? field_item(&t->rows[i]) : total_item(&t->rows[i]));
+		json_object_array_add(items, field ? field_item(&t->rows[i]) : total_item(&t->rows[i], t->by));
 	json_object_array_sort(items, field ? compare_losses : compare_means);
 	return items;
 }

@@ -525,8 +525,8 @@ static void test_override(void **state)
 	assert_near(score_number(o, "total"), 96, o);
 	assert_string_equal(jo_str(o, "level"), "excellent");
 	const json *kept = jo_at(jo_array(o, "overrides"), 1);
-	assert_near(score_number(kept, "from"), 20, kept);
-	assert_near(score_number(kept, "to"), 0, kept);
+	assert_near(score_number(kept, "was"), 20, kept);
+	assert_near(score_number(kept, "deducted"), 0, kept);
 	assert_near(score_number(kept, "total_before"), 86, kept);
 	assert_string_equal(jo_str(kept, "reason"), "目录有误");
 	assert_true(jo_bool(item_of(o, "call/resolution-dispatch"), "override", false));
@@ -610,7 +610,7 @@ static void test_tables(void **state)
 	assert_int_equal(jo_len(items), 2);
 	const json *first = jo_at(items, 0);
 	assert_string_equal(jo_str(first, "key"), "trainee1");
-	assert_int_equal(jo_int(first, "sessions", 0), 3);
+	assert_int_equal(jo_int(first, "calls", 0), 3);
 	assert_near(score_number(first, "mean"), 91.67, first);
 	assert_near(score_number(first, "best"), 100, first);
 	assert_near(score_number(first, "worst"), 87.5, first);

@@ -241,7 +241,7 @@ bool inspection_decide(struct work *w, const struct user *by, struct inspection 
 	if (!is_fresh(i, seen, err) || !may_decide(by, i, err) || !marks_fit(granted, body, problems, err) ||
 	    !take_text(body, "reason", "/reason", true, &reason, problems, err))
 		return false;
-	struct marking m = { .score = jo_get(i->body, "score"), .by = by->id, .at = w->now, .reason = reason };
+	struct marking m = { .score = jo_get(i->body, "score"), .by = by->name, .at = w->now, .reason = reason };
 	if (!mark_all(&m, jo_array(body, "marks"), problems, err))
 		return false;
 	json *decision = json_object_new_object();
