@@ -43,6 +43,8 @@ nobase_dist_pkgdata_DATA = \
 	city/phrases.tsv \
 	city/regions.tsv \
 	city/scenarios/heating-cold.scn \
+	city/scenarios/silent-call.scn \
+	city/scenarios/two-requests.scn \
 	city/sections.tsv \
 	city/sheets.tsv \
 	city/units.tsv

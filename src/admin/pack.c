@@ -33,8 +33,8 @@ bool import_prepare(struct admin_job *job, const struct city *city, struct error
 	job->pack = city_read(dir, &report);
 	bool ok = job->pack &&
 		  city_read_articles(dir, job->pack, &job->articles, &job->article_count, &report) &&
-		  scenarios_read(dir, job->pack, job->articles, job->article_count, &job->scenarios, &job->scenario_count,
-				 &report);
+		  scenarios_read(dir, job->pack, job->articles, job->article_count, &job->scenarios,
+				 &job->scenario_count, &report);
 	if (!ok)
 		refuse_pack(dir, &report, err);
 	city_report_release(&report);

@@ -2,8 +2,8 @@
 /*
  * scenarios.c -- scenarios of a pack into the store.
  *
- * Their files are the truth: what the pack has is current afterwards, what it has no more is current no more. No version is
- * ever removed or changed, so that a session can go on with the one it began with.
+ * Their files are the truth: what the pack has is current afterwards, what it has no more is current no more. No version
+ * is ever removed or changed, so that a session can go on with the one it began with.
  */
 #include <string.h>
 
@@ -32,7 +32,8 @@ static bool decide(struct db *db, const struct scenario *s, enum fate *fate, boo
 static bool insert(struct db *db, const struct scenario *s, instant now, struct error *err)
 {
 	json *body = scenario_to_json(s);
-	bool ok = db_run(db, err, "INSERT INTO scenario (code, version, current, imported_at, body) VALUES (?1, ?2, 1, ?3, ?4)",
+	bool ok = db_run(db, err, "INSERT INTO scenario (code, version, current, imported_at, body) "
+			 "VALUES (?1, ?2, 1, ?3, ?4)",
 			 "ssis", s->code, s->version, now, jo_text(body)) == DB_END;
 
 	jo_free(body);
@@ -51,8 +52,8 @@ static bool import_one(struct db *db, const struct scenario *s, enum fate *fate,
 		return false;
 	if (!known)
 		return insert(db, s, now, err);
-	return db_run(db, err, "UPDATE scenario SET current = 1, imported_at = ?3 WHERE code = ?1 AND version = ?2", "ssi", s->code,
-		      s->version, now) == DB_END;
+	return db_run(db, err, "UPDATE scenario SET current = 1, imported_at = ?3 WHERE code = ?1 AND version = ?2",
+		      "ssi", s->code, s->version, now) == DB_END;
 }
 
 static bool is_in(struct scenario *const *scenarios, size_t count, const char *code)

@@ -101,7 +101,8 @@ static int import_into(const struct ctl_call *call, const char *dir)
 		(int)jo_int(articles, "same", 0), (int)jo_int(articles, "kept", 0));
 	const json *scenarios = jo_get(result, "scenarios");
 	ctl_say(_("Scenarios: %d added, %d changed, %d unchanged, %d withdrawn."), (int)jo_int(scenarios, "added", 0),
-		(int)jo_int(scenarios, "changed", 0), (int)jo_int(scenarios, "same", 0), (int)jo_int(scenarios, "gone", 0));
+		(int)jo_int(scenarios, "changed", 0), (int)jo_int(scenarios, "same", 0),
+		(int)jo_int(scenarios, "gone", 0));
 	jo_free(result);
 	return CTL_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scenario.c -- checking scenarios without a server: every mistake by file and line, a line of summary for each that is whole. */
+/* scenario.c -- scenarios without a server: every mistake by file and line, a summary of each that is whole. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +29,8 @@ static size_t count_of(const struct scenario *s, bool must_not)
 
 static void say_summary(const char *file, const struct scenario *s)
 {
-	ctl_say(_("%s: %s; difficulty %d, %d min, %s; facts %zu, lines %zu, requests %d, expected values %zu, must %zu, "
-		  "must not %zu; no mistake."),
+	ctl_say(_("%s: %s; difficulty %d, %d min, %s; facts %zu, lines %zu, requests %d, expected values %zu, "
+		  "must %zu, must not %zu; no mistake."),
 		file, s->title, s->difficulty, s->minutes, s->channel, s->fact_count, s->line_count, s->request_count,
 		s->expect_count, count_of(s, false), count_of(s, true));
 }
@@ -96,8 +96,8 @@ static bool read_pack(struct checking *k, const char *dir)
 	k->city = city_read(dir, &report);
 	bool ok = k->city && city_read_articles(dir, k->city, &k->articles, &k->article_count, &report);
 	if (!ok)
-		ctl_fail(_("The city pack in %s has %zu mistakes; scenarios can be checked once it is whole: see `hotlinectl "
-			   "check`."), dir, report.total);
+		ctl_fail(_("The city pack in %s has %zu mistakes; scenarios can be checked once it is whole: see "
+			   "`hotlinectl check`."), dir, report.total);
 	else
 		clock_set_zone(k->city->zone, NULL);
 	city_report_release(&report);
@@ -107,7 +107,8 @@ static bool read_pack(struct checking *k, const char *dir)
 static int conclude(const struct checking *k)
 {
 	if (k->mistakes)
-		return ctl_fail(_("%zu scenarios checked, %zu of them whole; %zu mistakes."), k->files, k->whole, k->mistakes);
+		return ctl_fail(_("%zu scenarios checked, %zu of them whole; %zu mistakes."), k->files, k->whole,
+				k->mistakes);
 	if (!k->files)
 		return ctl_fail(_("No scenario was found: a scenario is a file NAME.scn."));
 	return CTL_OK;

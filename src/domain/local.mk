@@ -51,7 +51,8 @@ libdomain_a_SOURCES += \
 	src/domain/scenario_expects.c \
 	src/domain/scenario_heads.c \
 	src/domain/scenario_json.c \
-	src/domain/scenario_read.c
+	src/domain/scenario_read.c \
+	src/domain/scenario_sections.c
 
 # tickets and deadlines
 libdomain_a_SOURCES += \

@@ -23,6 +23,8 @@ const char *const scenario_moods[] = { "calm", "anxious", "angry", "afraid", "co
 #define TEXT(type, member, needed) { #member, SCENARIO_TEXT, offsetof(struct type, member), 0, needed, 0, 0 }
 #define WHOLE(type, name, member, needed, least, most) \
 	{ name, SCENARIO_WHOLE, offsetof(struct type, member), 0, needed, least, most }
+#define LIST(name, type, member, count, needed) \
+	{ name, SCENARIO_LIST, offsetof(struct type, member), offsetof(struct type, count), needed, 0, 0 }
 
 const struct scenario_key scenario_keys[] = {
 	TEXT(scenario, title, true),
@@ -40,7 +42,7 @@ const struct scenario_key scenario_keys[] = {
 	WHOLE(scenario, "patience", patience, false, 0, 50),
 	WHOLE(scenario, "hang_up_after", hang_up_after, false, 0, HOUR),
 	WHOLE(scenario, "priority", priority, false, 0, 9),
-	{ "articles", SCENARIO_LIST, offsetof(struct scenario, articles), offsetof(struct scenario, article_count), false, 0, 0 },
+	LIST("articles", scenario, articles, article_count, false),
 	{ 0 },
 };
 const struct scenario_key scenario_target_keys[] = {
@@ -52,7 +54,7 @@ const struct scenario_key scenario_target_keys[] = {
 };
 const struct scenario_key scenario_fact_keys[] = {
 	TEXT(scenario_fact, about, true),
-	{ "ask", SCENARIO_LIST, offsetof(struct scenario_fact, asks), offsetof(struct scenario_fact, ask_count), true, 0, 0 },
+	LIST("ask", scenario_fact, asks, ask_count, true),
 	TEXT(scenario_fact, say, true),
 	TEXT(scenario_fact, again, false),
 	TEXT(scenario_fact, wrong, false),

@@ -63,11 +63,22 @@ struct scenario_reading {
 	const struct city *c;
 	const struct city_article *articles;
 	size_t article_count;
+	/* A line of the section in hand; NULL: it is passed over. */
+	void (*take)(struct scenario_reading *r, char *head, const char *value);
+	bool begun;                     /* there was a section, or the mistake that there is none */
+	bool scenario_seen, targets_seen;
+	unsigned seen;                  /* keys of the section, one bit each */
+	int request;                    /* of [expect N] */
+	bool must_not;
 	size_t before;                  /* mistakes in the report when this file began */
 	int head_line;                  /* of [scenario] */
 	struct { int head, after; } facts[SCENARIO_FACTS_MOST];
 	int lines[SCENARIO_LINES_MOST], expects[SCENARIO_EXPECTS_MOST], musts[SCENARIO_MUSTS_MOST];
 };
+/* scenario_sections.c: "[fact where]" (changed), its lines, its end. */
+void scenario_section_begin(struct scenario_reading *r, char *line);
+void scenario_section_take(struct scenario_reading *r, char *head, const char *value);
+void scenario_section_end(struct scenario_reading *r);
 /* True also when the pack's articles are not at hand. */
 bool scenario_has_article(const struct scenario_reading *r, const char *id);
 /* One line of [say], [expect N], [must] or [must not]: what stands before the colon, and behind it. */

@@ -59,7 +59,8 @@ static void check_fact(struct scenario_reading *r, size_t i)
 		city_mistake(&r->b, _("the fact %s has `refuse` without `after`: it is never refused"), f->code);
 	for (size_t k = 0; k < i; k++)
 		if (asks_share(f, &r->s->facts[k], &shared))
-			city_mistake(&r->b, _("the facts %s and %s are asked for by the same words: %s"), r->s->facts[k].code,
+			city_mistake(&r->b, _("the facts %s and %s are asked for by the same words: %s"),
+				     r->s->facts[k].code,
 				     f->code, shared);
 }
 
@@ -83,7 +84,8 @@ static void check_line(struct scenario_reading *r, size_t i)
 			return;
 		}
 	if (l->cue == CUE_SECONDS && r->s->hang_up_after && l->n > r->s->hang_up_after)
-		city_mistake(&r->b, _("the caller has hung up before: hang_up_after is %d seconds"), r->s->hang_up_after);
+		city_mistake(&r->b, _("the caller has hung up before: hang_up_after is %d seconds"),
+			     r->s->hang_up_after);
 }
 
 static const struct scenario_line *find_cue(const struct scenario *s, enum scenario_cue cue)
@@ -100,9 +102,11 @@ static void check_call(struct scenario_reading *r)
 
 	at_line(r, r->head_line);
 	if (!find_cue(s, CUE_OPENING))
-		city_mistake(&r->b, _("the opening words are missing: [say] needs a line `opening: …`, empty for a silent call"));
+		city_mistake(&r->b, _("the opening words are missing: [say] needs a line `opening: …`, empty for a "
+				      "silent call"));
 	if (s->fact_count && !find_cue(s, CUE_UNKNOWN))
-		city_mistake(&r->b, _("[say] needs a line `unknown: …`: what is said to a question that no fact answers"));
+		city_mistake(&r->b, _("[say] needs a line `unknown: …`: what is said to a question that no fact "
+				      "answers"));
 	if (find_cue(s, CUE_IMPATIENT) && !s->patience)
 		city_mistake(&r->b, _("[say] has `impatient`, but patience is missing: the caller waits for ever"));
 	if (find_cue(s, CUE_HANG_UP) && !s->patience && !s->hang_up_after)
@@ -124,7 +128,8 @@ static void check_what(struct scenario_reading *r, const struct scenario_must *m
 
 	if (m->duty == DUTY_SEARCH || m->duty == DUTY_HANG_UP_LAST) {
 		if (m->what)
-			city_mistake(&r->b, _("behind %s nothing stands but within, before, item and request, not “%s”"), duty, m->what);
+			city_mistake(&r->b, _("behind %s nothing stands but within, before, item and request, not "
+					      "“%s”"), duty, m->what);
 	} else if (!m->what) {
 		city_mistake(&r->b, _("what is to be done is missing behind %s"), duty);
 	} else if (m->duty == DUTY_ASK || m->duty == DUTY_READ_BACK) {
@@ -153,11 +158,13 @@ static void check_item(struct scenario_reading *r, const char *item)
 		if (i && i->deduction)
 			return;
 		if (i) {
-			city_mistake(&r->b, _("item %s is earned, not deducted: name one of its faults in sheets.tsv"), item);
+			city_mistake(&r->b, _("item %s is earned, not deducted: name one of its faults in "
+					      "sheets.tsv"), item);
 			return;
 		}
 	}
-	city_mistake(&r->b, _("sheets.tsv has no item %s: write it as SHEET/ITEM, such as call/service-greeting"), item);
+	city_mistake(&r->b, _("sheets.tsv has no item %s: write it as SHEET/ITEM, such as call/service-greeting"),
+		     item);
 }
 
 static void check_must(struct scenario_reading *r, size_t i)
@@ -171,9 +178,11 @@ static void check_must(struct scenario_reading *r, size_t i)
 	if (m->item)
 		check_item(r, m->item);
 	if (m->request > r->s->request_count)
-		city_mistake(&r->b, _("there is no request %d: its section [expect %d] is missing"), m->request, m->request);
+		city_mistake(&r->b, _("there is no request %d: its section [expect %d] is missing"), m->request,
+			     m->request);
 	if (m->within > r->s->minutes * 60)
-		city_mistake(&r->b, _("within %d seconds is longer than the call's %d minutes"), m->within, r->s->minutes);
+		city_mistake(&r->b, _("within %d seconds is longer than the call's %d minutes"), m->within,
+			     r->s->minutes);
 }
 
 void scenario_check(struct scenario_reading *r)

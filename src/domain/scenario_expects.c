@@ -2,8 +2,8 @@
 /*
  * scenario_expects.c -- would the city's form take what a scenario expects in it?
  *
- * Every accepted value is put through the form's own check. The best ones together make a form, which must show the fields
- * and be right as a whole: a street in another district, a field of a section that the category does not add.
+ * Every accepted value is put through the form's own check. The best ones together make a form, which must show the
+ * fields and be right as a whole: no street in another district, no field of a section that the category does not add.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,8 @@
 
 static bool is_place_code(const char *pointer)
 {
-	return !strcmp(pointer, "/place/district") || !strcmp(pointer, "/place/street") || !strcmp(pointer, "/place/community");
+	return !strcmp(pointer, "/place/district") || !strcmp(pointer, "/place/street") ||
+	       !strcmp(pointer, "/place/community");
 }
 
 static bool is_yes_no(const struct city_field *f, const char *pointer)
@@ -119,7 +120,8 @@ static void check_match(struct scenario_reading *r, const struct scenario_expect
 	bool parts = e->match == MATCH_CONTAINS || e->match == MATCH_CONTAINS_ANY;
 
 	if (parts && !is_free(f) && !is_list(f))
-		city_mistake(&r->b, _("%s holds one value, so `contains` says nothing: name the values parted by |"), e->pointer);
+		city_mistake(&r->b, _("%s holds one value, so `contains` says nothing: name the values parted by |"),
+			     e->pointer);
 	else if (e->match == MATCH_EMPTY && scenario_is_outcome(e->pointer))
 		city_mistake(&r->b, _("%s cannot be empty; leave the line out when it does not matter"), e->pointer);
 }
@@ -130,7 +132,8 @@ static void check_expect(struct scenario_reading *r, size_t i)
 
 	r->b.line = r->expects[i];
 	if (!is_known(r->c, e->pointer)) {
-		city_mistake(&r->b, _("%s is no field of the form, and not unit, grade, action, article or to"), e->pointer);
+		city_mistake(&r->b, _("%s is no field of the form, and not unit, grade, action, article or to"),
+			     e->pointer);
 		return;
 	}
 	check_match(r, e);
@@ -172,7 +175,8 @@ static json *best_form(const struct scenario_reading *r, int request)
 		const struct scenario_expect *e = &r->s->expects[i];
 		const struct city_field *f = city_find_field(r->c, e->pointer);
 		bool whole = e->match == MATCH_ONE_OF && e->values[0][0] && !strchr(e->values[0], '*');
-		if (e->request == request && e->pointer[0] == '/' && (whole || (e->match == MATCH_CONTAINS && is_list(f))))
+		bool part = e->match == MATCH_CONTAINS && is_list(f);
+		if (e->request == request && e->pointer[0] == '/' && (whole || part))
 			jo_pointer_set(fields, e->pointer, value_of(f, e->pointer, e->values[0]));
 	}
 	return fields;
@@ -187,8 +191,8 @@ static void check_shown(struct scenario_reading *r, int request, const json *fie
 		r->b.line = r->expects[i];
 		if (e->request == request && f && e->match != MATCH_EMPTY && e->match != MATCH_NOT &&
 		    !form_field_shown(r->c, f, fields))
-			city_mistake(&r->b, _("the form does not show %s with the category and the other values expected here"),
-				     e->pointer);
+			city_mistake(&r->b, _("the form does not show %s with the category and the other values "
+					      "expected here"), e->pointer);
 	}
 }
 
@@ -221,7 +225,8 @@ static void check_unit(struct scenario_reading *r, int request, const json *fiel
 		if (!strcmp(e->values[i], u->code))
 			return;
 	r->b.line = r->expects[at];
-	city_mistake(&r->b, _("the dispatch catalogue sends this category at this place to %s (%s), which is not accepted here"),
+	city_mistake(&r->b, _("the dispatch catalogue sends this category at this place to %s (%s), which is not "
+			      "accepted here"),
 		     u->code, u->name);
 }
 

@@ -67,8 +67,8 @@ void scenario_take_say(struct scenario_reading *r, char *head, const char *value
 	int64_t number = 0;
 
 	if (cue < 0) {
-		city_mistake(&r->b, _("“%s” is no cue: there are opening, seconds N, turns N, silence N, unknown, repeat, "
-				      "impatient, greeting, closing and hang_up"), n ? words[0] : "");
+		city_mistake(&r->b, _("“%s” is no cue: there are opening, seconds N, turns N, silence N, unknown, "
+				      "repeat, impatient, greeting, closing and hang_up"), n ? words[0] : "");
 		return;
 	}
 	if (!room(r, r->s->line_count, SCENARIO_LINES_MOST))
@@ -101,7 +101,8 @@ static void take_values(struct scenario_reading *r, struct scenario_expect *e, c
 			last--;
 		char *one = xstrndup(at, at < last ? (size_t)(last - at) : 0);
 		if (!*one)
-			city_mistake(&r->b, _("a value is empty: write `POINTER empty:` when the field must stay empty"));
+			city_mistake(&r->b, _("a value is empty: write `POINTER empty:` when the field must stay "
+					      "empty"));
 		else if (e->value_count == SCENARIO_LIST_MOST)
 			city_mistake(&r->b, _("there are more than %d values"), SCENARIO_LIST_MOST);
 		else
@@ -132,7 +133,8 @@ static void take_match(struct scenario_reading *r, struct scenario_expect *e, ch
 		at += 2;
 	}
 	if (at < n)
-		city_mistake(&r->b, _("behind the pointer stand `contains`, `contains any`, `not` or `empty`, then `weight N`; not “%s”"),
+		city_mistake(&r->b, _("behind the pointer stand `contains`, `contains any`, `not` or `empty`, then "
+				      "`weight N`; not “%s”"),
 			     words[at]);
 }
 
@@ -160,7 +162,8 @@ void scenario_take_expect(struct scenario_reading *r, int request, char *head, c
 
 /* ---- [must] ---- */
 
-static void take_option(struct scenario_reading *r, struct scenario_must *m, const struct scenario_key *k, const char *word)
+static void take_option(struct scenario_reading *r, struct scenario_must *m, const struct scenario_key *k,
+			const char *word)
 {
 	char *at = (char *)m + k->at;
 	const char *text = NULL;
@@ -208,8 +211,8 @@ void scenario_take_must(struct scenario_reading *r, bool must_not, char *head, c
 	struct buf what = BUF_INIT;
 
 	if (duty < 0) {
-		city_mistake(&r->b, _("“%s” is no duty: there are ask, say, read_back, transfer, cite, search, action and "
-				      "hang_up_last"), n ? words[0] : "");
+		city_mistake(&r->b, _("“%s” is no duty: there are ask, say, read_back, transfer, cite, search, "
+				      "action and hang_up_last"), n ? words[0] : "");
 		return;
 	}
 	if (!room(r, r->s->must_count, SCENARIO_MUSTS_MOST))

@@ -181,7 +181,8 @@ static void take_keys(struct back *b, const json *o, const struct scenario_key *
 			int n = take_whole(b, o, k->name, k->needed ? k->least : 0, k->most);
 			memcpy(at, &n, sizeof(n));
 		} else {
-			take_list(b, o, k->name, (const char ***)(void *)at, (size_t *)(void *)((char *)to + k->count_at));
+			take_list(b, o, k->name, (const char ***)(void *)at,
+				  (size_t *)(void *)((char *)to + k->count_at));
 		}
 	}
 }

@@ -2,8 +2,8 @@
 /*
  * scenario_read.c -- scenarios of a pack, scenarios/NAME.scn: sections, `key: value`, lines that go on.
  *
- * A file is read to its end whatever is wrong in it. What stands alone is checked in its line, what needs the rest of the
- * file or the city's form afterwards (scenario_check.c), and only when the file as such could be read.
+ * A file is read to its end whatever is wrong in it. What stands alone is checked in its line, what needs the rest of
+ * the file or the city's form afterwards (scenario_check.c).
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -13,7 +13,6 @@
 
 #include "domain/scenario_build.h"
 #include "hotline/alloc.h"
-#include "hotline/form.h"
 #include "hotline/i18n.h"
 
 #define FILE_MOST (256u << 10)
@@ -21,258 +20,10 @@
 
 struct file {
 	struct scenario_reading r;
-	void (*take)(struct file *f, char *head, const char *value);    /* of the section in hand; NULL: none yet */
-	int request;
-	bool must_not;
-	bool scenario_seen, targets_seen;
-	unsigned seen;                  /* keys of the section, one bit each */
 	char *head;                     /* of the line that may go on; NULL: none */
 	struct buf value;
 	int line;                       /* where it began */
 };
-
-/* ---- keys ---- */
-
-bool scenario_has_article(const struct scenario_reading *r, const char *id)
-{
-	for (size_t i = 0; i < r->article_count; i++)
-		if (!strcmp(r->articles[i].id, id))
-			return true;
-	return !r->article_count;
-}
-
-static void check_code_of(struct file *f, const char *set, const char *value)
-{
-	if (!city_find_code(f->r.c, set, value))
-		city_mistake(&f->r.b, _("the city has no %s %s; see codes.tsv"), set, value);
-}
-
-static void check_key(struct file *f, const char *name, const char *value)
-{
-	char digits[24];
-
-	if (!strcmp(name, "channel") || !strcmp(name, "skill") || !strcmp(name, "sex"))
-		check_code_of(f, name, value);
-	else if (!strcmp(name, "mood") && scenario_name_in(scenario_moods, 99, value) < 0)
-		city_mistake(&f->r.b, _("mood must be calm, anxious, angry, afraid, confused, cold or joking, not “%s”"),
-			     value);
-	else if (!strcmp(name, "number") && !phone_normalise(value, digits))
-		city_mistake(&f->r.b, _("number is no telephone number: 3 to 20 digits; leave the line out when it is withheld"));
-}
-
-/* Words parted by blanks, or one more of a key that stands several times. */
-static void take_list(struct file *f, const struct scenario_key *k, void *to, const char *value)
-{
-	const char ***list = (const char ***)(void *)((char *)to + k->at);
-	size_t *count = (size_t *)(void *)((char *)to + k->count_at);
-	bool words = !strcmp(k->name, "articles");
-	char *text = xstrdup(value), *rest = text, *word;
-
-	while ((word = words ? strtok_r(rest, " \t", &rest) : text)) {
-		if (*count >= SCENARIO_LIST_MOST)
-			city_mistake(&f->r.b, _("%s stands here more than %d times"), k->name, SCENARIO_LIST_MOST);
-		else
-			scenario_list_add(f->r.s, list, count, word);
-		if (words && !scenario_has_article(&f->r, word))
-			city_mistake(&f->r.b, _("there is no article %s"), word);
-		if (!words || *count >= SCENARIO_LIST_MOST)
-			break;
-	}
-	free(text);
-}
-
-static void take_value(struct file *f, const struct scenario_key *k, void *to, const char *value)
-{
-	char *at = (char *)to + k->at;
-	int64_t whole;
-
-	if (k->kind == SCENARIO_LIST) {
-		take_list(f, k, to, value);
-	} else if (k->kind == SCENARIO_TEXT) {
-		const char *text = scenario_keep(f->r.s, value);
-		memcpy(at, &text, sizeof(text));
-		check_key(f, k->name, value);
-	} else if (city_check_whole(&f->r.b, k->name, value, k->least, k->most, &whole)) {
-		int n = (int)whole;
-		memcpy(at, &n, sizeof(n));
-	}
-}
-
-static void take_pair(struct file *f, const struct scenario_key *keys, void *to, const char *head, const char *value)
-{
-	for (size_t i = 0; keys[i].name; i++) {
-		if (strcmp(keys[i].name, head))
-			continue;
-		bool twice = f->seen & 1u << i && strcmp(head, "ask");
-		f->seen |= 1u << i;
-		if (twice)
-			city_mistake(&f->r.b, _("%s stands here twice"), head);
-		else if (city_check_filled(&f->r.b, head, value))
-			take_value(f, &keys[i], to, value);
-		return;
-	}
-	city_mistake(&f->r.b, _("unknown key %s"), head);
-}
-
-/* The section ends: what of its keys must be there. Said of the line where it begins. */
-static void check_needed(struct file *f, const struct scenario_key *keys, int line)
-{
-	int here = f->r.b.line;
-
-	f->r.b.line = line;
-	for (size_t i = 0; keys[i].name; i++)
-		if (keys[i].needed && !(f->seen & 1u << i))
-			city_mistake(&f->r.b, _("%s is missing in this section"), keys[i].name);
-	f->r.b.line = here;
-}
-
-/* ---- sections ---- */
-
-static void take_in_scenario(struct file *f, char *head, const char *value)
-{
-	take_pair(f, scenario_keys, f->r.s, head, value);
-}
-
-static void take_in_targets(struct file *f, char *head, const char *value)
-{
-	take_pair(f, scenario_target_keys, f->r.s, head, value);
-}
-
-static void take_in_fact(struct file *f, char *head, const char *value)
-{
-	size_t last = f->r.s->fact_count - 1;
-
-	if (!strcmp(head, "after"))
-		f->r.facts[last].after = f->r.b.line;
-	take_pair(f, scenario_fact_keys, &f->r.s->facts[last], head, value);
-}
-
-static void take_in_say(struct file *f, char *head, const char *value)
-{
-	scenario_take_say(&f->r, head, value);
-}
-
-static void take_in_expect(struct file *f, char *head, const char *value)
-{
-	scenario_take_expect(&f->r, f->request, head, value);
-}
-
-static void take_in_must(struct file *f, char *head, const char *value)
-{
-	scenario_take_must(&f->r, f->must_not, head, value);
-}
-
-static void take_in_nothing(struct file *f, char *head, const char *value)
-{
-	(void)f;
-	(void)head;
-	(void)value;
-}
-
-static void end_section(struct file *f)
-{
-	if (f->take == take_in_scenario)
-		check_needed(f, scenario_keys, f->r.head_line);
-	else if (f->take == take_in_fact)
-		check_needed(f, scenario_fact_keys, f->r.facts[f->r.s->fact_count - 1].head);
-	f->seen = 0;
-}
-
-static void once(struct file *f, bool *seen, const char *name)
-{
-	if (*seen)
-		city_mistake(&f->r.b, _("[%s] stands here twice"), name);
-	*seen = true;
-}
-
-static void begin_scenario(struct file *f, const char *more)
-{
-	(void)more;
-	once(f, &f->scenario_seen, "scenario");
-	f->r.head_line = f->r.b.line;
-	f->take = take_in_scenario;
-}
-
-static void begin_targets(struct file *f, const char *more)
-{
-	(void)more;
-	once(f, &f->targets_seen, "targets");
-	f->take = take_in_targets;
-}
-
-static void begin_fact(struct file *f, const char *code)
-{
-	struct scenario *s = f->r.s;
-
-	f->take = take_in_nothing;
-	if (!city_check_code(&f->r.b, _("the name of a fact"), code))
-		return;
-	if (s->fact_count >= SCENARIO_FACTS_MOST) {
-		city_mistake(&f->r.b, _("there are more than %d facts"), SCENARIO_FACTS_MOST);
-		return;
-	}
-	if (scenario_find_fact(s, code))
-		city_mistake(&f->r.b, _("the fact %s stands here twice"), code);
-	f->r.facts[s->fact_count].head = f->r.facts[s->fact_count].after = f->r.b.line;
-	scenario_add_fact(s)->code = scenario_keep(s, code);
-	f->take = take_in_fact;
-}
-
-static void begin_say(struct file *f, const char *more)
-{
-	(void)more;
-	f->take = take_in_say;
-}
-
-static void begin_expect(struct file *f, const char *number)
-{
-	int64_t n = 1;
-
-	f->take = take_in_nothing;
-	if (*number && !city_check_whole(&f->r.b, _("the number of the request"), number, 1, SCENARIO_REQUESTS_MOST, &n))
-		return;
-	f->request = (int)n;
-	f->take = take_in_expect;
-}
-
-static void begin_must(struct file *f, const char *more)
-{
-	f->must_not = *more;
-	f->take = take_in_must;
-	if (*more && strcmp(more, "not"))
-		city_mistake(&f->r.b, _("expected [must] or [must not]"));
-}
-
-static const struct { const char *name; bool more; void (*begin)(struct file *f, const char *more); } sections[] = {
-	{ "scenario", false, begin_scenario }, { "targets", false, begin_targets }, { "fact", true, begin_fact },
-	{ "say", false, begin_say }, { "expect", true, begin_expect }, { "must", true, begin_must },
-};
-
-static void begin_section(struct file *f, char *line)
-{
-	size_t len = strlen(line);
-
-	end_section(f);
-	f->take = take_in_nothing;
-	if (line[len - 1] != ']') {
-		city_mistake(&f->r.b, _("a section is a line such as [fact where]"));
-		return;
-	}
-	line[len - 1] = '\0';
-	char *name = line + 1 + strspn(line + 1, " "), *more = name + strcspn(name, " ");
-	if (*more)
-		*more++ = '\0';
-	more += strspn(more, " ");
-	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		if (strcmp(sections[i].name, name))
-			continue;
-		if (*more && !sections[i].more)
-			city_mistake(&f->r.b, _("nothing stands behind the name of [%s]"), name);
-		sections[i].begin(f, more);
-		return;
-	}
-	city_mistake(&f->r.b, _("unknown section [%s]: there are scenario, targets, fact, say, expect, must and must not"), name);
-}
 
 /* ---- lines ---- */
 
@@ -287,7 +38,7 @@ static void end_pair(struct file *f)
 	if (f->value.len > SCENARIO_TEXT_MOST)
 		city_mistake(&f->r.b, _("the text is longer than %d bytes"), SCENARIO_TEXT_MOST);
 	else
-		f->take(f, f->head, f->value.data);
+		scenario_section_take(&f->r, f->head, f->value.data);
 	f->r.b.line = here;
 	free(f->head);
 	f->head = NULL;
@@ -336,9 +87,9 @@ static void begin_pair(struct file *f, char *line)
 	char *value;
 
 	end_pair(f);
-	if (!f->take) {
+	if (!f->r.begun) {
 		city_mistake(&f->r.b, _("the file must begin with a section such as [scenario]"));
-		f->take = take_in_nothing;
+		f->r.begun = true;
 	} else if (!split(line, &value)) {
 		city_mistake(&f->r.b, _("expected `key: value`; a line that goes on begins with a blank"));
 	} else {
@@ -359,12 +110,12 @@ static void take_line(struct file *f, char *line)
 	char *text = skip_blanks(line);
 	if (line[0] == '[') {
 		end_pair(f);
-		begin_section(f, line);
+		scenario_section_begin(&f->r, line);
 	} else if (text == line) {
 		begin_pair(f, line);
 	} else if (f->head) {
 		go_on(f, text);
-	} else if (f->take != take_in_nothing) {
+	} else if (f->r.take) {
 		city_mistake(&f->r.b, _("this line goes on, but there is nothing above that it belongs to"));
 	}
 }
@@ -395,7 +146,7 @@ static void take_lines(struct file *f, char *text)
 		take_line(f, line);
 	}
 	end_pair(f);
-	end_section(f);
+	scenario_section_end(&f->r);
 }
 
 /* "…/NAME.scn" gives NAME, which is the scenario's code. Caller frees. */
@@ -422,7 +173,7 @@ static void read_file(struct file *f, const char *path)
 		bool mark = !strncmp(text.data, "\ufeff", 3);
 		take_lines(f, text.data + (mark ? 3 : 0));
 		f->r.b.line = 1;
-		if (!f->scenario_seen)
+		if (!f->r.scenario_seen)
 			city_mistake(&f->r.b, _("the section [scenario] is missing"));
 		else
 			scenario_check(&f->r);
