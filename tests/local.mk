@@ -70,6 +70,11 @@ check_PROGRAMS += tests/unit/test_index
 tests_unit_test_index_SOURCES = tests/unit/test_index.c
 tests_unit_test_index_CPPFLAGS = $(AM_CPPFLAGS) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 tests_unit_test_index_LDADD = $(ADVICE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_caller
+tests_unit_test_caller_SOURCES = tests/unit/test_caller.c
+tests_unit_test_caller_CPPFLAGS = $(pack_cppflags)
+tests_unit_test_caller_LDADD = libadvice.a $(DOMAIN_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/data/caller_facts.tsv tests/data/paraphrases.tsv
 
 # store
 check_PROGRAMS += tests/unit/test_store

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * caller.h -- the simulated caller: answers an agent's questions from the facts of a scenario, by matching question against
- * facts with the text index; says things unasked; loses patience; contradicts itself where the scenario says so.
+ * caller.h -- the simulated caller: answers an agent's questions from the facts of a scenario, by matching
+ * question against facts with the text index; says things unasked; loses patience; contradicts itself where
+ * the scenario says so.
  *
  * Deterministic: the same scenario, seed, questions and seconds give the same call, so a call is continued after a
  * restart by asking everything once more. Not thread-safe; the scenario must live longer.
@@ -31,10 +32,18 @@ struct caller_reply {
 };
 /* First words, at the answer. */
 void caller_begin(struct caller *c, struct caller_reply *reply);
-/* The agent says `text`, `second` seconds after the answer (never less than before). A turn may ask for several facts: then
- * the answers are joined and `fact` is the first; *all (may be NULL) gets every code, blank separated, caller frees. */
+/*
+ * The agent says `text`, `second` seconds after the answer (never less than before). A turn may ask for
+ * several facts: then the answers are joined and `fact` is the first told; *all (may be NULL) gets every code
+ * that was asked for, blank separated, caller frees: a fact that was refused, too (caller_told() says which
+ * are known). A mistake is taken back when it is read back. A few seconds after good-bye the caller hangs up
+ * (caller_wait()).
+ */
 void caller_ask(struct caller *c, const char *text, int second, struct caller_reply *reply, char **all);
-/* What the caller says of oneself up to `second`; false: nothing (more). Call until false. */
+/*
+ * What the caller says of oneself up to `second`; false: nothing (more). Call until false. The text may be
+ * "": the caller only hung up.
+ */
 bool caller_wait(struct caller *c, int second, struct caller_reply *reply);
 /* The next second at which caller_wait() would have something; -1: never. */
 int caller_next(const struct caller *c);

@@ -1,8 +1,19 @@
-# advice: the text index (classifier, duplicates and the like join it here)
+# advice: the text index, the simulated caller (classifier, duplicates and the like join it here)
 noinst_LIBRARIES += libadvice.a
 libadvice_a_SOURCES = \
 	include/hotline/caller.h \
 	include/hotline/index.h \
+	src/advice/caller.c \
+	src/advice/caller_internal.h \
+	src/advice/caller_match.c \
+	src/advice/caller_match.h \
+	src/advice/caller_reading.c \
+	src/advice/caller_reading.h \
+	src/advice/caller_say.c \
+	src/advice/caller_talk.c \
+	src/advice/caller_turn.c \
+	src/advice/caller_words.c \
+	src/advice/caller_words.h \
 	src/advice/index.c \
 	src/advice/index_search.c \
 	src/advice/index_similar.c \

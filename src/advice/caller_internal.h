@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * caller_internal.h -- the simulated caller's state, shared by what answers (caller_turn.c) and what speaks
+ * up (caller_say.c).
+ */
+#ifndef HOTLINE_ADVICE_CALLER_INTERNAL_H
+#define HOTLINE_ADVICE_CALLER_INTERNAL_H
+
+#include "advice/caller_match.h"
+#include "hotline/caller.h"
+
+struct fact_state {
+	bool told;              /* rightly or wrongly, asked or unasked */
+	bool wrong;             /* wrongly, and not yet taken back */
+	int asked;              /* how often it was answered */
+};
+struct line_state {
+	bool passed_over;       /* an equal line was chosen */
+	bool said;
+	int turn;               /* the agent's turn number when it was said */
+};
+
+struct caller {
+	const struct scenario *scenario;
+	uint64_t seed;
+	struct matcher *matcher;
+	struct fact_state *facts;
+	struct line_state *lines;
+	unsigned used[CUE_COUNT];
+	bool silent;            /* a call without first words: nothing is said that the scenario does not say */
+	int second;
+	int spoke_at;           /* when the agent last spoke */
+	int turns;
+	int useless;
+	int leaves_at;          /* after good-bye; -1 */
+	bool impatient, hung_up;
+	size_t last_fact;       /* NO_FACT: none yet */
+};
+
+/* The next line for `cue`: the scenario's, else a common one; NULL: none. What it tells is told. */
+const char *caller_line(struct caller *c, enum scenario_cue cue);
+/* Adds a sentence to what is being said. */
+void caller_add(struct buf *out, const char *sentence);
+void caller_mark_told(struct caller *c, const struct scenario_line *line);
+/* A turn that led nowhere: may append impatience, or replace all by the last words. */
+void caller_lose_patience(struct caller *c, struct buf *out);
+void caller_hang_up(struct caller *c, struct buf *out);
+void caller_reply(const struct caller *c, struct caller_reply *reply, enum caller_did did, const char *fact,
+		  struct buf *text);
+/* Of lines for one moment the seed chooses one. */
+void caller_choose_lines(struct caller *c);
+
+#endif

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * caller_match.c -- see caller_match.h.
+ *
+ * Every way to ask for a fact, each word about it and its answer is a small document of a text index; a
+ * question is compared with them (cosine of tf-idf) and, by topic, with what the fact is known to be about.
+ * Words that the whole scenario does not have weigh against a guess made by the topic alone: so "what is your
+ * wife's name" does not get the caller's.
+ */
+#include "advice/caller_match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "advice/private.h"
+#include "hotline/alloc.h"
+
+#define SURE 0.29
+/* Shares of the score when the question has words beside its topic; and when it has none. */
+#define TOPIC_SHARE 0.59
+#define LIKENESS_SHARE 0.50
+#define COVER_SHARE 0.35
+#define COVER_MORE 0.02         /* when it has no topic at all */
+#define BARE_TOPIC_SHARE 0.48
+#define STRANGE_SURE 0.6        /* how much of a topic's weight unknown words take away */
+#define STRANGE_LIKELY 1.3
+#define OTHER_SETTLED 0.40      /* taken off when the question is surely after something of another kind */
+#define OTHER_LIKELY 0.3
+#define OTHER_NAMED 0.08
+#define LIKELY_MOST 0.6
+#define KNOWN 0.3               /* at least so much, and the fact is about it */
+#define LIFTED 0.75
+#define SINGLE_WEIGHT 0.15
+#define STRANGE_SINGLE_WEIGHT 0.05
+#define PAIR_WEIGHT 0.1
+#define STRANGE_PAIR_WEIGHT 0.2
+#define STRANGE_WORD_WEIGHT 2.0
+#define MISSED 0.12            /* for words that another fact has, and this one has not */
+
+enum part { PART_ASK, PART_ABOUT, PART_SAY, PART_SETTING, PART_COUNT };
+static const double part_weights[PART_COUNT] = { 1, 0.9, 0.45, 0 };
+
+struct place { size_t fact; enum part part; };
+
+struct matcher {
+	const struct scenario *scenario;
+	struct lexicon *lexicon;
+	struct text_index *index;
+	struct place *places;           /* by document */
+	size_t place_count, place_alloc;
+	double (*topics)[TOPIC_COUNT];  /* by fact */
+	double *cover;                  /* by fact: share of the question's words that it has */
+	double *words;                  /* by fact: how like the question its words are */
+	struct index_hit *hits;
+	struct terms terms;
+};
+
+/* ---- making it ---- */
+
+static void put(struct matcher *m, size_t fact, enum part part, const struct reading *r)
+{
+	struct index_field field = { r->words.data, 1 };
+
+	ARRAY_GROW(m->places, m->place_count + 1, m->place_alloc);
+	m->places[m->place_count] = (struct place){ fact, part };
+	index_put(m->index, (uint32_t)m->place_count++, &field, 1);
+}
+
+static void note_topics(double *topics, const struct reading *r, double share)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (r->topics[i] * share > topics[i])
+			topics[i] = r->topics[i] * share;
+}
+
+static void put_ask(struct matcher *m, size_t fact, const char *ask, struct reading *r)
+{
+	reading_make_text(r, m->lexicon, ask);
+	note_topics(m->topics[fact], r, 1);
+	if (r->words.len)
+		put(m, fact, PART_ASK, r);
+}
+
+/* A way to ask may be two questions in one. */
+static void put_asks(struct matcher *m, size_t fact, const char *ask, struct reading *r)
+{
+	static const char *const marks[] = { "？", "，", "?", "," };
+	const char *start = ask;
+
+	put_ask(m, fact, ask, r);
+	for (const char *at = ask; *at; at++)
+		for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+			size_t length = strlen(marks[i]);
+
+			if (strncmp(at, marks[i], length) != 0 || (start == ask && !at[length]))
+				continue;
+			char *part = xstrndup(start, (size_t)(at - start));
+			put_ask(m, fact, part, r);
+			free(part);
+			start = at + length;
+		}
+}
+
+static void put_about(struct matcher *m, size_t fact, const char *about, struct reading *r)
+{
+	while (about && *about) {
+		size_t length = strcspn(about, " ");
+		char *word = xstrndup(about, length);
+
+		reading_make_text(r, m->lexicon, word);
+		note_topics(m->topics[fact], r, 0.8);
+		if (r->words.len)
+			put(m, fact, PART_ABOUT, r);
+		free(word);
+		about += length + (about[length] == ' ');
+	}
+}
+
+static void put_plain(struct matcher *m, size_t fact, enum part part, const char *text, struct reading *r)
+{
+	if (!text || !*text)
+		return;
+	reading_make_text(r, m->lexicon, text);
+	put(m, fact, part, r);
+}
+
+static bool is_in(const char *words, const char *word, size_t length)
+{
+	for (const char *w = words; *w; w += strspn(w, " ")) {
+		size_t n = strcspn(w, " ");
+
+		if (n == length && !memcmp(w, word, n))
+			return true;
+		w += n;
+	}
+	return false;
+}
+
+/* Is `code`, or a part of it as in "lamp_since", one of `codes`? */
+static bool is_called(const char *code, const char *codes)
+{
+	bool found = is_in(codes, code, strlen(code));
+
+	while (*code && !found) {
+		size_t length = strcspn(code, "_-");
+
+		found = is_in(codes, code, length);
+		code += length + (code[length] != '\0');
+	}
+	return found;
+}
+
+static void note_code(double *topics, const char *code)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (is_called(code, caller_topics[i].codes) && topics[i] < 0.7)
+			topics[i] = 0.7;
+}
+
+static void put_fact(struct matcher *m, size_t i, struct reading *r)
+{
+	const struct scenario_fact *f = &m->scenario->facts[i];
+
+	for (size_t n = 0; n < f->ask_count; n++)
+		put_asks(m, i, f->asks[n], r);
+	put_about(m, i, f->about, r);
+	put_plain(m, i, PART_SAY, f->say, r);
+	note_code(m->topics[i], f->code);
+}
+
+struct matcher *matcher_new(const struct scenario *s)
+{
+	struct matcher *m = xcalloc(1, sizeof(*m));
+	struct reading r;
+
+	m->scenario = s;
+	m->lexicon = lexicon_new();
+	m->index = index_new();
+	m->topics = xcalloc(s->fact_count + 1, sizeof(*m->topics));
+	m->cover = xcalloc(s->fact_count + 1, sizeof(*m->cover));
+	m->words = xcalloc(s->fact_count + 1, sizeof(*m->words));
+	reading_init(&r);
+	for (size_t i = 0; i < s->fact_count; i++)
+		put_fact(m, i, &r);
+	put_plain(m, NO_FACT, PART_SETTING, s->title, &r);
+	for (size_t i = 0; i < s->line_count; i++)
+		put_plain(m, NO_FACT, PART_SETTING, s->lines[i].text, &r);
+	reading_release(&r);
+	m->hits = xcalloc(m->place_count + 1, sizeof(*m->hits));
+	return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+	if (!m)
+		return;
+	lexicon_free(m->lexicon);
+	index_free(m->index);
+	terms_release(&m->terms);
+	free(m->places);
+	free(m->topics);
+	free(m->cover);
+	free(m->words);
+	free(m->hits);
+	free(m);
+}
+
+const struct lexicon *matcher_lexicon(const struct matcher *m)
+{
+	return m->lexicon;
+}
+
+/* ---- asking it ---- */
+
+static void compare_words(struct matcher *m, const struct reading *question)
+{
+	size_t found = index_similar(m->index, question->words.data, m->place_count, NULL, NULL, m->hits);
+
+	memset(m->words, 0, m->scenario->fact_count * sizeof(*m->words));
+	for (size_t i = 0; i < found; i++) {
+		const struct place *p = &m->places[m->hits[i].doc];
+		double score = m->hits[i].score * part_weights[p->part];
+
+		if (p->part != PART_SETTING && score > m->words[p->fact])
+			m->words[p->fact] = score;
+	}
+}
+
+static double term_weight(const struct matcher *m, uint64_t key, size_t count)
+{
+	/* known to the scenario, and not */
+	static const double weights[][2] = {
+		[TERM_SINGLE] = { SINGLE_WEIGHT, STRANGE_SINGLE_WEIGHT },
+		[TERM_PAIR] = { PAIR_WEIGHT, STRANGE_PAIR_WEIGHT },
+		[TERM_WORD] = { 1, STRANGE_WORD_WEIGHT },
+		[TERM_JOINT] = { 0, 0 },
+		[TERM_BEGINNING] = { 0, 0 },
+	};
+
+	return idf_of(m->place_count, (uint32_t)count) * weights[term_kind(key)][!count];
+}
+
+/* Adds what one word of the question weighs to every fact that has it. */
+static void cover_facts(struct matcher *m, const struct postings *p, double weight)
+{
+	size_t last = NO_FACT;
+
+	for (uint32_t i = 0; i < p->count; i++) {
+		const struct place *place = &m->places[posting_slot(postings_list(p)[i])];
+		double share = place->part == PART_SAY ? weight * 0.6 : weight;
+
+		if (place->fact == NO_FACT || place->fact == last)
+			continue;
+		m->cover[place->fact] += share;
+		last = place->fact;
+	}
+}
+
+/*
+ * What share of the question's words each fact has; topics are not counted. Returns the share that the whole
+ * scenario does not have, -1 when there are no words.
+ */
+static double cover_words(struct matcher *m, const struct reading *question)
+{
+	double all = 0, strange = 0;
+
+	memset(m->cover, 0, m->scenario->fact_count * sizeof(*m->cover));
+	terms_of_text(&m->terms, question->plain.data);
+	for (size_t i = 0; i < m->terms.count; i++) {
+		uint64_t key = m->terms.list[i].key;
+		const struct postings *p = postings_find(&m->index->table, key);
+		double weight = term_weight(m, key, p ? p->count : 0);
+
+		all += weight;
+		if (!p)
+			strange += weight;
+		else if (weight > 0)
+			cover_facts(m, p, weight);
+	}
+	for (size_t i = 0; all > 0 && i < m->scenario->fact_count; i++)
+		m->cover[i] /= all;
+	return all > 0 ? strange / all : -1;
+}
+
+static double kinship(size_t one, size_t other)
+{
+	if (one == other)
+		return 1;
+	for (size_t i = 0; i < caller_kinship_count; i++) {
+		const struct caller_kinship *k = &caller_kinships[i];
+
+		if ((k->one == one && k->other == other) || (k->one == other && k->other == one))
+			return k->share;
+	}
+	return 0;
+}
+
+/* How well what is known answers to topic `asked`: 0 to 1. What only leans counts as far as the other words agree. */
+static double known_share(const double *known, size_t asked, double cover)
+{
+	double best = 0;
+
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		bool leans = caller_topics[i].weight == TOPIC_LEANS || caller_topics[asked].weight == TOPIC_LEANS;
+		double share = known[i] > 0 ? known[i] * kinship(asked, i) * (leans ? cover : 1) : 0;
+
+		best = share > best ? share : best;
+	}
+	return best;
+}
+
+struct shared {
+	double topic;           /* the best topic that question and fact share */
+	double settled, named;  /* how surely a topic of that weight is asked for and known */
+	double no_settled, no_named;    /* asked for and not known */
+};
+
+static void note_shared(struct shared *s, enum topic_weight weight, double asked, bool is_known)
+{
+	double *most = weight == TOPIC_SETTLES ? is_known ? &s->settled : &s->no_settled
+					       : is_known ? &s->named : &s->no_named;
+
+	if (weight != TOPIC_LEANS && asked > *most)
+		*most = asked;
+}
+
+static struct shared share_topics(const struct reading *question, const double *known, double cover)
+{
+	struct shared s = { 0 };
+
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		double asked = question->topics[i], share;
+
+		if (!(asked > 0))
+			continue;
+		share = known_share(known, i, cover);
+		note_shared(&s, caller_topics[i].weight, asked, share >= KNOWN);
+		if (asked * share > s.topic)
+			s.topic = asked * share;
+	}
+	return s;
+}
+
+/* What is taken off a fact that is of another kind than what the question is after. */
+static double other_topic(const struct shared *s)
+{
+	double known = s->settled > s->named ? s->settled : s->named;
+
+	if (s->no_settled > s->settled)
+		return OTHER_SETTLED * (s->no_settled < 1 ? s->no_settled * OTHER_LIKELY : 1);
+	return s->no_named > known ? OTHER_NAMED * s->no_named : 0;
+}
+
+static bool has_topic(const struct reading *question)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (question->topics[i] > 0 && caller_topics[i].weight != TOPIC_LEANS)
+			return true;
+	return false;
+}
+
+static double score_fact(const struct matcher *m, const struct reading *question, size_t fact, double strange)
+{
+	double cover = strange < 0 ? 1 : m->cover[fact];
+	struct shared s = share_topics(question, m->topics[fact], cover);
+
+	if (strange < 0)
+		return BARE_TOPIC_SHARE * s.topic + (1 - BARE_TOPIC_SHARE) * m->words[fact] - other_topic(&s);
+	double loss = strange * (s.topic > LIKELY_MOST ? STRANGE_SURE : STRANGE_LIKELY);
+	double missed = 1 - strange - cover;
+	double cover_share = COVER_SHARE + (has_topic(question) ? 0 : COVER_MORE);
+	return TOPIC_SHARE * s.topic * (1 - loss) + LIKENESS_SHARE * m->words[fact] + cover_share * cover -
+	       MISSED * (missed > 0 ? missed : 0) - other_topic(&s);
+}
+
+/* Where nothing strange is said, what is likely is meant. */
+static void lift_likely(struct reading *question, double strange)
+{
+	for (size_t i = 0; i < TOPIC_COUNT && strange <= 0; i++)
+		if (question->topics[i] > 0 && question->topics[i] < LIFTED)
+			question->topics[i] = LIFTED;
+}
+
+struct match matcher_best(struct matcher *m, struct reading *question)
+{
+	struct match best = { NO_FACT, 0 };
+	double strange = cover_words(m, question);
+
+	lift_likely(question, strange);
+	compare_words(m, question);
+	for (size_t i = 0; i < m->scenario->fact_count; i++) {
+		double score = score_fact(m, question, i, strange);
+
+		if (score > best.score)
+			best = (struct match){ i, score };
+	}
+	return best;
+}
+
+bool match_is_sure(const struct match *m)
+{
+	return m->fact != NO_FACT && m->score >= SURE;
+}
+
+bool matcher_has_topic(const struct matcher *m, size_t fact, enum caller_topic topic)
+{
+	return m->topics[fact][topic] > 0;
+}

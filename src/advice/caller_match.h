@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* caller_match.h -- which fact of a scenario a question is after. Private to this room and its tests. */
+#ifndef HOTLINE_ADVICE_CALLER_MATCH_H
+#define HOTLINE_ADVICE_CALLER_MATCH_H
+
+#include "advice/caller_reading.h"
+
+struct matcher;
+struct matcher *matcher_new(const struct scenario *s);
+void matcher_free(struct matcher *m);
+const struct lexicon *matcher_lexicon(const struct matcher *m);
+
+#define NO_FACT ((size_t)-1)
+struct match { size_t fact; double score; };            /* NO_FACT: what the caller does not know */
+/* The best fact, whatever its score (0 to about 1). What is only likely in the question may become surer. */
+struct match matcher_best(struct matcher *m, struct reading *question);
+/* Is it good enough to be answered? */
+bool match_is_sure(const struct match *m);
+/* Is the fact known to be about that? */
+bool matcher_has_topic(const struct matcher *m, size_t fact, enum caller_topic topic);
+
+#endif
