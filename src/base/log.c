@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* log.c -- one line, one write(2); control characters become '?'. */
+/* log.c -- one line, one write(2); what could drive a terminal becomes a mark. */
 #include "hotline/log.h"
 
 #include <stdarg.h>
@@ -8,20 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hotline/buf.h"
 #include "hotline/clock.h"
+#include "hotline/text.h"
 
 static enum log_level most = LOG_LEVEL_INFO;
 
 void log_set_level(enum log_level level)
 {
 	most = level;
-}
-
-static void clean_controls(char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			*s = '?';
 }
 
 static size_t put_head(char *line, size_t size, enum log_level level)
@@ -44,13 +39,14 @@ static void put_line(enum log_level level, const char *fmt, va_list ap)
 	if (level > most)
 		return;
 	size_t head = put_head(line, sizeof(line), level);
-	vsnprintf(line + head, sizeof(line) - head - 1, fmt, ap);
-	clean_controls(line);
-	size_t len = strlen(line);
-	line[len++] = '\n';
+	struct buf clean = BUF_INIT;
+	vsnprintf(line + head, sizeof(line) - head, fmt, ap);
+	text_clean(&clean, line, strlen(line), 0);      /* it is read on terminals */
+	buf_addch(&clean, '\n');
 	/* A log that cannot be written has nowhere to say so. */
-	if (write(STDERR_FILENO, line, len) < 0)
-		return;
+	if (write(STDERR_FILENO, clean.data, clean.len) < 0)
+		clean.len = 0;
+	buf_release(&clean);
 }
 
 #define LOG_FUNCTION(name, level)                                              \

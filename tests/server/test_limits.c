@@ -22,7 +22,7 @@
 #include "tests/server/slow.h"
 
 static struct fixture f;
-static char *agent;
+static char *agent, *ops, *editor;
 
 static void configure(const char *lines)
 {
@@ -35,9 +35,11 @@ static int set_up(void **state)
 {
 	(void)state;
 	fixture_make(&f);
-	configure("patience = 2\nconnections_per_address = 12\n");
+	configure("patience = 2\nconnections_per_address = 12\nheartbeat = 60\n");
 	fixture_start(&f);
 	agent = fixture_login(&f, "agent1");
+	ops = fixture_login(&f, "ops1");
+	editor = fixture_login(&f, "editor1");
 	return 0;
 }
 
@@ -45,6 +47,8 @@ static int tear_down(void **state)
 {
 	(void)state;
 	free(agent);
+	free(ops);
+	free(editor);
 	fixture_free(&f);
 	return 0;
 }
@@ -132,6 +136,68 @@ static void test_streams_stay(void **state)
 	stream_close(s);
 }
 
+static int64_t metric(const char *name)
+{
+	struct answer a;
+	int64_t value = -1;
+
+	fixture_request(&f, "GET", "//metrics", ops, NULL, NULL, &a);
+	char *line = xasprintf("\n%s ", name), *found = strstr(a.body.data, line);
+	if (found)
+		value = strtoll(found + strlen(line), NULL, 10);
+	free(line);
+	answer_release(&a);
+	return value;
+}
+
+static void tell_everybody(int n)
+{
+	struct buf body = BUF_INIT;
+	struct answer a;
+	char key[32];
+
+	buf_adds(&body, "{\"title\":\"停暖通知\",\"body\":\"");
+	for (int i = 0; i < 400; i++)
+		buf_adds(&body, "今晚管网检修暂停供暖");
+	buf_adds(&body, "\"}");
+	snprintf(key, sizeof(key), "notice-%d", n);
+	fixture_post(&f, "/notices", editor, key, body.data, &a);
+	if (a.status != 201)
+		fail_msg("%d: %s", a.status, a.body.data);
+	answer_release(&a);
+	buf_release(&body);
+}
+
+/* Who reads nothing is dropped when its buffer is full; the others get everything, and the server does not grow. */
+static void test_reader_that_does_not_read(void **state)
+{
+	struct stream_event e;
+	struct slow *s = slow_open(f.port);
+	struct stream *other = stream_open(&f, agent, NULL);
+	char *head = xasprintf("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", agent);
+	int told = 0;
+	(void)state;
+
+	assert_true(stream_wait(other, "hello", &e, 5000));
+	assert_true(slow_send(s, head, strlen(head)));
+	for (int i = 0; i < 100 && metric("hotline_streams") < 2; i++)
+		;
+	assert_int_equal(metric("hotline_streams"), 2);
+	int64_t before = metric("hotline_resident_bytes");
+	while (told < 1500 && !metric("hotline_streams_dropped_total"))
+		tell_everybody(told++);
+	assert_int_equal(metric("hotline_streams_dropped_total"), 1);
+	for (int i = 0; i < told; i++)
+		assert_true(stream_wait(other, "notice", &e, 5000));
+	for (int i = 0; i < 100 && metric("hotline_streams") > 1; i++)
+		;
+	assert_int_equal(metric("hotline_streams"), 1);
+	assert_true(metric("hotline_resident_bytes") - before < 64 << 20);
+	slow_close(s);
+	stream_close(other);
+	free(head);
+}
+
 /* One address has its share and no more; the share is free again as soon as it is given back. */
 static void test_connections_of_one_address(void **state)
 {
@@ -191,7 +257,7 @@ int main(void)
 		cmocka_unit_test(test_slow_headers), cmocka_unit_test(test_slow_request_line),
 		cmocka_unit_test(test_slow_body), cmocka_unit_test(test_slow_handshake),
 		cmocka_unit_test(test_idle), cmocka_unit_test(test_streams_stay),
-		cmocka_unit_test(test_connections_of_one_address), cmocka_unit_test(test_long_headers),
+		cmocka_unit_test(test_reader_that_does_not_read), cmocka_unit_test(test_connections_of_one_address), cmocka_unit_test(test_long_headers),
 		cmocka_unit_test(test_no_core),
 	};
 

@@ -235,6 +235,41 @@ static void test_unlock(void **state)
 	free(token);
 }
 
+static bool file_holds(const char *path, const char *text)
+{
+	struct buf all = BUF_INIT;
+	char block[65536];
+	FILE *in = fopen(path, "re");
+
+	assert_non_null(in);
+	for (size_t n; (n = fread(block, 1, sizeof(block), in)) > 0;)
+		buf_add(&all, block, n);
+	fclose(in);
+	bool holds = all.len && memmem(all.data, all.len, text, strlen(text));
+	buf_release(&all);
+	return holds;
+}
+
+/* Passwords and tokens stand neither in the log nor in the store, nor where ps(1) looks. */
+static void test_secrets_stay_secret(void **state)
+{
+	char *token = fixture_login(&f, "visitor1"), *line = xasprintf("/proc/%d/cmdline", (int)f.pid);
+	char *log = xasprintf("%s-wal", f.store);
+	const char *const secrets[] = { PASSWORD, token, f.gateway, "a wrong horse 9" };
+	const char *const places[] = { f.log, line, f.store, log };
+	(void)state;
+
+	assert_int_equal(log_in("visitor1", "a wrong horse 9", NULL), 401);
+	assert_int_equal(change(token, "a wrong horse 9", "another horse 3"), 403);
+	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(places); k++)
+			if (file_holds(places[k], secrets[i]))
+				fail_msg("a secret is in %s", places[k]);
+	free(token);
+	free(line);
+	free(log);
+}
+
 static void test_expiry(void **state)
 {
 	char *token = fixture_login(&f, "agent2");
@@ -253,7 +288,8 @@ int main(void)
 		cmocka_unit_test(test_login_answer), cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_unknown_name_takes_its_time), cmocka_unit_test(test_throttle),
 		cmocka_unit_test(test_logout), cmocka_unit_test(test_end_sessions),
-		cmocka_unit_test(test_password), cmocka_unit_test(test_unlock), cmocka_unit_test(test_expiry),
+		cmocka_unit_test(test_password), cmocka_unit_test(test_unlock), cmocka_unit_test(test_secrets_stay_secret),
+		cmocka_unit_test(test_expiry),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -18,6 +18,7 @@
 #include "hotline/error.h"
 #include "hotline/ids.h"
 #include "hotline/json.h"
+#include "hotline/log.h"
 
 static void test_buf_edits(void **state)
 {
@@ -223,6 +224,32 @@ static void test_conf(void **state)
 	unlink(path);
 }
 
+/* What came from outside and is quoted in the log cannot drive the terminal on which somebody reads it. */
+static void test_log_is_clean(void **state)
+{
+	int out[2], kept = dup(STDERR_FILENO);
+	char line[1024] = "";
+	(void)state;
+
+	assert_int_equal(pipe(out), 0);
+	dup2(out[1], STDERR_FILENO);
+	log_error("user %s", "\x1b]52;c;eA==\x07 \xc2\x9b" "31m \xe2\x80\xae x\ny \xff 王五");
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	close(out[1]);
+	ssize_t n = read(out[0], line, sizeof(line) - 1);
+	close(out[0]);
+	assert_true(n > 0);
+	assert_int_equal(line[n - 1], '\n');
+	assert_ptr_equal(strchr(line, '\n'), line + n - 1);
+	assert_null(strchr(line, '\x1b'));
+	assert_null(strchr(line, '\x07'));
+	assert_null(strstr(line, "\xc2\x9b"));
+	assert_null(strstr(line, "\xe2\x80\xae"));
+	assert_null(strchr(line, '\xff'));
+	assert_non_null(strstr(line, "王五"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +262,7 @@ int main(void)
 		cmocka_unit_test(test_json_print),
 		cmocka_unit_test(test_json_access),
 		cmocka_unit_test(test_conf),
+		cmocka_unit_test(test_log_is_clean),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

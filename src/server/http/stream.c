@@ -30,12 +30,21 @@ static void wake(struct stream *st)
 	MHD_resume_connection(st->exchange->connection);
 }
 
+/* Now, not when its socket takes bytes again: a linked stream's descriptor is open. */
+static void die(struct stream *st)
+{
+	st->dead = true;
+	st->taken = 0;
+	buf_release(&st->out);
+	shutdown(st->fd, SHUT_RDWR);
+}
+
 void stream_send(struct stream *st, const char *text, size_t len)
 {
 	pthread_mutex_lock(&st->lock);
 	if (!st->dead && !st->ending) {
 		if (st->out.len - st->taken + len > STREAM_BUFFER_MOST) {
-			st->dead = true;
+			die(st);
 			atomic_fetch_add(&st->events->dropped, 1);
 		} else {
 			buf_add(&st->out, text, len);
@@ -57,7 +66,8 @@ void stream_end(struct stream *st)
 void stream_kill(struct stream *st)
 {
 	pthread_mutex_lock(&st->lock);
-	st->dead = true;
+	if (!st->dead)
+		die(st);
 	wake(st);
 	pthread_mutex_unlock(&st->lock);
 }
