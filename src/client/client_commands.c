@@ -376,7 +376,7 @@ static void run_training(struct app *app, const struct command *c)
 		app_say(app, LOOK_WARNING, _("You are in a training session; %s leaves it first."),
 			client_key_name(app, ACTION_LEAVE_TRAINING));
 	else if (model_has_role(client_model(app), ROLE_TRAINEE | ROLE_TRAINER))
-		client_show(app, &screen_training, (void *)c->words[0]);
+		train_show(app, c->words[0]);
 	else
 		app_say(app, LOOK_WARNING, "%s", _("Training is for trainees and trainers."));
 }

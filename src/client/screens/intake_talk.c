@@ -107,6 +107,49 @@ static void ask(struct intake *i, const char *text)
 
 /* -- the next question ----------------------------------------------------------------- */
 
+static bool is_of_call(const struct intake *i, const json *turn)
+{
+	const char *of = jo_str(turn, "contact_id");
+
+	return !of || !strcmp(of, i->contact);
+}
+
+/* Did one of these say anything in this call? The latest words; NULL: none. */
+static const char *last_words(const struct intake *i, const char *by)
+{
+	const json *turns = jo_array(train_session(i->app), "turns");
+
+	for (size_t k = jo_len(turns); k-- > 0;) {
+		const json *turn = jo_at(turns, k);
+		const char *who = jo_str(turn, "by"), *kind = jo_str(turn, "kind"), *text = jo_str(turn, "text");
+		if (who && !strcmp(who, by) && text && *text && (!kind || strcmp(kind, "mark")) && is_of_call(i, turn))
+			return text;
+	}
+	return NULL;
+}
+
+/* A caller is spoken to in the caller's own language, whatever the language of the screen. */
+static bool speaks_english(const struct intake *i)
+{
+	const char *words = last_words(i, "caller");
+
+	if (!words)
+		return client_english(i->app);
+	for (; *words; words++)
+		if ((unsigned char)*words >= 0xe3)      /* the first byte of any Chinese character */
+			return false;
+	return true;
+}
+
+static const char *phrase(const struct intake *i, const char *id)
+{
+	const struct city_phrase *p = city_find_phrase(form_fields_city(i->fields), id);
+
+	if (!p)
+		return NULL;
+	return speaks_english(i) && p->text_en ? p->text_en : p->text;
+}
+
 /* The city's words for a field; NULL: it is not asked for. */
 static const char *question_of(const struct intake *i, const char *key)
 {
@@ -118,10 +161,7 @@ static const char *question_of(const struct intake *i, const char *key)
 	snprintf(id, sizeof(id), "ask%s", key);
 	for (char *p = id; *p; p++)
 		*p = *p == '/' ? '-' : *p;
-	const struct city_phrase *p = city_find_phrase(form_fields_city(i->fields), id);
-	if (!p)
-		return NULL;
-	return client_english(i->app) && p->text_en ? p->text_en : p->text;
+	return phrase(i, id);
 }
 
 static bool lacks(const struct intake *i, const char *key)
@@ -160,23 +200,38 @@ static const char *next_lacking(const struct intake *i, const char *after)
 	return NULL;
 }
 
+/* What the key offers now: the greeting when nothing was said, a question, or when the form lacks none the closing words.
+ * `key` gets the field; NULL: none. */
+static const char *next_words(const struct intake *i, const char **key)
+{
+	*key = NULL;
+	if (!i->fields)
+		return NULL;
+	if (!last_words(i, "trainee"))
+		return phrase(i, "greeting");
+	*key = next_lacking(i, i->talk->picked);
+	if (!*key && i->talk->picked)
+		*key = next_lacking(i, NULL);
+	return *key ? question_of(i, *key) : phrase(i, "closing");
+}
+
 static void pick(struct intake *i)
 {
 	struct talk *t = i->talk;
-	const char *key = i->fields ? next_lacking(i, t->picked) : NULL;
-	char *next = key ? xstrdup(key) : NULL;
+	const char *key, *words = next_words(i, &key);
 
-	if (!next && i->fields && t->picked && (key = next_lacking(i, NULL)) != NULL)
-		next = xstrdup(key);
-	free(t->picked);
-	t->picked = next;
-	if (next) {
-		edit_set(&t->question, question_of(i, next));
-		app_say(i->app, LOOK_MESSAGE, _("Asks for: %s. Enter asks; %s takes the next one."),
-			form_fields_label(i->fields, next), client_key_name(i->app, ACTION_ASK_NEXT));
-	} else {
-		app_say(i->app, LOOK_GOOD, "%s", _("The form lacks nothing that the city has a question for."));
+	if (!words) {
+		app_say(i->app, LOOK_MESSAGE, "%s", _("The city pack has no words for this."));
+		return;
 	}
+	edit_set(&t->question, words);
+	if (key)
+		app_say(i->app, LOOK_MESSAGE, _("Asks for: %s. Enter asks; %s takes the next one."),
+			form_fields_label(i->fields, key), client_key_name(i->app, ACTION_ASK_NEXT));
+	char *picked = key ? xstrdup(key) : NULL;
+	free(t->picked);
+	t->picked = picked;
+	go_to_question(i);
 }
 
 /* -- keys --------------------------------------------------------------------------------- */
@@ -195,11 +250,8 @@ static void run_question(struct intake *i, const struct command *c)
 
 static void run_ask_next(struct intake *i)
 {
-	if (!can_talk(i))
-		return;
-	pick(i);
-	if (i->talk->picked)
-		go_to_question(i);
+	if (can_talk(i))
+		pick(i);
 }
 
 /* All that was said, on a screen of its own. */
@@ -278,14 +330,12 @@ static void take_turns(struct intake *i)
 /* What the other key would ask, so that it need not be pressed to be seen. */
 static void draw_next(const struct intake *i, struct canvas *c, struct rect r)
 {
-	const char *key = i->fields ? next_lacking(i, i->talk->picked) : NULL;
+	const char *key, *words = next_words(i, &key);
 	struct buf text = BUF_INIT;
 
-	if (!key && i->fields)
-		key = next_lacking(i, NULL);
-	if (!key)
+	if (!words)
 		return;
-	buf_addf(&text, "%s: %s", client_key_name(i->app, ACTION_ASK_NEXT), question_of(i, key));
+	buf_addf(&text, "%s: %s", client_key_name(i->app, ACTION_ASK_NEXT), words);
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	buf_release(&text);
 }

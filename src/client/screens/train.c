@@ -32,14 +32,22 @@ static bool has_view(const struct training *t, enum train_view v)
 static const char *const open_states[] = { "running", "paused", "waiting" };
 
 static void ask_next(struct train_page *p);
+static void ask(struct training *t, enum train_view v);
 
 static void take(struct train_page *p)
 {
 	jo_free(p->items);
 	p->items = p->coming;
 	p->coming = NULL;
-	p->came = true;
 	list_changed(&p->list);
+	/* Where nothing waits, one begins with what can be practised. */
+	struct training *t = p->training;
+	bool at_once = !p->came && !t->moved && p == &t->pages[TRAIN_WAITING] && t->view == TRAIN_WAITING && !jo_len(p->items);
+	p->came = true;
+	if (at_once) {
+		t->view = TRAIN_SCENARIOS;
+		ask(t, t->view);
+	}
 }
 
 static void came(void *arg, const struct net_answer *answer)
@@ -131,6 +139,7 @@ static bool take_view(struct training *t, const char *name)
 	for (int v = 0; name && v < TRAIN_VIEWS; v++)
 		if (has_view(t, (enum train_view)v) && !strcmp(train_views[v].code, name)) {
 			t->view = (enum train_view)v;
+			t->moved = true;
 			return true;
 		}
 	return false;
@@ -260,6 +269,7 @@ static void go_to(struct training *t, int step)
 	do
 		t->view = (enum train_view)(((int)t->view + step + TRAIN_VIEWS) % TRAIN_VIEWS);
 	while (!has_view(t, t->view));
+	t->moved = true;
 	ask(t, t->view);
 }
 
@@ -366,6 +376,17 @@ static enum handled training_action(struct app *app, void *state, const struct c
 	default:
 		return HANDLED_NOT;
 	}
+}
+
+void train_show(struct app *app, const char *view)
+{
+	struct training *t = app_find(app, &screen_training);
+
+	client_show(app, &screen_training, (void *)view);
+	if (t && view && !take_view(t, view))
+		app_say(app, LOOK_WARNING, _("There is no view \"%s\" for you."), view);
+	if (t)
+		ask(t, t->view);
 }
 
 static enum context training_focus(void *state)

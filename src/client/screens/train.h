@@ -17,6 +17,9 @@ extern const struct screen_ops screen_train_begin;      /* argument: a scenario'
 extern const struct screen_ops screen_train_watch;      /* argument: the session */
 extern const struct screen_ops screen_train_score;      /* argument: the session */
 
+/* Shows the training screen with that view (NULL: as it was). */
+void train_show(struct app *app, const char *view);
+
 /* -- train_realm.c ------------------------------------------------------------------ */
 
 /* Goes into the session; what stands against it is said. */

@@ -66,21 +66,26 @@ static const char *scenario_label(void *data, size_t i)
 	return client_english(b->app) && english && *english ? english : title ? title : scenario_code(data, i);
 }
 
+/* The first choice is everybody. */
+static const char everybody[] = "*";
+
 static size_t trainee_count(void *data)
 {
-	return jo_len(((struct train_begin *)data)->trainees);
+	size_t count = jo_len(((struct train_begin *)data)->trainees);
+
+	return count ? count + 1 : 0;
 }
 
 static const char *trainee_code(void *data, size_t i)
 {
-	const char *name = jo_str(jo_at(((struct train_begin *)data)->trainees, i), "username");
+	const char *name = i ? jo_str(jo_at(((struct train_begin *)data)->trainees, i - 1), "username") : everybody;
 
 	return name ? name : "";
 }
 
 static const char *trainee_label(void *data, size_t i)
 {
-	const char *name = jo_str(jo_at(((struct train_begin *)data)->trainees, i), "name");
+	const char *name = i ? jo_str(jo_at(((struct train_begin *)data)->trainees, i - 1), "name") : _("all trainees");
 
 	return name ? name : trainee_code(data, i);
 }
@@ -244,6 +249,18 @@ static json *words_of(const char *text)
 	return list;
 }
 
+static json *trainees_of(const struct train_begin *b)
+{
+	const char *chosen = formview_get(&b->form, "trainees");
+
+	if (!strchr(chosen, *everybody))
+		return words_of(chosen);
+	json *all = json_object_new_array();
+	for (size_t i = 0; i < jo_len(b->trainees); i++)
+		json_object_array_add(all, json_object_new_string(jo_str(jo_at(b->trainees, i), "username")));
+	return all;
+}
+
 /* A number typed; false: it is none, and the field says so. */
 static bool take_number(struct train_begin *b, const char *key, int64_t times, json *body, const char *name)
 {
@@ -279,7 +296,7 @@ static json *make_body(struct train_begin *b)
 	jo_set_str(body, "mode", mode);
 	if (*formview_get(&b->form, "name"))
 		jo_set_str(body, "name", formview_get(&b->form, "name"));
-	jo_set(body, "trainees", words_of(formview_get(&b->form, "trainees")));
+	jo_set(body, "trainees", trainees_of(b));
 	if (!strcmp(mode, "replay"))
 		jo_set_str(body, "ticket", formview_get(&b->form, "ticket"));
 	else if (*scenarios)
@@ -339,7 +356,7 @@ static void begun(void *arg, const struct net_answer *answer)
 	app_say(app, LOOK_GOOD, ngettext("%zu session waits for its trainees.", "%zu sessions wait for their trainees.", count),
 		count);
 	app_pop(app);
-	app_command(app, "training running");
+	train_show(app, "running");
 }
 
 static void send(struct train_begin *b)

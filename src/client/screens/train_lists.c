@@ -62,10 +62,10 @@ static const struct list_column going_columns[] = {
 	[GOING_WHO] = { N_("Trainee"), 12, LIST_MAIN, 0 },
 	[GOING_STATE] = { N_("State"), 9, 0, 0 },
 	[GOING_TIME] = { N_("Time"), 7, LIST_RIGHT, 0 },
-	[GOING_MODE] = { N_("Mode"), 9, 0, 0 },
-	[GOING_TITLE] = { N_("Scenario"), 0, 0, 0 },
-	[GOING_MISSING] = { N_("Missing"), 0, 0, 76 },
-	[GOING_LAST] = { N_("Said last"), 0, 0, 110 },
+	[GOING_MODE] = { N_("Mode"), 9, 0, 90 },
+	[GOING_TITLE] = { N_("Scenario"), 20, 0, 100 },
+	[GOING_MISSING] = { N_("Missing"), 0, 0, 0 },
+	[GOING_LAST] = { N_("Said last"), 0, 0, 76 },
 };
 
 /* As it is followed, with its turns; else the row of the list. */
@@ -115,6 +115,8 @@ static void going_cell(void *data, size_t i, int column, struct buf *out, enum l
 	} else if (column == GOING_TITLE) {
 		buf_adds(out, train_title(s));
 	} else if (column == GOING_MISSING) {
+		if (jo_len(jo_array(s, "missing")))
+			buf_addf(out, "%zu: ", jo_len(jo_array(s, "missing")));
 		train_add_missing(app_of(data), s, out);
 		*look = LOOK_WARNING;
 	} else if (column == GOING_LAST) {
@@ -378,7 +380,7 @@ void train_view_hint(const struct training *t, struct buf *out)
 		buf_addf(out, _("Enter reads the scenario · %s begins it: for one, for a class, as an exam, as a storm · / finds words or level3"),
 			 key);
 	else if (t->view == TRAIN_SCENARIOS)
-		buf_adds(out, _("Enter begins to practise, with nobody looking on · / finds words, tags, or level3"));
+		buf_adds(out, _("Enter begins to practise · / finds words, tags, or level3"));
 	else if (t->view == TRAIN_ENDED)
 		buf_adds(out, _("Enter shows the score, what was expected beside what was got, and how the call went"));
 	else

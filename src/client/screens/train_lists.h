@@ -34,6 +34,7 @@ struct train_page {
 struct training {
 	struct app *app;
 	enum train_view view;
+	bool moved;             /* the user chose the view */
 	struct train_page pages[TRAIN_VIEWS];
 	int by;                 /* of train_by[] */
 	char *file;             /* the results go there; NULL: nowhere */

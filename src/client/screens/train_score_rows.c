@@ -73,7 +73,7 @@ enum { ITEM_LOST, ITEM_OF, ITEM_NAME, ITEM_EXPECTED, ITEM_GOT };
 static const struct list_column item_columns[] = {
 	[ITEM_LOST] = { N_("Lost"), 6, LIST_MAIN | LIST_RIGHT, 0 },
 	[ITEM_OF] = { N_("of"), 5, LIST_RIGHT, 60 },
-	[ITEM_NAME] = { N_("What"), 22, 0, 0 },
+	[ITEM_NAME] = { N_("What"), 0, 0, 0 },
 	[ITEM_EXPECTED] = { N_("Expected"), 0, 0, 0 },
 	[ITEM_GOT] = { N_("Got"), 0, 0, 0 },
 };

@@ -21,7 +21,7 @@ static const char *word_of(const struct word *words, size_t count, const char *c
 const char *train_mode_word(const char *mode)
 {
 	static const struct word words[] = {
-		{ "practice", N_("practice") }, { "exam", N_("exam") }, { "class", N_("class") },
+		{ "practice", N_("practice") }, { "exam", N_("exam") }, { "class", N_("in class") },
 		{ "storm", N_("storm") }, { "replay", N_("replay") },
 	};
 
