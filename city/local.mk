@@ -8,6 +8,7 @@ nobase_dist_pkgdata_DATA = \
 	city/city.conf \
 	city/codes.tsv \
 	city/communities.tsv \
+	city/curves.tsv \
 	city/demo/callers.tsv \
 	city/demo/calls.tsv \
 	city/demo/history.tsv \

@@ -77,6 +77,9 @@ struct city_dispatch { const char *category, *region, *unit, *basis; };         
 struct city_phrase { const char *id, *text, *text_en; };
 struct city_sheet_item { const char *sheet, *item, *name, *name_en; double points, deduction; };
 
+/* How much of a day's calls came in one part of it; the parts of a curve stand together, in their order. */
+struct city_curve_part { const char *curve, *part, *text; double weight; };
+
 struct city_line { const char *code, *name, *name_en; };       /* 119 … */
 
 struct city {
@@ -109,6 +112,7 @@ struct city {
 	struct city_dispatch *catalogue; size_t catalogue_count;
 	struct city_phrase *phrases; size_t phrase_count;
 	struct city_sheet_item *sheet_items; size_t sheet_item_count;
+	struct city_curve_part *curve_parts; size_t curve_part_count;
 	struct city_line *emergency_lines; size_t emergency_line_count;
 	struct city_internal *internal;                 /* string memory, hash tables */
 };

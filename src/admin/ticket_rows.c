@@ -11,13 +11,14 @@
 #include "admin/ticket_facts.h"
 #include "hotline/i18n.h"
 
-bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err)
+bool ticket_rows_number(struct db *db, const char *counter, const char *prefix, instant now, char no[24],
+			struct error *err)
 {
 	char name[48], day[8], date[CLOCK_TEXT];
 
 	clock_format(now, date);        /* 2026-11-24T... */
 	snprintf(day, sizeof(day), "%.2s%.2s%.2s", date + 2, date + 5, date + 8);
-	snprintf(name, sizeof(name), "ticket:%s", day);
+	snprintf(name, sizeof(name), "%.30s:%s", counter, day);
 	if (db_run(db, err,
 		   "INSERT INTO counter (name, value) VALUES (?1, 1) "
 		   "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1", "s",
@@ -27,7 +28,7 @@ bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *e
 	int64_t n = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
 	if (!db_done(q, err))
 		return false;
-	snprintf(no, 24, "%.6s%06lld", day, (long long)n);
+	snprintf(no, 24, "%.1s%.6s%06lld", prefix, day, (long long)n);
 	return true;
 }
 

@@ -9,8 +9,9 @@
 #include "hotline/db.h"
 #include "hotline/ticket.h"
 
-/* "261124000123": the day (process's zone) and a count within it. */
-bool ticket_rows_number(struct db *db, instant now, char no[24], struct error *err);
+/* "261124000123": the day (process's zone) and a count within it, by that counter; practised ones have a prefix. */
+bool ticket_rows_number(struct db *db, const char *counter, const char *prefix, instant now, char no[24],
+			struct error *err);
 /*
  * Appends the event (its seq is the ticket's version + 1), applies it, writes the row, the units
  * that may see it, and what the rates count of it.

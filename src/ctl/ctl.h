@@ -13,7 +13,7 @@
 #include "hotline/store.h"
 
 enum { CTL_OK = 0, CTL_FAILED = 1, CTL_WRONG_USE = 2 };
-#define CTL_OPTIONS 10
+#define CTL_OPTIONS 14
 #define CTL_ANY (-1)
 
 struct ctl_option {
@@ -118,6 +118,7 @@ int ctl_run_user_enable(const struct ctl_call *call);
 int ctl_run_user_list(const struct ctl_call *call);
 int ctl_run_token(const struct ctl_call *call);
 int ctl_run_simulate(const struct ctl_call *call);
+int ctl_simulate_training(const struct ctl_call *call);
 int ctl_run_report(const struct ctl_call *call);
 int ctl_run_status(const struct ctl_call *call);
 int ctl_run_audit_verify(const struct ctl_call *call);

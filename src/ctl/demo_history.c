@@ -357,7 +357,7 @@ static bool write_ticket(struct writing *w, const struct demo_history *h, int tu
 	struct plan plan = { .count = 0 };
 	char no[24];
 
-	if (!ticket_rows_number(w->db, created, no, err))
+	if (!ticket_rows_number(w->db, "ticket", "", created, no, err))
 		return false;
 	struct ticket *t = ticket_new(no, "city");
 	bool ok = begin_ticket(w, t, h, turn, created, err);

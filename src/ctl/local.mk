@@ -26,6 +26,9 @@ hotlinectl_SOURCES = \
 	src/ctl/sim.h \
 	src/ctl/sim_http.c \
 	src/ctl/sim_rows.c \
+	src/ctl/sim_seat.c \
+	src/ctl/sim_seat.h \
+	src/ctl/sim_training.c \
 	src/ctl/simulate.c \
 	src/ctl/status.c \
 	src/ctl/user.c \

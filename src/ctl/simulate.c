@@ -414,6 +414,8 @@ int ctl_run_simulate(const struct ctl_call *call)
 	if (!ctl_option(call, "config"))
 		return ctl_misuse(_(
 			"`hotlinectl simulate` needs --config with the demo.json of a demo city."));
+	if (ctl_option(call, "training"))
+		return ctl_simulate_training(call);
 	int status = play(&s, call);
 	for (size_t i = 0; i < s.live; i++)
 		free(s.callers[i]);

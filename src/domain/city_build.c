@@ -72,6 +72,7 @@ const struct city_table city_tables[TABLE_COUNT] = {
 	[TABLE_SHEETS] = { "sheets", false,
 			   COLUMNS("sheet", "item", "name", "?name_en", "points", "deduction"),
 			   city_add_sheet_item, ARRAY(sheet_items) },
+	[TABLE_CURVES] = { "curves", false, COLUMNS("curve", "part", "weight"), city_add_curve_part, ARRAY(curve_parts) },
 	[TABLE_LINES] = { "emergency_lines", false, COLUMNS("code", "name", "?name_en"),
 			  city_add_line, ARRAY(emergency_lines) },
 };

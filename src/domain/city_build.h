@@ -87,6 +87,7 @@ enum {
 	TABLE_CATALOGUE,
 	TABLE_PHRASES,
 	TABLE_SHEETS,
+	TABLE_CURVES,
 	TABLE_LINES,
 	TABLE_COUNT,
 };
@@ -145,6 +146,7 @@ void city_add_unit(struct city_build *b, const char *const *cells);
 void city_add_dispatch(struct city_build *b, const char *const *cells);
 void city_add_phrase(struct city_build *b, const char *const *cells);
 void city_add_sheet_item(struct city_build *b, const char *const *cells);
+void city_add_curve_part(struct city_build *b, const char *const *cells);
 void city_add_line(struct city_build *b, const char *const *cells);
 
 /* What a city that sets nothing gets. */

@@ -246,7 +246,7 @@ static void read_version(struct city_build *b, const json *city)
 struct city *city_from_json(const json *o, struct error *err)
 {
 	static const int flat[] = { TABLE_CATEGORIES, TABLE_REGIONS, TABLE_COMMUNITIES, TABLE_UNITS,
-				    TABLE_CATALOGUE, TABLE_PHRASES, TABLE_LINES };
+				    TABLE_CATALOGUE, TABLE_PHRASES, TABLE_CURVES, TABLE_LINES };
 	struct city_report report = { 0 };
 	struct city_build b;
 

@@ -239,6 +239,21 @@ void city_add_sheet_item(struct city_build *b, const char *const *cells)
 	b->c->sheet_item_count++;
 }
 
+void city_add_curve_part(struct city_build *b, const char *const *cells)
+{
+	enum { CURVE, PART, WEIGHT };
+	struct city_curve_part *p = &b->c->curve_parts[b->c->curve_part_count];
+
+	if (!city_check_code(b, "curve", cells[CURVE]) || !city_check_filled(b, "part", cells[PART]) ||
+	    !city_check_filled(b, "weight", cells[WEIGHT]) ||
+	    !city_check_number(b, "weight", cells[WEIGHT], 0.001, 1000000, &p->weight))
+		return;
+	p->curve = city_keep(b, cells[CURVE]);
+	p->part = city_keep(b, cells[PART]);
+	p->text = city_keep(b, cells[WEIGHT]);
+	b->c->curve_part_count++;
+}
+
 void city_add_line(struct city_build *b, const char *const *cells)
 {
 	enum { CODE, NAME, NAME_EN };

@@ -326,6 +326,19 @@ static void add_phrases(const struct city *c, json *o)
 	}
 }
 
+static void add_curves(const struct city *c, json *o)
+{
+	json *all = c->curve_part_count ? new_array(o, "curves") : NULL;
+
+	for (size_t i = 0; i < c->curve_part_count; i++) {
+		json *item = json_object_new_object();
+		jo_set_str(item, "curve", c->curve_parts[i].curve);
+		jo_set_str(item, "part", c->curve_parts[i].part);
+		jo_set_str(item, "weight", c->curve_parts[i].text);
+		json_object_array_add(all, item);
+	}
+}
+
 static json *sheet_item(const struct city_sheet_item *i)
 {
 	json *o = json_object_new_object();
@@ -382,6 +395,7 @@ json *city_to_json(const struct city *c, bool with_communities)
 	add_catalogue(c, o);
 	add_phrases(c, o);
 	add_sheets(c, o);
+	add_curves(c, o);
 	add_lines(c, o);
 	return o;
 }

@@ -21,6 +21,7 @@
 #include "server/http/keyed.h"
 #include "server/service/finder.h"
 #include "server/service/service.h"
+#include "server/service/training.h"
 
 enum { TICK_MS = 200, SWEEP_MS = 3600 * 1000, DAY_SECONDS = 86400 };
 
@@ -46,7 +47,7 @@ static bool failures_purge(struct db *db, instant now, struct error *err)
 
 /* What has served; each call forgets at most a thousand rows, so that nobody waits for it. */
 static bool (*const purges[])(struct db *db, instant now, struct error *err) = {
-	keyed_purge, events_purge, sessions_purge, failures_purge,
+	keyed_purge, events_purge, sessions_purge, failures_purge, training_purge,
 };
 
 struct sweep {

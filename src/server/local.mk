@@ -59,6 +59,7 @@ libserver_a_SOURCES += \
 	src/server/api/reports.c \
 	src/server/api/status.c \
 	src/server/api/tickets.c \
+	src/server/api/training.c \
 	src/server/service/audit.c \
 	src/server/service/contact.c \
 	src/server/service/contact.h \
@@ -97,7 +98,22 @@ libserver_a_SOURCES += \
 	src/server/service/tickets_statement.h \
 	src/server/service/tickets_visit.c \
 	src/server/service/tickets_views.c \
-	src/server/service/timers.c
+	src/server/service/timers.c \
+	src/server/service/training.c \
+	src/server/service/training.h \
+	src/server/service/training_caller.c \
+	src/server/service/training_end.c \
+	src/server/service/training_inject.c \
+	src/server/service/training_join.c \
+	src/server/service/training_moves.c \
+	src/server/service/training_read.c \
+	src/server/service/training_replay.c \
+	src/server/service/training_results.c \
+	src/server/service/training_score.c \
+	src/server/service/training_start.c \
+	src/server/service/training_storm.c \
+	src/server/service/training_timeline.c \
+	src/server/service/training_turn.c
 
 EXTRA_DIST += docs/openapi.json
 BUILT_SOURCES += src/server/api/openapi_text.c

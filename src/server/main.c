@@ -27,6 +27,7 @@
 #include "server/http/http.h"
 #include "server/service/finder.h"
 #include "server/service/session.h"
+#include "server/service/training.h"
 
 enum { KNOWLEDGE_SECONDS = 3, REPORT_THREADS = 2, RELOAD_MS = 5000, LOOK_MS = 100 };
 
@@ -108,6 +109,7 @@ static bool open_front(struct server *s, struct error *err)
 	s->precedents = knowledge_new(SHELF_PRECEDENTS);
 	s->finder = finder_new();
 	s->timers = timers_new();
+	s->callers = training_callers_new();
 	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
 	s->report_pool = s->hash_pool ? hash_pool_start(REPORT_THREADS, err) : NULL;
 	if (!s->report_pool || !events_start(s, err))
@@ -170,6 +172,7 @@ static void stop(struct server *s)
 	knowledge_free(s->precedents);
 	finder_free(s->finder);
 	timers_free(s->timers);
+	training_callers_free(s->callers);
 	server_city_free(s);
 	server_config_release(&s->config);
 }

@@ -23,6 +23,7 @@ struct user {
 	unsigned roles;
 	char skills[256];               /* blank separated */
 	char session[72];               /* hash of the token */
+	char parent[72];                /* of a realm's token: hash of the login it hangs on; "" none */
 	bool machine;                   /* a long-lived token, no login */
 	instant expires_at;             /* of the token */
 };
@@ -50,6 +51,8 @@ struct stream_port {
 	/* Takes `data`. */
 	void (*flash)(struct server *s, const char *realm, const struct audience *to, const char *name, json *data);
 	int (*count)(struct server *s, const char *realm, const char *user);
+	/* Ends the streams of a token (its hash) of this user, and of those that hang on it. */
+	void (*close)(struct server *s, const char *user, const char *session, const char *reason);
 	int64_t (*lost_since)(struct server *s, const char *realm, const char *user);
 };
 

@@ -20,6 +20,7 @@ struct events;
 struct knowledge;       /* service/knowledge.h: articles and their index */
 struct finder;          /* service/finder.h: tickets by their words */
 struct hash_pool;
+struct training_callers;        /* service/training.h */
 struct timers;          /* service/timers.c */
 struct admin_socket;
 
@@ -53,6 +54,7 @@ struct server {
 	struct knowledge *knowledge, *precedents;
 	struct finder *finder;
 	struct timers *timers;
+	struct training_callers *callers;       /* of practised calls; the writer thread's */
 	struct hash_pool *hash_pool;
 	struct hash_pool *report_pool;          /* of ROUTE_SLOW */
 	struct admin_socket *admin;

@@ -120,7 +120,7 @@ static void broken_packs_are_told(void **state)
 	expect_problem("city.conf", "zone = Asia/Shanghai", "zone = Asia/Nowhere", "city.conf:");
 	expect_problem("categories.tsv", "", "99\t77\t名\n", "categories.tsv:");
 	expect_problem("demo/users.tsv", "", "x1\t甲\twizard\t\t\n",
-		       "demo/users.tsv:19: roles: wizard");
+		       "demo/users.tsv:38: roles: wizard");
 	expect_problem("demo/calls.tsv", "", "x\t\tphone\tgeneral\t题\t文\n",
 		       "no telephone number");
 	expect_problem("demo/history.tsv", "",
@@ -140,7 +140,7 @@ static void all_problems_are_told(void **state)
 
 	pack_change(pack, "demo/users.tsv", "", "x1\t甲\twizard\t\t\nx2\t乙\tunit\t\tNOWHERE\n");
 	struct ran r = run_ctl(NULL, "check", pack, NULL);
-	assert_true(says(&r, "demo/users.tsv:19:") && says(&r, "demo/users.tsv:20:") &&
+	assert_true(says(&r, "demo/users.tsv:38:") && says(&r, "demo/users.tsv:39:") &&
 		    says(&r, "2 mistakes"));
 	ran_free(&r);
 	dir_remove(pack);

@@ -116,6 +116,8 @@ static void make_store(struct fixture *f)
 		{ "visitor2", "visitor", "", NULL },
 		{ "unit4", "unit", "", "G110105026034" }, { "dispatcher2", "dispatcher", "", NULL },
 		{ "trainer1", "trainer", "", NULL },       { "trainee1", "trainee", "", NULL },
+		{ "trainer2", "trainer", "", NULL },       { "trainee2", "trainee", "", NULL },
+		{ "trainee3", "trainee", "", NULL },
 	};
 	struct error err = ERROR_INIT;
 	struct store *store = store_open(f->store, true, &err);

@@ -22,7 +22,8 @@ struct fixture {
 	int port;
 };
 
-/* Users: agent1 agent2 dispatcher1 dispatcher2 supervisor1 ops1 editor1 trainer1 trainee1 visitor1 visitor2 unit1 (of the
+/* Users: agent1 agent2 dispatcher1 dispatcher2 supervisor1 ops1 editor1 trainer1 trainer2 trainee1 trainee2
+ * trainee3 visitor1 visitor2 unit1 (of the
  * street S110105026) unit2 (of the company C001) unit3 (of the district D110105) unit4 (of the grid G110105026034, below
  * unit1's street), all with PASSWORD. */
 void fixture_make(struct fixture *f);

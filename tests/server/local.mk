@@ -143,3 +143,17 @@ check_PROGRAMS += tests/server/test_config
 tests_server_test_config_SOURCES = tests/server/test_config.c tests/unit/temp_dir.h
 tests_server_test_config_CPPFLAGS = $(pack_cppflags)
 tests_server_test_config_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+
+# practised calls
+practice_sources = tests/server/life.c tests/server/life.h tests/server/practice.c tests/server/practice.h
+check_PROGRAMS += tests/server/test_training
+tests_server_test_training_SOURCES = $(practice_sources) tests/server/test_training.c
+tests_server_test_training_CPPFLAGS = $(pack_cppflags)
+tests_server_test_training_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_training_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_training_wall
+tests_server_test_training_wall_SOURCES = $(practice_sources) tests/server/test_training_wall.c
+tests_server_test_training_wall_CPPFLAGS = $(pack_cppflags)
+tests_server_test_training_wall_LDADD = libfixture.a $(SERVER_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_server_test_training_wall_DEPENDENCIES = hotlined hotlinectl

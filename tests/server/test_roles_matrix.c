@@ -32,6 +32,7 @@ static char *tokens[ARRAY_SIZE(people)];
 #define FIGURES "supervisor ops unit"
 #define EDITORS "kb_editor supervisor"
 #define INSPECTORS "supervisor trainer"
+#define LEARNERS "trainer trainee"
 #define MAKERS "kb_editor dispatcher supervisor"
 
 /* "open": without a token; "any": everybody who has one. */
@@ -96,6 +97,20 @@ static const struct expected { const char *method, *path, *who; } matrix[] = {
 	{ "GET", "/precedents/{id}", "any" },
 	{ "POST", "/precedents", MAKERS },
 	{ "PUT", "/precedents/{id}", MAKERS },
+	{ "GET", "/training/scenarios", LEARNERS },
+	{ "GET", "/training/scenarios/{code}", "trainer" },
+	{ "GET", "/training/trainees", "trainer" },
+	{ "POST", "/training/sessions", LEARNERS },
+	{ "GET", "/training/sessions", LEARNERS },
+	{ "GET", "/training/sessions/{id}", LEARNERS },
+	{ "GET", "/training/sessions/{id}/timeline", LEARNERS },
+	{ "POST", "/training/sessions/{id}/join", "trainee" },
+	{ "POST", "/training/sessions/{id}/ask", "trainee" },
+	{ "POST", "/training/sessions/{id}/marks", "trainee" },
+	{ "POST", "/training/sessions/{id}/end", LEARNERS },
+	{ "POST", "/training/sessions/{id}/inject", "trainer" },
+	{ "POST", "/training/sessions/{id}/override", "trainer" },
+	{ "GET", "/training/results", LEARNERS },
 	{ "GET", "/reports/rates", FIGURES },
 	{ "GET", "/reports/queue", "supervisor ops" },
 	{ "GET", "/reports/hourly", FIGURES },

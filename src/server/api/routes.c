@@ -12,6 +12,8 @@
 #define INSPECTOR (ROLE_SUPERVISOR | ROLE_TRAINER)
 /* Who makes precedents. */
 #define MAKER (ROLE_KB_EDITOR | ROLE_DISPATCHER | ROLE_SUPERVISOR)
+/* Who has to do with practice. */
+#define LEARNER (ROLE_TRAINEE | ROLE_TRAINER)
 #define VERB(name, roles, summary)                                             \
 	{ "POST",      "/contacts/{id}/" name, roles, ROUTE_WRITE,             \
 	  ROUTE_KEYED, api_contact_verb,       summary }
@@ -30,7 +32,7 @@ const struct route routes[] = {
 
 	{ "POST", "/sessions", 0, ROUTE_HASH, ROUTE_OPEN | ROUTE_BODY, api_login, "Log in." },
 	{ "DELETE", "/sessions/current", 0, ROUTE_WRITE, 0, api_logout, "Log out." },
-	{ "PUT", "/me/password", 0, ROUTE_HASH, ROUTE_BODY, api_password,
+	{ "PUT", "/me/password", 0, ROUTE_HASH, ROUTE_BODY | ROUTE_CITY, api_password,
 	  "Change the own password." },
 	{ "POST", "/me/unlock", 0, ROUTE_HASH, ROUTE_BODY, api_unlock,
 	  "Prove the own password, to use a locked workstation again." },
@@ -126,6 +128,28 @@ const struct route routes[] = {
 	  "Appeal against the score." },
 	{ "POST", "/inspections/{id}/decide", ROLE_SUPERVISOR, ROUTE_WRITE, WRITE_KEYED | ROUTE_MATCH, api_inspection_move,
 	  "Decide an appeal." },
+	{ "GET", "/training/scenarios", LEARNER, ROUTE_READ, ROUTE_CITY, api_training_scenarios, "What can be practised." },
+	{ "GET", "/training/scenarios/{code}", ROLE_TRAINER, ROUTE_READ, ROUTE_CITY, api_training_scenario, "One scenario, whole." },
+	{ "GET", "/training/trainees", ROLE_TRAINER, ROUTE_READ, ROUTE_CITY, api_training_trainees, "Who can practise." },
+	{ "POST", "/training/sessions", LEARNER, ROUTE_WRITE, WRITE_KEYED | ROUTE_CITY, api_training_start,
+	  "Begin a practice session." },
+	{ "GET", "/training/sessions", LEARNER, ROUTE_READ, ROUTE_CITY, api_training_list, "Practice sessions." },
+	{ "GET", "/training/sessions/{id}", LEARNER, ROUTE_READ, ROUTE_REALM, api_training_get, "One practice session." },
+	{ "GET", "/training/sessions/{id}/timeline", LEARNER, ROUTE_READ, ROUTE_CITY, api_training_timeline,
+	  "What happened in a practice session." },
+	{ "POST", "/training/sessions/{id}/join", ROLE_TRAINEE, ROUTE_WRITE, ROUTE_CITY, api_training_join,
+	  "Take one's seat in a practice session, or resume it." },
+	{ "POST", "/training/sessions/{id}/ask", ROLE_TRAINEE, ROUTE_WRITE, WRITE_KEYED | ROUTE_REALM, api_training_ask,
+	  "Say something to the caller." },
+	{ "POST", "/training/sessions/{id}/marks", ROLE_TRAINEE, ROUTE_WRITE, WRITE_KEYED | ROUTE_REALM, api_training_mark,
+	  "Tell what only the workstation knows." },
+	{ "POST", "/training/sessions/{id}/end", LEARNER, ROUTE_WRITE, ROUTE_KEYED | ROUTE_REALM, api_training_end,
+	  "End a practice session." },
+	{ "POST", "/training/sessions/{id}/inject", ROLE_TRAINER, ROUTE_WRITE, WRITE_KEYED | ROUTE_CITY, api_training_inject,
+	  "Change what happens in a practice session, or remark on it." },
+	{ "POST", "/training/sessions/{id}/override", ROLE_TRAINER, ROUTE_WRITE, WRITE_KEYED | ROUTE_CITY, api_training_override,
+	  "Set one deduction of a score, with a reason." },
+	{ "GET", "/training/results", LEARNER, ROUTE_READ, ROUTE_CITY, api_training_results, "How people did." },
 
 	{ "GET", "/status", ROLE_OPS, ROUTE_READ, 0, api_status, "How the server is." },
 	{ "GET", "/audit", ROLE_OPS, ROUTE_SLOW, 0, api_audit_list, "Who read, revealed and changed what." },

@@ -243,8 +243,9 @@ static bool is_among(const struct stream *st, const char *user, enum events_whos
 {
 	if (strcmp(st->user.id, user))
 		return false;
+	bool same = !strcmp(st->user.session, session) || !strcmp(st->user.parent, session);
 	if (whose == EVENTS_SESSION || whose == EVENTS_OTHERS)
-		return !strcmp(st->user.session, session) == (whose == EVENTS_SESSION) &&
+		return same == (whose == EVENTS_SESSION) &&
 		       (whose == EVENTS_SESSION || !st->user.machine);
 	return whose == EVENTS_ALL || !st->user.machine;
 }
@@ -259,6 +260,11 @@ void events_close(struct server *s, const char *user, enum events_whose whose, c
 		if (is_among(st, user, whose, session))
 			end_session(st, reason);
 	pthread_mutex_unlock(&ev->lock);
+}
+
+static void close_session(struct server *s, const char *user, const char *session, const char *reason)
+{
+	events_close(s, user, EVENTS_SESSION, session, reason);
 }
 
 void events_get_stats(struct server *s, struct events_stats *out)
@@ -418,7 +424,7 @@ static void events_free(struct events *ev)
 	free(ev);
 }
 
-static const struct stream_port port = { written, flash, count_of, lost_since };
+static const struct stream_port port = { written, flash, count_of, close_session, lost_since };
 
 bool events_start(struct server *s, struct error *err)
 {

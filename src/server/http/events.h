@@ -25,7 +25,7 @@ struct server;
 enum events_whose {
 	EVENTS_ALL,
 	EVENTS_LOGINS,
-	EVENTS_SESSION,         /* of the token hash `session` alone */
+	EVENTS_SESSION,         /* of the token hash `session`, and of what hangs on it */
 	EVENTS_OTHERS,          /* of all logins but that one */
 };
 void events_close(struct server *s, const char *user, enum events_whose whose, const char *session,

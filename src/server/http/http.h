@@ -104,6 +104,8 @@ enum {
 	ROUTE_MATCH = 4,        /* If-Match required (428) unless the handler's action needs none */
 	ROUTE_BODY = 8,         /* takes a JSON object */
 	ROUTE_ROOT = 16,        /* path is at the root, not under /api/v1 */
+	ROUTE_REALM = 64,       /* the token of a practice session may ask this, whatever roles it takes */
+	ROUTE_CITY = 128,       /* it may not ask this: it concerns the city */
 	ROUTE_FORM = 32,        /* the body's `fields` are a form: it is looked at before the writer gets it */
 };
 struct route {

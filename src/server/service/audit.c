@@ -14,6 +14,11 @@ enum { REASON_MOST = 500 };     /* characters */
 bool audit_add(struct work *w, const char *account, const char *action, const char *subject,
 	       json *detail, struct error *err)
 {
+	/* What is done in a practice session is not done to anybody; its own time line tells of it. */
+	if (!work_in_city(w)) {
+		jo_free(detail);
+		return true;
+	}
 	return admin_audit_add(w->db, w->now, account, action, subject, detail, err);
 }
 

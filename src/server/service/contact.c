@@ -10,6 +10,7 @@
 #include "hotline/form.h"
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
+#include "server/service/training.h"
 
 enum { TEXT_MOST = 8000, NAME_MOST = 120, SOURCE_MOST = 200 };
 
@@ -181,7 +182,7 @@ bool contact_tell(struct work *w, const struct contact *c, struct error *err)
 
 	return (!c->agent[0] || event_send(w->server, w->db, w->realm, &agent, "contact.updated",
 					   contact_to_json(w, c, true), err)) &&
-	       contact_tell_wall(w, c, err);
+	       contact_tell_wall(w, c, err) && (work_in_city(w) || training_contact_moved(w, c, err));
 }
 
 bool contact_is_held(const struct contact *c)

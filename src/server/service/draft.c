@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "hotline/i18n.h"
-#include "server/service/contact.h"
+#include "server/service/training.h"
 
 enum { DRAFTS_MOST = 20 };
 #define FORM_KEPT_MS (30LL * 86400 * 1000)
@@ -114,7 +114,8 @@ bool draft_put(struct work *w, struct contact *c, const char *by, int n, int64_t
 	d->form_version = (int)form_version;
 	d->revision = base + 1;
 	d->updated_at = w->now;
-	return store_draft(w, c->id, d, err) && tell_observers(w, c, d, by, err);
+	return store_draft(w, c->id, d, err) && tell_observers(w, c, d, by, err) &&
+	       (work_in_city(w) || training_draft_kept(w, c, d, err));
 }
 
 bool draft_submitted(struct work *w, const char *contact, const struct draft *d, struct error *err)

@@ -9,6 +9,8 @@
 #ifndef SERVER_SERVICE_H
 #define SERVER_SERVICE_H
 
+#include <string.h>
+
 #include "hotline/clock.h"
 #include "hotline/db.h"
 #include "hotline/form.h"
@@ -25,6 +27,10 @@ struct work {
 	const char *realm;
 	instant now;
 };
+static inline bool work_in_city(const struct work *w)
+{
+	return !strcmp(w->realm, "city");
+}
 /* A list as the API shows it: {"items", "next"}. Takes the items; `next` NULL: this was the last page. */
 json *page_of(json *items, const char *next);
 

@@ -18,13 +18,21 @@ static void copy(char *to, size_t size, const char *from)
 	snprintf(to, size, "%s", from ? from : "");
 }
 
+/* In a practice session everybody is an agent who can take every call, and nothing else. */
+static void practise(struct user *u)
+{
+	u->roles = ROLE_AGENT;
+	u->skills[0] = u->unit[0] = '\0';
+}
+
 bool session_find_user(struct db *db, const char *hash, instant now, struct user *u, struct error *err)
 {
 	struct query *q = db_ask(
 		db,
-		"SELECT a.id, a.username, a.name, a.unit, s.realm, a.roles, a.skills, s.expires_at, s.machine "
+		"SELECT a.id, a.username, a.name, a.unit, s.realm, a.roles, a.skills, s.expires_at, s.machine, s.parent "
 		"FROM session s JOIN account a ON a.id = s.account "
-		"WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND a.disabled = 0",
+		"WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND a.disabled = 0 AND (s.parent IS NULL OR EXISTS "
+		"(SELECT 1 FROM session p WHERE p.token_hash = s.parent AND p.expires_at > ?2))",
 		"si", hash, now);
 	bool found = db_step(q) == DB_ROW;
 
@@ -43,6 +51,9 @@ bool session_find_user(struct db *db, const char *hash, instant now, struct user
 			log_warn("account %s has an unknown role: %s", u->username, roles);
 			found = false;
 		}
+		copy(u->parent, sizeof(u->parent), db_get_text(q, 9));
+		if (strcmp(u->realm, "city") != 0)
+			practise(u);
 	}
 	return db_done(q, err) && found;
 }
@@ -121,7 +132,7 @@ static bool change_password(struct db *db, void *arg, struct error *err)
 		      u->id) == DB_END &&
 	       db_run(db, err,
 		      "DELETE FROM session WHERE account = ?1 AND machine IS NULL AND token_hash "
-		      "<> ?2",
+		      "<> ?2 AND (parent IS NULL OR parent <> ?2)",
 		      "ss", u->id, u->session) == DB_END &&
 	       admin_audit_add(db, clock_now(), u->id, "password", u->id, NULL, err);
 }
@@ -152,7 +163,8 @@ bool session_proved(struct server *s, const struct user *u, const char *address,
 
 bool session_end(struct work *w, const struct user *u, struct error *err)
 {
-	return db_run(w->db, err, "DELETE FROM session WHERE token_hash = ?1", "s", u->session) == DB_END;
+	return db_run(w->db, err, "DELETE FROM session WHERE token_hash = ?1 OR (account = ?2 AND parent = ?1)", "ss",
+		      u->session, u->id) == DB_END;
 }
 
 static bool is_account(struct work *w, const char *id, struct error *err)

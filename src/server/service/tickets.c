@@ -69,7 +69,10 @@ struct ticket *tickets_load(struct work *w, const char *no, struct ticket_actor 
 
 bool ticket_number_next(struct work *w, char no[24], struct error *err)
 {
-	return ticket_rows_number(w->db, w->now, no, err);
+	if (work_in_city(w))
+		return ticket_rows_number(w->db, "ticket", "", w->now, no, err);
+	/* Practised tickets have numbers of their own, so that the city's have no gaps. */
+	return ticket_rows_number(w->db, "training", "T", w->now, no, err);
 }
 
 static bool tell_one(struct work *w, const struct ticket *t, const struct audience *to, struct error *err)

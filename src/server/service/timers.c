@@ -18,6 +18,7 @@
 #include "hotline/store.h"
 #include "server/service/contact.h"
 #include "server/service/tickets.h"
+#include "server/service/training.h"
 
 enum { QUEUE_NEWS_MS = 2000 };
 
@@ -147,6 +148,9 @@ static instant just_now(const struct server *s, instant now)
 typedef bool contact_rule(struct work *w, struct contact *c, struct error *err);
 typedef bool row_rule(struct work *w, const char *id, struct error *err);
 
+/* While a trainer has paused a practice session, its clocks stand still. */
+#define NOT_PAUSED "realm NOT IN (SELECT id FROM training WHERE state = 'paused')"
+
 /* The query gives id, realm and whom it concerns; ?1 is the limit. */
 static const struct rule {
 	const char *name, *sql;
@@ -155,7 +159,7 @@ static const struct rule {
 	contact_rule *contact;
 	row_rule *row;
 } rules[] = {
-	{ "ringing", "SELECT id, realm, agent FROM contact WHERE state = 'offered' AND offered_at <= ?1",
+	{ "ringing", "SELECT id, realm, agent FROM contact WHERE state = 'offered' AND offered_at <= ?1 AND " NOT_PAUSED,
 	  now_less_ring, NULL, ring_is_over, NULL },
 	{ "ringing on a lost line", "SELECT id, realm, agent FROM contact WHERE state = 'offered' AND offered_at > ?1",
 	  NULL, line_is_gone, ring_line_is_lost, NULL },
@@ -164,11 +168,17 @@ static const struct rule {
 	{ "a line that is back", "SELECT id, realm, agent FROM contact WHERE state = 'orphaned' AND queued_at > ?1",
 	  NULL, line_is_back, talk_line_is_lost, NULL },
 	{ "wrap-up", "SELECT id, realm, agent FROM contact WHERE state = 'wrap_up' AND ended_at <= ?1 AND "
-	  "(touched_at IS NULL OR touched_at <= ?1)", now_less_wrap_up, NULL, wrap_up_is_over, NULL },
+	  "(touched_at IS NULL OR touched_at <= ?1) AND " NOT_PAUSED, now_less_wrap_up, NULL, wrap_up_is_over, NULL },
 	{ "waiting on a lost line", "SELECT account, realm, account FROM presence "
 	  "WHERE state IN ('ready', 'not_ready', 'break') AND since > ?1", NULL, line_is_gone, NULL, waits_on_lost_line },
 	{ "closing", "SELECT no, realm, no FROM ticket WHERE state IN ('answered', 'transferred') AND created_at > ?1",
 	  NULL, NULL, NULL, ticket_close_finished },
+	{ "practised calls", "SELECT DISTINCT c.training, c.training, c.training FROM training_call c JOIN training t ON "
+	  "t.id = c.training AND t.state = 'running' WHERE c.due_at <= ?1", just_now, NULL, NULL, training_calls_come },
+	{ "callers", "SELECT contact, training, training FROM training_call WHERE next_at <= ?1", just_now, NULL, NULL,
+	  training_caller_speaks },
+	{ "the end of practice", "SELECT id, id, id FROM training WHERE ends_at <= ?1 AND paused_at IS NULL", just_now, NULL, NULL,
+	  training_time_is_over },
 	{ "alarms", "SELECT no, realm, no FROM ticket WHERE alarm_at <= ?1", just_now, NULL, NULL, ticket_raise_alarms },
 };
 
@@ -209,6 +219,8 @@ static void finished(struct store_job *job, bool committed, const struct error *
 	if (!committed)
 		log_error("timers: %s, %s: %s", d->rule ? d->rule->name : "offers", d->id,
 			  err ? err->text : "not committed");
+	if (committed)
+		training_close_ended(d->server);
 	atomic_fetch_sub(&d->server->timers->pending, 1);
 	free(d);
 }

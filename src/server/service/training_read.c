@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * training_read.c -- sessions, scenarios and time lines as the API shows them.
+ *
+ * A trainee sees what is said, what the form still lacks (not in an exam), and after the end the score; a trainer sees in
+ * addition the forms as they are filled in, which facts are untold, and comments.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "server/service/training.h"
+
+/* ---- people ---- */
+
+static json *person(struct work *w, const char *id)
+{
+	struct query *q = db_ask(w->db, "SELECT username, name FROM account WHERE id = ?1", "s", id);
+	json *o = NULL;
+
+	if (db_step(q) == DB_ROW) {
+		o = json_object_new_object();
+		jo_set_str(o, "id", id);
+		jo_set_str(o, "username", db_get_text(q, 0));
+		jo_set_str(o, "name", db_get_text(q, 1));
+	}
+	db_done(q, NULL);
+	return o;
+}
+
+static json *trainees(struct work *w, const char *id)
+{
+	json *list = json_object_new_array();
+	struct query *q = db_ask(w->db, "SELECT s.account, a.username, a.name, s.joined_at FROM training_seat s "
+				 "JOIN account a ON a.id = s.account WHERE s.training = ?1 ORDER BY a.username", "s", id);
+
+	while (db_step(q) == DB_ROW) {
+		json *o = json_object_new_object();
+		jo_set_str(o, "id", db_get_text(q, 0));
+		jo_set_str(o, "username", db_get_text(q, 1));
+		jo_set_str(o, "name", db_get_text(q, 2));
+		jo_set_time(o, "joined_at", db_is_null(q, 3) ? INSTANT_NONE : db_get_int(q, 3));
+		json_object_array_add(list, o);
+	}
+	db_done(q, NULL);
+	return list;
+}
+
+json *training_trainees(struct work *w, struct error *err)
+{
+	json *items = json_object_new_array();
+	struct query *q = db_ask(w->db, "SELECT id, username, name FROM account WHERE disabled = 0 AND "
+				 "' ' || roles || ' ' LIKE '% trainee %' ORDER BY username LIMIT 5000", "");
+
+	while (db_step(q) == DB_ROW) {
+		json *o = json_object_new_object();
+		jo_set_str(o, "id", db_get_text(q, 0));
+		jo_set_str(o, "username", db_get_text(q, 1));
+		jo_set_str(o, "name", db_get_text(q, 2));
+		json_object_array_add(items, o);
+	}
+	if (db_done(q, err))
+		return page_of(items, NULL);
+	jo_free(items);
+	return NULL;
+}
+
+/* ---- calls ---- */
+
+static json *call_state(struct work *w, const struct training *t, const struct training_call *c)
+{
+	struct query *q = db_ask(w->db, "SELECT state FROM contact WHERE id = ?1 AND realm = ?2", "ss", c->contact, t->id);
+	const char *state = db_step(q) == DB_ROW ? db_get_text(q, 0) : c->done_at ? "done" : NULL;
+	json *v = state ? json_object_new_string(state) : NULL;
+
+	db_done(q, NULL);
+	return v;
+}
+
+static void set_moment(json *o, const char *name, instant t)
+{
+	jo_set_time(o, name, t ? t : INSTANT_NONE);
+}
+
+static json *call_to_json(struct work *w, const struct training *t, const struct training_call *c, bool scored)
+{
+	json *o = json_object_new_object();
+
+	jo_set_int(o, "n", c->n);
+	jo_set_str(o, "scenario", c->scenario);
+	jo_set_str(o, "title", c->title);
+	jo_set_str(o, "contact_id", c->contact[0] ? c->contact : NULL);
+	if (c->contact[0])
+		jo_set(o, "state", call_state(w, t, c));
+	jo_set(o, "agent", c->account[0] ? person(w, c->account) : NULL);
+	set_moment(o, "came_at", c->came_at);
+	set_moment(o, "answered_at", c->answered_at);
+	set_moment(o, "ended_at", c->ended_at);
+	set_moment(o, "done_at", c->done_at);
+	if (scored && c->score)
+		jo_set(o, "total", json_object_get(jo_get(c->score, "total")));
+	return o;
+}
+
+/* Those that have come (a trainee sees no others: what is still to come is a surprise). */
+static json *calls(struct work *w, const struct training *t, bool all, bool scored, struct error *err)
+{
+	json *list = json_object_new_array();
+	struct query *q = db_ask(w->db, "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND "
+				 "(?2 = 1 OR contact IS NOT NULL) ORDER BY n", "si", t->id, (int64_t)all);
+
+	while (db_step(q) == DB_ROW) {
+		struct training_call c;
+		training_call_read_row(q, &c);
+		json_object_array_add(list, call_to_json(w, t, &c, scored));
+		training_call_release(&c);
+	}
+	db_done(q, err);
+	return list;
+}
+
+/* ---- one session ---- */
+
+static void set_first_call(struct work *w, const struct training *t, json *o)
+{
+	struct training_call c = { 0 };
+
+	if (!training_call_load(w->db, t->id, 1, &c, NULL))
+		return;
+	jo_set_str(o, "scenario", c.scenario);
+	jo_set_str(o, "scenario_version", c.version);
+	jo_set_str(o, "title", c.title);
+	training_call_release(&c);
+}
+
+static json *row(struct work *w, const struct training *t)
+{
+	json *o = json_object_new_object(), *list = trainees(w, t->id);
+
+	jo_set_str(o, "id", t->id);
+	jo_set_str(o, "class", t->class[0] ? t->class : NULL);
+	jo_set_str(o, "name", t->name[0] ? t->name : NULL);
+	jo_set_str(o, "mode", t->mode);
+	jo_set_str(o, "state", t->state);
+	jo_set_int(o, "seed", t->seed);
+	set_first_call(w, t, o);
+	jo_set(o, "trainer", t->trainer[0] ? person(w, t->trainer) : NULL);
+	if (jo_len(list) == 1)
+		jo_set(o, "trainee", json_object_get(jo_at(list, 0)));
+	jo_set(o, "trainees", list);
+	jo_set_time(o, "created_at", t->created_at);
+	set_moment(o, "started_at", t->started_at);
+	set_moment(o, "ended_at", t->ended_at);
+	set_moment(o, "paused_at", t->paused_at);
+	set_moment(o, "ends_at", t->limit_ms && t->started_at ? t->ends_at : 0);
+	if (t->limit_ms)
+		jo_set_int(o, "limit_s", t->limit_ms / 1000);
+	if (t->score)
+		jo_set(o, "total", json_object_get(jo_get(t->score, "total")));
+	return o;
+}
+
+static void add_form(struct work *w, json *list, struct query *q)
+{
+	const char *text = db_get_text(q, 3);
+	json *fields = jo_parse(text, strlen(text), NULL), *o = json_object_new_object();
+	struct form_problems lacks = { 0 };
+	json *missing = json_object_new_array();
+
+	form_check(server_city(w->server), fields, true, "", &lacks);
+	for (size_t i = 0; i < lacks.count; i++)
+		if (!strcmp(lacks.items[i].code, "required"))
+			json_object_array_add(missing, json_object_new_string(lacks.items[i].pointer));
+	form_problems_release(&lacks);
+	jo_set_str(o, "contact_id", db_get_text(q, 0));
+	jo_set_int(o, "n", db_get_int(q, 1));
+	jo_set_int(o, "revision", db_get_int(q, 2));
+	jo_set(o, "fields", fields);
+	jo_set_str(o, "ticket", db_get_text(q, 4));
+	jo_set_time(o, "updated_at", db_get_int(q, 5));
+	jo_set(o, "missing", missing);
+	json_object_array_add(list, o);
+}
+
+static json *forms(struct work *w, const struct training *t)
+{
+	json *list = json_object_new_array();
+	struct query *q = db_ask(w->db, "SELECT contact, n, revision, fields, ticket, updated_at FROM draft WHERE realm = ?1 AND "
+				 "contact IN (SELECT contact FROM training_call WHERE training = ?1) ORDER BY contact, n LIMIT 200",
+				 "s", t->id);
+
+	while (db_step(q) == DB_ROW)
+		add_form(w, list, q);
+	db_done(q, NULL);
+	return list;
+}
+
+/* Of the forms that are not yet submitted; without any form, what every form requires. */
+static json *missing_of(struct work *w, const json *all)
+{
+	json *missing = json_object_new_array(), *empty = json_object_new_object();
+	struct form_problems lacks = { 0 };
+
+	for (size_t i = 0; i < jo_len(all); i++) {
+		const json *form = jo_at(all, i), *own = jo_get(form, "missing");
+		for (size_t k = 0; !jo_str(form, "ticket") && k < jo_len(own); k++)
+			json_object_array_add(missing, json_object_get(jo_at(own, k)));
+	}
+	if (!jo_len(all))
+		form_check(server_city(w->server), empty, true, "", &lacks);
+	for (size_t i = 0; i < lacks.count; i++)
+		if (!strcmp(lacks.items[i].code, "required"))
+			json_object_array_add(missing, json_object_new_string(lacks.items[i].pointer));
+	form_problems_release(&lacks);
+	jo_free(empty);
+	return missing;
+}
+
+/* Facts of the call that goes on which the caller has not told. */
+static json *untold(struct work *w, const struct training *t, const struct training_call *c)
+{
+	json *list = json_object_new_array();
+	struct scenario *s = training_kept_scenario(w->db, c->version, NULL);
+
+	for (size_t i = 0; s && i < s->fact_count; i++) {
+		struct query *q = db_ask(w->db, "SELECT 1 FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
+					 "' ' || facts || ' ' LIKE '% ' || ?2 || ' %' LIMIT 1", "ss", c->contact, s->facts[i].code);
+		if (db_step(q) != DB_ROW)
+			json_object_array_add(list, json_object_new_string(s->facts[i].code));
+		db_done(q, NULL);
+	}
+	scenario_free(s);
+	(void)t;
+	return list;
+}
+
+static void add_call_now(struct work *w, const struct training *t, const char *account, bool trainer, json *o)
+{
+	struct training_call c = { 0 };
+
+	if (!training_call_now(w->db, t->id, account, &c, NULL))
+		return;
+	jo_set_str(o, "contact_id", c.contact);
+	if (c.answered_at)
+		jo_set_int(o, "second", training_second(t, &c, c.ended_at ? c.ended_at : w->now));
+	if (trainer)
+		jo_set(o, "untold", untold(w, t, &c));
+	training_call_release(&c);
+}
+
+json *training_show(struct work *w, const struct user *u, const struct training *t, struct error *err)
+{
+	bool trainer = training_is_trainer(u), over = !strcmp(t->state, "ended");
+	json *o = row(w, t), *turns = training_turns(w, t, trainer, err), *all = forms(w, t);
+
+	jo_set(o, "turns", turns);
+	jo_set(o, "calls", calls(w, t, trainer || over, over, err));
+	add_call_now(w, t, trainer ? NULL : u->id, trainer, o);
+	if (!over && (trainer || strcmp(t->mode, "exam")))
+		jo_set(o, "missing", missing_of(w, all));
+	if (trainer || over)
+		jo_set(o, "forms", json_object_get(all));
+	if (over && t->score)
+		jo_set(o, "score", json_object_get(t->score));
+	else
+		jo_set_null(o, "score");
+	jo_free(all);
+	if (turns)
+		return o;
+	jo_free(o);
+	return NULL;
+}
+
+/* ---- lists ---- */
+
+/* "CREATED_AT-ID" of the last row. */
+static bool read_cursor(const char *cursor, int64_t *at, char id[40])
+{
+	char *end;
+
+	*at = INT64_MAX;
+	id[0] = '\0';
+	if (!cursor)
+		return true;
+	*at = strtoll(cursor, &end, 10);
+	if (end == cursor || *end != '-' || strlen(end + 1) >= 40)
+		return false;
+	snprintf(id, 40, "%s", end + 1);
+	return true;
+}
+
+static struct query *ask_list(struct work *w, const struct user *u, query_getter *get, void *arg, int64_t at, const char *id,
+			      int64_t limit)
+{
+	const char *mine = get(arg, "mine");
+	bool own = !training_is_trainer(u) || (mine && strcmp(mine, "no") && strcmp(mine, "0"));
+
+	return db_ask(w->db,
+		"SELECT id, created_at FROM training WHERE (created_at < ?1 OR (created_at = ?1 AND id < ?2)) AND "
+		"(?3 IS NULL OR state = ?3) AND (?4 IS NULL OR class = ?4) AND (?5 IS NULL OR trainer = ?5 OR id IN "
+		"(SELECT training FROM training_seat WHERE account = ?5)) ORDER BY created_at DESC, id DESC LIMIT ?6", "issssi",
+		at, id, get(arg, "state"), get(arg, "class"), own ? u->id : NULL, limit + 1);
+}
+
+json *training_list(struct work *w, const struct user *u, query_getter *get, void *arg, int limit, struct error *err)
+{
+	json *items = json_object_new_array();
+	char from[40], next[80] = "";
+	int64_t at;
+	bool more = false;
+
+	if (!read_cursor(get(arg, "cursor"), &at, from)) {
+		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), "cursor");
+		jo_free(items);
+		return NULL;
+	}
+	struct query *q = ask_list(w, u, get, arg, at, from, limit);
+	while (!more && db_step(q) == DB_ROW) {
+		struct training t = { 0 };
+		more = (int)jo_len(items) == limit;
+		if (more || !training_find(w->db, db_get_text(q, 0), &t, NULL))
+			continue;
+		json_object_array_add(items, row(w, &t));
+		snprintf(next, sizeof(next), "%lld-%s", (long long)t.created_at, t.id);
+		training_release(&t);
+	}
+	if (db_done(q, err))
+		return page_of(items, more ? next : NULL);
+	jo_free(items);
+	return NULL;
+}
+
+/* ---- scenarios ---- */
+
+static json *scenario_row(const struct scenario *s)
+{
+	json *o = json_object_new_object(), *tags = json_object_new_array();
+
+	jo_set_str(o, "code", s->code);
+	jo_set_str(o, "version", s->version);
+	jo_set_str(o, "title", s->title ? s->title : s->code);
+	jo_set_str(o, "title_en", s->title_en);
+	jo_set_int(o, "difficulty", s->difficulty);
+	jo_set_str(o, "channel", s->channel ? s->channel : "phone");
+	jo_set_str(o, "skill", s->skill ? s->skill : "general");
+	jo_set_int(o, "minutes", s->minutes);
+	for (const char *p = s->tags ? s->tags : ""; *p; ) {
+		size_t len = strcspn(p, " ");
+		if (len)
+			json_object_array_add(tags, json_object_new_string_len(p, (int)len));
+		p += len + strspn(p + len, " ");
+	}
+	jo_set(o, "tags", tags);
+	return o;
+}
+
+json *training_scenarios(struct work *w, struct error *err)
+{
+	json *items = json_object_new_array();
+	struct query *q = db_ask(w->db, "SELECT body FROM scenario WHERE current = 1 ORDER BY code LIMIT 1000", "");
+
+	while (db_step(q) == DB_ROW) {
+		const char *body = db_get_text(q, 0);
+		json *o = jo_parse(body, strlen(body), NULL);
+		struct scenario *s = o ? scenario_from_json(o, NULL) : NULL;
+		if (s)
+			json_object_array_add(items, scenario_row(s));
+		scenario_free(s);
+		jo_free(o);
+	}
+	if (db_done(q, err))
+		return page_of(items, NULL);
+	jo_free(items);
+	return NULL;
+}
+
+json *training_scenario_show(struct work *w, const char *code, struct error *err)
+{
+	struct scenario *s = training_current_scenario(w->db, code, err);
+	json *o = s ? scenario_to_json(s) : NULL;
+
+	scenario_free(s);
+	return o;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* training_score.c -- what was done in each call, put before score_call(); the sum of a session; the trainer's word. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+#include "hotline/i18n.h"
+#include "hotline/score.h"
+#include "server/service/training.h"
+
+enum { REQUESTS_MOST = 20 };
+
+/* A call as it was performed; owns what score_call() borrows. */
+struct evidence {
+	struct score_turn *turns;
+	size_t turn_count, turn_alloc;
+	struct score_request requests[REQUESTS_MOST];
+	char *texts[REQUESTS_MOST][5];
+	size_t request_count;
+};
+
+static void evidence_release(struct evidence *e)
+{
+	for (size_t i = 0; i < e->turn_count; i++) {
+		free((char *)e->turns[i].text);
+		free((char *)e->turns[i].facts);
+	}
+	free(e->turns);
+	for (size_t i = 0; i < e->request_count; i++) {
+		jo_free((json *)e->requests[i].fields);
+		for (size_t k = 0; k < 5; k++)
+			free(e->texts[i][k]);
+	}
+}
+
+/* ---- what was said ---- */
+
+static bool read_turns(struct work *w, const char *contact, struct evidence *e, struct error *err)
+{
+	struct query *q = db_ask(w->db, "SELECT at, speaker, text, facts FROM training_turn WHERE contact = ?1 AND "
+				 "speaker IN ('trainee', 'caller') AND kind IN ('said', 'unasked', 'twist') ORDER BY seq", "s",
+				 contact);
+
+	while (db_step(q) == DB_ROW) {
+		ARRAY_GROW(e->turns, e->turn_count + 1, e->turn_alloc);
+		e->turns[e->turn_count++] = (struct score_turn){
+			db_get_int(q, 0), !strcmp(db_get_text(q, 1), "trainee"), xstrdup(db_get_text(q, 2)),
+			xstrdup(db_get_text(q, 3)),
+		};
+	}
+	return db_done(q, err);
+}
+
+/* ---- what was made of it ---- */
+
+static const char *keep(struct evidence *e, size_t which, const char *text)
+{
+	e->texts[e->request_count][which] = xstrdup(text);
+	return e->texts[e->request_count][which];
+}
+
+static void add_request(struct work *w, struct evidence *e, struct query *q)
+{
+	const char *fields = db_get_text(q, 0), *detail = db_get_text(q, 3);
+	struct score_request *r = &e->requests[e->request_count];
+	json *d = detail ? jo_parse(detail, strlen(detail), NULL) : NULL;
+
+	r->fields = fields ? jo_parse(fields, strlen(fields), NULL) : NULL;
+	if (!r->fields)
+		r->fields = json_object_new_object();
+	const struct city_unit *unit = city_suggest_unit(
+		server_city(w->server), jo_pointer_str(r->fields, "/matter/category"),
+		jo_pointer_str(r->fields, "/place/district"), jo_pointer_str(r->fields, "/place/street"), NULL);
+	r->action = keep(e, 0, db_get_text(q, 1));
+	r->grade = keep(e, 1, db_get_text(q, 2));
+	r->to = keep(e, 2, jo_str(d, "to"));
+	r->article = keep(e, 3, jo_str(jo_get(d, "article"), "id"));
+	r->unit = keep(e, 4, unit ? unit->code : NULL);
+	r->at = db_get_int(q, 4);
+	jo_free(d);
+	e->request_count++;
+}
+
+static bool read_requests(struct work *w, const char *realm, const char *contact, struct evidence *e, struct error *err)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT d.fields, t.outcome, t.grade, e.detail, t.created_at FROM draft d "
+		"LEFT JOIN ticket t ON t.no = d.ticket AND t.realm = d.realm "
+		"LEFT JOIN ticket_event e ON e.no = t.no AND e.seq = 1 "
+		"WHERE d.contact = ?1 AND d.realm = ?2 ORDER BY d.n", "ss", contact, realm);
+
+	while (e->request_count < REQUESTS_MOST && db_step(q) == DB_ROW)
+		add_request(w, e, q);
+	return db_done(q, err);
+}
+
+/* ---- one call ---- */
+
+static void put_times(struct performance *p, const struct training_call *c)
+{
+	p->rang = c->came_at;
+	p->answered = c->answered_at;
+	p->ended = c->ended_at;
+	p->wrapped_up = c->done_at;
+	p->agent_hung_up = c->ended_at && !c->hung_up;
+	p->searched = jo_bool(c->marks, "searched", false);
+	p->keystrokes = jo_int(c->marks, "keystrokes", -1);
+}
+
+static bool score_one(struct work *w, const struct training *t, struct training_call *c, struct error *err)
+{
+	struct evidence e = { 0 };
+	struct performance p = { 0 };
+	struct scenario *s = training_kept_scenario(w->db, c->version, err);
+	bool ok = s && read_turns(w, c->contact, &e, err) && read_requests(w, t->id, c->contact, &e, err);
+
+	if (ok) {
+		p.turns = e.turns;
+		p.turn_count = e.turn_count;
+		p.requests = e.requests;
+		p.request_count = e.request_count;
+		put_times(&p, c);
+		jo_free(c->score);
+		c->score = score_call(server_city(w->server), s, &p);
+		ok = training_call_save(w, t->id, c, err);
+	}
+	evidence_release(&e);
+	scenario_free(s);
+	return ok;
+}
+
+/* ---- the session ---- */
+
+static double total_of(const json *score)
+{
+	json *v = jo_get(score, "total");
+
+	return v ? json_object_get_double(v) : 0;
+}
+
+/* The only call's score, or the mean of all with each call's items. */
+static void sum_up(struct training *t, double total, int calls, json *items, json *each, json *only)
+{
+	json *sum = calls == 1 ? jo_copy(only) : json_object_new_object();
+
+	if (calls != 1) {
+		double mean = calls ? total / calls : 0;
+		jo_set(sum, "total", json_object_new_double(round(mean * 10) / 10));
+		jo_set(sum, "items", json_object_get(items));
+		jo_set(sum, "calls", json_object_get(each));
+	}
+	jo_free(t->score);
+	t->score = sum;
+}
+
+static void add_call(const struct training_call *c, json *items, json *each)
+{
+	const json *own = jo_array(c->score, "items");
+	json *o = json_object_new_object();
+
+	jo_set_str(o, "contact_id", c->contact);
+	jo_set_str(o, "scenario", c->scenario);
+	jo_set_str(o, "title", c->title);
+	jo_set_str(o, "account", c->account[0] ? c->account : NULL);
+	jo_set(o, "score", json_object_get(c->score));
+	json_object_array_add(each, o);
+	for (size_t i = 0; i < jo_len(own); i++) {
+		json *item = jo_share(jo_at(own, i));
+		jo_set_str(item, "contact_id", c->contact);
+		json_object_array_add(items, item);
+	}
+}
+
+/* Calls of an exam that were never reached count as nothing; a caller of a storm whom nobody answered counts for nobody. */
+static bool counts(const struct training *t, const struct training_call *c)
+{
+	return c->contact[0] ? c->answered_at || strcmp(t->mode, "storm") : !strcmp(t->mode, "exam");
+}
+
+static bool sum_session(struct work *w, struct training *t, bool anew, struct error *err)
+{
+	json *items = json_object_new_array(), *each = json_object_new_array(), *only = NULL;
+	double total = 0;
+	bool ok = true;
+	int calls = 0;
+
+	for (int n = 1; ok && n <= TRAINING_CALLS_MOST; n++) {
+		struct training_call c = { 0 };
+		struct error none = ERROR_INIT;
+		if (!training_call_load(w->db, t->id, n, &c, &none))
+			break;
+		bool counted = counts(t, &c);
+		ok = !counted || !c.contact[0] || !anew || score_one(w, t, &c, err);
+		if (ok && counted) {
+			calls++;
+			total += total_of(c.score);
+			if (c.score) {
+				add_call(&c, items, each);
+				jo_free(only);
+				only = json_object_get(c.score);
+			}
+		}
+		training_call_release(&c);
+	}
+	if (ok)
+		sum_up(t, total, only || calls != 1 ? calls : 0, items, each, only);
+	jo_free(only);
+	jo_free(items);
+	jo_free(each);
+	return ok;
+}
+
+bool training_score_calls(struct work *w, struct training *t, struct error *err)
+{
+	return sum_session(w, t, true, err);
+}
+
+/* ---- the trainer's word ---- */
+
+static bool check(const json *body, struct form_problems *problems, struct error *err)
+{
+	json *points = jo_get(body, "points");
+	const char *item = jo_str(body, "item"), *reason = jo_str(body, "reason");
+
+	if (!item || !*item)
+		form_problem_add(problems, "/item", "required", _("Name the item of the score."));
+	if (!json_object_is_type(points, json_type_int) && !json_object_is_type(points, json_type_double))
+		form_problem_add(problems, "/points", "type", _("Say how many points are deducted."));
+	if (!reason || !reason[strspn(reason, " \t\r\n")])
+		form_problem_add(problems, "/reason", "required", _("Say the reason."));
+	else if (strlen(reason) > 2000)
+		form_problem_add(problems, "/reason", "length", _("A reason has at most 500 characters."));
+	return !problems->count || error_set(err, ERROR_INPUT, _("the score was left as it was"));
+}
+
+static bool find_call(struct work *w, const struct training *t, const json *body, struct training_call *c,
+		      struct error *err)
+{
+	const char *contact = jo_str(body, "contact_id");
+
+	return contact ? training_call_of(w->db, t->id, contact, c, err) : training_call_now(w->db, t->id, NULL, c, err);
+}
+
+static bool audit(struct work *w, const struct user *by, const struct training *t, const char *item, struct error *err)
+{
+	json *detail = json_object_new_object();
+
+	jo_set_str(detail, "item", item);
+	return audit_add(w, by->id, "training.override", t->id, detail, err);
+}
+
+bool training_override(struct work *w, const struct user *by, struct training *t, const json *body,
+		       struct form_problems *problems, struct error *err)
+{
+	struct training_call c = { 0 };
+	const char *item = jo_str(body, "item");
+
+	if (!check(body, problems, err))
+		return false;
+	if (!t->score)
+		return error_set(err, ERROR_STATE, _("The session has no score yet; end it first."));
+	bool ok = find_call(w, t, body, &c, err);
+	if (ok && !c.score)
+		ok = error_set(err, ERROR_STATE, _("This call has no score."));
+	ok = ok && score_override(c.score, item, json_object_get_double(jo_get(body, "points")), jo_str(body, "reason"),
+				  by->name, w->now, err) &&
+	     training_call_save(w, t->id, &c, err) && sum_session(w, t, false, err) && training_save(w, t, err) &&
+	     audit(w, by, t, item, err) && training_tell(w, t, err);
+	training_call_release(&c);
+	return ok;
+}
