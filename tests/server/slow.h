@@ -10,6 +10,8 @@
 struct slow;
 /* NULL: the server took no connection, or no handshake. */
 struct slow *slow_open(int port);
+/* With GnuTLS's words for what it offers. */
+struct slow *slow_open_as(int port, const char *priorities);
 bool slow_send(struct slow *s, const void *bytes, size_t len);
 /* Reads and drops what comes; true when the server has hung up within ms. */
 bool slow_hung_up(struct slow *s, int ms);

@@ -11,6 +11,7 @@
 
 #include "fixture.h"
 #include "hotline/alloc.h"
+#include "tests/server/slow.h"
 
 static struct fixture f;
 static char *agent, *ops, *supervisor;
@@ -285,6 +286,31 @@ static void test_framing(void **state)
 	}
 }
 
+/* A body in pieces that are none: 400 or nothing at all, and what stands behind it is not read. */
+static void test_bad_chunks(void **state)
+{
+	static const char *const bodies[] = {
+		"zz\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n0\r\n\r\n", "+2\r\n{}\r\n0\r\n\r\n", "0x2\r\n{}\r\n0\r\n\r\n",
+		"2\r\n{}XX0\r\n\r\n", "2\r\n{}0\r\n\r\n", "2 2\r\n{}\r\n0\r\n\r\n", "\r\n{}\r\n0\r\n\r\n",
+		"fffffffffffffffff\r\n{}\r\n0\r\n\r\n", "ffffffffffffffff\r\n{}\r\n0\r\n\r\n", "2\r{}\r\n0\r\n\r\n",
+		"1\r\n{\r\n1\r\n}\r\nzz\r\n\r\n",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(bodies); i++) {
+		struct buf raw = BUF_INIT, answer = BUF_INIT;
+		buf_addf(&raw, "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+			 "Transfer-Encoding: chunked\r\n\r\n%sGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", bodies[i]);
+		fixture_raw(&f, raw.data, raw.len, 3000, &answer);
+		const char *text = answer.data ? answer.data : "";
+		bool large = !strncmp(text, "HTTP/1.1 413", 12) && bodies[i][8] == 'f';
+		if ((*text && strncmp(text, "HTTP/1.1 400", 12) != 0 && !large) || strstr(text, "HTTP/1.1 200"))
+			fail_msg("case %zu: %s", i, text);
+		buf_release(&raw);
+		buf_release(&answer);
+	}
+}
+
 static void test_chunked_body(void **state)
 {
 	struct buf raw = BUF_INIT, answer = BUF_INIT;
@@ -299,6 +325,24 @@ static void test_chunked_body(void **state)
 	assert_non_null(strstr(answer.data, "HTTP/1.1 200"));
 	buf_release(&raw);
 	buf_release(&answer);
+}
+
+/* 1.2 and 1.3, nothing older. */
+static void test_versions_of_tls(void **state)
+{
+	static const struct { const char *priorities; bool taken; } versions[] = {
+		{ "NORMAL:-VERS-ALL:+VERS-TLS1.3", true }, { "NORMAL:-VERS-ALL:+VERS-TLS1.2", true },
+		{ "NORMAL:-VERS-ALL:+VERS-TLS1.1", false }, { "NORMAL:-VERS-ALL:+VERS-TLS1.0", false },
+		{ "LEGACY:-VERS-ALL:+VERS-TLS1.1", false },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
+		struct slow *s = slow_open_as(f.port, versions[i].priorities);
+		if ((s != NULL) != versions[i].taken)
+			fail_msg("%s", versions[i].priorities);
+		slow_close(s);
+	}
 }
 
 static void test_garbage(void **state)
@@ -338,7 +382,7 @@ int main(void)
 		cmocka_unit_test(test_paths),       cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_city_etag),   cmocka_unit_test(test_media_type),
 		cmocka_unit_test(test_size),        cmocka_unit_test(test_json),
-		cmocka_unit_test(test_framing),
+		cmocka_unit_test(test_framing), cmocka_unit_test(test_bad_chunks), cmocka_unit_test(test_versions_of_tls),
 		cmocka_unit_test(test_chunked_body), cmocka_unit_test(test_garbage),
 	};
 
