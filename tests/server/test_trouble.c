@@ -115,6 +115,48 @@ static void test_nothing_can_be_written(void **state)
 	assert_int_equal(write_with_key("kept-for-later", NULL), 201);
 }
 
+static size_t inbox(struct life *l, const char *token)
+{
+	json *page = life_get(l, "/tickets?state=dispatched", token, 200);
+	size_t count = jo_len(jo_get(page, "items"));
+
+	jo_free(page);
+	return count;
+}
+
+/* A dispatch to several units reaches all of them or none, and each one's part is to be seen. */
+static void test_several_units_or_none(void **state)
+{
+	static const char dispatch[] =
+		"{\"action\":\"dispatch\",\"lead\":\"" STREET "\",\"co\":[\"C001\"],\"basis\":\"x\"}";
+	struct life l;
+	char no[24], path[64];
+	(void)state;
+
+	life_begin(&l, &f);
+	life_submit(&l, "两家一起办", no);
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	jo_free(life_get(&l, path, l.dispatcher, 200));
+	size_t street = inbox(&l, l.street), company = inbox(&l, l.company);
+	limit_files(0);
+	jo_free(life_post(&l, strcat(path, "/actions"), l.dispatcher, "1", dispatch, 503));
+	limit_files(RLIM_INFINITY);
+	assert_int_equal(inbox(&l, l.street), street);
+	assert_int_equal(inbox(&l, l.company), company);
+	life_move(&l, no, l.dispatcher, dispatch, "dispatched");
+	assert_int_equal(inbox(&l, l.street), street + 1);
+	assert_int_equal(inbox(&l, l.company), company + 1);
+	json *t = life_act(&l, no, l.company, "{\"action\":\"sign\"}", 200);
+	jo_free(t);
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	t = life_get(&l, path, l.dispatcher, 200);
+	const char *text = jo_text(t);
+	if (!strstr(text, "C001") || !strstr(text, "handling") || !strstr(text, "dispatched"))
+		fail_msg("%s", text);
+	jo_free(t);
+	life_end(&l);
+}
+
 /* The files may not grow: what fits goes on for a while, then nothing does. */
 static void test_disk_is_full(void **state)
 {
@@ -236,6 +278,7 @@ static void test_clock_goes_back(void **state)
 	(void)state;
 
 	life_begin(&l, &f);
+	l.keys = 1000;          /* those before were another life's */
 	fixture_clock(&f, 2 * 3600);
 	life_submit(&l, "钟拨回之前", before);
 	fixture_clock(&f, -3600);
@@ -377,7 +420,7 @@ static void test_folder_is_read_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_can_be_written), cmocka_unit_test(test_disk_is_full),
+		cmocka_unit_test(test_nothing_can_be_written), cmocka_unit_test(test_several_units_or_none), cmocka_unit_test(test_disk_is_full),
 		cmocka_unit_test(test_disk_hangs), cmocka_unit_test(test_backup_is_slow), cmocka_unit_test(test_clock_goes_back),
 		cmocka_unit_test(test_damaged_page), cmocka_unit_test(test_folder_is_read_only),
 	};
