@@ -212,10 +212,12 @@ static void answer(struct turn *t, const struct clause *clause)
 	answer_fact(t, best.fact);
 }
 
-/* Does a clause that has no word that asks mean a question all the same, as "地址" does? */
+/* Does a clause that has no word that asks mean a question all the same, as "地址" does? "别着急" does not. */
 static bool is_terse_question(const struct reading *r)
 {
-	for (size_t i = 0; i < TOPIC_COUNT && r->length <= TERSE; i++)
+	bool comforts = r->talks & 1u << TALK_COMFORT;
+
+	for (size_t i = 0; i < TOPIC_COUNT && r->length <= TERSE && !comforts; i++)
 		if (r->topics[i] == 1)
 			return true;
 	return false;

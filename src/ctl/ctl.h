@@ -10,6 +10,7 @@
 
 #include "hotline/city.h"
 #include "hotline/json.h"
+#include "hotline/scenario.h"
 #include "hotline/store.h"
 
 enum { CTL_OK = 0, CTL_FAILED = 1, CTL_WRONG_USE = 2 };
@@ -101,6 +102,9 @@ json *ctl_store_request(struct store *s, const struct city *city, json *request,
 /* NULL with ERROR_NETWORK: no server listens there. */
 json *ctl_server_request(const struct ctl_place *p, json *request, struct error *err);
 
+/* scenario.c: the one of the first argument; NULL after saying what is wrong. Caller frees. */
+struct scenario *ctl_scenario_of(const struct ctl_call *call);
+
 /* verify.c, audit.c: what a proof found, in sentences. */
 void ctl_say_verified(const json *result);
 void ctl_say_audit(const json *result);
@@ -110,6 +114,7 @@ int ctl_run_init(const struct ctl_call *call);
 int ctl_run_demo(const struct ctl_call *call);
 int ctl_run_check(const struct ctl_call *call);
 int ctl_run_scenario_check(const struct ctl_call *call);
+int ctl_run_scenario_play(const struct ctl_call *call);
 int ctl_run_import(const struct ctl_call *call);
 int ctl_run_user_add(const struct ctl_call *call);
 int ctl_run_user_passwd(const struct ctl_call *call);

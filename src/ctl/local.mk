@@ -18,6 +18,7 @@ hotlinectl_SOURCES = \
 	src/ctl/link.c \
 	src/ctl/main.c \
 	src/ctl/place.c \
+	src/ctl/play.c \
 	src/ctl/report.c \
 	src/ctl/scenario.c \
 	src/ctl/say.c \

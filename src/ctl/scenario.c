@@ -35,23 +35,30 @@ static void say_summary(const char *file, const struct scenario *s)
 		s->expect_count, count_of(s, false), count_of(s, true));
 }
 
-static void check_file(struct checking *k, const char *file)
+/* NULL after printing every mistake. */
+static struct scenario *read_file(struct checking *k, const char *file)
 {
 	struct city_report report = { 0 };
 	struct scenario *s = scenario_read(file, k->city, k->articles, k->article_count, &report);
 
-	k->files++;
 	for (size_t i = 0; i < report.count; i++)
 		ctl_say("%s", report.problems[i]);
 	if (report.total > report.count)
 		ctl_say(_("… and %zu more."), report.total - report.count);
-	if (s) {
-		say_summary(file, s);
-		k->whole++;
-	}
+	k->files++;
+	k->whole += s != NULL;
 	k->mistakes += report.total;
-	scenario_free(s);
 	city_report_release(&report);
+	return s;
+}
+
+static void check_file(struct checking *k, const char *file)
+{
+	struct scenario *s = read_file(k, file);
+
+	if (s)
+		say_summary(file, s);
+	scenario_free(s);
 }
 
 static int is_scenario(const struct dirent *e)
@@ -125,6 +132,28 @@ static char *pack_of(const struct ctl_call *call, struct error *err)
 	return ctl_city_dir(is_pack ? first : given, err);
 }
 
+static void release(struct checking *k)
+{
+	city_articles_free(k->articles, k->article_count);
+	city_free(k->city);
+}
+
+struct scenario *ctl_scenario_of(const struct ctl_call *call)
+{
+	struct error err = ERROR_INIT;
+	struct checking k = { 0 };
+	struct scenario *s = NULL;
+	char *dir = ctl_city_dir(ctl_option(call, "city"), &err);
+
+	if (!dir)
+		ctl_error(&err);
+	else if (read_pack(&k, dir) && !(s = read_file(&k, call->arguments[0])))
+		conclude(&k);
+	release(&k);
+	free(dir);
+	return s;
+}
+
 int ctl_run_scenario_check(const struct ctl_call *call)
 {
 	struct error err = ERROR_INIT;
@@ -141,8 +170,7 @@ int ctl_run_scenario_check(const struct ctl_call *call)
 			check_argument(&k, dir);
 		status = conclude(&k);
 	}
-	city_articles_free(k.articles, k.article_count);
-	city_free(k.city);
+	release(&k);
 	free(dir);
 	return status;
 }

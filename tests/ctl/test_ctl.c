@@ -178,13 +178,45 @@ static void scenarios_are_checked(void **state)
 	assert_null(strchr(r.out, '\033'));
 	ran_free(&r);
 	expect_status(1, "scenario", "check", file, "--city", SRCDIR "/city");
-	expect_status(0, "scenario", "check", SRCDIR "/city/scenarios/heating-cold.scn", SRCDIR "/city/scenarios", "--city",
+	expect_status(0, "scenario", "check", SRCDIR "/city/scenarios/heating-cold.scn", SRCDIR "/city/scenarios",
+		      "--city",
 		      SRCDIR "/city");
 	expect_status(1, "scenario", "check", "/tmp/no-such.scn", "--city", SRCDIR "/city");
 	expect_status(1, "scenario", "check", SRCDIR "/city/knowledge", "--city", SRCDIR "/city");
 	expect_status(2, "scenario", "check", "--pack", pack);
 	free(file);
 	dir_remove(pack);
+}
+
+/* The caller of a scenario, spoken to by its author: what is asked, what time brings, the end. */
+static void scenario_is_played(void **state)
+{
+	static const char talk[] = "您好，北京12345\n现在屋里多少度？\n:told\n:wait 4000\n:nonsense\n:wait 60\n再见\n:wait 20\n";
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct ran r = run_ctl(talk, "scenario", "play", SRCDIR "/city/scenarios/heating-cold.scn", "--city",
+				       SRCDIR "/city", "--seed", "7", NULL);
+		assert_int_equal(r.status, 0);
+		assert_true(says(&r, "暖气不热啊，你们管不管？  [unasked: fault]"));
+		assert_true(says(&r, "客厅15度。  [told: temperature]"));
+		assert_true(says(&r, "Facts told: 2 of 11. fault temperature"));
+		assert_true(says(&r, "Not told: place"));
+		assert_true(says(&r, "1 to 3600") && says(&r, "There are :wait N"));
+		assert_true(says(&r, "你们快点给我办吧"));
+		assert_true(says(&r, "The caller has hung up."));
+		ran_free(&r);
+	}
+	struct ran r = run_ctl("您好", "scenario", "play", SRCDIR "/city/scenarios/heating-cold.scn", "--city",
+			       SRCDIR "/city", NULL);
+	assert_true(says(&r, "[polite]"));
+	ran_free(&r);
+	r = run_ctl("", "scenario", "play", SRCDIR "/city/scenarios/silent-call.scn", "--city", SRCDIR "/city", NULL);
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "…  [silent]"));
+	ran_free(&r);
+	expect_status(1, "scenario", "play", "/tmp/no-such.scn", "--city", SRCDIR "/city");
+	expect_status(2, "scenario", "play");
 }
 
 /* ---- the demo city ---- */
@@ -576,7 +608,8 @@ static void import_of_scenarios(void **state)
 	assert_true(says(&r, "Scenarios: 0 added, 1 changed"));
 	ran_free(&r);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE code = 'heating-cold'"), 2);
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE current = 1 AND body LIKE '%\"minutes\":9%'"), 1);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE current = 1 AND body LIKE "
+				    "'%\"minutes\":9%'"), 1);
 	assert_int_equal(remove(file), 0);
 	r = run_ctl(NULL, "import", pack, "--config", config, NULL);
 	assert_true(says(&r, "0 added, 0 changed") && says(&r, "1 withdrawn"));
@@ -802,6 +835,7 @@ int main(void)
 		cmocka_unit_test(all_problems_are_told),
 		cmocka_unit_test(mistakes_are_harmless),
 		cmocka_unit_test(scenarios_are_checked),
+		cmocka_unit_test(scenario_is_played),
 		cmocka_unit_test(demo_makes_everything),
 		cmocka_unit_test(demo_json_holds_the_contract),
 		cmocka_unit_test(history_replays),
