@@ -259,8 +259,10 @@ void screen_free(struct screen *s)
 		kill(s->pid, SIGKILL);
 		waitpid(s->pid, &s->status, 0);
 	}
-	close(s->master);
-	close(s->slave);
+	if (s->master >= 0) {
+		close(s->master);
+		close(s->slave);
+	}
 	vterm_free(s->vterm);
 	buf_release(&s->row);
 	free(s);
@@ -270,6 +272,23 @@ void screen_signal(struct screen *s, int number)
 {
 	kill(s->pid, number);
 	screen_idle(s);
+}
+
+bool screen_has_ended(struct screen *s)
+{
+	return has_ended(s);
+}
+
+pid_t screen_pid(const struct screen *s)
+{
+	return s->pid;
+}
+
+void screen_hang_up(struct screen *s)
+{
+	close(s->slave);
+	close(s->master);
+	s->slave = s->master = -1;
 }
 
 bool screen_is_stopped(struct screen *s)

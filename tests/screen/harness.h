@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct screen;
 
@@ -28,7 +29,12 @@ struct screen *screen_start(const char *const *argv, const struct screen_options
 void screen_free(struct screen *s);
 /* Waits for the program's end; its exit status, 128 + signal, or -1 when it goes on. */
 int screen_wait_exit(struct screen *s);
+/* Has it ended already? Does not wait. */
+bool screen_has_ended(struct screen *s);
+pid_t screen_pid(const struct screen *s);       /* 0: it has ended */
 void screen_signal(struct screen *s, int number);
+/* The terminal goes away, as when its window is closed: the program gets SIGHUP and reads the end. */
+void screen_hang_up(struct screen *s);
 /* Stopped by a signal? */
 bool screen_is_stopped(struct screen *s);
 /* Is the terminal in the line mode that a shell expects? */

@@ -94,6 +94,52 @@ static void test_comes_back(void **state)
 	journal_forms_release(&found);
 }
 
+/* One record takes the place of the form: there is no moment at which neither is on the disk. */
+static void test_whole_form_replaces_the_one_before(void **state)
+{
+	struct journal_forms found;
+	struct journal *j = open_journal(*state, &found);
+
+	set(j, "c1", 1, "/matter/title", "before");
+	set(j, "c1", 1, "/note", "only before");
+	assert_true(journal_flush(j, 5000));
+	journal_form(j, "c1", 1, jo_parse("{\"matter\":{\"title\":\"now\"}}", 26, NULL), 9);
+	set(j, "c1", 1, "/place/point", "typed after");
+	journal_free(j);
+	recover(*state, &found);
+	assert_int_equal(found.count, 1);
+	assert_string_equal(text_of(&found, "c1", 1, "/matter/title"), "now");
+	assert_string_equal(text_of(&found, "c1", 1, "/place/point"), "typed after");
+	assert_null(text_of(&found, "c1", 1, "/note"));
+	assert_int_equal(found.items[0].revision, 9);
+	journal_forms_release(&found);
+}
+
+static void set_clock(struct world *w, const char *seconds)
+{
+	char file[128];
+
+	temp_dir_write(&w->dir, "clock", seconds, strlen(seconds));
+	snprintf(file, sizeof(file), "%s/clock", w->dir.path);
+	assert_true(clock_follow_file(file, NULL));
+}
+
+/* A seat may be shut for weeks, and a clock may be a year ahead: neither throws away what somebody typed. */
+static void test_old_forms_are_kept(void **state)
+{
+	struct journal_forms found;
+
+	set_clock(*state, "-2600000");
+	struct journal *j = open_journal(*state, &found);
+	set(j, "c1", 1, "/matter/title", "a month ago");
+	journal_free(j);
+	set_clock(*state, "31536000");
+	recover(*state, &found);
+	set_clock(*state, "0");
+	assert_string_equal(text_of(&found, "c1", 1, "/matter/title"), "a month ago");
+	journal_forms_release(&found);
+}
+
 static void test_dropped_form_leaves_nothing(void **state)
 {
 	struct world *w = *state;
@@ -356,6 +402,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_comes_back),
+		TEST(test_whole_form_replaces_the_one_before),
+		TEST(test_old_forms_are_kept),
 		TEST(test_dropped_form_leaves_nothing),
 		TEST(test_nothing_readable_on_disk),
 		TEST(test_another_key_is_refused_and_harmless),

@@ -100,7 +100,7 @@ enum draft_state {
 	DRAFT_ACCEPTED,         /* it is ticket `no` */
 	DRAFT_REFUSED,          /* the server refused the submission: `problem` */
 };
-#define MODEL_FOUND ".found/"   /* begins the name of the form of a ticket without a call; its origin follows */
+#define MODEL_FOUND ".found/"   /* begins the name of the form of a ticket without a call; ID/ORIGIN follow */
 struct model_problem { char *pointer, *code, *detail; };
 struct model_draft {
 	char *contact_id;       /* or '.' and a name of the screen's own: never sent as a draft */

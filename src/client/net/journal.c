@@ -214,7 +214,7 @@ struct journal *journal_new(int dir, const struct seal_key *key, struct journal_
 	j->state.kept_at = INSTANT_NONE;
 	if (sealed_open(&j->file, dir, "journal", key, on_record, &j->forms, err)) {
 		j->state.damaged = j->file.damaged;
-		journal_forms_expire(&j->forms, clock_now());
+		journal_forms_drop_empty(&j->forms);
 		journal_forms_copy(found, &j->forms);
 		if (start_thread(j, err))
 			return j;
@@ -284,6 +284,12 @@ void journal_set(struct journal *j, const char *contact, int n, const char *poin
 	}
 	give(j, (struct change){ .kind = CHANGE_FIELD, .contact = xstrdup(contact), .n = n,
 				 .pointer = xstrdup(pointer), .value = value });
+}
+
+void journal_form(struct journal *j, const char *contact, int n, json *fields, int64_t revision)
+{
+	give(j, (struct change){ .kind = CHANGE_FORM, .contact = xstrdup(contact), .n = n, .value = fields,
+				 .revision = revision });
 }
 
 void journal_revision(struct journal *j, const char *contact, int n, int64_t revision)

@@ -61,6 +61,8 @@ void journal_free(struct journal *j);
  * JOURNAL_FORMS_MOST or _SIZE_MOST.
  */
 void journal_set(struct journal *j, const char *contact, int n, const char *pointer, json *value);
+/* The whole form at once: what was there before stays until this is on the disk. `fields` is taken. */
+void journal_form(struct journal *j, const char *contact, int n, json *fields, int64_t revision);
 void journal_revision(struct journal *j, const char *contact, int n, int64_t revision);
 /* The form is in the outbox or accepted, or thrown away: forget it. */
 void journal_drop(struct journal *j, const char *contact, int n);

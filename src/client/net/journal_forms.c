@@ -13,8 +13,6 @@
 
 #include "hotline/alloc.h"
 
-static const instant form_kept_ms = SECONDS(7 * 86400);
-
 void change_release(struct change *c)
 {
 	free(c->contact);
@@ -38,8 +36,8 @@ json *change_to_json(const struct change *c)
 
 	jo_set_str(o, "p", c->pointer);
 	if (c->value)
-		jo_set(o, "v", json_object_get(c->value));
-	if (c->kind == CHANGE_REVISION)
+		jo_set(o, c->kind == CHANGE_FORM ? "f" : "v", json_object_get(c->value));
+	if (c->kind == CHANGE_REVISION || c->kind == CHANGE_FORM)
 		jo_set_int(o, "r", c->revision);
 	if (c->kind == CHANGE_DROP)
 		jo_set_bool(o, "gone", true);
@@ -121,7 +119,11 @@ void journal_forms_apply(struct journal_forms *f, const struct change *c)
 		return;
 	}
 	struct journal_form *form = touch(f, c->contact, c->n, c->at);
-	if (c->kind == CHANGE_REVISION)
+	if (c->kind == CHANGE_FORM) {
+		jo_free(form->fields);
+		form->fields = jo_copy(c->value);       /* changed here later on */
+	}
+	if (c->kind != CHANGE_FIELD)
 		form->revision = c->revision;
 	else
 		jo_pointer_set(form->fields, c->pointer, json_object_get(c->value));
@@ -158,11 +160,10 @@ void journal_forms_replay(struct journal_forms *f, const char *text, size_t len)
 	jo_free(o);
 }
 
-void journal_forms_expire(struct journal_forms *f, instant now)
+void journal_forms_drop_empty(struct journal_forms *f)
 {
 	for (size_t i = 0; i < f->count;)
-		if (f->items[i].at < now - form_kept_ms ||
-		    !json_object_object_length(f->items[i].fields))
+		if (!json_object_object_length(f->items[i].fields))
 			remove_at(f, i);
 		else
 			i++;

@@ -5,13 +5,13 @@
 
 #include "client/net/journal.h"
 
-enum change_kind { CHANGE_FIELD, CHANGE_REVISION, CHANGE_DROP };
+enum change_kind { CHANGE_FIELD, CHANGE_REVISION, CHANGE_DROP, CHANGE_FORM };
 struct change {
 	enum change_kind kind;
 	char *contact;
 	int n;
 	char *pointer;          /* of a field */
-	json *value;            /* of a field; NULL: removed */
+	json *value;            /* of a field; NULL: removed; of a form: all of its fields */
 	int64_t revision;
 	instant at;
 };
@@ -21,8 +21,8 @@ json *change_to_json(const struct change *c);
 /* The value is shared with the change, not copied: neither side alters values. */
 void journal_forms_apply(struct journal_forms *f, const struct change *c);
 void journal_forms_replay(struct journal_forms *f, const char *text, size_t len);
-/* Forms of more than a week ago and empty ones go. */
-void journal_forms_expire(struct journal_forms *f, instant now);
+/* However old, what has something in it stays: only its user throws it away. */
+void journal_forms_drop_empty(struct journal_forms *f);
 /* The oldest go till the rest is within JOURNAL_SIZE_MOST. */
 void journal_forms_limit(struct journal_forms *f);
 void journal_forms_copy(struct journal_forms *to, const struct journal_forms *from);

@@ -100,8 +100,26 @@ static void keep(struct outbox *o, struct outbox_item *i)
 			   "do not close the program"), e.text);
 }
 
+/* Of an item of this key only the memory that it was accepted may be here. */
+static bool is_free(struct outbox *o, const char *key, struct error *err)
+{
+	for (size_t at = 0; key && at < o->count; at++) {
+		if (strcmp(o->items[at]->key, key) != 0)
+			continue;
+		if (o->items[at]->state != SUBMISSION_ACCEPTED)
+			return error_set(err, ERROR_STATE, _("it is on its way; wait for the answer"));
+		take_out(o, at);
+		break;
+	}
+	return true;
+}
+
 const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struct error *err)
 {
+	if (!is_free(o, entry->key, err)) {
+		jo_free(entry->body);
+		return NULL;
+	}
 	if (outbox_waiting(o) >= OUTBOX_ITEMS_MOST) {
 		jo_free(entry->body);
 		error_set(err, ERROR_FULL,
@@ -110,7 +128,10 @@ const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struc
 		return NULL;
 	}
 	struct outbox_item *i = xcalloc(1, sizeof(*i));
-	id_new(i->key);
+	if (entry->key)
+		snprintf(i->key, sizeof(i->key), "%s", entry->key);
+	else
+		id_new(i->key);
 	i->lane = xstrdup(entry->lane);
 	i->path = xstrdup(entry->path);
 	i->contact = xstrdup(entry->contact ? entry->contact : "");
@@ -256,8 +277,11 @@ static void keep_problem(struct outbox_item *i, const struct net_answer *a)
 
 static void on_refused(struct outbox *o, struct outbox_item *i, const struct net_answer *a)
 {
+	bool was_sent = !strcmp(a->problem.type, "/problems/key-reused");
+
 	i->state = SUBMISSION_REFUSED;
-	say(i, a->sentence);
+	say(i, was_sent ? _("This was sent before with other words, and those were accepted. Look there, and throw this away.")
+			: a->sentence);
 	keep_problem(i, a);
 	if (!i->in_memory_only)
 		outbox_file_put(o, i, false, NULL);

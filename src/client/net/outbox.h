@@ -65,6 +65,7 @@ void outbox_free(struct outbox *o);
 
 struct outbox_entry {
 	const char *lane, *path;        /* copied */
+	const char *key;                /* NULL: a new one; what is put twice under one key is carried out once */
 	const char *contact;            /* of a form, or NULL */
 	int draft;
 	json *body;                     /* taken */

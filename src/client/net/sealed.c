@@ -159,11 +159,20 @@ static bool write_all(int fd, const char *data, size_t len, off_t at)
 }
 
 /* The directory's own sync: without it a new name may be gone after a power cut. */
-static bool sync_new(struct sealed *f, int fd, const char *made, const char *name)
+static bool sync_name(struct sealed *f)
 {
-	if (fsync(fd) || (name && renameat(f->dir, made, f->dir, name)))
-		return false;
-	return fsync(f->dir) == 0;
+	f->name_unsure = f->name_unsure && fsync(f->dir) != 0;
+	return !f->name_unsure;
+}
+
+/* From here on the name is the new file's, whether or not the directory can be synced. */
+static void take_over(struct sealed *f, int fd, size_t size)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	f->fd = fd;
+	f->size = (off_t)size;
+	f->name_unsure = true;
 }
 
 bool sealed_replace(struct sealed *f, const struct buf *packed, struct error *err)
@@ -176,21 +185,19 @@ bool sealed_replace(struct sealed *f, const struct buf *packed, struct error *er
 	buf_add(&head, MAGIC, MAGIC_LEN);
 	sealed_pack(f->key, &head, "", 0);
 	fd = openat(f->dir, made, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	bool ok = fd >= 0 && write_all(fd, head.data, head.len, 0) &&
-		  write_all(fd, packed->data, packed->len, (off_t)head.len) &&
-		  sync_new(f, fd, made, f->name);
+	bool named = fd >= 0 && write_all(fd, head.data, head.len, 0) &&
+		     write_all(fd, packed->data, packed->len, (off_t)head.len) && !fsync(fd) &&
+		     !renameat(f->dir, made, f->dir, f->name);
 	why = errno;
-	if (ok) {
-		if (f->fd >= 0)
-			close(f->fd);
-		f->fd = fd;
-		f->size = (off_t)(head.len + packed->len);
-	} else {
-		if (fd >= 0) {
-			close(fd);
-			unlinkat(f->dir, made, 0);
-		}
-		errno = why;
+	if (named)
+		take_over(f, fd, head.len + packed->len);
+	else if (fd >= 0) {
+		close(fd);
+		unlinkat(f->dir, made, 0);
+	}
+	bool ok = named && sync_name(f);
+	if (!ok) {
+		errno = named ? errno : why;
 		error_errno(err, _("cannot write %s"), f->name);
 	}
 	buf_release(&head);
@@ -199,7 +206,8 @@ bool sealed_replace(struct sealed *f, const struct buf *packed, struct error *er
 
 bool sealed_append(struct sealed *f, const struct buf *packed, bool sync, struct error *err)
 {
-	if (write_all(f->fd, packed->data, packed->len, f->size) && (!sync || !fdatasync(f->fd))) {
+	if (write_all(f->fd, packed->data, packed->len, f->size) &&
+	    (!sync || (!fdatasync(f->fd) && sync_name(f)))) {
 		f->size += (off_t)packed->len;
 		return true;
 	}

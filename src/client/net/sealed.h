@@ -12,6 +12,7 @@
 #ifndef CLIENT_SEALED_H
 #define CLIENT_SEALED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -30,6 +31,7 @@ struct sealed {
 	off_t size;                     /* what is whole on disk */
 	const struct seal_key *key;     /* borrowed */
 	size_t damaged;                 /* places that were skipped when it was read */
+	bool name_unsure;               /* it was replaced, and the directory could not be synced yet */
 };
 /*
  * Opens or makes `name` in the directory, calls fn for each record, cuts a torn tail. False:

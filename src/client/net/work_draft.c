@@ -110,15 +110,8 @@ bool savers_are_done(const struct work *w, const char *contact)
 
 static void journal_whole(struct work *w, const struct model_draft *d)
 {
-	if (!w->journal)
-		return;
-	journal_drop(w->journal, d->contact_id, d->n);
-	json_object_object_foreach(d->fields, name, value) {
-		char *pointer = xasprintf("/%s", name);
-		journal_set(w->journal, d->contact_id, d->n, pointer, jo_copy(value));
-		free(pointer);
-	}
-	journal_revision(w->journal, d->contact_id, d->n, d->revision);
+	if (w->journal)
+		journal_form(w->journal, d->contact_id, d->n, jo_copy(d->fields), d->revision);
 }
 
 static unsigned on_saved(struct work *w, struct saver *s, int64_t revision)

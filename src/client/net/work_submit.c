@@ -197,13 +197,28 @@ static bool may_submit(struct work *w, const struct model_draft *d, struct error
 			 _("the city pack is not here yet; try again in a moment"));
 }
 
+/*
+ * A form's own key: when the disk kept the form but not that it was submitted and accepted, submitting it again gives
+ * the ticket that there is, and no second one.
+ */
+static const char *form_key(const struct model_draft *d, char key[40])
+{
+	char hash[HASH_TEXT], *name = xasprintf("%s/%d", d->contact_id, d->n);
+
+	snprintf(key, 40, "form-%.32s", hash_hex(name, strlen(name), hash));
+	free(name);
+	return key;
+}
+
 static bool put_form(struct work *w, const struct model_draft *d, json *body, struct error *err)
 {
+	char key[40];
 	const struct outbox_item *refused = outbox_of_form(w->outbox, d->contact_id, d->n);
 	char *lane = xasprintf("contact/%s", d->contact_id);
 	struct outbox_entry entry = {
 		.lane = lane,
 		.path = "/tickets",
+		.key = form_key(d, key),
 		.contact = d->contact_id,
 		.draft = d->n,
 		.body = body,

@@ -3,7 +3,8 @@
  * found.c -- tickets made without a call: what a patrol or a grid member found, or a pattern foretells.
  *
  * It is the intake form without a caller. The name of such a form holds its origin, so that it is known again
- * from the journal after a crash; until it is submitted it lies on this workstation only.
+ * from the journal after a crash; until it is submitted it lies on this workstation only. Each has a name of its own:
+ * the submission of an earlier one may come back from the disk after a power cut, and must not be taken for this one's.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,30 +13,56 @@
 #include "client/screens/intake.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/ids.h"
 
 const char *found_origin(const char *contact)
 {
 	size_t prefix = strlen(MODEL_FOUND);
 
-	return contact && !strncmp(contact, MODEL_FOUND, prefix) ? contact + prefix : NULL;
+	if (!contact || strncmp(contact, MODEL_FOUND, prefix) != 0)
+		return NULL;
+	const char *slash = strchr(contact + prefix, '/');
+	return slash ? slash + 1 : contact + prefix;
+}
+
+static bool is_of(const struct model_draft *d, const char *origin)
+{
+	const char *its = found_origin(d->contact_id);
+
+	return its && !strcmp(its, origin);
 }
 
 /* The tickets made so far need no form any more. */
-static void forget_accepted(struct app *app, const char *contact)
+static void forget_accepted(struct app *app, const char *origin)
 {
 	const struct model *m = client_model(app);
 
 	for (size_t i = m->draft_count; i-- > 0; )
-		if (m->drafts[i]->state == DRAFT_ACCEPTED && !strcmp(m->drafts[i]->contact_id, contact))
+		if (m->drafts[i]->state == DRAFT_ACCEPTED && is_of(m->drafts[i], origin)) {
+			char *contact = xstrdup(m->drafts[i]->contact_id);
 			work_draft_drop(client_work(app), contact, m->drafts[i]->n);
+			free(contact);
+		}
+}
+
+/* The form of this origin that was begun and not sent, or a new one. Caller frees. */
+static char *choose_form(struct app *app, const char *origin)
+{
+	const struct model *m = client_model(app);
+	char id[ID_TEXT];
+
+	for (size_t i = 0; i < m->draft_count; i++)
+		if (m->drafts[i]->state != DRAFT_QUEUED && is_of(m->drafts[i], origin))
+			return xstrdup(m->drafts[i]->contact_id);
+	return xasprintf("%s%s/%s", MODEL_FOUND, id_new(id), origin);
 }
 
 static void open_form(struct app *app, const char *origin)
 {
-	char *contact = xasprintf("%s%s", MODEL_FOUND, origin);
 	struct intake *i = app_find(app, &screen_intake);
 
-	forget_accepted(app, contact);
+	forget_accepted(app, origin);
+	char *contact = choose_form(app, origin);
 	if (i) {
 		intake_open(i, contact, 0);
 		app_pop_to(app, &screen_intake);

@@ -18,7 +18,7 @@
 
 /* The form left last and its field. */
 static struct {
-	char contact[ID_TEXT];
+	char contact[100];
 	int n;
 	char key[160];
 } left_at;

@@ -147,8 +147,8 @@ static void take_values(struct intake *i)
 
 static void say_recovered(struct intake *i)
 {
-	static char told[80];
-	char name[80];
+	static char told[100];
+	char name[100];
 
 	snprintf(name, sizeof(name), "%s/%d", i->contact, i->n);
 	if (!strcmp(told, name))
