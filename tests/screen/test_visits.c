@@ -25,7 +25,10 @@ static char no[24];                     /* its ticket */
 static int make_stage(void **state)
 {
 	(void)state;
-	return seat_stage(&server, &l);
+	int made = seat_stage(&server, &l);
+
+	fixture_keep_port(&server);
+	return made;
 }
 
 static int clear_stage(void **state)
@@ -271,6 +274,36 @@ static void test_handled_again(void **state)
 	expect_state("closed");
 }
 
+/* Pressed while the server is away and left at once: the answers and the decision go out by themselves, in this order. */
+static void test_answers_and_decision_wait_together(void **state)
+{
+	(void)state;
+	replied("断线时重办");
+	struct screen *s = sit("visitor1", 80, 24);
+	open_visit(s, "断线时重办");
+	screen_keys(s, "y y n 3 n");
+	screen_type(s, "仍未解决");
+	expect_claimed(true);
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "F7");
+	assert_shows(s, "It waits and goes out by itself");
+	assert_shows(s, "2 unsent");
+	screen_keys(s, "Esc");
+	screen_free(s);                 /* and kill -9 */
+	fixture_start(&server);
+	s = sit("visitor1", 80, 24);
+	assert_shows(s, "Welcome");
+	for (int n = 0; n < 500 && screen_find(s, "unsent") >= 0; n++)
+		screen_idle(s);
+	assert_hides(s, "unsent");
+	expect_state("rehandling");
+	json *t = ticket();
+	assert_int_equal(jo_int(t, "rehandled", 0), 1);
+	assert_string_equal(jo_pointer_str(t, "/visit/final/satisfied"), "no");
+	jo_free(t);
+}
+
 /* Leaving without recording keeps what was answered, and gives the ticket free. */
 static void test_answers_are_kept(void **state)
 {
@@ -359,6 +392,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_faster_than_the_line, end),
 		cmocka_unit_test_teardown(test_left_before_it_is_claimed, end),
 		cmocka_unit_test_teardown(test_handled_again, end),
+		cmocka_unit_test_teardown(test_answers_and_decision_wait_together, end),
 		cmocka_unit_test_teardown(test_answers_are_kept, end),
 		cmocka_unit_test_teardown(test_callers_who_joined, end),
 		cmocka_unit_test_teardown(test_requests_of_one_call, end),

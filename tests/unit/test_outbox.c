@@ -126,6 +126,38 @@ static void test_only_a_refused_one_is_corrected(void **state)
 	outbox_free(o);
 }
 
+static const char *put_move(struct outbox *o, const char *action, const char *after)
+{
+	struct outbox_entry e = {
+		.lane = "ticket/261124000123", .path = "/tickets/261124000123/actions", .after = after,
+		.body = json_object_new_object(),
+	};
+
+	jo_set_str(e.body, "action", action);
+	return outbox_put(o, &e, NULL);
+}
+
+static void test_follower_does_not_go_alone(void **state)
+{
+	struct world *w = *state;
+	struct outbox *o = open_outbox(w);
+	char first[40];
+
+	snprintf(first, sizeof(first), "%s", put_move(o, "record_visit", NULL));
+	put_move(o, "rehandle", first);
+	outbox_free(o);
+	o = open_outbox(w);
+	assert_string_equal(outbox_at(o, 1)->after, first);
+	assert_int_equal(outbox_at(o, 1)->state, SUBMISSION_QUEUED);
+	assert_true(outbox_discard(o, first, NULL));
+	assert_int_equal(outbox_at(o, 0)->state, SUBMISSION_REFUSED);
+	assert_true(strlen(outbox_at(o, 0)->sentence) > 10);
+	outbox_free(o);
+	o = open_outbox(w);
+	assert_int_equal(outbox_at(o, 0)->state, SUBMISSION_REFUSED);
+	outbox_free(o);
+}
+
 static void test_torn_tail(void **state)
 {
 	struct world *w = *state;
@@ -255,6 +287,7 @@ int main(void)
 		TEST(test_found_again_in_order),
 		TEST(test_discarded_is_gone_for_good),
 		TEST(test_only_a_refused_one_is_corrected),
+		TEST(test_follower_does_not_go_alone),
 		TEST(test_torn_tail),
 		TEST(test_disk_that_refuses),
 		TEST(test_bounded),

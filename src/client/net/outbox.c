@@ -42,33 +42,6 @@ static void take_out(struct outbox *o, size_t at)
 	o->count--;
 }
 
-struct outbox *outbox_new(struct net *n, int dir, const struct seal_key *key,
-			  const struct outbox_hooks *hooks, struct error *err)
-{
-	struct outbox *o = xcalloc(1, sizeof(*o));
-
-	o->net = n;
-	o->hooks = *hooks;
-	o->file.fd = -1;
-	o->file.key = key;
-	if (dir < 0 || outbox_file_open(o, dir, key, err))
-		return o;
-	outbox_free(o);
-	return NULL;
-}
-
-void outbox_free(struct outbox *o)
-{
-	if (!o)
-		return;
-	net_forget(o->net, o);
-	for (size_t i = 0; i < o->count; i++)
-		outbox_item_free(o->items[i]);
-	free(o->items);
-	sealed_close(&o->file);
-	free(o);
-}
-
 static void tell(struct outbox *o, const struct outbox_item *i, const struct net_answer *a)
 {
 	if (o->hooks.changed)
@@ -86,6 +59,58 @@ static struct outbox_item *find(const struct outbox *o, const char *key)
 static void say(struct outbox_item *i, const char *sentence)
 {
 	snprintf(i->sentence, sizeof(i->sentence), "%s", sentence);
+}
+
+/* What was to follow it makes no sense any more. */
+static void refuse_followers(struct outbox *o, const char *key)
+{
+	for (size_t at = 0; at < o->count; at++) {
+		struct outbox_item *i = o->items[at];
+		if (i->state != SUBMISSION_QUEUED || strcmp(i->after, key) != 0)
+			continue;
+		i->state = SUBMISSION_REFUSED;
+		say(i, _("It was not sent, because the step before it was not taken."));
+		if (!i->in_memory_only)
+			outbox_file_put(o, i, false, NULL);
+		tell(o, i, NULL);
+	}
+}
+
+/* The program ended between the two. */
+static void look_after_followers(struct outbox *o)
+{
+	for (size_t at = 0; at < o->count; at++)
+		if (o->items[at]->state == SUBMISSION_REFUSED)
+			refuse_followers(o, o->items[at]->key);
+}
+
+struct outbox *outbox_new(struct net *n, int dir, const struct seal_key *key,
+			  const struct outbox_hooks *hooks, struct error *err)
+{
+	struct outbox *o = xcalloc(1, sizeof(*o));
+
+	o->net = n;
+	o->hooks = *hooks;
+	o->file.fd = -1;
+	o->file.key = key;
+	if (dir < 0 || outbox_file_open(o, dir, key, err)) {
+		look_after_followers(o);
+		return o;
+	}
+	outbox_free(o);
+	return NULL;
+}
+
+void outbox_free(struct outbox *o)
+{
+	if (!o)
+		return;
+	net_forget(o->net, o);
+	for (size_t i = 0; i < o->count; i++)
+		outbox_item_free(o->items[i]);
+	free(o->items);
+	sealed_close(&o->file);
+	free(o);
 }
 
 /* Writes the item down; when the disk refuses, says so and goes on. */
@@ -132,6 +157,7 @@ const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struc
 		snprintf(i->key, sizeof(i->key), "%s", entry->key);
 	else
 		id_new(i->key);
+	snprintf(i->after, sizeof(i->after), "%s", entry->after ? entry->after : "");
 	i->lane = xstrdup(entry->lane);
 	i->path = xstrdup(entry->path);
 	i->contact = xstrdup(entry->contact ? entry->contact : "");
@@ -181,6 +207,7 @@ bool outbox_discard(struct outbox *o, const char *key, struct error *err)
 			return false;
 		i->state = SUBMISSION_TYPED;
 		tell(o, i, NULL);
+		refuse_followers(o, key);
 		take_out(o, at);
 		return true;
 	}
@@ -260,8 +287,8 @@ static void on_accepted(struct outbox *o, struct outbox_item *i, const struct ne
 	i->in_memory_only = false;
 	snprintf(i->no, sizeof(i->no), "%s", no ? no : "");
 	say(i, "");
+	follow_version(o, i, jo_int(a->body, "version", 0));    /* before it is gone: it can be asked again */
 	outbox_file_gone(o, i, false, NULL);
-	follow_version(o, i, jo_int(a->body, "version", 0));
 	tell(o, i, a);
 	forget_old(o);
 }
@@ -286,6 +313,7 @@ static void on_refused(struct outbox *o, struct outbox_item *i, const struct net
 	if (!i->in_memory_only)
 		outbox_file_put(o, i, false, NULL);
 	tell(o, i, a);
+	refuse_followers(o, i->key);
 }
 
 static void on_delayed(struct outbox *o, struct outbox_item *i, const struct net_answer *a)

@@ -8,7 +8,8 @@
  * Items of one lane (a ticket, a contact) go in order, one at a time; lanes do not wait for
  * each other. An accepted item is erased from the file at once. A refused one stays, with the
  * reason, until it is corrected (under the same key, as the API allows) or discarded; those
- * after it in its lane go on, for the server judges each by its version and state.
+ * after it in its lane go on, for the server judges each by its version and state. Only an item
+ * that was put to follow another one is not sent when that one was refused or discarded.
  *
  * A screen shows items by outbox_at() and their state; it submits with the verbs of work.h.
  */
@@ -32,6 +33,7 @@ enum { OUTBOX_ITEMS_MOST = 1000, OUTBOX_ACCEPTED_KEPT = 50 };
 struct outbox_item {
 	char key[40];           /* Idempotency-Key; names the item */
 	char *lane;             /* "contact/ID" or "ticket/NO" */
+	char after[40];         /* key of the item without which this one makes no sense; "" */
 	char *path;
 	char *contact;          /* of a form; "" else */
 	int draft;
@@ -66,6 +68,7 @@ void outbox_free(struct outbox *o);
 struct outbox_entry {
 	const char *lane, *path;        /* copied */
 	const char *key;                /* NULL: a new one; what is put twice under one key is carried out once */
+	const char *after;              /* key of an item of the same lane to be accepted first; NULL */
 	const char *contact;            /* of a form, or NULL */
 	int draft;
 	json *body;                     /* taken */

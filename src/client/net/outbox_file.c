@@ -22,6 +22,8 @@ static json *item_to_json(const struct outbox_item *i)
 
 	jo_set_str(o, "key", i->key);
 	jo_set_str(o, "lane", i->lane);
+	if (*i->after)
+		jo_set_str(o, "after", i->after);
 	jo_set_str(o, "path", i->path);
 	jo_set_str(o, "contact", i->contact);
 	jo_set_int(o, "draft", i->draft);
@@ -37,7 +39,7 @@ static struct outbox_item *item_from_json(const json *o)
 {
 	const char *key = jo_str(o, "key"), *lane = jo_str(o, "lane"), *path = jo_str(o, "path");
 	const char *contact = jo_str(o, "contact"), *at = jo_str(o, "at");
-	const char *refused = jo_str(o, "refused");
+	const char *refused = jo_str(o, "refused"), *after = jo_str(o, "after");
 	json *body = jo_get(o, "body");
 
 	if (!key || strlen(key) >= sizeof(((struct outbox_item *)0)->key) || !lane || !path ||
@@ -45,6 +47,7 @@ static struct outbox_item *item_from_json(const json *o)
 		return NULL;
 	struct outbox_item *i = xcalloc(1, sizeof(*i));
 	snprintf(i->key, sizeof(i->key), "%s", key);
+	snprintf(i->after, sizeof(i->after), "%s", after ? after : "");
 	i->lane = xstrdup(lane);
 	i->path = xstrdup(path);
 	i->contact = xstrdup(contact ? contact : "");

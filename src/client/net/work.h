@@ -173,6 +173,12 @@ void work_ticket(struct work *w, const char *no, bool history, net_done done, vo
  */
 bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
 			net_done done, void *arg, struct error *err);
+/*
+ * Two moves that are one decision: both are kept before the first is sent, and the second goes only when the first was
+ * accepted. Each has its own `done`; that of the second is not called when the first is refused.
+ */
+struct work_move { const char *action; json *body; net_done done; };
+bool work_ticket_two_actions(struct work *w, const char *no, const struct work_move moves[2], void *arg, struct error *err);
 /* Takes the ticket for this user, or gives it free again: now or not at all, never from the outbox. */
 void work_claim(struct work *w, const char *no, bool take, net_done done, void *arg);
 /* Full numbers, into the audit chain: for the answer only, the model keeps the masked ones. `contact`: of a caller who

@@ -38,6 +38,18 @@ static void wait_for(struct work *w, const char *key, net_done done, void *arg)
 	DL_APPEND(w->waiters, i);
 }
 
+static void forget_waiter(struct work *w, const char *key)
+{
+	struct waiter *i, *next;
+
+	DL_FOREACH_SAFE(w->waiters, i, next) {
+		if (strcmp(i->key, key) != 0)
+			continue;
+		DL_DELETE(w->waiters, i);
+		free(i);
+	}
+}
+
 /* True when somebody was told. */
 static bool tell_waiter(struct work *w, const char *key, const struct net_answer *a)
 {
@@ -115,8 +127,11 @@ void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_
 	if (*item->contact)
 		what |= form_changed(w, item, a);
 	work_changed(w, what);
-	if (!a)
+	if (!a) {
+		if (item->state == SUBMISSION_REFUSED || item->state == SUBMISSION_TYPED)
+			forget_waiter(w, item->key);    /* it will not be answered */
 		return;
+	}
 	if (final) {
 		follow_answer(w, item, a);
 		if (!tell_waiter(w, item->key, a) && item->state == SUBMISSION_REFUSED)
@@ -259,8 +274,9 @@ static void drop_refused(struct work *w, const char *path, const char *action)
 	}
 }
 
-bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
-			net_done done, void *arg, struct error *err)
+/* Puts one move into the outbox; its key, borrowed. `after`: that of the move it follows. */
+static const char *put_move(struct work *w, const char *no, const struct work_move *m, const char *after, void *arg,
+			    struct error *err)
 {
 	const struct model_ticket *t = model_ticket(w->model, no);
 	json *whole = json_object_new_object();
@@ -268,26 +284,57 @@ bool work_ticket_action(struct work *w, const char *no, const char *action, json
 	struct outbox_entry entry = {
 		.lane = lane,
 		.path = path,
+		.after = after,
 		.body = whole,
-		.if_match = t && ticket_action_needs_version(action) ? t->version : 0,
+		.if_match = t && ticket_action_needs_version(m->action) ? t->version : 0,
 	};
 	const char *key = NULL;
 
-	jo_set_str(whole, "action", action);
-	add_members(whole, body);
+	jo_set_str(whole, "action", m->action);
+	add_members(whole, m->body);
 	if (w->outbox) {
-		drop_refused(w, path, action);
+		drop_refused(w, path, m->action);
 		key = outbox_put(w->outbox, &entry, err);
 	} else {
 		jo_free(whole);
 		error_set(err, ERROR_STATE, _("log in first"));
 	}
-	if (key) {
-		wait_for(w, key, done, arg);
-		if (session_state(w->session) == SESSION_IN)
-			outbox_turn(w->outbox);
-	}
+	if (key)
+		wait_for(w, key, m->done, arg);
 	free(path);
 	free(lane);
-	return key != NULL;
+	return key;
+}
+
+static void send_moves(struct work *w)
+{
+	if (session_state(w->session) == SESSION_IN)
+		outbox_turn(w->outbox);
+}
+
+bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
+			net_done done, void *arg, struct error *err)
+{
+	struct work_move move = { action, body, done };
+	bool kept = put_move(w, no, &move, NULL, arg, err) != NULL;
+
+	if (kept)
+		send_moves(w);
+	return kept;
+}
+
+bool work_ticket_two_actions(struct work *w, const char *no, const struct work_move moves[2], void *arg, struct error *err)
+{
+	const char *first = put_move(w, no, &moves[0], NULL, arg, err);
+
+	if (!first) {
+		jo_free(moves[1].body);
+		return false;
+	}
+	bool kept = put_move(w, no, &moves[1], first, arg, err) != NULL;
+	if (kept)
+		send_moves(w);
+	else
+		outbox_discard(w->outbox, first, NULL);
+	return kept;
 }

@@ -280,23 +280,41 @@ static void ended(void *arg, const struct net_answer *answer)
 	visit_leave_request(v);
 }
 
-static void move(struct visit *v, const char *action, json *body, net_done done)
+/* The outbox has it, or says why not. */
+static void sent(struct visit *v, bool kept, const struct error *err)
+{
+	v->sent = kept;
+	if (kept)
+		visit_forget_kept(v);
+	if (!kept)
+		visit_say(v, LOOK_ERROR, err->text);
+	else if (work_link(client_work(v->app))->state == LINK_UP)
+		visit_say(v, LOOK_DIM, _("Sending…"));
+	else
+		visit_say(v, LOOK_WARNING, _("It waits and goes out by itself when the server is back. Esc goes back."));
+}
+
+static void move(struct visit *v, const struct work_move *m)
 {
 	struct error err = ERROR_INIT;
 
-	v->sent = work_ticket_action(client_work(v->app), visit_no(v), action, body, done, v, &err);
-	if (v->sent)
-		visit_forget_kept(v);           /* the outbox has it */
-	visit_say(v, v->sent ? LOOK_DIM : LOOK_ERROR, v->sent ? _("Sending…") : err.text);
+	sent(v, work_ticket_action(client_work(v->app), visit_no(v), m->action, m->body, m->done, v, &err), &err);
 }
 
-/* What was recorded as not solved goes back to the unit or is closed; the note is the reason. */
-static void finish(struct visit *v)
+/* What is not solved goes back to the unit or is closed; the note is the reason. */
+static struct work_move ending(struct visit *v)
 {
 	json *body = json_object_new_object();
 
 	jo_set_str(body, v->end == VISIT_CLOSE ? "note" : "reason", formview_get(&v->form, "note"));
-	move(v, v->end == VISIT_CLOSE ? "close" : "rehandle", body, ended);
+	return (struct work_move){ v->end == VISIT_CLOSE ? "close" : "rehandle", body, ended };
+}
+
+static void finish(struct visit *v)
+{
+	struct work_move end = ending(v);
+
+	move(v, &end);
 }
 
 /* Somebody else of this matter to phone now? */
@@ -337,7 +355,8 @@ static void recorded(void *arg, const struct net_answer *answer)
 		return;
 	v->changed = false;
 	if (own && visit_is_undecided(v) && v->end != VISIT_RECORD) {
-		finish(v);
+		v->sent = true;                 /* the decision was kept with the answers, and follows by itself */
+		visit_say(v, LOOK_DIM, _("Sending…"));
 	} else if (own && visit_is_undecided(v)) {
 		formview_go(&v->form, "note");
 	} else {
@@ -345,6 +364,15 @@ static void recorded(void *arg, const struct net_answer *answer)
 		if (!take_next_caller(v))
 			visit_leave_request(v);
 	}
+}
+
+/* The answers, and with them what becomes of the ticket: both are kept before the first goes out. */
+static void record_and_finish(struct visit *v)
+{
+	const struct work_move moves[2] = { { "record_visit", visit_body(v), recorded }, ending(v) };
+	struct error err = ERROR_INIT;
+
+	sent(v, work_ticket_two_actions(client_work(v->app), visit_no(v), moves, v, &err), &err);
 }
 
 static bool may_end(struct visit *v, enum visit_end end)
@@ -383,8 +411,10 @@ static enum handled record(struct visit *v, enum visit_end end)
 		return HANDLED_DRAW;
 	if (visit_is_undecided(v) && !v->changed && visit_caller(v)->own && end != VISIT_RECORD)
 		finish(v);
+	else if (end != VISIT_RECORD)
+		record_and_finish(v);
 	else
-		move(v, "record_visit", visit_body(v), recorded);
+		move(v, &(struct work_move){ "record_visit", visit_body(v), recorded });
 	return HANDLED_DRAW;
 }
 
