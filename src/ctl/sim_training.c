@@ -283,7 +283,8 @@ static void ask_all(struct trainee *t, const json *scenario, json *fields, int64
 		const json *asks = jo_get(jo_at(facts, i), "ask");
 		if (scenario && !succeeds(t, skill(t)))
 			continue;
-		say(t, scenario ? json_object_get_string(jo_at(asks, t->seed % (jo_len(asks) ? jo_len(asks) : 1))) : usual[i]);
+		say(t, scenario ? json_object_get_string(jo_at(asks, t->seed % (jo_len(asks) ? jo_len(asks) : 1)))
+		    : usual[i]);
 		for (size_t k = i; k < jo_len(expects); k += count ? count : 1) {
 			clear_for(fields, jo_at(expects, k));
 			fill_in(t, fields, jo_at(expects, k));
@@ -323,7 +324,8 @@ static void count_call(struct trainee *t, bool sent)
 static void tell_marks(struct trainee *t)
 {
 	char *path = xasprintf("/training/sessions/%s/marks", t->session);
-	char *body = xasprintf("{\"contact_id\":\"%s\",\"keystrokes\":%u,\"searched\":%s}", t->contact, 200 + t->seed % 300,
+	char *body = xasprintf("{\"contact_id\":\"%s\",\"keystrokes\":%u,\"searched\":%s}", t->contact,
+			       200 + t->seed % 300,
 			       succeeds(t, skill(t)) ? "true" : "false");
 
 	post(t, t->token, NULL, body, path);
@@ -396,7 +398,8 @@ static bool join(struct trainee *t)
 static bool next_call(struct trainee *t)
 {
 	json *me = get(t, t->token, "/me");
-	const char *state = jo_pointer_str(me, "/presence/state"), *contact = jo_pointer_str(me, "/presence/contact_id");
+	const char *state = jo_pointer_str(me, "/presence/state"),
+		*contact = jo_pointer_str(me, "/presence/contact_id");
 
 	if (!me)
 		return false;
@@ -556,7 +559,8 @@ int ctl_simulate_training(const struct ctl_call *call)
 	int64_t count, pace;
 	int status = CTL_WRONG_USE;
 
-	if (ctl_number(call, "count", TRAINEES_USUAL, 1, TRAINEES_MOST, &count) && ctl_number(call, "talk", 4, 0, 600, &pace)) {
+	if (ctl_number(call, "count", TRAINEES_USUAL, 1, TRAINEES_MOST, &count) &&
+	    ctl_number(call, "talk", 4, 0, 600, &pace)) {
 		json *demo = read_demo(&c, ctl_option(call, "config"), &err);
 		c.pace = pace * 1000;
 		pthread_mutex_init(&c.lock, NULL);

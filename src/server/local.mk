@@ -110,6 +110,7 @@ libserver_a_SOURCES += \
 	src/server/service/training_replay.c \
 	src/server/service/training_results.c \
 	src/server/service/training_score.c \
+	src/server/service/training_search.c \
 	src/server/service/training_start.c \
 	src/server/service/training_storm.c \
 	src/server/service/training_timeline.c \

@@ -36,7 +36,8 @@ static void put(struct fixture *f, const char *code, const char *version, const 
 	struct db *db = db_open(f->store, false, &err);
 
 	if (!db || db_run(db, &err, "UPDATE scenario SET current = 0 WHERE code = ?1", "s", code) != DB_END ||
-	    db_run(db, &err, "INSERT INTO scenario (code, version, current, imported_at, body) VALUES (?1, ?2, 1, 1, ?3)", "sss",
+	    db_run(db, &err,
+		   "INSERT INTO scenario (code, version, current, imported_at, body) VALUES (?1, ?2, 1, 1, ?3)", "sss",
 		   code, version, body) != DB_END)
 		fail_msg("the scenario is not in the store: %s", err.text);
 	db_close(db);
@@ -167,7 +168,8 @@ void seat_draft(struct life *l, struct seat *s, const char *title)
 json *seat_submit(struct life *l, struct seat *s, const char *title)
 {
 	char *fields = xasprintf(FORM(title), title);
-	char *body = xasprintf("{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":%s}", s->contact, fields);
+	char *body = xasprintf("{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":%s}", s->contact,
+			       fields);
 	json *ticket = life_post(l, "/tickets", s->token, NULL, body, 201);
 
 	free(body);

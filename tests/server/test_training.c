@@ -186,7 +186,7 @@ static void test_unasked_words_come_by_time(void **state)
 /* The same seed, questions and seconds: the same call, also when the server was started again in between. */
 static void test_a_restart_continues_the_call(void **state)
 {
-	char id[40];
+	char id[40], searched[200];
 	struct seat s;
 	(void)state;
 
@@ -194,6 +194,11 @@ static void test_a_restart_continues_the_call(void **state)
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
 	jo_free(seat_ask(&l, &s, "您住在哪里？", 200));
+	/* What is looked up counts; it is written behind the answer. */
+	jo_free(life_get(&l, "/knowledge?q=%E4%BE%9B%E6%9A%96", s.token, 200));
+	wait_turn(s.stream, "mark", searched);
+	while (strncmp(searched, "searched ", 9))
+		wait_turn(s.stream, "mark", searched);
 	assert_int_equal(fixture_end(&f, 9), -9);
 	fixture_start(&f);
 	fixture_clock(&f, now_ahead);
@@ -419,7 +424,8 @@ static void test_a_class_has_one_call(void **state)
 	char text[2][200], class[40];
 	(void)state;
 
-	json *o = practice_start(&l, trainer, "{\"mode\":\"class\",\"scenario\":\"fixture\",\"seed\":11,\"name\":\"三班\","
+	json *o = practice_start(&l, trainer,
+				 "{\"mode\":\"class\",\"scenario\":\"fixture\",\"seed\":11,\"name\":\"三班\","
 				 "\"trainees\":[\"trainee1\",\"trainee2\"]}", 201);
 	assert_int_equal(jo_len(jo_get(o, "items")), 2);
 	snprintf(class, sizeof(class), "%s", jo_str(o, "class"));
@@ -505,7 +511,8 @@ static void test_a_storm_for_a_team(void **state)
 	struct seat s[2];
 	(void)state;
 
-	begin(trainer, "{\"mode\":\"storm\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"seed\":3,\"trainees\":[\"trainee1\"],"
+	begin(trainer,
+	      "{\"mode\":\"storm\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"seed\":3,\"trainees\":[\"trainee1\"],"
 	      "\"arrivals\":{\"curve\":\"may-2022\",\"calls\":12,\"seconds\":240}}", id);
 	seat_open(&l, &s[0], trainee, id);
 	char *body = xasprintf("{\"class\":\"%s\",\"mode\":\"storm\",\"trainees\":[\"trainee2\"]}", id);
@@ -521,6 +528,8 @@ static void test_a_storm_for_a_team(void **state)
 	jo_free(o);
 	json *me = life_get(&l, "/me", s[0].token, 200);
 	int64_t waiting = jo_int(jo_get(me, "queue"), "waiting", 0);
+	struct stream_event e;
+	assert_true(stream_wait(s[0].stream, "queue.updated", &e, 5000));
 	assert_true(waiting >= 3 && waiting <= 10);
 	jo_free(me);
 	o = practice_get(&l, id, trainer, 200);
@@ -555,7 +564,8 @@ static void test_a_real_ticket_is_played_again(void **state)
 	jo_free(t);
 	jo_free(c);
 	free(form);
-	snprintf(body, sizeof(body), "{\"mode\":\"replay\",\"ticket\":\"%s\",\"trainees\":[\"trainee1\"],\"seed\":5}", no);
+	snprintf(body, sizeof(body), "{\"mode\":\"replay\",\"ticket\":\"%s\",\"trainees\":[\"trainee1\"],\"seed\":5}",
+		 no);
 	json *o = practice_start(&l, trainer, body, 201);
 	seat_open(&l, &s, trainee, jo_str(o, "id"));
 	jo_free(o);
@@ -606,7 +616,8 @@ static void test_override_and_results(void **state)
 	assert_non_null(item);
 	double before = json_object_get_double(jo_pointer(o, "/score/total"));
 	snprintf(body, sizeof(body), "{\"item\":\"%s\",\"points\":0,\"reason\":\"线路有杂音\"}", jo_str(item, "id"));
-	jo_free(practice_post(&l, id, "override", trainer, "{\"item\":\"nothing\",\"points\":0,\"reason\":\"y\"}", 404));
+	jo_free(practice_post(&l, id, "override", trainer, "{\"item\":\"nothing\",\"points\":0,\"reason\":\"y\"}",
+			      404));
 	jo_free(practice_post(&l, id, "override", trainer, "{\"item\":\"nothing\",\"points\":0}", 422));
 	jo_free(practice_post(&l, id, "override", trainee, body, 403));
 	json *after = practice_post(&l, id, "override", trainer, body, 200);
@@ -651,7 +662,8 @@ static void test_a_realm_token_ends_with_its_login(void **state)
 	begin(login, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", id);
 	seat_open(&l, &s, login, id);
 	jo_free(life_post(&l, "/notices", s.token, NULL, "{}", 403));
-	fixture_request(&f, "PUT", "/me/password", s.token, "{\"current\":\"" PASSWORD "\",\"password\":\"correct horse 2\"}", NULL, &a);
+	fixture_request(&f, "PUT", "/me/password", s.token,
+			"{\"current\":\"" PASSWORD "\",\"password\":\"correct horse 2\"}", NULL, &a);
 	assert_int_equal(a.status, 403);
 	answer_release(&a);
 	fixture_request(&f, "DELETE", "/sessions/current", login, NULL, NULL, &a);

@@ -34,13 +34,14 @@ static char *tokens[ARRAY_SIZE(people)];
 static struct stream *streams[ARRAY_SIZE(people)];
 
 /* What stands on the one side and may not be seen on the other; NULL-terminated. */
-static const char *practised[16] = { PRACTICE_NAME, PRACTICE_NUMBER, "139****7788", PRACTICE_PLACE, PRACTICE_WORD, "演练标题甲",
+static const char *practised[16] = { PRACTICE_NAME, PRACTICE_NUMBER, "139****7788", PRACTICE_PLACE, PRACTICE_WORD,
+				    "演练标题甲",
 				     "演练旁白乙" };
 static const char *real[16] = { "饕餮真实人", "13655550001", "136****0001", "夔牛真街5号", "蠃鱼真事" };
 
 static struct seat seat;                /* in the middle of a call */
 static char trainee_account[40], ended[40], practised_no[24], real_no[24], real_contact[40], real_event[40];
-static char *trainee;
+static char *trainee, precedent[40];
 
 /* ---- both sides ---- */
 
@@ -57,6 +58,15 @@ static void make_city(void)
 	json *t = life_post(&l, "/tickets", f.gateway, NULL, form, 201);
 	snprintf(real_no, sizeof(real_no), "%s", jo_str(t, "no"));
 	life_handle(&l, real_no);
+	life_move(&l, real_no, l.visitor,
+		  "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
+		  "\"satisfied\":\"yes\"}", "closed");
+	char *body = xasprintf("{\"ticket\":\"%s\",\"title\":\"老楼供暖改造\",\"category\":\"010101\",\"keywords\":\"供暖\","
+			       "\"body\":\"更换立管后室温达标\"}", real_no);
+	json *p = life_post(&l, "/precedents", tokens[7], NULL, body, 201);
+	snprintf(precedent, sizeof(precedent), "%s", jo_str(p, "id"));
+	jo_free(p);
+	free(body);
 	jo_free(t);
 	jo_free(c);
 	free(form);
@@ -130,7 +140,8 @@ static void log_in(void)
 /* ---- figures of the city, before and after ---- */
 
 static const char *const figures[] = {
-	"/reports/rates?from=2020-01-01T00:00:00Z&to=2040-01-01T00:00:00Z", "/reports/hourly", "/reports/daily", "/reports/special",
+	"/reports/rates?from=2020-01-01T00:00:00Z&to=2040-01-01T00:00:00Z", "/reports/hourly", "/reports/daily",
+		"/reports/special",
 	"/reports/hot", "/reports/monthly", "/reports/governance", "/reports/queue", "/seats", "/tickets/views",
 	"/tickets?limit=200", "/contacts?limit=200", "/notices", "/precedents",
 };
@@ -247,6 +258,8 @@ static const char *parameter(const char *path, const char *name, const struct si
 		return s->contact;
 	if (strstr(path, "/users/"))
 		return s->account;
+	if (strstr(path, "/precedents/"))
+		return precedent;
 	return strstr(path, "/training/") ? s->session : "1";
 }
 
@@ -285,18 +298,21 @@ static char *body_for(const struct route *r, const struct side *s)
 	if (!strcmp(r->path, "/tickets"))
 		return xasprintf("{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"void\",\"reason\":\"x\",\"fields\":{}}", s->contact);
 	if (strstr(r->path, "/preview"))
-		return xasprintf("{\"contact_id\":\"%s\",\"fields\":{\"caller\":{\"number\":\"%s\"}}}", s->contact, s->number);
+		return xasprintf("{\"contact_id\":\"%s\",\"fields\":{\"caller\":{\"number\":\"%s\"}}}", s->contact,
+				 s->number);
 	if (!strcmp(r->path, "/precedents"))
 		return xasprintf("{\"ticket\":\"%s\",\"title\":\"x\",\"category\":\"010101\",\"body\":\"y\"}", s->no);
 	return xstrdup("{}");
 }
 
 static const char *const questions[] = {
-	"", "?limit=200", "?q=%s&text=%s&limit=200", "?caller=%s&number=%s&limit=200", "?contact=%s&ticket=%s", "?subject=%s&no=%s",
+	"", "?limit=200", "?q=%s&text=%s&limit=200", "?caller=%s&number=%s&limit=200", "?contact=%s&ticket=%s",
+		"?subject=%s&no=%s",
 };
 
 /* Asks the route in every way; nothing of the other side is in an answer. 404 or 403 to what is named in the path. */
-static void ask(const struct route *r, const char *token, const char *who, const struct side *s, const char *const *marks)
+static void ask(const struct route *r, const char *token, const char *who, const struct side *s,
+		const char *const *marks)
 {
 	static int key;
 	char path[256], whole[600], line[48];
@@ -336,7 +352,8 @@ static bool ends_sessions(const struct route *r)
 
 static void test_no_city_token_sees_practice(void **state)
 {
-	const struct side s = { seat.contact, practised_no, seat.id, trainee_account, PRACTICE_NUMBER, "%E8%B2%94%E8%B2%85" };
+	const struct side s = { seat.contact, practised_no, seat.id, trainee_account, PRACTICE_NUMBER,
+			       "%E8%B2%94%E8%B2%85" };
 	(void)state;
 
 	for (size_t i = 0; i < route_count; i++) {
@@ -443,7 +460,8 @@ static void run_ctl(const char *arguments, struct buf *out)
 static void test_hotlinectl(void **state)
 {
 	static const char *const commands[] = {
-		"report rates", "report queue", "report hourly", "report daily", "report special", "report hot", "report monthly",
+		"report rates", "report queue", "report hourly", "report daily", "report special", "report hot",
+			"report monthly",
 		"report governance", "status", "audit verify", "verify", "user list",
 	};
 	(void)state;
@@ -492,7 +510,8 @@ static void test_no_event_crosses(void **state)
 static void test_no_realm_token_sees_the_city(void **state)
 {
 	json *me = life_get(&l, "/me", l.agent, 200);
-	const struct side s = { real_contact, real_no, ended, jo_pointer_str(me, "/user/id"), "13655550001", "%E8%9E%A0%E9%B1%BC" };
+	const struct side s = { real_contact, real_no, ended, jo_pointer_str(me, "/user/id"), "13655550001",
+			       "%E8%9E%A0%E9%B1%BC" };
 	static const struct side own = { "1", "1", "1", "1", "13655550001", "14" };
 	(void)state;
 

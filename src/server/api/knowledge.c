@@ -5,15 +5,19 @@
 #include "hotline/i18n.h"
 #include "server/api/api.h"
 #include "server/service/knowledge.h"
+#include "server/service/training.h"
 
 void api_knowledge_search(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
 	int limit;
 
-	if (request_limit(rq, rp, &limit))
-		reply_json(rp, 200, knowledge_search(&w, rq->server->knowledge, request_query(rq, "q"),
-						     request_query(rq, "category"), limit));
+	if (!request_limit(rq, rp, &limit))
+		return;
+	if (!work_in_city(&w) && request_query(rq, "q"))
+		training_searched(rq->server, w.realm, rq->user->id, request_query(rq, "q"));
+	reply_json(rp, 200, knowledge_search(&w, rq->server->knowledge, request_query(rq, "q"), request_query(rq, "category"),
+					     limit));
 }
 
 void api_knowledge_get(struct request *rq, struct reply *rp)

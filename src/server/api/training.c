@@ -155,7 +155,8 @@ void api_training_end(struct request *rq, struct reply *rp)
 /* ---- while it runs ---- */
 
 /* New turns, or the refusal; takes the turns. */
-static void reply_turns(struct reply *rp, bool done, json *turns, struct form_problems *problems, const struct error *err)
+static void reply_turns(struct reply *rp, bool done, json *turns, struct form_problems *problems,
+			const struct error *err)
 {
 	json *o = json_object_new_object();
 

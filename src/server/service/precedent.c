@@ -261,7 +261,8 @@ static json *versions_of(struct work *w, const char *id, json *o, struct error *
 		jo_set_time(version, "changed_at", db_get_int(q, 1));
 		jo_set_str(version, "by_name", db_get_text(q, 2));
 		json_object_array_add(list, version);
-		jo_set_str(o, "ticket", db_get_text(q, 3));
+		if (work_in_city(w))
+			jo_set_str(o, "ticket", db_get_text(q, 3));
 		current |= db_get_int(q, 4) != 0;
 	}
 	jo_set(o, "versions", list);

@@ -25,7 +25,7 @@ enum { QUEUE_NEWS_MS = 2000 };
 struct timers {
 	atomic_int pending;             /* jobs of the last tick that are not done */
 	int64_t told_waiting;           /* what was last told about the queue, so that only news is sent */
-	int64_t told_at;                /* monotonic */
+	int64_t told_at, storms_at;     /* monotonic */
 };
 
 struct timers *timers_new(void)
@@ -265,6 +265,24 @@ static void offer_again(struct server *s, struct db *db)
 	db_done(q, NULL);
 }
 
+/* A team in a storm sees its own queue. */
+static void tell_storms(struct server *s, struct db *db, instant now)
+{
+	struct audience all = { .roles = ROLE_AGENT };
+	if (clock_monotonic() - s->timers->storms_at < QUEUE_NEWS_MS)
+		return;
+	s->timers->storms_at = clock_monotonic();
+	struct query *q = db_ask(db, "SELECT id FROM training WHERE ends_at IS NOT NULL AND mode = 'storm' AND state = 'running'", "");
+
+	while (db_step(q) == DB_ROW) {
+		struct work w = { s, db, db_get_text(q, 0), now };
+		json *summary = queue_summary(&w, NULL, NULL);
+		json_object_object_del(summary, "position");
+		event_flash(s, w.realm, &all, "queue.updated", summary);
+	}
+	db_done(q, NULL);
+}
+
 static void tell_queue(struct server *s, struct db *db, instant now)
 {
 	struct work city = { s, db, "city", now };
@@ -301,5 +319,6 @@ void server_tick(struct server *s)
 		apply_rule(s, db, &rules[i], now);
 	offer_again(s, db);
 	tell_queue(s, db, now);
+	tell_storms(s, db, now);
 	store_reader_put(s->store, db);
 }

@@ -67,7 +67,8 @@ bool training_is_trainer(const struct user *u)
 
 static bool has_seat(struct db *db, const char *id, const char *account)
 {
-	struct query *q = db_ask(db, "SELECT 1 FROM training_seat WHERE training = ?1 AND account = ?2", "ss", id, account);
+	struct query *q = db_ask(db, "SELECT 1 FROM training_seat WHERE training = ?1 AND account = ?2", "ss", id,
+				 account);
 	bool found = db_step(q) == DB_ROW;
 
 	db_done(q, NULL);
@@ -155,18 +156,22 @@ static bool take_call(struct query *q, struct training_call *c, struct error *er
 
 bool training_call_load(struct db *db, const char *training, int n, struct training_call *c, struct error *err)
 {
-	return take_call(db_ask(db, "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND n = ?2", "si",
+	return take_call(db_ask(db, "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND n = ?2",
+				"si",
 				training, (int64_t)n), c, err);
 }
 
-bool training_call_of(struct db *db, const char *training, const char *contact, struct training_call *c, struct error *err)
+bool training_call_of(struct db *db, const char *training, const char *contact, struct training_call *c,
+		      struct error *err)
 {
-	return take_call(db_ask(db, "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE contact = ?1 AND training = ?2",
+	return take_call(db_ask(db,
+				"SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE contact = ?1 AND training = ?2",
 				"ss", contact, training), c, err);
 }
 
 /* Answered ones that go on come first, then the one that rings, then the latest that is over. */
-bool training_call_now(struct db *db, const char *training, const char *account, struct training_call *c, struct error *err)
+bool training_call_now(struct db *db, const char *training, const char *account, struct training_call *c,
+		       struct error *err)
 {
 	return take_call(db_ask(db,
 		"SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND contact IS NOT NULL AND "

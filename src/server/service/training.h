@@ -51,7 +51,8 @@ struct scenario *training_current_scenario(struct db *db, const char *code, stru
 /* A scenario as a session began with it. NULL: err. Caller frees. */
 struct scenario *training_kept_scenario(struct db *db, const char *version, struct error *err);
 /* training_replay.c: a scenario of a real ticket, with invented people. NULL: err. Caller frees. */
-struct scenario *training_of_ticket(struct work *w, const struct user *by, const char *no, uint64_t seed, struct error *err);
+struct scenario *training_of_ticket(struct work *w, const struct user *by, const char *no, uint64_t seed,
+				    struct error *err);
 /* training_storm.c: when the calls of a storm come, in milliseconds after its start, ascending; the city's curve `code`
  * played in `seconds`. False: problems. */
 bool training_arrivals(const struct city *city, const json *arrivals, uint64_t seed, int64_t *wait_ms, size_t *count,
@@ -83,10 +84,12 @@ void training_call_read_row(struct query *q, struct training_call *c);
 void training_call_release(struct training_call *c);
 bool training_call_load(struct db *db, const char *training, int n, struct training_call *c, struct error *err);
 /* ERROR_NOT_FOUND: no call of this session has that contact. */
-bool training_call_of(struct db *db, const char *training, const char *contact, struct training_call *c, struct error *err);
+bool training_call_of(struct db *db, const char *training, const char *contact, struct training_call *c,
+		      struct error *err);
 bool training_call_save(struct work *w, const char *training, const struct training_call *c, struct error *err);
 /* The call that goes on, of this account (NULL: anybody's); the last one when none does. */
-bool training_call_now(struct db *db, const char *training, const char *account, struct training_call *c, struct error *err);
+bool training_call_now(struct db *db, const char *training, const char *account, struct training_call *c,
+		       struct error *err);
 /* Whole seconds that the caller has been on the line, without pauses; -1: not answered yet. */
 int training_second(const struct training *t, const struct training_call *c, instant at);
 
@@ -102,6 +105,8 @@ struct training_turn {
  * the trainee sees it. */
 bool training_say(struct work *w, const struct training *t, const struct training_turn *turn, json *shown,
 		  struct error *err);
+/* Something was looked up in that realm; kept a moment later. Any thread. */
+void training_searched(struct server *s, const char *realm, const char *account, const char *words);
 /* As the API shows it; NULL: this reader does not see it. Columns TRAINING_TURN_COLUMNS. */
 #define TRAINING_TURN_COLUMNS "seq, contact, at, second, speaker, kind, text, facts, account, about "
 json *training_turn_row(struct query *q, bool trainer, bool over);

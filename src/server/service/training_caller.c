@@ -81,7 +81,7 @@ static void live_turn(struct caller *caller, const char *speaker, const char *ki
 
 	if (!strcmp(speaker, "trainee"))
 		caller_ask(caller, text, second, &r, NULL);
-	else if (!strcmp(kind, "unasked"))
+	else if (strcmp(kind, "said"))
 		caller_wait(caller, second, &r);
 	reply_release(&r);
 }
@@ -90,8 +90,9 @@ static void live_turn(struct caller *caller, const char *speaker, const char *ki
 static bool live_again(struct db *db, struct line *line, struct error *err)
 {
 	struct caller_reply r = { 0 };
-	struct query *q = db_ask(db, "SELECT seq, speaker, kind, text, second FROM training_turn WHERE contact = ?1 AND "
-				 "second IS NOT NULL AND speaker IN ('trainee', 'caller') AND kind IN ('said', 'unasked') "
+	struct query *q = db_ask(db,
+				 "SELECT seq, speaker, kind, text, second FROM training_turn WHERE contact = ?1 AND "
+				 "second IS NOT NULL AND speaker IN ('trainee', 'caller') AND kind IN ('said', 'unasked', 'drop') "
 				 "ORDER BY seq", "s", line->contact);
 
 	caller_begin(line->caller, &r);
@@ -105,14 +106,17 @@ static bool live_again(struct db *db, struct line *line, struct error *err)
 
 static bool last_turn(struct db *db, const char *contact, int64_t *seq, struct error *err)
 {
-	struct query *q = db_ask(db, "SELECT COALESCE(MAX(seq), 0) FROM training_turn WHERE contact = ?1 AND second IS NOT NULL "
-				 "AND speaker IN ('trainee', 'caller') AND kind IN ('said', 'unasked')", "s", contact);
+	struct query *q = db_ask(db,
+				 "SELECT COALESCE(MAX(seq), 0) FROM training_turn WHERE contact = ?1 AND second IS NOT NULL "
+				 "AND speaker IN ('trainee', 'caller') AND kind IN ('said', 'unasked', 'drop')", "s",
+				 contact);
 
 	*seq = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
 	return db_done(q, err);
 }
 
-static struct line *new_line(struct training_callers *all, struct db *db, const struct training_call *c, struct error *err)
+static struct line *new_line(struct training_callers *all, struct db *db, const struct training_call *c,
+			     struct error *err)
 {
 	struct scenario *s = training_kept_scenario(db, c->version, err);
 
@@ -152,19 +156,58 @@ static struct line *line_of(struct work *w, const struct training_call *c, struc
 
 /* ---- what the caller says ---- */
 
-static bool caller_said(struct work *w, const struct training *t, struct training_call *c, struct line *line,
-			const struct caller_reply *r, const char *facts, const char *kind, json *shown, struct error *err)
+/* Which facts were told before something is said; what was said is compared with it. */
+static bool *told_now(const struct line *line)
 {
+	bool *told = xcalloc(line->scenario->fact_count + 1, sizeof(*told));
+
+	for (size_t i = 0; i < line->scenario->fact_count; i++)
+		told[i] = caller_told(line->caller, line->scenario->facts[i].code);
+	return told;
+}
+
+static bool is_among(const char *codes, const char *code)
+{
+	size_t len = strlen(code);
+
+	for (const char *p = codes; p && (p = strstr(p, code)); p += len)
+		if ((p == codes || p[-1] == ' ') && (!p[len] || p[len] == ' '))
+			return true;
+	return false;
+}
+
+/* Facts that are told now and were not before, or were asked for; a refused one is not told. */
+static void told_since(const struct line *line, const bool *before, const char *asked, struct buf *out)
+{
+	for (size_t i = 0; i < line->scenario->fact_count; i++) {
+		const char *code = line->scenario->facts[i].code;
+		if (caller_told(line->caller, code) && (!before[i] || is_among(asked, code)))
+			buf_addf(out, "%s%s", out->len ? " " : "", code);
+	}
+}
+
+/* `before`: told_now() before it was said. Whoever only hangs up says nothing. */
+static bool caller_said(struct work *w, const struct training *t, struct training_call *c, struct line *line,
+			const struct caller_reply *r, const bool *before, const char *asked, json *shown,
+			struct error *err)
+{
+	bool silent = !r->text || !r->text[0], waited = r->did == CALLER_UNASKED || r->did == CALLER_SILENT;
+	struct buf facts = BUF_INIT;
 	struct training_turn turn = {
-		.contact = c->contact, .second = training_second(t, c, w->now), .speaker = "caller", .kind = kind,
-		.text = r->text ? r->text : "", .facts = facts ? facts : r->fact,
+		.contact = c->contact, .second = training_second(t, c, w->now), .speaker = "caller",
+		.kind = r->hung_up && silent ? "drop" : waited && !asked ? "unasked" : "said",
+		.text = silent ? "" : r->text,
 	};
 
 	if (r->hung_up)
 		c->hung_up = 1;
-	if (!turn.text[0] && strcmp(kind, "unasked"))
-		return true;            /* silence */
-	return training_say(w, t, &turn, shown, err) && last_turn(w->db, c->contact, &line->seen, err);
+	if (silent && !strcmp(turn.kind, "said"))
+		return true;
+	told_since(line, before, asked, &facts);
+	turn.facts = facts.len ? facts.data : NULL;
+	bool ok = training_say(w, t, &turn, shown, err) && last_turn(w->db, c->contact, &line->seen, err);
+	buf_release(&facts);
+	return ok;
 }
 
 bool training_set_next(struct work *w, const struct training *t, struct training_call *c, struct error *err)
@@ -197,12 +240,16 @@ static bool speaks_up(struct work *w, const struct training *t, struct training_
 		      struct error *err)
 {
 	struct caller_reply r = { 0 };
-	bool ok = true;
+	bool ok = true, *before = told_now(line);
 
 	while (ok && !c->hung_up && caller_wait(line->caller, training_second(t, c, w->now), &r)) {
-		ok = caller_said(w, t, c, line, &r, NULL, "unasked", shown, err);
+		r.did = CALLER_UNASKED;
+		ok = caller_said(w, t, c, line, &r, before, NULL, shown, err);
 		reply_release(&r);
+		free(before);
+		before = told_now(line);
 	}
+	free(before);
 	return ok;
 }
 
@@ -223,7 +270,9 @@ bool training_answered(struct work *w, struct training *t, struct training_call 
 	line->caller = caller_new(line->scenario, (uint64_t)c->seed);
 	caller_begin(line->caller, &r);
 	line->seen = 0;
-	bool ok = caller_said(w, t, c, line, &r, NULL, "said", NULL, err);
+	bool *before = xcalloc(line->scenario->fact_count + 1, sizeof(*before));
+	bool ok = caller_said(w, t, c, line, &r, before, "", NULL, err);
+	free(before);
 	reply_release(&r);
 	return ok && settle(w, t, c, err);
 }
@@ -276,7 +325,8 @@ static const char *take_words(const json *body, struct form_problems *problems)
 	return NULL;
 }
 
-static bool must_be_on_line(struct work *w, const struct user *u, const struct training *t, const struct training_call *c,
+static bool must_be_on_line(struct work *w, const struct user *u, const struct training *t,
+			    const struct training_call *c,
 			    struct error *err)
 {
 	struct work realm = { w->server, w->db, t->id, w->now };
@@ -294,11 +344,12 @@ static bool must_be_on_line(struct work *w, const struct user *u, const struct t
 				    _("The caller does not hear you: the call is held or over. Resume it, or call back."));
 }
 
-static bool say_to(struct work *w, const struct user *u, const struct training *t, struct training_call *c, const char *text,
+static bool say_to(struct work *w, const struct user *u, const struct training *t, struct training_call *c,
+		   const char *text,
 		   json *shown, struct error *err)
 {
 	struct caller_reply r = { 0 };
-	char *facts = NULL;
+	char *asked = NULL;
 	struct line *line = line_of(w, c, err);
 
 	if (!line || !speaks_up(w, t, c, line, shown, err))
@@ -306,15 +357,17 @@ static bool say_to(struct work *w, const struct user *u, const struct training *
 	if (c->hung_up)
 		return true;
 	int second = training_second(t, c, w->now);
-	caller_ask(line->caller, text, second, &r, &facts);
+	bool *before = told_now(line);
+	caller_ask(line->caller, text, second, &r, &asked);
 	struct training_turn said = {
-		.contact = c->contact, .second = second, .speaker = "trainee", .kind = "said", .text = text, .facts = facts,
-		.account = u->id,
+		.contact = c->contact, .second = second, .speaker = "trainee", .kind = "said", .text = text,
+		.facts = asked, .account = u->id,
 	};
 	bool ok = training_say(w, t, &said, shown, err) && last_turn(w->db, c->contact, &line->seen, err) &&
-		  caller_said(w, t, c, line, &r, facts, "said", shown, err);
+		  caller_said(w, t, c, line, &r, before, asked ? asked : "", shown, err);
 	reply_release(&r);
-	free(facts);
+	free(before);
+	free(asked);
 	return ok;
 }
 
@@ -328,7 +381,8 @@ bool training_ask(struct work *w, const struct user *u, struct training *t, cons
 		return error_set(err, ERROR_INPUT, _("nothing was said"));
 	if (!strcmp(t->state, "ended"))
 		return error_set(err, ERROR_STATE, _("This practice session is over."));
-	bool ok = (contact ? training_call_of(w->db, t->id, contact, &c, err) : training_call_now(w->db, t->id, u->id, &c, err)) &&
+	bool ok = (contact ? training_call_of(w->db, t->id, contact, &c, err)
+		   : training_call_now(w->db, t->id, u->id, &c, err)) &&
 		  must_be_on_line(w, u, t, &c, err) && say_to(w, u, t, &c, text, shown, err) && settle(w, t, &c, err);
 	training_call_release(&c);
 	return ok;

@@ -17,9 +17,11 @@ static bool end_calls(struct work *w, const struct training *t, struct error *er
 {
 	return db_run(w->db, err,
 		      "UPDATE training_call SET next_at = NULL, due_at = NULL, done_at = COALESCE(done_at, ?2), "
-		      "ended_at = COALESCE(ended_at, ?2) WHERE training = ?1 AND contact IS NOT NULL", "si", t->id, w->now) ==
+		      "ended_at = COALESCE(ended_at, ?2) WHERE training = ?1 AND contact IS NOT NULL", "si", t->id,
+		      w->now) ==
 		       DB_END &&
-	       db_run(w->db, err, "UPDATE training_call SET next_at = NULL, due_at = NULL WHERE training = ?1", "s", t->id) ==
+	       db_run(w->db, err, "UPDATE training_call SET next_at = NULL, due_at = NULL WHERE training = ?1", "s",
+		      t->id) ==
 		       DB_END;
 }
 

@@ -28,8 +28,10 @@ static bool say(struct work *w, const struct injection *in, const char *speaker,
 {
 	bool call = in->call->contact[0];
 	struct training_turn turn = {
-		.contact = call ? in->call->contact : NULL, .speaker = speaker, .kind = kind, .text = in->text ? in->text : "",
-		.second = call ? training_second(in->t, in->call, in->now) : -1, .account = in->by->id, .about = in->about,
+		.contact = call ? in->call->contact : NULL, .speaker = speaker, .kind = kind,
+		.text = in->text ? in->text : "",
+		.second = call ? training_second(in->t, in->call, in->now) : -1, .account = in->by->id,
+		.about = in->about,
 	};
 
 	return training_say(w, in->t, &turn, shown, err);
@@ -99,7 +101,8 @@ static bool pauses(struct work *w, struct injection *in, json *shown, struct err
 	in->t->paused_at = w->now;
 	snprintf(in->t->state, sizeof(in->t->state), "paused");
 	return training_save(w, in->t, err) &&
-	       db_run(w->db, err, "UPDATE training_call SET next_at = NULL WHERE training = ?1 AND answered_at IS NOT NULL", "s",
+	       db_run(w->db, err,
+		      "UPDATE training_call SET next_at = NULL WHERE training = ?1 AND answered_at IS NOT NULL", "s",
 		      in->t->id) == DB_END &&
 	       say(w, in, "trainer", "pause", shown, err) && training_tell(w, in->t, err);
 }
@@ -240,7 +243,8 @@ bool training_mark(struct work *w, const struct user *by, struct training *t, co
 	if (problems->count)
 		return error_set(err, ERROR_INPUT, _("nothing was kept"));
 	const char *contact = jo_str(body, "contact_id");
-	if (!(contact ? training_call_of(w->db, t->id, contact, &c, err) : training_call_now(w->db, t->id, by->id, &c, err)))
+	if (!(contact ? training_call_of(w->db, t->id, contact, &c, err)
+	      : training_call_now(w->db, t->id, by->id, &c, err)))
 		return false;
 	json_object_object_foreach((json *)body, name, value) {
 		if (strcmp(name, "contact_id"))

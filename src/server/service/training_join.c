@@ -22,7 +22,8 @@ static void remember_ended(struct work *w, const char *account, const char *hash
 
 bool training_end_tokens(struct work *w, const struct training *t, const char *account, struct error *err)
 {
-	struct query *q = db_ask(w->db, "SELECT account, token_hash FROM session WHERE realm = ?1 AND (?2 IS NULL OR account = ?2)",
+	struct query *q = db_ask(w->db,
+				 "SELECT account, token_hash FROM session WHERE realm = ?1 AND (?2 IS NULL OR account = ?2)",
 				 "ss", t->id, account);
 
 	while (db_step(q) == DB_ROW)
@@ -76,9 +77,12 @@ static bool is_free(struct work *w, const struct user *u, struct error *err)
 /* Storms come by their curve, everything else one after the other. */
 static bool start_calls(struct work *w, const struct training *t, struct error *err)
 {
-	return db_run(w->db, err, "UPDATE training_call SET due_at = ?2 + wait_ms WHERE training = ?1 AND wait_ms IS NOT NULL", "si",
+	return db_run(w->db, err,
+		      "UPDATE training_call SET due_at = ?2 + wait_ms WHERE training = ?1 AND wait_ms IS NOT NULL",
+		      "si",
 		      t->id, w->now) == DB_END &&
-	       db_run(w->db, err, "UPDATE training_call SET due_at = ?2 WHERE training = ?1 AND wait_ms IS NULL AND n = 1", "si",
+	       db_run(w->db, err,
+		      "UPDATE training_call SET due_at = ?2 WHERE training = ?1 AND wait_ms IS NULL AND n = 1", "si",
 		      t->id, w->now) == DB_END;
 }
 
@@ -92,12 +96,15 @@ static bool start(struct work *w, struct training *t, struct error *err)
 	return training_save(w, t, err) && start_calls(w, t, err) && training_tell(w, t, err);
 }
 
-static bool take_seat(struct work *w, const struct user *u, const struct training *t, char state_key[72], struct error *err)
+static bool take_seat(struct work *w, const struct user *u, const struct training *t, char state_key[72],
+		      struct error *err)
 {
-	if (db_run(w->db, err, "UPDATE training_seat SET joined_at = ?3 WHERE training = ?1 AND account = ?2 AND joined_at IS NULL",
+	if (db_run(w->db, err,
+		   "UPDATE training_seat SET joined_at = ?3 WHERE training = ?1 AND account = ?2 AND joined_at IS NULL",
 		   "ssi", t->id, u->id, w->now) != DB_END)
 		return false;
-	struct query *q = db_ask(w->db, "SELECT state_key FROM training_seat WHERE training = ?1 AND account = ?2", "ss", t->id,
+	struct query *q = db_ask(w->db, "SELECT state_key FROM training_seat WHERE training = ?1 AND account = ?2",
+				 "ss", t->id,
 				 u->id);
 	bool found = db_step(q) == DB_ROW;
 	if (found)
@@ -108,7 +115,8 @@ static bool take_seat(struct work *w, const struct user *u, const struct trainin
 
 static bool note(struct work *w, const struct training *t, const struct user *u, struct error *err)
 {
-	struct training_turn turn = { .second = -1, .speaker = "trainee", .kind = "mark", .text = "joined", .account = u->id };
+	struct training_turn turn = { .second = -1, .speaker = "trainee", .kind = "mark", .text = "joined",
+				     .account = u->id };
 
 	return training_say(w, t, &turn, NULL, err);
 }

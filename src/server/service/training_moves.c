@@ -77,7 +77,8 @@ static bool call_comes(struct work *w, const struct training *t, struct training
 /* The first one that is due; false when none is, or with err. */
 static bool next_due(struct work *w, const char *id, struct training_call *c, struct error *err)
 {
-	struct query *q = db_ask(w->db, "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND due_at <= ?2 "
+	struct query *q = db_ask(w->db,
+				 "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND due_at <= ?2 "
 				 "ORDER BY due_at, n LIMIT 1", "si", id, w->now);
 	bool found = db_step(q) == DB_ROW;
 
@@ -113,7 +114,8 @@ static bool go_on(struct work *w, struct training *t, struct error *err)
 		   "wait_ms IS NULL AND n = (SELECT MIN(n) FROM training_call WHERE training = ?1 AND contact IS NULL)",
 		   "si", t->id, w->now) != DB_END)
 		return false;
-	struct query *q = db_ask(w->db, "SELECT 1 FROM training_call WHERE training = ?1 AND done_at IS NULL LIMIT 1", "s", t->id);
+	struct query *q = db_ask(w->db, "SELECT 1 FROM training_call WHERE training = ?1 AND done_at IS NULL LIMIT 1",
+				 "s", t->id);
 	bool more = db_step(q) == DB_ROW;
 	if (!db_done(q, err))
 		return false;
@@ -211,13 +213,15 @@ bool training_contact_moved(struct work *w, const struct contact *contact, struc
 
 static bool keep_form(struct work *w, const struct contact *c, const struct draft *d, struct error *err)
 {
-	struct query *q = db_ask(w->db, "SELECT COALESCE(MAX(at), 0) FROM training_form WHERE training = ?1 AND contact = ?2 AND "
+	struct query *q = db_ask(w->db,
+				 "SELECT COALESCE(MAX(at), 0) FROM training_form WHERE training = ?1 AND contact = ?2 AND "
 				 "draft = ?3", "ssi", w->realm, c->id, (int64_t)d->n);
 	instant last = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
 
 	if (!db_done(q, err))
 		return false;
-	return db_run(w->db, err, "INSERT INTO training_form (training, contact, draft, at, fields) VALUES (?1, ?2, ?3, ?4, ?5) "
+	return db_run(w->db, err,
+		      "INSERT INTO training_form (training, contact, draft, at, fields) VALUES (?1, ?2, ?3, ?4, ?5) "
 		      "ON CONFLICT (training, contact, draft, at) DO UPDATE SET fields = ?5", "ssiis", w->realm, c->id,
 		      (int64_t)d->n, last > w->now - FORM_EVERY_MS ? last : w->now, jo_text(d->fields)) == DB_END;
 }

@@ -34,7 +34,8 @@ static json *trainees(struct work *w, const char *id)
 {
 	json *list = json_object_new_array();
 	struct query *q = db_ask(w->db, "SELECT s.account, a.username, a.name, s.joined_at FROM training_seat s "
-				 "JOIN account a ON a.id = s.account WHERE s.training = ?1 ORDER BY a.username", "s", id);
+				 "JOIN account a ON a.id = s.account WHERE s.training = ?1 ORDER BY a.username", "s",
+				 id);
 
 	while (db_step(q) == DB_ROW) {
 		json *o = json_object_new_object();
@@ -71,7 +72,8 @@ json *training_trainees(struct work *w, struct error *err)
 
 static json *call_state(struct work *w, const struct training *t, const struct training_call *c)
 {
-	struct query *q = db_ask(w->db, "SELECT state FROM contact WHERE id = ?1 AND realm = ?2", "ss", c->contact, t->id);
+	struct query *q = db_ask(w->db, "SELECT state FROM contact WHERE id = ?1 AND realm = ?2", "ss", c->contact,
+				 t->id);
 	const char *state = db_step(q) == DB_ROW ? db_get_text(q, 0) : c->done_at ? "done" : NULL;
 	json *v = state ? json_object_new_string(state) : NULL;
 
@@ -187,7 +189,8 @@ static void add_form(struct work *w, json *list, struct query *q)
 static json *forms(struct work *w, const struct training *t)
 {
 	json *list = json_object_new_array();
-	struct query *q = db_ask(w->db, "SELECT contact, n, revision, fields, ticket, updated_at FROM draft WHERE realm = ?1 AND "
+	struct query *q = db_ask(w->db,
+				 "SELECT contact, n, revision, fields, ticket, updated_at FROM draft WHERE realm = ?1 AND "
 				 "contact IN (SELECT contact FROM training_call WHERE training = ?1) ORDER BY contact, n LIMIT 200",
 				 "s", t->id);
 
@@ -225,8 +228,10 @@ static json *untold(struct work *w, const struct training *t, const struct train
 	struct scenario *s = training_kept_scenario(w->db, c->version, NULL);
 
 	for (size_t i = 0; s && i < s->fact_count; i++) {
-		struct query *q = db_ask(w->db, "SELECT 1 FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
-					 "' ' || facts || ' ' LIKE '% ' || ?2 || ' %' LIMIT 1", "ss", c->contact, s->facts[i].code);
+		struct query *q = db_ask(w->db,
+					 "SELECT 1 FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
+					 "' ' || facts || ' ' LIKE '% ' || ?2 || ' %' LIMIT 1", "ss", c->contact,
+					 s->facts[i].code);
 		if (db_step(q) != DB_ROW)
 			json_object_array_add(list, json_object_new_string(s->facts[i].code));
 		db_done(q, NULL);
@@ -291,7 +296,8 @@ static bool read_cursor(const char *cursor, int64_t *at, char id[40])
 	return true;
 }
 
-static struct query *ask_list(struct work *w, const struct user *u, query_getter *get, void *arg, int64_t at, const char *id,
+static struct query *ask_list(struct work *w, const struct user *u, query_getter *get, void *arg, int64_t at,
+			      const char *id,
 			      int64_t limit)
 {
 	const char *mine = get(arg, "mine");
@@ -300,7 +306,8 @@ static struct query *ask_list(struct work *w, const struct user *u, query_getter
 	return db_ask(w->db,
 		"SELECT id, created_at FROM training WHERE (created_at < ?1 OR (created_at = ?1 AND id < ?2)) AND "
 		"(?3 IS NULL OR state = ?3) AND (?4 IS NULL OR class = ?4) AND (?5 IS NULL OR trainer = ?5 OR id IN "
-		"(SELECT training FROM training_seat WHERE account = ?5)) ORDER BY created_at DESC, id DESC LIMIT ?6", "issssi",
+		"(SELECT training FROM training_seat WHERE account = ?5)) ORDER BY created_at DESC, id DESC LIMIT ?6",
+		"issssi",
 		at, id, get(arg, "state"), get(arg, "class"), own ? u->id : NULL, limit + 1);
 }
 

@@ -51,7 +51,8 @@ static void invent(struct invented *p, uint64_t seed)
 	snprintf(p->number, sizeof(p->number), "1390000%04u", (unsigned)(mix(&seed) % 10000));
 	snprintf(p->point, sizeof(p->point), "%s", pick(places, ARRAY_SIZE(places), &seed));
 	snprintf(p->address, sizeof(p->address), "%s%u号楼%u单元%u室", p->point, (unsigned)(mix(&seed) % 20 + 1),
-		 (unsigned)(mix(&seed) % 6 + 1), (unsigned)(mix(&seed) % 18 + 1) * 100 + (unsigned)(mix(&seed) % 4 + 1));
+		 (unsigned)(mix(&seed) % 6 + 1),
+		 (unsigned)(mix(&seed) % 18 + 1) * 100 + (unsigned)(mix(&seed) % 4 + 1));
 	snprintf(p->party, sizeof(p->party), "%s", pick(parties, ARRAY_SIZE(parties), &seed));
 }
 
@@ -142,9 +143,11 @@ static const char *field(const struct replay *r, const char *pointer)
 
 static void add_place(struct replay *r)
 {
-	const struct city_region *district = city_find_region(r->city, field(r, "/place/district") ? field(r, "/place/district") : ""),
+	const struct city_region *district = city_find_region(r->city, field(r, "/place/district")
+							      ? field(r, "/place/district") : ""),
 				 *street = city_find_region(r->city, field(r, "/place/street") ? field(r, "/place/street") : "");
-	char *say = xasprintf("在%s%s%s。", district ? district->name : "", street ? street->name : "", r->people.address);
+	char *say = xasprintf("在%s%s%s。", district ? district->name : "", street ? street->name : "",
+			      r->people.address);
 
 	if (district)
 		add_fact(r, "where", "地址 地点 位置 哪里 小区 街道 区", "您在哪个区、哪条街道？|具体地址是哪里？|事情发生在什么地方？", say);
@@ -254,7 +257,8 @@ static json *put_together(struct replay *r, const char *code)
 static struct scenario *make(struct work *w, const struct ticket *t, uint64_t seed, struct error *err)
 {
 	struct replay r = {
-		.city = server_city(w->server), .t = t, .facts = json_object_new_array(), .expects = json_object_new_array(),
+		.city = server_city(w->server), .t = t, .facts = json_object_new_array(),
+			.expects = json_object_new_array(),
 		.lines = json_object_new_array(), .musts = json_object_new_array(),
 	};
 	char hash[HASH_TEXT], code[48];
@@ -283,7 +287,8 @@ static struct scenario *make(struct work *w, const struct ticket *t, uint64_t se
 	return s;
 }
 
-struct scenario *training_of_ticket(struct work *w, const struct user *by, const char *no, uint64_t seed, struct error *err)
+struct scenario *training_of_ticket(struct work *w, const struct user *by, const char *no, uint64_t seed,
+				    struct error *err)
 {
 	struct work city = { w->server, w->db, "city", w->now };
 	struct ticket *t = tickets_load(&city, no, NULL, err);

@@ -49,7 +49,9 @@ static void add_row(struct score_table *table, const struct by *by, struct query
 
 static void name_class(struct work *w, const char *class, json *item)
 {
-	struct query *q = db_ask(w->db, "SELECT name, created_at FROM training WHERE class = ?1 ORDER BY created_at LIMIT 1", "s",
+	struct query *q = db_ask(w->db,
+				 "SELECT name, created_at FROM training WHERE class = ?1 ORDER BY created_at LIMIT 1",
+				 "s",
 				 class);
 
 	if (db_step(q) == DB_ROW) {
@@ -166,7 +168,8 @@ static void add_cell(struct buf *out, const json *v)
 
 void training_results_csv(const json *results, struct buf *out)
 {
-	static const char *const columns[] = { "name", "username", "calls", "mean", "best", "worst", "last", "right", "wrong",
+	static const char *const columns[] = { "name", "username", "calls", "mean", "best", "worst", "last", "right",
+					      "wrong",
 					       "missing", "lost" };
 	const json *items = jo_get(results, "items");
 

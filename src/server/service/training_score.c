@@ -240,7 +240,8 @@ static bool find_call(struct work *w, const struct training *t, const json *body
 {
 	const char *contact = jo_str(body, "contact_id");
 
-	return contact ? training_call_of(w->db, t->id, contact, c, err) : training_call_now(w->db, t->id, NULL, c, err);
+	return contact ? training_call_of(w->db, t->id, contact, c, err)
+		: training_call_now(w->db, t->id, NULL, c, err);
 }
 
 static bool audit(struct work *w, const struct user *by, const struct training *t, const char *item, struct error *err)

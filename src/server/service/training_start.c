@@ -102,7 +102,8 @@ static void take_all(struct work *w, struct order *o, struct form_problems *prob
 	}
 	db_done(q, NULL);
 	if (!o->scenario_count)
-		form_problem_add(problems, "/scenarios", "required", _("The city has no scenarios; import some first."));
+		form_problem_add(problems, "/scenarios", "required",
+				 _("The city has no scenarios; import some first."));
 }
 
 static void take_scenarios(struct work *w, const json *body, struct order *o, struct form_problems *problems)
@@ -113,7 +114,8 @@ static void take_scenarios(struct work *w, const json *body, struct order *o, st
 	for (size_t i = 0; i < jo_len(list) && i < TRAINING_CALLS_MOST; i++) {
 		snprintf(pointer, sizeof(pointer), "/scenarios/%zu", i);
 		json *code = jo_at(list, i);
-		take_scenario(w, json_object_is_type(code, json_type_string) ? json_object_get_string(code) : NULL, pointer, o,
+		take_scenario(w, json_object_is_type(code, json_type_string) ? json_object_get_string(code) : NULL,
+			      pointer, o,
 			      problems);
 	}
 	if (!list && jo_get(body, "scenario"))
@@ -233,7 +235,8 @@ static void take_calls(struct work *w, const json *body, struct order *o, struct
 {
 	o->call_count = o->scenario_count;
 	if (!strcmp(o->mode, "storm"))
-		training_arrivals(server_city(w->server), jo_get(body, "arrivals"), (uint64_t)o->seed, o->waits, &o->call_count,
+		training_arrivals(server_city(w->server), jo_get(body, "arrivals"), (uint64_t)o->seed, o->waits,
+				  &o->call_count,
 				  problems);
 }
 
@@ -266,8 +269,10 @@ bool training_add_call(struct work *w, const char *training, int n, const struct
 	jo_free(body);
 	if (!kept)
 		return false;
-	struct query *q = db_ask(w->db, "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms) "
-				 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "sisssi", training, (int64_t)n, s->code, s->version,
+	struct query *q = db_ask(w->db,
+				 "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms) "
+				 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "sisssi", training, (int64_t)n, s->code,
+				 s->version,
 				 s->title ? s->title : s->code, seed);
 	if (wait_ms >= 0)
 		db_int(q, 7, wait_ms);
@@ -305,7 +310,8 @@ static bool insert(struct work *w, const struct user *by, const struct order *o,
 {
 	struct query *q = db_ask(w->db,
 		"INSERT INTO training (id, class, name, mode, state, trainer, seed, created_at, ends_at, limit_ms) "
-		"VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9)", "sssssiii", id, o->class[0] ? o->class : NULL, o->name,
+		"VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9)", "sssssiii", id, o->class[0] ? o->class : NULL,
+		o->name,
 		o->mode, training_is_trainer(by) ? by->id : NULL, o->seed, w->now, w->now + (instant)WAITS_MS);
 
 	if (o->limit_ms)
@@ -368,7 +374,8 @@ static bool copy_calls(struct work *w, const char *from, const char *to, struct 
 {
 	return db_run(w->db, err,
 		      "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms) "
-		      "SELECT ?2, n, scenario, version, title, seed, wait_ms FROM training_call WHERE training = ?1", "ss", from,
+		      "SELECT ?2, n, scenario, version, title, seed, wait_ms FROM training_call WHERE training = ?1",
+		      "ss", from,
 		      to) == DB_END;
 }
 
@@ -402,7 +409,8 @@ static bool find_class(struct work *w, const char *class, struct training *t, st
 					 : error_set(err, ERROR_NOT_FOUND, _("There is no such class.")));
 }
 
-static json *join_storm(struct work *w, const struct user *by, const struct order *o, struct training *t, struct error *err)
+static json *join_storm(struct work *w, const struct user *by, const struct order *o, struct training *t,
+			struct error *err)
 {
 	if (!strcmp(t->state, "ended")) {
 		error_set(err, ERROR_STATE, _("This practice session is over."));

@@ -55,7 +55,8 @@ static double place_of(const struct city_curve_part *parts, size_t count, double
 	return 1;
 }
 
-static int64_t take_number(const json *o, const char *name, const char *pointer, int64_t usual, int64_t least, int64_t most,
+static int64_t take_number(const json *o, const char *name, const char *pointer, int64_t usual, int64_t least,
+			   int64_t most,
 			   struct form_problems *problems)
 {
 	int64_t n = jo_int(o, name, usual);
@@ -73,19 +74,23 @@ bool training_arrivals(const struct city *city, const json *arrivals, uint64_t s
 		       struct form_problems *problems)
 {
 	size_t before = problems->count, parts;
-	int64_t calls = take_number(arrivals, "calls", "/arrivals/calls", CALLS_USUAL, 1, TRAINING_CALLS_MOST, problems);
-	int64_t seconds = take_number(arrivals, "seconds", "/arrivals/seconds", SECONDS_USUAL, SECONDS_LEAST, SECONDS_MOST,
+	int64_t calls = take_number(arrivals, "calls", "/arrivals/calls", CALLS_USUAL, 1, TRAINING_CALLS_MOST,
+				    problems);
+	int64_t seconds = take_number(arrivals, "seconds", "/arrivals/seconds", SECONDS_USUAL, SECONDS_LEAST,
+				      SECONDS_MOST,
 				      problems);
 	const struct city_curve_part *curve = find_curve(city, jo_str(arrivals, "curve"), &parts);
 
 	if (!curve)
-		form_problem_add(problems, "/arrivals/curve", "choice", _("The city pack knows no such curve of arrivals."));
+		form_problem_add(problems, "/arrivals/curve", "choice",
+				 _("The city pack knows no such curve of arrivals."));
 	if (problems->count > before)
 		return false;
 	for (int64_t i = 0; i < calls; i++) {
 		/* Somewhere in its own share, so that they neither come in step nor change places. */
 		double within = (double)(mix(&seed) >> 11) / 9007199254740992.0;
-		wait_ms[i] = (int64_t)(place_of(curve, parts, ((double)i + within) / (double)calls) * (double)seconds * 1000);
+		wait_ms[i] = (int64_t)(place_of(curve, parts,
+						((double)i + within) / (double)calls) * (double)seconds * 1000);
 	}
 	*count = (size_t)calls;
 	return true;

@@ -27,7 +27,8 @@ static void add(struct moments *m, instant at, int order, json *o)
 
 static void add_turns(struct work *w, const struct training *t, bool trainer, struct moments *m)
 {
-	struct query *q = db_ask(w->db, "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 ORDER BY seq",
+	struct query *q = db_ask(w->db,
+				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 ORDER BY seq",
 				 "s", t->id);
 
 	while (db_step(q) == DB_ROW) {
@@ -46,7 +47,9 @@ static void add_turns(struct work *w, const struct training *t, bool trainer, st
 
 static void add_forms(struct work *w, const struct training *t, struct moments *m)
 {
-	struct query *q = db_ask(w->db, "SELECT contact, draft, at, fields FROM training_form WHERE training = ?1 ORDER BY at", "s",
+	struct query *q = db_ask(w->db,
+				 "SELECT contact, draft, at, fields FROM training_form WHERE training = ?1 ORDER BY at",
+				 "s",
 				 t->id);
 
 	while (db_step(q) == DB_ROW) {
@@ -63,7 +66,8 @@ static void add_forms(struct work *w, const struct training *t, struct moments *
 
 static void add_tickets(struct work *w, const struct training *t, struct moments *m)
 {
-	struct query *q = db_ask(w->db, "SELECT e.at, e.no, e.action, e.to_state, k.contact, k.draft FROM ticket_event e "
+	struct query *q = db_ask(w->db,
+				 "SELECT e.at, e.no, e.action, e.to_state, k.contact, k.draft FROM ticket_event e "
 				 "JOIN ticket k ON k.no = e.no WHERE k.realm = ?1 ORDER BY e.at, e.seq", "s", t->id);
 
 	while (db_step(q) == DB_ROW) {

@@ -91,7 +91,8 @@ json *training_turn_row(struct query *q, bool trainer, bool over)
 json *training_turns(struct work *w, const struct training *t, bool trainer, struct error *err)
 {
 	json *list = json_object_new_array();
-	struct query *q = db_ask(w->db, "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 ORDER BY seq",
+	struct query *q = db_ask(w->db,
+				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 ORDER BY seq",
 				 "s", t->id);
 
 	while (db_step(q) == DB_ROW) {
@@ -107,7 +108,8 @@ json *training_turns(struct work *w, const struct training *t, bool trainer, str
 
 static bool last_seq(struct work *w, const struct training *t, int64_t *seq, struct error *err)
 {
-	struct query *q = db_ask(w->db, "SELECT COALESCE(MAX(seq), 0) FROM training_turn WHERE training = ?1", "s", t->id);
+	struct query *q = db_ask(w->db, "SELECT COALESCE(MAX(seq), 0) FROM training_turn WHERE training = ?1", "s",
+				 t->id);
 
 	*seq = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
 	return db_done(q, err);
@@ -119,7 +121,8 @@ static bool insert(struct work *w, const struct training *t, const struct traini
 	struct query *q = db_ask(w->db,
 		"INSERT INTO training_turn (training, seq, contact, at, speaker, kind, text, facts, account, second, about) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", "sisisssss", t->id, seq, turn->contact, w->now,
-		turn->speaker, turn->kind, turn->text, turn->facts && turn->facts[0] ? turn->facts : NULL, turn->account);
+		turn->speaker, turn->kind, turn->text, turn->facts && turn->facts[0] ? turn->facts : NULL,
+		turn->account);
 
 	if (turn->second >= 0)
 		db_int(q, 10, turn->second);
@@ -136,7 +139,8 @@ static bool insert(struct work *w, const struct training *t, const struct traini
 /* The row as it was just written. Caller frees; NULL: this reader does not see it. */
 static json *read_back(struct work *w, const struct training *t, int64_t seq, bool trainer)
 {
-	struct query *q = db_ask(w->db, "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 AND seq = ?2",
+	struct query *q = db_ask(w->db,
+				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 AND seq = ?2",
 				 "si", t->id, seq);
 	json *turn = db_step(q) == DB_ROW ? training_turn_row(q, trainer, !strcmp(t->state, "ended")) : NULL;
 
@@ -159,7 +163,8 @@ static bool tell_turn(struct work *w, const struct training *t, const struct tra
 {
 	struct training_call c = { 0 };
 	bool known = turn->contact && training_call_of(w->db, t->id, turn->contact, &c, NULL) && c.account[0];
-	bool ok = (!seen || training_tell_seat(w, t, known ? c.account : NULL, "training.turn", event_of(t, seen), err)) &&
+	bool ok = (!seen || training_tell_seat(w, t, known ? c.account : NULL, "training.turn", event_of(t, seen),
+					       err)) &&
 		  training_tell_trainer(w, t, "training.turn", event_of(t, whole), err);
 
 	training_call_release(&c);
