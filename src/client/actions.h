@@ -41,6 +41,7 @@
 	X(VISIT, "visit", false, N_("On a return visit"))                                  \
 	X(WALL, "wall", false, N_("On the supervisor's wall"))                             \
 	X(REPORT, "report", false, N_("In reports"))                                       \
+	X(INSPECTION, "inspection", false, N_("In quality inspection"))                     \
 	X(QUESTION, "question", true, N_("On the question line of a practised call"))      \
 	X(TRAINING, "training", false, N_("In training"))
 
@@ -175,6 +176,9 @@
 	X(WHY, N_("why"), "", TICKETS, N_("What can be done with the ticket, and why the rest is not possible now")) \
 	X(ACT, N_("act"), "[ACTION] [TEXT…]", TICKETS, N_("Choose what to do with the ticket; or any action by its name")) \
 	X(BELOW, N_("below"), "", UNIT, N_("List the tickets of the units below yours; again: your own")) \
+	X(INSPECTIONS, N_("inspections"), "[VIEW]", GLOBAL, N_("Show quality inspections; VIEW is drawn, scored, appealed, decided; an agent sees their own")) \
+	X(DRAW_SAMPLE, N_("draw-sample"), "[RULE…]", INSPECTION, N_("Draw tickets for inspection: agent=2 category=1 share=5% from=11-19 to=11-26 seed=7 call")) \
+	X(DEDUCT, N_("deduct"), "[POINTS] [WHY…]", INSPECTION, N_("Take points for the selected fault, with the reason")) \
 	X(TRAINING, N_("training"), "[VIEW]", GLOBAL, N_("Show training; VIEW is running, waiting, scenarios, ended, results")) \
 	X(LEAVE_TRAINING, N_("leave-training"), "", GLOBAL, N_("Leave the training session; it goes on, or shows its score when it has ended")) \
 	X(FINISH, N_("finish"), "", GLOBAL, N_("End the training session you are in, and see what it was worth")) \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client/screens/act.h"
+#include "client/screens/inspect.h"
 #include "client/screens/train.h"
 #include "hotline/alloc.h"
 #include "hotline/form.h"
@@ -370,6 +371,17 @@ static void run_log_out(struct app *app, const struct command *c)
 		work_logout(client_work(app), logged_out, app);
 }
 
+static void run_inspections(struct app *app, const struct command *c)
+{
+	if (client_realm(app))
+		app_say(app, LOOK_WARNING, _("You are in a training session; %s leaves it first."),
+			client_key_name(app, ACTION_LEAVE_TRAINING));
+	else if (model_has_role(client_model(app), ROLE_AGENT | ROLE_SUPERVISOR | ROLE_TRAINER))
+		client_show(app, &screen_inspections, (void *)c->words[0]);
+	else
+		app_say(app, LOOK_WARNING, "%s", _("Inspections are for agents, trainers and supervisors."));
+}
+
 static void run_training(struct app *app, const struct command *c)
 {
 	if (client_realm(app))
@@ -502,6 +514,8 @@ int client_worth(const struct app *app, enum action action)
 		{ ACTION_DISPATCH_FIRST, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
 		{ ACTION_SUBMIT, ROLE_ANY, WORTH_MUCH }, { ACTION_SEND, ROLE_ANY, WORTH_MUCH },
 		{ ACTION_PROGRESS, ROLE_ANY, WORTH_LITTLE },
+		{ ACTION_DEDUCT, ROLE_SUPERVISOR | ROLE_TRAINER, WORTH_MUCH },
+		{ ACTION_DRAW_SAMPLE, ROLE_SUPERVISOR | ROLE_TRAINER, WORTH_SOME },
 	};
 	const struct model *m = client_model(app);
 
@@ -664,6 +678,7 @@ static const struct {
 	{ ACTION_BELOW, run_below },
 	{ ACTION_TICKET, run_ticket },
 	{ ACTION_RECONNECT, run_reconnect },
+	{ ACTION_INSPECTIONS, run_inspections },
 	{ ACTION_TRAINING, run_training },
 	{ ACTION_LEAVE_TRAINING, run_leave_training },
 	{ ACTION_FINISH, run_finish },

@@ -51,6 +51,13 @@ tests_screen_test_frame_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_frame_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_frame_DEPENDENCIES = hotline hotlined
 
+check_PROGRAMS += tests/screen/test_inspect
+tests_screen_test_inspect_SOURCES = tests/screen/test_inspect.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h
+tests_screen_test_inspect_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_inspect_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_inspect_DEPENDENCIES = hotline hotlined
+
 check_PROGRAMS += tests/screen/test_lock
 tests_screen_test_lock_SOURCES = tests/screen/test_lock.c tests/screen/seat.c tests/screen/seat.h \
 	tests/server/life.c tests/server/life.h

@@ -77,6 +77,49 @@ void life_submit(struct life *l, const char *title, char no[24])
 	jo_free(c);
 }
 
+static void presence(struct life *l, const char *state)
+{
+	char body[60];
+	struct answer a;
+
+	snprintf(body, sizeof(body), "{\"state\":\"%s\"}", state);
+	fixture_request(l->f, "PUT", "/me/presence", l->agent, body, NULL, &a);
+	assert_int_equal(a.status, 200);
+	answer_release(&a);
+}
+
+static void call_verb(struct life *l, const char *contact, const char *verb)
+{
+	char path[120];
+
+	snprintf(path, sizeof(path), "/contacts/%s/%s", contact, verb);
+	jo_free(life_post(l, path, l->agent, NULL, NULL, 200));
+}
+
+void life_call(struct life *l, const char *title, char no[24])
+{
+	struct stream *s = stream_open(l->f, l->agent, NULL);
+	struct stream_event e;
+	char body[1024];
+
+	assert_true(stream_wait(s, "hello", &e, 5000));
+	json *c = life_post(l, "/contacts", l->f->gateway, NULL,
+			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", 201);
+	presence(l, "ready");
+	assert_true(stream_wait(s, "contact.offered", &e, 5000));
+	call_verb(l, jo_str(c, "id"), "answer");
+	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
+		 jo_str(c, "id"), title);
+	json *t = life_post(l, "/tickets", l->agent, NULL, body, 201);
+	snprintf(no, 24, "%s", jo_str(t, "no"));
+	call_verb(l, jo_str(c, "id"), "hang_up");
+	call_verb(l, jo_str(c, "id"), "wrap_up_done");
+	presence(l, "not_ready");
+	jo_free(t);
+	jo_free(c);
+	stream_close(s);
+}
+
 json *life_act(struct life *l, const char *no, const char *token, const char *body, int status)
 {
 	char path[64], version[32];

@@ -28,6 +28,8 @@ json *life_get(struct life *l, const char *path, const char *token, int status);
 json *life_post(struct life *l, const char *path, const char *token, const char *match, const char *body, int status);
 /* A message that came in becomes a ticket. */
 void life_submit(struct life *l, const char *title, char no[24]);
+/* A call that rings at agent1, becomes a ticket, and is over. */
+void life_call(struct life *l, const char *title, char no[24]);
 /* A move on the newest version. Caller frees the answer. */
 json *life_act(struct life *l, const char *no, const char *token, const char *body, int status);
 /* One that has to lead to that state. */

@@ -21,53 +21,13 @@ enum { TICKETS = 6 };
 static struct fixture f;
 static struct life l;
 static char *trainer, *other_agent, *ops;
-static char numbers[TICKETS][24];
 static char first[64];          /* the inspection that is led through its life */
-
-static void presence(const char *state)
-{
-	char body[60];
-	struct answer a;
-
-	snprintf(body, sizeof(body), "{\"state\":\"%s\"}", state);
-	fixture_request(&f, "PUT", "/me/presence", l.agent, body, NULL, &a);
-	assert_int_equal(a.status, 200);
-	answer_release(&a);
-}
-
-/* A call that rings at agent1, becomes a ticket, and is over. */
-static void call_of_agent(int n)
-{
-	struct stream_event e;
-	char path[120], body[1024], fields[800], title[40];
-	struct stream *s = stream_open(&f, l.agent, NULL);
-
-	assert_true(stream_wait(s, "hello", &e, 5000));
-	json *c = life_post(&l, "/contacts", f.gateway, NULL,
-			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", 201);
-	presence("ready");
-	assert_true(stream_wait(s, "contact.offered", &e, 5000));
-	snprintf(path, sizeof(path), "/contacts/%s/answer", jo_str(c, "id"));
-	jo_free(life_post(&l, path, l.agent, NULL, NULL, 200));
-	snprintf(title, sizeof(title), "暖气不热%d", n);
-	snprintf(fields, sizeof(fields), LIFE_FIELDS, title);
-	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":%s}", jo_str(c, "id"),
-		 fields);
-	json *t = life_post(&l, "/tickets", l.agent, NULL, body, 201);
-	snprintf(numbers[n], sizeof(numbers[n]), "%s", jo_str(t, "no"));
-	jo_free(t);
-	snprintf(path, sizeof(path), "/contacts/%s/hang_up", jo_str(c, "id"));
-	jo_free(life_post(&l, path, l.agent, NULL, NULL, 200));
-	snprintf(path, sizeof(path), "/contacts/%s/wrap_up_done", jo_str(c, "id"));
-	jo_free(life_post(&l, path, l.agent, NULL, NULL, 200));
-	presence("not_ready");
-	jo_free(c);
-	stream_close(s);
-}
 
 static int make(void **state)
 {
+	char no[24];
 	(void)state;
+
 	fixture_make(&f);
 	fixture_start(&f);
 	life_begin(&l, &f);
@@ -75,7 +35,7 @@ static int make(void **state)
 	other_agent = fixture_login(&f, "agent2");
 	ops = fixture_login(&f, "ops1");
 	for (int i = 0; i < TICKETS; i++)
-		call_of_agent(i);
+		life_call(&l, "暖气不热", no);
 	return 0;
 }
 

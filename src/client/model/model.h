@@ -48,7 +48,8 @@ enum {
 	MODEL_WATCHED = 1u << 18,       /* a form of somebody else's that I watch was changed */
 	MODEL_TRAINING = 1u << 19,      /* a training session that is kept here, or the trainer's hint */
 	MODEL_TRAININGS_LIST = 1u << 20,        /* some training session began, moved on or ended */
-	MODEL_ALL = (1u << 21) - 1,
+	MODEL_INSPECTIONS = 1u << 21,   /* an inspection was scored, appealed against or decided */
+	MODEL_ALL = (1u << 22) - 1,
 };
 
 struct model_me {

@@ -373,3 +373,11 @@ void work_send(struct work *w, const char *method, const char *path, json *body,
 {
 	op_send(op_new(w, NULL, done, arg), method, path, body, !strcmp(method, "POST"), 0);
 }
+
+void work_move(struct work *w, const char *path, int64_t version, json *body, net_done done, void *arg)
+{
+	char key[ID_TEXT];
+
+	op_request(op_new(w, NULL, done, arg), &(struct net_request){ .method = "POST", .path = path, .body = body,
+								      .key = id_new(key), .if_match = version });
+}

@@ -209,5 +209,7 @@ void work_get_as(struct work *w, const char *path, const char *type, net_done do
 /* POST with a new Idempotency-Key, PUT or DELETE. */
 void work_send(struct work *w, const char *method, const char *path, json *body, net_done done,
 	       void *arg);
+/* A POST of what was seen at that version: 412 when it is another by now. */
+void work_move(struct work *w, const char *path, int64_t version, json *body, net_done done, void *arg);
 
 #endif

@@ -108,6 +108,22 @@ static void on_given(struct work *w, const json *data)
 		work_say(w, WORK_WARNS, _("%s gave you a call with its forms: %s"), by, note);
 }
 
+/* To the agent whose ticket was inspected, and to the supervisors when one appeals. */
+static void on_inspection(struct work *w, const json *data)
+{
+	static const struct { const char *state, *sentence; } sentences[] = {
+		{ "scored", N_("Your ticket %s was inspected; :inspections shows what was said of it.") },
+		{ "appealed", N_("An agent appeals against the inspection of ticket %s; :inspections appealed shows it.") },
+		{ "decided", N_("Your appeal about ticket %s was decided; :inspections shows how.") },
+	};
+	const char *state = jo_str(data, "state"), *no = jo_str(data, "ticket");
+
+	for (size_t i = 0; state && no && i < ARRAY_SIZE(sentences); i++)
+		if (!strcmp(sentences[i].state, state))
+			work_say(w, WORK_SAYS, _(sentences[i].sentence), no);
+	work_changed(w, MODEL_INSPECTIONS);
+}
+
 static void on_contact(struct work *w, const json *data)
 {
 	(void)data;
@@ -159,6 +175,7 @@ static const struct {
 	{ "city.updated", on_city },
 	{ "session.ended", on_session_ended },
 	{ "training.updated", work_follow_training },
+	{ "inspection.updated", on_inspection },
 };
 
 void work_on_event(void *arg, const char *name, const json *data)

@@ -25,6 +25,11 @@ libscreens_a_SOURCES = \
 	src/client/screens/form_fields.h \
 	src/client/screens/form_values.c \
 	src/client/screens/form_values.h \
+	src/client/screens/inspect.c \
+	src/client/screens/inspect.h \
+	src/client/screens/inspect_draw.c \
+	src/client/screens/inspect_rows.c \
+	src/client/screens/inspect_sheet.c \
 	src/client/screens/intake.c \
 	src/client/screens/intake.h \
 	src/client/screens/intake_draw.c \

@@ -18,7 +18,7 @@
 struct ticket_screen {
 	struct app *app;
 	char no[24];
-	struct pager pager;
+	struct pager own, *pager;
 	bool made;
 };
 
@@ -32,12 +32,12 @@ static instant time_of(const json *o, const char *name)
 
 static void line(struct ticket_screen *s, const char *label, const char *value)
 {
-	ticket_add_line(&s->pager, label, value);
+	ticket_add_line(s->pager, label, value);
 }
 
 static void heading(struct ticket_screen *s, const char *text)
 {
-	ticket_add_heading(&s->pager, text);
+	ticket_add_heading(s->pager, text);
 }
 
 /* Of a clock of the ticket itself: done in time, done late, running late. */
@@ -46,6 +46,8 @@ static const char *clock_mark(const json *deadline, const char *name, instant du
 	const json *clocks = jo_get(deadline, "clocks");
 	instant met = INSTANT_NONE;
 
+	if (!deadline)
+		return "";
 	for (size_t i = 0; i < jo_len(clocks); i++)
 		if (!strcmp(jo_str(jo_at(clocks, i), "clock"), name) && !jo_str(jo_at(clocks, i), "unit"))
 			met = time_of(jo_at(clocks, i), "met_at");
@@ -122,14 +124,14 @@ static void add_matter(struct ticket_screen *s, const json *fields)
 	buf_reset(&text);
 	words_place(s->app, &text, fields);
 	line(s, _("Place"), text.data);
-	ticket_add_fields(s->app, &s->pager, fields, "/place/");
+	ticket_add_fields(s->app, s->pager, fields, "/place/");
 	add_when(s, jo_pointer_str(fields, "/matter/happened_at"));
 	line(s, _("About"), jo_pointer_str(fields, "/matter/party"));
-	ticket_add_fields(s->app, &s->pager, fields, "/matter/");
+	ticket_add_fields(s->app, s->pager, fields, "/matter/");
 	const char *content = jo_pointer_str(fields, "/matter/content");
 	if (content) {
-		pager_add(&s->pager, LOOK_NORMAL, content);
-		pager_add(&s->pager, LOOK_NORMAL, "\n");
+		pager_add(s->pager, LOOK_NORMAL, content);
+		pager_add(s->pager, LOOK_NORMAL, "\n");
 	}
 	line(s, _("Note"), jo_pointer_str(fields, "/control/note"));
 	buf_release(&text);
@@ -150,7 +152,7 @@ static void add_caller(struct ticket_screen *s, const json *fields)
 	line(s, _("Caller"), text.data);
 	line(s, _("Call back"), jo_pointer_str(fields, "/caller/callback"));
 	line(s, _("Company"), jo_pointer_str(fields, "/caller/company"));
-	ticket_add_fields(s->app, &s->pager, fields, "/caller/");
+	ticket_add_fields(s->app, s->pager, fields, "/caller/");
 	buf_release(&text);
 }
 
@@ -184,13 +186,13 @@ static void add_event(struct ticket_screen *s, const json *e, instant now)
 		words_unit(s->app, &text, jo_str(detail, "lead"));
 	}
 	buf_addf(&text, "  (%s)\n", who && strcmp(who, "server") ? who : _("server"));
-	pager_add(&s->pager, LOOK_NORMAL, text.data);
+	pager_add(s->pager, LOOK_NORMAL, text.data);
 	if (said) {
-		pager_hang(&s->pager, 4);
-		pager_add(&s->pager, LOOK_DIM, "    ");
-		pager_add(&s->pager, LOOK_DIM, said);
-		pager_add(&s->pager, LOOK_DIM, "\n");
-		pager_hang(&s->pager, 0);
+		pager_hang(s->pager, 4);
+		pager_add(s->pager, LOOK_DIM, "    ");
+		pager_add(s->pager, LOOK_DIM, said);
+		pager_add(s->pager, LOOK_DIM, "\n");
+		pager_hang(s->pager, 0);
 	}
 	buf_release(&text);
 }
@@ -216,36 +218,50 @@ static void add_actions(struct ticket_screen *s, const json *ticket)
 	if (!text.len)
 		buf_adds(&text, _("nothing"));
 	buf_addch(&text, '\n');
-	pager_add(&s->pager, LOOK_DIM, text.data);
+	pager_add(s->pager, LOOK_DIM, text.data);
 	if (overseen)
-		pager_add(&s->pager, LOOK_WARNING, overseen);
+		pager_add(s->pager, LOOK_WARNING, overseen);
 	buf_release(&text);
+}
+
+static void add_all(struct ticket_screen *s, const struct model_ticket *t)
+{
+	const json *fields = jo_get(t->ticket, "fields");
+	const char *title = jo_pointer_str(fields, "/matter/title");
+	instant now = clock_now();
+	struct buf text = BUF_INIT;
+
+	words_no(&text, s->no);
+	buf_addf(&text, "  %s\n", title ? title : "");
+	pager_add(s->pager, LOOK_HEADING, text.data);
+	add_state(s, t, now);
+	add_matter(s, fields);
+	ticket_add_fields(s->app, s->pager, fields, NULL);
+	add_caller(s, fields);
+	heading(s, _("History"));
+	for (size_t i = 0; i < jo_len(t->history); i++)
+		add_event(s, jo_at(t->history, i), now);
+	buf_release(&text);
+}
+
+void ticket_add_all(struct app *app, struct pager *pager, const struct model_ticket *t)
+{
+	struct ticket_screen s = { .app = app, .pager = pager };
+
+	snprintf(s.no, sizeof(s.no), "%s", t->no);
+	add_all(&s, t);
 }
 
 static void make_text(struct ticket_screen *s)
 {
 	const struct model_ticket *t = model_ticket(client_model(s->app), s->no);
-	instant now = clock_now();
-	struct buf text = BUF_INIT;
 
 	if (!t || !t->ticket)
 		return;
-	const json *fields = jo_get(t->ticket, "fields");
-	pager_set_text(&s->pager, "", s->made);
-	words_no(&text, s->no);
-	const char *title = jo_pointer_str(fields, "/matter/title");
-	buf_addf(&text, "  %s\n", title ? title : "");
-	pager_add(&s->pager, LOOK_HEADING, text.data);
-	add_state(s, t, now);
-	add_matter(s, fields);
-	ticket_add_fields(s->app, &s->pager, fields, NULL);
-	add_caller(s, fields);
-	heading(s, _("History"));
-	for (size_t i = 0; i < jo_len(t->history); i++)
-		add_event(s, jo_at(t->history, i), now);
+	pager_set_text(s->pager, "", s->made);
+	add_all(s, t);
 	add_actions(s, t->ticket);
 	s->made = true;
-	buf_release(&text);
 }
 
 static void *ticket_enter(struct app *app, void *argument)
@@ -254,7 +270,8 @@ static void *ticket_enter(struct app *app, void *argument)
 
 	s->app = app;
 	snprintf(s->no, sizeof(s->no), "%s", (const char *)argument);
-	pager_init(&s->pager);
+	s->pager = &s->own;
+	pager_init(s->pager);
 	make_text(s);
 	work_ticket(client_work(app), s->no, true, NULL, NULL);
 	return s;
@@ -265,7 +282,7 @@ static void ticket_leave(struct app *app, void *state)
 	struct ticket_screen *s = state;
 
 	(void)app;
-	pager_release(&s->pager);
+	pager_release(s->pager);
 	free(s);
 }
 
@@ -288,7 +305,7 @@ static void ticket_draw(struct app *app, void *state, struct canvas *c, struct r
 	int margin = r.width > 100 ? (r.width - 96) / 2 : 1;
 
 	if (s->made)
-		pager_draw(&s->pager, c, (struct rect){ r.x + margin, r.y, r.width - 2 * margin, r.height });
+		pager_draw(s->pager, c, (struct rect){ r.x + margin, r.y, r.width - 2 * margin, r.height });
 	else
 		canvas_text(c, r.x + 1, r.y + 1, r.width - 2, LOOK_DIM,
 			    t && t->sentence ? t->sentence : _("Loading…"));
@@ -298,7 +315,7 @@ static enum handled ticket_action(struct app *app, void *state, const struct com
 {
 	struct ticket_screen *s = state;
 
-	if (pager_command(&s->pager, command))
+	if (pager_command(s->pager, command))
 		return HANDLED_DRAW;
 	if (command->action == ACTION_RELOAD) {
 		work_ticket(client_work(app), s->no, true, NULL, NULL);

@@ -15,5 +15,7 @@ void ticket_add_heading(struct pager *pager, const char *text);
  * to go at once.
  */
 void ticket_add_fields(const struct app *app, struct pager *pager, const json *fields, const char *part);
+/* All that a ticket's screen shows, but for what can be done: head, matter, sections, caller, history. */
+void ticket_add_all(struct app *app, struct pager *pager, const struct model_ticket *t);
 
 #endif
