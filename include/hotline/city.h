@@ -153,6 +153,8 @@ bool city_unit_is_under(const struct city *c, const char *unit, const char *abov
  */
 const struct city_unit *city_suggest_unit(const struct city *c, const char *category,
 					  const char *district, const char *street, const char **basis);
+/* "朝阳区望京街道" without the district before it, as people ask for it; NULL: none stands before it. */
+const char *city_unit_brief(const struct city *c, const struct city_unit *u);
 /* The unit of a street itself, what a catalogue's `@street` means there. NULL: none. */
 const struct city_unit *city_suggest_local(const struct city *c, const char *street);
 /* "供热 / 室内不热 / 温度不达标"; en: English names. Appends. */

@@ -426,6 +426,18 @@ static void run_bound(struct app *app, const char *command)
 	free(copy);
 }
 
+/* While a question is asked only what works everywhere does something, and the key that sends a form answers it. */
+static const char *command_beside_question(struct app *app, const struct key *key)
+{
+	const char *sends = keymap_find(&app->keymap, CONTEXT_ACT, key);
+
+	if (sends && !strcmp(sends, "send")) {
+		end_prompt(app, true);
+		return NULL;
+	}
+	return keymap_find(&app->keymap, CONTEXT_GLOBAL, key);
+}
+
 /* F-keys work while something is asked: a call can be answered from anywhere. */
 static void key_in_prompt(struct app *app, const struct key *key)
 {
@@ -440,7 +452,9 @@ static void key_in_prompt(struct app *app, const struct key *key)
 		app->dirty = true;
 		return;
 	}
-	if (!command)
+	if (!command && (app->prompt.kind == PROMPT_ANSWER || app->prompt.kind == PROMPT_SECRET))
+		command = command_beside_question(app, key);
+	else if (!command)
 		command = bound_command(app, key);
 	if (!command)
 		return;

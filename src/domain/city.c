@@ -58,6 +58,14 @@ bool city_unit_is_under(const struct city *c, const char *unit, const char *abov
 	return false;
 }
 
+const char *city_unit_brief(const struct city *c, const struct city_unit *u)
+{
+	const struct city_region *d = u->district ? city_find_region(c, u->district) : NULL;
+	size_t len = d ? strlen(d->name) : 0;
+
+	return len && !strncmp(u->name, d->name, len) && u->name[len] ? u->name + len : NULL;
+}
+
 static const struct city_unit *local_unit(const struct city *c, char letter, const char *region)
 {
 	char code[40];

@@ -563,7 +563,7 @@ static void test_left_over_form_waits_on_the_desk(void **state)
 	screen_keys(s, "M-x");
 	screen_type(s, "void 断线，回拨无人接听");
 	screen_keys(s, "Enter");
-	assert_shows(s, "Accepted: ticket");
+	assert_shows(s, "Recorded as void; a supervisor confirms it: ticket");
 	/* nothing is left to do on it: the desk comes back */
 	assert_shows(s, "You are ready");
 	assert_hides(s, "not submitted");

@@ -127,6 +127,25 @@ static void test_place_and_deadline_of_a_ticket(void **state)
 	life_dispatch(&l, no);
 }
 
+/* While a question is asked no key of the screen below does anything; the one that sends answers it. */
+static void test_keys_beside_a_question(void **state)
+{
+	char no[24];
+	(void)state;
+
+	life_submit(&l, "并单提问", no);
+	struct screen *s = sit("dispatcher1", 120, 40);
+	assert_shows(s, "并单提问");
+	screen_keys(s, "End M-m");
+	assert_shows(s, "Merge into");
+	screen_keys(s, "F6");
+	assert_shows(s, "Merge into");
+	screen_keys(s, "F8");
+	assert_hides(s, "Merge into");
+	expect_state(no, "pending");
+	life_dispatch(&l, no);
+}
+
 static void test_dispatch_by_the_catalogue(void **state)
 {
 	char no[24];
@@ -559,6 +578,7 @@ static void test_precedent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_keys_beside_a_question, end),
 		cmocka_unit_test_teardown(test_dispatch_by_the_catalogue, end),
 		cmocka_unit_test_teardown(test_basis_follows_the_unit, end),
 		cmocka_unit_test_teardown(test_two_dispatchers, end),

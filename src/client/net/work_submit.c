@@ -82,6 +82,8 @@ static unsigned form_changed(struct work *w, const struct outbox_item *i,
 		return model_draft_set(w->model, contact, i->draft, DRAFT_QUEUED, i->sentence);
 	case SUBMISSION_ACCEPTED:
 		snprintf(d->no, sizeof(d->no), "%s", i->no);
+		if (a)          /* the screen says what became of it */
+			model_apply_ticket(w->model, a->body);
 		if (w->journal)
 			journal_drop(w->journal, contact, i->draft);
 		model_draft_problems(w->model, contact, i->draft, NULL);

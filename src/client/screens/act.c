@@ -92,6 +92,13 @@ static const char *unit_label(void *data, size_t i)
 	return en && u->name_en && *u->name_en ? u->name_en : u->name;
 }
 
+static const char *unit_brief(void *data, size_t i)
+{
+	const struct city_unit *u = unit_at(data, i);
+
+	return city_unit_brief(((struct act *)data)->units_of, u);
+}
+
 static size_t grade_count(void *data)
 {
 	return city_of(data) ? city_of(data)->grade_count : 0;
@@ -203,7 +210,7 @@ static void suggest_unit(struct act *a)
 	const struct city *city = client_model(a->app)->city;
 	const char *basis = NULL;
 
-	if (strcmp(a->action, "dispatch") || !t || !t->ticket || !city || *formview_get(&a->form, "lead"))
+	if ((strcmp(a->action, "dispatch") && strcmp(a->action, "arbitrate")) || !t || !t->ticket || !city || *formview_get(&a->form, "lead"))
 		return;
 	const json *fields = jo_get(t->ticket, "fields");
 	const struct city_unit *unit = city_suggest_unit(city, jo_pointer_str(fields, "/matter/category"),
@@ -215,6 +222,22 @@ static void suggest_unit(struct act *a)
 	formview_set(&a->form, "basis", basis);
 	free(a->basis);
 	a->basis = xstrdup(basis);
+}
+
+/* What is granted is first what was asked for. */
+static void suggest_until(struct act *a)
+{
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+	const char *asked = t ? jo_pointer_str(t->ticket, "/asks/until") : NULL;
+	bool grants = !strcmp(a->action, "grant_extension") || !strcmp(a->action, "grant_carry");
+	struct buf text = BUF_INIT;
+	instant until;
+
+	if (grants && asked && clock_parse(asked, &until) && !*formview_get(&a->form, "until")) {
+		time_say(&text, until, clock_now());
+		formview_set(&a->form, "until", text.data);
+	}
+	buf_release(&text);
 }
 
 /* -- from fields to the body -------------------------------------------------------- */
@@ -454,13 +477,16 @@ static const char *accepted_move(const struct app *app, const char *no)
 /* What was done, to which ticket, and where that is now. */
 static void say_done(struct app *app, const json *ticket)
 {
-	const char *no = jo_str(ticket, "no"), *lead = jo_str(ticket, "lead");
+	const char *no = jo_str(ticket, "no"), *lead = jo_str(ticket, "lead"), *into = jo_str(ticket, "merged_into");
 	struct buf at = BUF_INIT, spaced = BUF_INIT;
 	enum ticket_state state;
 
 	words_no(&spaced, no ? no : "");
 	buf_adds(&at, ticket_state_parse(jo_str(ticket, "state"), &state) ? words_ticket_state(state) : "?");
-	if (lead) {
+	if (into) {
+		buf_adds(&at, _(" into "));
+		words_no(&at, into);
+	} else if (lead) {
 		buf_adds(&at, " · ");
 		words_unit(app, &at, lead);
 	}
@@ -564,7 +590,8 @@ static void *act_enter(struct app *app, void *argument)
 	a->members = ticket_action_members(arg->action);
 	while (a->count < MEMBERS_MOST && a->members[a->count].name)
 		a->count++;
-	a->units = (struct choices){ .count = unit_count, .code = unit_code, .label = unit_label, .data = a };
+	a->units = (struct choices){ .count = unit_count, .code = unit_code, .label = unit_label,
+		.brief = unit_brief, .data = a };
 	a->grades = (struct choices){ .count = grade_count, .code = grade_code, .label = grade_label, .data = a };
 	a->satisfied = (struct choices){
 		.count = satisfied_count, .code = satisfied_code, .label = satisfied_label, .data = a,
@@ -579,6 +606,7 @@ static void *act_enter(struct app *app, void *argument)
 		keep(a, a->members[0].name, arg->text);
 	}
 	suggest_unit(a);
+	suggest_until(a);
 	ask_suggestions(a);
 	work_ticket(client_work(app), a->no, true, ticket_came, app);
 	return a;

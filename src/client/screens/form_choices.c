@@ -52,6 +52,13 @@ static const char *also(void *data, size_t i)
 	return c->items[i].also;
 }
 
+static const char *brief(void *data, size_t i)
+{
+	const struct form_choices *c = data;
+
+	return c->items[i].brief;
+}
+
 static void typed(void *data, const char *filter)
 {
 	const struct form_choices *c = data;
@@ -65,7 +72,7 @@ static void add(struct form_choices *c, const char *code, const char *label, siz
 		bool allowed)
 {
 	ARRAY_GROW(c->items, c->count + 1, c->alloc);
-	c->items[c->count++] = (struct form_choice){ code, label, NULL, parent, allowed };
+	c->items[c->count++] = (struct form_choice){ code, label, NULL, NULL, parent, allowed };
 }
 
 /* With both its names: the one is shown, either finds it. */
@@ -145,6 +152,8 @@ static void add_units(struct form_choices *c, const struct city *city, const cha
 		const struct city_unit *u = &city->units[i];
 		add_named(c, u->code, u->name, u->name_en,
 			  u->parent ? find(c, u->parent->code) : PICKER_NONE);
+		if (!c->english)
+			c->items[c->count - 1].brief = city_unit_brief(city, u);
 	}
 }
 
@@ -189,7 +198,7 @@ struct form_choices *form_choices_new(const struct city *city, const char *name,
 	c->english = english;
 	c->view = (struct choices){
 		.count = count, .code = code, .label = label, .parent = parent, .allowed = allowed,
-		.also = also, .data = c,
+		.also = also, .brief = brief, .data = c,
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++) {
 		size_t len = strlen(sources[i].prefix);

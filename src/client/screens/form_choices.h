@@ -14,6 +14,7 @@
 
 struct form_choice {
 	const char *code, *label;
+	const char *brief;      /* its name as people say it, of the same worth; NULL */
 	char *also; /* what else it goes by: the other language's name, words of callers; NULL */
 	size_t parent;          /* index; PICKER_NONE at the top */
 	bool allowed;           /* may be taken itself */

@@ -165,12 +165,30 @@ static void ask_history(const struct intake *i, const struct model_contact *c)
 		work_lookup_caller(client_work(i->app), i->contact, c->number, NULL, NULL);
 }
 
+/* What became of the form; %s is the ticket. */
+static const char *accepted_sentence(const struct model_ticket *t)
+{
+	switch (t ? t->state : TICKET_PENDING) {
+	case TICKET_ANSWERED:
+	case TICKET_CLOSED:
+		return _("Answered on the phone: ticket %s.");
+	case TICKET_TRANSFERRED:
+		return _("Handed to the emergency line: ticket %s.");
+	case TICKET_DECLINED:
+		return _("Not accepted; a supervisor confirms it: ticket %s.");
+	case TICKET_VOID:
+		return _("Recorded as void; a supervisor confirms it: ticket %s.");
+	default:
+		return _("Accepted: ticket %s.");
+	}
+}
+
 static void say_accepted(struct intake *i, const struct model_draft *d)
 {
 	struct buf no = BUF_INIT;
 
 	words_no(&no, d->no);
-	app_say(i->app, LOOK_GOOD, _("Accepted: ticket %s."), no.data);
+	app_say(i->app, LOOK_GOOD, accepted_sentence(model_ticket(client_model(i->app), d->no)), no.data);
 	buf_release(&no);
 }
 

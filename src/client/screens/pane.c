@@ -81,7 +81,12 @@ static void draw_matter(struct pane *p, const struct model_ticket *t)
 	const json *fields = jo_get(t->ticket, "fields");
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s · ", words_ticket_state(t->state));
+	buf_adds(&text, words_ticket_state(t->state));
+	if (jo_str(t->ticket, "merged_into")) {
+		buf_adds(&text, _(" into "));
+		words_no(&text, jo_str(t->ticket, "merged_into"));
+	}
+	buf_adds(&text, " · ");
 	words_category(p->app, &text, jo_pointer_str(fields, "/matter/category"), true);
 	buf_addf(&text, " · %s · ", words_code(p->app, "type", jo_pointer_str(fields, "/matter/type")));
 	buf_adds(&text, words_code(p->app, "grade", jo_str(t->ticket, "grade")));
@@ -225,6 +230,7 @@ void pane_units(struct pane *p, const struct model_ticket *t)
 static void add_request(const struct app *app, struct buf *out, const char *what, const char *unit, const json *request)
 {
 	const char *reason = jo_str(request, "reason"), *basis = jo_str(request, "basis");
+	const char *told = jo_str(request, "legal_path");
 	instant until = time_in(request, "until");
 
 	buf_addf(out, _("%s: "), what);
@@ -233,6 +239,8 @@ static void add_request(const struct app *app, struct buf *out, const char *what
 		buf_addf(out, "%s%s", unit ? " · " : "", reason);
 	if (basis)
 		buf_addf(out, _(" · basis: %s"), basis);
+	if (told)
+		buf_addf(out, _(" · told the caller: %s"), told);
 	if (until != INSTANT_NONE) {
 		buf_adds(out, _(" · until "));
 		words_time(out, until, clock_now());

@@ -87,6 +87,10 @@ static void add_state(struct ticket_screen *s, const struct model_ticket *t, ins
 		buf_adds(&text, _(" · supervised"));
 	if (jo_bool(o, "excluded", false))
 		buf_adds(&text, _(" · outside the score"));
+	if (jo_str(o, "merged_into")) {
+		buf_adds(&text, _(" into "));
+		words_no(&text, jo_str(o, "merged_into"));
+	}
 	line(s, _("State"), text.data);
 	buf_reset(&text);
 	words_unit(s->app, &text, jo_str(o, "lead"));
@@ -170,9 +174,21 @@ const char *words_of_event(const json *detail)
 	return NULL;
 }
 
+static void add_said(struct ticket_screen *s, const char *said)
+{
+	if (!said)
+		return;
+	pager_hang(s->pager, 4);
+	pager_add(s->pager, LOOK_DIM, "    ");
+	pager_add(s->pager, LOOK_DIM, said);
+	pager_add(s->pager, LOOK_DIM, "\n");
+	pager_hang(s->pager, 0);
+}
+
 static void add_event(struct ticket_screen *s, const json *e, instant now)
 {
 	const json *detail = jo_get(e, "detail");
+	const char *path = jo_str(detail, "legal_path");
 	const char *who = jo_str(e, "by_name"), *said = words_of_event(detail), *to = jo_str(e, "to");
 	struct buf text = BUF_INIT;
 	enum ticket_state state;
@@ -185,15 +201,16 @@ static void add_event(struct ticket_screen *s, const json *e, instant now)
 		buf_adds(&text, " · ");
 		words_unit(s->app, &text, jo_str(detail, "lead"));
 	}
-	buf_addf(&text, "  (%s)\n", who && strcmp(who, "server") ? who : _("server"));
+	buf_adds(&text, "  (");
+	if (who && strcmp(who, "server"))
+		words_unit(s->app, &text, who);         /* a person's name is no unit's code */
+	else
+		buf_adds(&text, _("server"));
+	buf_adds(&text, ")\n");
 	pager_add(s->pager, LOOK_NORMAL, text.data);
-	if (said) {
-		pager_hang(s->pager, 4);
-		pager_add(s->pager, LOOK_DIM, "    ");
-		pager_add(s->pager, LOOK_DIM, said);
-		pager_add(s->pager, LOOK_DIM, "\n");
-		pager_hang(s->pager, 0);
-	}
+	add_said(s, said);
+	if (path && path != said)
+		add_said(s, path);
 	buf_release(&text);
 }
 

@@ -20,6 +20,7 @@ static const struct { enum action action; const char *name; } moves[] = {
 	{ ACTION_WITHDRAW, "withdraw" },
 	{ ACTION_DISPATCH, "dispatch" },
 	{ ACTION_DISPATCH_FIRST, "dispatch" },
+	{ ACTION_DISPATCH, "arbitrate" },
 	{ ACTION_REFER, "refer" },
 	{ ACTION_MERGE, "merge" },
 	{ ACTION_UNMERGE, "unmerge" },
@@ -62,6 +63,15 @@ static const char *move_name(const struct command *c)
 		if (moves[i].action == c->action)
 			return moves[i].name;
 	return NULL;
+}
+
+/* A ticket in arbitration is dispatched by settling that. */
+static const char *move_of(const struct app *app, const char *no, const struct command *c)
+{
+	const struct model_ticket *t = no ? model_ticket(client_model(app), no) : NULL;
+	const char *name = move_name(c);
+
+	return name && !strcmp(name, "dispatch") && t && t->state == TICKET_ARBITRATION ? "arbitrate" : name;
 }
 
 bool ticket_action_is_for(const struct model *m, enum action action)
@@ -315,7 +325,7 @@ static enum handled reveal(struct app *app, const char *no, const char *reason)
 
 enum handled ticket_command(struct app *app, const char *no, const struct command *c)
 {
-	const char *name = move_name(c);
+	const char *name = move_of(app, no, c);
 	bool lists = c->action == ACTION_WHY || (c->action == ACTION_ACT && !name);
 	bool decides = c->action == ACTION_GRANT || c->action == ACTION_REFUSE;
 	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_DEADLINE ||

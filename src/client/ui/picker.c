@@ -120,14 +120,16 @@ static int other_score(const char *also, const char *word)
 	return best;
 }
 
-/* By its label, else, with half the weight, by what else it goes by. */
+/* By its label or its short name; else by what else it goes by, which weighs less than any name that is not loose. */
 static int name_score(const struct choices *ch, size_t i, const char *word)
 {
-	int score = pinyin_match(ch->label(ch->data, i), word);
-	const char *also = !score && ch->also ? ch->also(ch->data, i) : NULL;
-	int other = also ? other_score(also, word) : 0;
+	const char *brief = ch->brief ? ch->brief(ch->data, i) : NULL;
+	int score = pinyin_match(ch->label(ch->data, i), word), other = brief ? pinyin_match(brief, word) : 0;
 
-	return score ? score : other > PINYIN_LOOSE_MOST ? (PINYIN_LOOSE_MOST + 1 + other) / 2 + 1 : other;
+	score = other > score ? other : score;
+	const char *also = !score && ch->also ? ch->also(ch->data, i) : NULL;
+	other = also ? other_score(also, word) : 0;
+	return score ? score : other > PINYIN_LOOSE_MOST ? PINYIN_LOOSE_MOST + 1 + other / 10 : other;
 }
 
 /* How well one word fits a choice: its own names count, the best of them in *own; those above only help. */

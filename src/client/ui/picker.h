@@ -22,6 +22,8 @@ struct choices {
 	size_t (*parent)(void *data, size_t i);
 	/* May it be taken itself? NULL: yes. */
 	bool (*allowed)(void *data, size_t i);
+	/* A shorter name of the same worth; NULL: none. */
+	const char *(*brief)(void *data, size_t i);
 	/* What else the filter finds it by, such as its name in the other language; NULL: none. */
 	const char *(*also)(void *data, size_t i);
 	/* Hears what is typed, "" when nothing is: to look elsewhere for more. What is found is added at the end; then,

@@ -85,20 +85,34 @@ static bool tell_one(struct work *w, const struct ticket *t, const struct audien
 	return event_send(w->server, w->db, w->realm, to, "ticket.updated", data, err);
 }
 
-static bool tell(struct work *w, const struct ticket *t, struct error *err)
+static bool has_part(const json *parts, const char *unit)
+{
+	for (size_t i = 0; i < jo_len(parts); i++)
+		if (!strcmp(jo_str(jo_at(parts, i), "unit"), unit))
+			return true;
+	return false;
+}
+
+/* Units of `parts`, but for those of `but`. */
+static bool tell_units(struct work *w, const struct ticket *t, const json *parts, const json *but, struct error *err)
+{
+	for (size_t i = 0; i < jo_len(parts); i++) {
+		struct audience unit = { .unit = jo_str(jo_at(parts, i), "unit") };
+		if (unit.unit && !has_part(but, unit.unit) && !tell_one(w, t, &unit, err))
+			return false;
+	}
+	return true;
+}
+
+/* Whom it concerns, and the units that it has concerned until now. */
+static bool tell(struct work *w, const struct ticket *t, const json *before, struct error *err)
 {
 	struct audience desk = { .roles = ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_VISITOR };
 	struct audience agent = { .user = t->agent };
 	const json *parts = jo_array(t->extra, "parts");
 
-	if (!tell_one(w, t, &desk, err) || (t->agent && !tell_one(w, t, &agent, err)))
-		return false;
-	for (size_t i = 0; i < jo_len(parts); i++) {
-		struct audience unit = { .unit = jo_str(jo_at(parts, i), "unit") };
-		if (unit.unit && !tell_one(w, t, &unit, err))
-			return false;
-	}
-	return true;
+	return tell_one(w, t, &desk, err) && (!t->agent || tell_one(w, t, &agent, err)) &&
+	       tell_units(w, t, parts, NULL, err) && tell_units(w, t, before, parts, err);
 }
 
 bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *action,
@@ -114,10 +128,14 @@ bool ticket_move(struct work *w, struct ticket *t, const char *by, const char *a
 		.detail = detail,
 	};
 
-	if (!ticket_rows_write(w->db, server_city(w->server), t, &e, err))
-		return false;
-	finder_put(w->server->finder, t);
-	return tell(w, t, err);
+	json *before = jo_copy(jo_array(t->extra, "parts"));
+	bool ok = ticket_rows_write(w->db, server_city(w->server), t, &e, err);
+
+	if (ok)
+		finder_put(w->server->finder, t);
+	ok = ok && tell(w, t, before, err);
+	jo_free(before);
+	return ok;
 }
 
 /* A move that the server makes itself, held against the table like everybody's. Takes detail. */
