@@ -167,11 +167,12 @@ void score_manners(struct scoring *to)
 
 /* ---- times ---- */
 
+/* Of a caller who knows nothing (a silent call) the first words. */
 static instant first_question(const struct scoring *to)
 {
 	for (size_t i = 0; i < to->done->turn_count; i++) {
 		const struct score_turn *t = &to->done->turns[i];
-		if (t->by_agent && t->facts && *t->facts)
+		if (t->by_agent && (!to->s->fact_count || (t->facts && *t->facts)))
 			return t->at;
 	}
 	return 0;
