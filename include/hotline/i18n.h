@@ -24,6 +24,8 @@ const char *i18n_plural(const char *one, const char *many, unsigned long n);
 enum i18n_language { I18N_DEFAULT, I18N_ENGLISH, I18N_CHINESE };
 /* This thread's language from now on; at first and with I18N_DEFAULT that of the program. */
 void i18n_speak(enum i18n_language language);
+/* What i18n_speak() was told last in this thread. */
+enum i18n_language i18n_spoken(void);
 /* What an Accept-Language header (RFC 9110, 12.5.4) names first; I18N_DEFAULT when neither, or NULL. */
 enum i18n_language i18n_accepted(const char *header);
 /* The language the environment asks for, in gettext's order; I18N_DEFAULT when it names none. */

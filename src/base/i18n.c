@@ -40,6 +40,11 @@ void i18n_speak(enum i18n_language language)
 	spoken = language;
 }
 
+enum i18n_language i18n_spoken(void)
+{
+	return spoken;
+}
+
 static enum i18n_language language_of(const char *tag)
 {
 	return !strncmp(tag, "zh", 2) ? I18N_CHINESE : !strncmp(tag, "en", 2) ? I18N_ENGLISH : I18N_DEFAULT;

@@ -615,6 +615,15 @@ static void test_override_and_results(void **state)
 			item = jo_at(items, i);
 	assert_non_null(item);
 	double before = json_object_get_double(jo_pointer(o, "/score/total"));
+	/* Whoever reads it reads it in their own language. */
+	struct answer chinese;
+	const char *zh[] = { "Accept-Language: zh-CN", NULL };
+	char session[100];
+	snprintf(session, sizeof(session), "/training/sessions/%s", id);
+	fixture_request(&f, "GET", session, trainer, NULL, zh, &chinese);
+	assert_non_null(strstr(jo_text(o), "It is missing."));
+	assert_null(strstr(chinese.body.data, "It is missing."));
+	answer_release(&chinese);
 	snprintf(body, sizeof(body), "{\"item\":\"%s\",\"points\":0,\"reason\":\"线路有杂音\"}", jo_str(item, "id"));
 	jo_free(practice_post(&l, id, "override", trainer, "{\"item\":\"nothing\",\"points\":0,\"reason\":\"y\"}",
 			      404));

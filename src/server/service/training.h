@@ -149,6 +149,8 @@ bool training_mark(struct work *w, const struct user *by, struct training *t, co
 
 /* training_score.c */
 bool training_score_calls(struct work *w, struct training *t, struct error *err);
+/* The reasons in a score in the language of this thread; in place. Returns it. */
+json *training_spoken(json *score);
 bool training_override(struct work *w, const struct user *by, struct training *t, const json *body,
 		       struct form_problems *problems, struct error *err);
 

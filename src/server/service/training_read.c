@@ -268,7 +268,7 @@ json *training_show(struct work *w, const struct user *u, const struct training 
 	if (trainer || over)
 		jo_set(o, "forms", json_object_get(all));
 	if (over && t->score)
-		jo_set(o, "score", json_object_get(t->score));
+		jo_set(o, "score", training_spoken(jo_copy(t->score)));
 	else
 		jo_set_null(o, "score");
 	jo_free(all);

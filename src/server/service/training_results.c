@@ -50,12 +50,11 @@ static void add_row(struct score_table *table, const struct by *by, struct query
 static void name_class(struct work *w, const char *class, json *item)
 {
 	struct query *q = db_ask(w->db,
-				 "SELECT name, created_at FROM training WHERE class = ?1 ORDER BY created_at LIMIT 1",
-				 "s",
-				 class);
+				 "SELECT COALESCE(t.name, c.title), t.created_at FROM training t JOIN training_call c ON "
+				 "c.training = t.id AND c.n = 1 WHERE t.class = ?1 ORDER BY t.created_at LIMIT 1", "s", class);
 
 	if (db_step(q) == DB_ROW) {
-		jo_set_str(item, "name", db_get_text(q, 0) ? db_get_text(q, 0) : class);
+		jo_set_str(item, "name", db_get_text(q, 0));
 		jo_set_time(item, "began_at", db_get_int(q, 1));
 	}
 	db_done(q, NULL);

@@ -109,6 +109,34 @@ static void put_times(struct performance *p, const struct training_call *c)
 	p->keystrokes = jo_int(c->marks, "keystrokes", -1);
 }
 
+/* Kept as message ids, and said in each reader's language: training_spoken(). */
+static json *score_in_english(const struct city *city, const struct scenario *s, const struct performance *p)
+{
+	enum i18n_language before = i18n_spoken();
+
+	i18n_speak(I18N_ENGLISH);
+	json *score = score_call(city, s, p);
+	i18n_speak(before);
+	return score;
+}
+
+json *training_spoken(json *o)
+{
+	const char *why = jo_str(o, "why");
+
+	for (size_t i = 0; i < jo_len(o); i++)
+		training_spoken(jo_at(o, i));
+	if (!json_object_is_type(o, json_type_object))
+		return o;
+	if (why && *why)
+		jo_set_str(o, "why", i18n_text(why));
+	json_object_object_foreach(o, name, member) {
+		(void)name;
+		training_spoken(member);
+	}
+	return o;
+}
+
 static bool score_one(struct work *w, const struct training *t, struct training_call *c, struct error *err)
 {
 	struct evidence e = { 0 };
@@ -123,7 +151,7 @@ static bool score_one(struct work *w, const struct training *t, struct training_
 		p.request_count = e.request_count;
 		put_times(&p, c);
 		jo_free(c->score);
-		c->score = score_call(server_city(w->server), s, &p);
+		c->score = score_in_english(server_city(w->server), s, &p);
 		ok = training_call_save(w, t->id, c, err);
 	}
 	evidence_release(&e);
