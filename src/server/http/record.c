@@ -68,9 +68,11 @@ void request_personal(const struct request *rq, const char *action, const char *
 	struct personal_read *p = &ex->personal;
 
 	jo_free(p->detail);
+	p->detail = detail;
+	if (strcmp(ex->user.realm, "city") != 0)
+		return;         /* made up, for practice */
 	p->action = action;
 	snprintf(p->subject, sizeof(p->subject), "%s", subject);
-	p->detail = detail;
 	p->mark = add_mark(add_mark(add_mark(0xcbf29ce484222325u, ex->user.id), action), subject);
 	if (detail)
 		p->mark = add_mark(p->mark, jo_text(detail));
