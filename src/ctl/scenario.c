@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scenario.c -- scenarios without a server: every mistake by file and line, a summary of each that is whole. */
+/*
+ * scenario.c -- scenarios without a server: every mistake by file and line, a summary of each that is whole, and which of
+ * its own questions the caller would misunderstand.
+ */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +10,7 @@
 
 #include "ctl/ctl.h"
 #include "hotline/alloc.h"
+#include "hotline/caller.h"
 #include "hotline/clock.h"
 #include "hotline/i18n.h"
 #include "hotline/scenario.h"
@@ -52,12 +56,50 @@ static struct scenario *read_file(struct checking *k, const char *file)
 	return s;
 }
 
+static bool is_among(const char *codes, const char *code)
+{
+	size_t len = strlen(code);
+
+	for (const char *at = codes; at && *at; at += strcspn(at, " "), at += strspn(at, " "))
+		if (strcspn(at, " ") == len && !strncmp(at, code, len))
+			return true;
+	return false;
+}
+
+/* Does the caller understand the scenario's own questions? No mistake, but the trainee would hear something else. */
+static void check_question(const char *file, const struct scenario *s, const struct scenario_fact *f,
+			   const char *question)
+{
+	struct caller *c = caller_new(s, 1);
+	struct caller_reply r = { 0 };
+	char *facts = NULL;
+
+	caller_begin(c, &r);
+	free(r.text);
+	caller_ask(c, question, 5, &r, &facts);
+	if (!is_among(facts, f->code))
+		ctl_say(_("%s: note: “%s” should bring %s, but brings %s; word it otherwise."), file, question, f->code,
+			facts && *facts ? facts : _("no fact"));
+	free(r.text);
+	free(facts);
+	caller_free(c);
+}
+
+static void check_questions(const char *file, const struct scenario *s)
+{
+	for (size_t i = 0; i < s->fact_count; i++)
+		for (size_t k = 0; k < s->facts[i].ask_count; k++)
+			check_question(file, s, &s->facts[i], s->facts[i].asks[k]);
+}
+
 static void check_file(struct checking *k, const char *file)
 {
 	struct scenario *s = read_file(k, file);
 
-	if (s)
+	if (s) {
 		say_summary(file, s);
+		check_questions(file, s);
+	}
 	scenario_free(s);
 }
 

@@ -171,6 +171,11 @@ static void scenarios_are_checked(void **state)
 	assert_int_equal(r.status, 0);
 	assert_true(says(&r, "heating-cold.scn: 五楼暖气不热") && says(&r, "facts 11"));
 	ran_free(&r);
+	pack_change(pack, "scenarios/heating-cold.scn", "ask: 您希望怎么解决？", "ask: 您好，再见");
+	r = run_ctl(NULL, "scenario", "check", "--city", pack, NULL);
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "note: “您好，再见” should bring wish, but brings no fact"));
+	ran_free(&r);
 	pack_change(pack, "scenarios/heating-cold.scn", "channel: phone", "channel: pigeon\ncolour: \033[2Jred");
 	r = run_ctl(NULL, "scenario", "check", pack, NULL);
 	assert_int_equal(r.status, 1);
