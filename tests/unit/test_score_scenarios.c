@@ -152,9 +152,11 @@ static void write_figures(struct call *c)
 
 static bool must(const struct scenario *s, bool not, enum scenario_duty duty, const char *what)
 {
-	for (size_t i = 0; i < s->must_count; i++)
-		if (s->musts[i].must_not == not && s->musts[i].duty == duty && s->musts[i].what && !strcmp(s->musts[i].what, what))
+	for (size_t i = 0; i < s->must_count; i++) {
+		const struct scenario_must *m = &s->musts[i];
+		if (m->must_not == not && m->duty == duty && m->what && !strcmp(m->what, what))
 			return true;
+	}
 	return false;
 }
 

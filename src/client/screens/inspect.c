@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * inspect.c -- quality inspections: for trainers and supervisors what is to be scored, was scored, waits for a decision,
- * was decided, and the drawing of samples; for an agent what was said of their own work.
+ * inspect.c -- quality inspections: for trainers and supervisors what is to be scored, was scored, waits for a
+ * decision, was decided, and the drawing of samples; for an agent what was said of their own work.
  */
 #include "client/screens/inspect.h"
 
@@ -301,8 +301,8 @@ static void inspections_draw(struct app *app, void *state, struct canvas *c, str
 		buf_adds(&hint, p->sentence);
 	else
 		add_hint(s, &hint);
-	draw_wrapped(c, (struct rect){ r.x + 1, r.y + r.height - below, r.width - 2, below }, p->sentence ? LOOK_ERROR : LOOK_DIM,
-		     hint.data);
+	draw_wrapped(c, (struct rect){ r.x + 1, r.y + r.height - below, r.width - 2, below },
+		     p->sentence ? LOOK_ERROR : LOOK_DIM, hint.data);
 	buf_release(&hint);
 }
 
@@ -318,9 +318,9 @@ static void drawn(void *arg, const struct net_answer *answer)
 		app_say(s->app, LOOK_ERROR, "%s", client_sentence(answer));
 		return;
 	}
-	app_say(s->app, LOOK_GOOD, ngettext("%zu ticket drawn of %lld, by the seed %lld.", "%zu tickets drawn of %lld, by the seed %lld.",
-					    n), n, (long long)jo_int(answer->body, "population", 0),
-		(long long)jo_int(answer->body, "seed", 0));
+	app_say(s->app, LOOK_GOOD,
+		ngettext("%zu ticket drawn of %lld, by the seed %lld.", "%zu tickets drawn of %lld, by the seed %lld.", n), n,
+		(long long)jo_int(answer->body, "population", 0), (long long)jo_int(answer->body, "seed", 0));
 	s->view = INSPECT_DRAWN;
 	ask(s);
 }
@@ -391,8 +391,9 @@ static json *read_rule(struct inspecting *s, const char *text)
 		char *shown = xstrdup(word);
 		ok = add_rule(body, word);
 		if (!ok)
-			app_say(s->app, LOOK_ERROR, _("\"%s\" is no part of a rule; nothing was drawn. As: agent=2 category=1 share=5%% "
-						      "from=11-19 to=11-26 seed=7 call"), shown);
+			app_say(s->app, LOOK_ERROR,
+				_("\"%s\" is no part of a rule; nothing was drawn. As: agent=2 category=1 share=5%% "
+				  "from=11-19 to=11-26 seed=7 call"), shown);
 		free(shown);
 	}
 	free(copy);
@@ -456,9 +457,9 @@ static enum handled leave(struct inspecting *s)
 	if (!n || s->warned)
 		return HANDLED_NOT;
 	s->warned = true;
-	app_say(s->app, LOOK_WARNING, ngettext("%d sheet is marked and not handed in; once more leaves it behind.",
-					       "%d sheets are marked and not handed in; once more leaves them behind.", (unsigned)n),
-		n);
+	app_say(s->app, LOOK_WARNING,
+		ngettext("%d sheet is marked and not handed in; once more leaves it behind.",
+			 "%d sheets are marked and not handed in; once more leaves them behind.", (unsigned)n), n);
 	return HANDLED_DRAW;
 }
 

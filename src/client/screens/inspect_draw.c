@@ -112,7 +112,8 @@ static void add_hint(const struct sheet *s, struct buf *out)
 	else if (s->mode == SHEET_APPEAL)
 		buf_addf(out, _("%s appeals, once, with your reason"), client_key_name(s->app, ACTION_APPEAL));
 	else if (s->mode == SHEET_DECIDE)
-		buf_addf(out, _("%s changes what an item costs, then %s grants the appeal; %s refuses it"), deduct, grant, refuse);
+		buf_addf(out, _("%s changes what an item costs, then %s grants the appeal; %s refuses it"), deduct, grant,
+			 refuse);
 	if (out->len)
 		buf_adds(out, " · ");
 	buf_addf(out, _("%s: the ticket, and back"), client_key_name(s->app, ACTION_NEXT_VIEW));

@@ -62,7 +62,8 @@ static void group_cell(const struct sheet *s, const json *g, int column, struct 
 	else if (column == COLUMN_OF)
 		buf_addf(out, "%.4g", sheet_number(g, "points"));
 	else if (column == COLUMN_NAME)
-		buf_addf(out, "%s · %s", sheet_name(s, g), sheet && !strcmp(sheet, "call") ? _("Call sheet") : _("Ticket sheet"));
+		buf_addf(out, "%s · %s", sheet_name(s, g),
+			 sheet && !strcmp(sheet, "call") ? _("Call sheet") : _("Ticket sheet"));
 }
 
 /* Differs from what the server has: not handed in. */

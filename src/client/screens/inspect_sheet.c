@@ -313,8 +313,8 @@ static void sent(void *arg, const struct net_answer *answer)
 	app_busy(s->app, -1);
 	if (net_is_ok(answer)) {
 		s->changed = false;
-		app_say(s->app, LOOK_GOOD, _("Recorded: %s, %.1f points."), inspect_state_word(jo_str(answer->body, "state")),
-			sheet_number(answer->body, "total"));
+		app_say(s->app, LOOK_GOOD, _("Recorded: %s, %.1f points."),
+			inspect_state_word(jo_str(answer->body, "state")), sheet_number(answer->body, "total"));
 		inspect_reload(s->app);
 		inspection_came(s, answer);
 		return;
@@ -390,8 +390,8 @@ static void appeal_given(struct app *app, void *data, const char *answer)
 static enum handled run_appeal(struct sheet *s, const struct command *c)
 {
 	if (s->mode != SHEET_APPEAL)
-		app_say(s->app, LOOK_WARNING, "%s", _("There is nothing to appeal against: only the agent whose work was scored "
-						      "can, once."));
+		app_say(s->app, LOOK_WARNING, "%s",
+			_("There is nothing to appeal against: only the agent whose work was scored can, once."));
 	else if (c->count)
 		appeal_given(s->app, s, c->words[0]);
 	else

@@ -153,9 +153,9 @@ static bool keep_one(struct work *w, const struct draw *d, const char *sample, c
 	snprintf(i.category, sizeof(i.category), "%s", t->category ? t->category : "");
 	snprintf(i.why, sizeof(i.why), "%s", t->why);
 	snprintf(i.state, sizeof(i.state), "drawn");
-	if (db_run(w->db, err, "INSERT INTO inspection (id, realm, sample, ticket, agent, category, why, call, state, version, "
-		   "drawn_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'drawn', 1, ?9, '{}')", "sssssssii", i.id, w->realm,
-		   i.sample, i.ticket, i.agent, t->category, i.why, (int64_t)i.call, w->now) != DB_END)
+	if (db_run(w->db, err, "INSERT INTO inspection (id, realm, sample, ticket, agent, category, why, call, state, "
+		   "version, drawn_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'drawn', 1, ?9, '{}')", "sssssssii",
+		   i.id, w->realm, i.sample, i.ticket, i.agent, t->category, i.why, (int64_t)i.call, w->now) != DB_END)
 		return false;
 	json_object_array_add(items, inspection_to_json(w, &i, false));
 	return true;
