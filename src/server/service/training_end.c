@@ -30,8 +30,8 @@ static bool end_realm(struct work *w, const struct training *t, struct error *er
 {
 	static const char *const ends[] = {
 		"UPDATE contact SET state = 'abandoned', ended_at = COALESCE(ended_at, ?2) WHERE realm = ?1 AND state IN ('queued', 'offered', 'call_back')",
-		"UPDATE contact SET state = 'done', done_at = ?2, ended_at = COALESCE(ended_at, ?2) WHERE realm = ?1 AND "
-		"state IN ('talking', 'held', 'wrap_up', 'orphaned')",
+		("UPDATE contact SET state = 'done', done_at = ?2, ended_at = COALESCE(ended_at, ?2) WHERE realm = ?1 AND "
+		 "state IN ('talking', 'held', 'wrap_up', 'orphaned')"),
 		"UPDATE ticket SET alarm_at = NULL, visit_at = NULL WHERE realm = ?1 AND ?2 > 0",
 		"DELETE FROM presence WHERE realm = ?1 AND ?2 > 0",
 		"DELETE FROM queue_count WHERE realm = ?1 AND ?2 > 0",
