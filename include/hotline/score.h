@@ -8,8 +8,8 @@
  *  "sheets": {"ticket": 0-100, "call": 0-100},
  *  "groups": [{"sheet", "item", "name", "name_en", "points", "earned"}],
  *  "items": [{"id", "sheet", "item", "request" (0: the whole call), "name", "name_en", "fault"?, "fault_en"? (the
- *             fault's own name where the item has another), "points" (most it can cost), "deducted", "why"?,
- *             "pointer"?, "expected"?, "got"?, "result"?: right|wrong|missing, "override"?: true}],
+ *             fault's own name where the item has another), "points" (most it can cost), "deducted", "why"? (a sentence),
+ *             "advice"? (the scenario's word on a duty), "duty"?, "what"?, "pointer"?, "expected"?, "got"?, "result"?: right|wrong|missing, "override"?: true}],
  *  "fields": {"right", "wrong", "missing"},
  *  "times": {"answer", "first_question", "submit", "wrap_up": each {"seconds"?, "target"?, "met"?}}, "keystrokes"?,
  *  "next": [{"sheet", "item", "name", "name_en", "lost"}] (what to practise, the dearest first),

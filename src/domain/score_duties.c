@@ -191,21 +191,17 @@ static void score_duty(struct scoring *to, const struct scenario_must *m, size_t
 	bool kept = done.found && !late && !disordered, bad = m->must_not ? kept : !kept;
 	const char *full = m->item && strchr(m->item, '/') ? m->item : usual_items[m->duty];
 	const char *slash = strchr(full, '/');
-	struct buf why = BUF_INIT;
 	char id[32], sheet[40];
 
 	snprintf(id, sizeof(id), "must/%zu", number);
 	snprintf(sheet, sizeof(sheet), "%.*s", (int)(slash - full), full);
-	if (bad)
-		buf_adds(&why, say_duty(m, done.found, late, disordered));
-	if (m->why)
-		buf_addf(&why, "%s%s", why.len ? " " : "", m->why);
 	json *o = score_add(to, &(struct score_item){ .id = id, .sheet = sheet, .item = slash + 1, .part = 1,
-						      .lost = bad ? 1 : 0, .why = why.len ? why.data : NULL });
+						      .lost = bad ? 1 : 0,
+						      .why = bad ? say_duty(m, done.found, late, disordered) : NULL });
+	jo_set_str(o, "advice", m->why);
 	jo_set_str(o, "result", bad ? "wrong" : "right");
 	jo_set_str(o, "duty", scenario_duty_names[m->duty]);
 	jo_set_str(o, "what", m->what);
-	buf_release(&why);
 }
 
 void score_duties(struct scoring *to)

@@ -98,6 +98,14 @@ static void add_text(const struct train_score *s, struct buf *out, const json *i
 		score_add_value(s, out, jo_str(item, "pointer"), text);
 }
 
+/* What is wrong, and what the scenario says to it. */
+static void add_why(const json *item, struct buf *out)
+{
+	const char *why = jo_str(item, "why"), *advice = jo_str(item, "advice");
+
+	buf_addf(out, "%s%s%s", why ? why : "", why && advice ? " " : "", advice ? advice : "");
+}
+
 static void item_cell(const struct train_score *s, enum score_view v, size_t i, int column, struct buf *out, enum look *look)
 {
 	const json *item = item_at(s, v, i);
@@ -114,7 +122,7 @@ static void item_cell(const struct train_score *s, enum score_view v, size_t i, 
 	} else if (column == ITEM_EXPECTED && jo_str(item, "pointer")) {
 		add_text(s, out, item, "expected");
 	} else if (column == ITEM_EXPECTED) {
-		buf_adds(out, jo_str(item, "why") ? jo_str(item, "why") : "");
+		add_why(item, out);
 		*look = LOOK_DIM;
 	} else if (column == ITEM_GOT) {
 		add_text(s, out, item, "got");
@@ -321,13 +329,15 @@ static void add_override(const struct train_score *s, const json *item, struct b
 
 static void add_item_detail(const struct train_score *s, const json *item, struct buf *out)
 {
-	const char *why = jo_str(item, "why");
+	struct buf why = BUF_INIT;
 
+	add_why(item, &why);
 	buf_adds(out, name_of(s, item, "name", "name_en"));
 	if (*name_of(s, item, "fault", "fault_en"))
 		buf_addf(out, " · %s", name_of(s, item, "fault", "fault_en"));
-	if (why)
-		buf_addf(out, " · %s", why);
+	if (why.len)
+		buf_addf(out, " · %s", why.data);
+	buf_release(&why);
 	if (jo_str(item, "pointer")) {
 		buf_adds(out, _("\nExpected: "));
 		add_text(s, out, item, "expected");
