@@ -95,6 +95,7 @@ struct city {
 	double hot_rise;                                /* so many times as many as before is fast */
 	int visit_attempts;                             /* so often not reached: the visit is not valid */
 	struct city_clock visit_wait;                   /* between two of them */
+	struct city_hours visit_hours;                  /* when citizens are phoned; from == to: at any hour */
 	double training_ticket;                         /* what the ticket sheet counts in a score; the call sheet the rest */
 	int training_excellent, training_good, training_passed;         /* from so many of 100 points on */
 	int training_silence;                           /* seconds a caller may be kept waiting without a word; 0: any */

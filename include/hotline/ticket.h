@@ -233,6 +233,8 @@ struct deadline {
 /* start + duration in natural or working time of the city's calendar, process's zone; INSTANT_NONE:
  * no such clock. */
 instant clock_due(const struct city *c, const struct city_clock *clock, instant start);
+/* When a caller who was not reached at `at` is phoned again: after the city's wait, in the hours when it phones citizens. */
+instant visit_next(const struct city *c, instant at);
 /* `due` moved by the pause [from, to), measured in the clock's own time (natural, working days,
  * working hours). */
 instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from,

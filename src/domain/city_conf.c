@@ -8,7 +8,7 @@
 #include "hotline/i18n.h"
 
 enum setting_kind { SETTING_TEXT, SETTING_SHARE, SETTING_FACTOR, SETTING_DAY, SETTING_COUNT, SETTING_TIMES, SETTING_CLOCK,
-		    SETTING_POINTS, SETTING_SECONDS };
+		    SETTING_POINTS, SETTING_SECONDS, SETTING_HOURS };
 
 static const struct setting {
 	const char *section, *key;
@@ -39,6 +39,7 @@ static const struct setting {
 	{ "governance", "score", SETTING_COUNT, offsetof(struct city, governance_score), false },
 	{ "visits", "attempts", SETTING_TIMES, offsetof(struct city, visit_attempts), false },
 	{ "visits", "wait", SETTING_CLOCK, offsetof(struct city, visit_wait), false },
+	{ "visits", "hours", SETTING_HOURS, offsetof(struct city, visit_hours), false },
 	{ "training", "ticket", SETTING_SHARE, offsetof(struct city, training_ticket), false },
 	{ "training", "excellent", SETTING_POINTS, offsetof(struct city, training_excellent), false },
 	{ "training", "good", SETTING_POINTS, offsetof(struct city, training_good), false },
@@ -51,6 +52,20 @@ static const struct { int64_t least, most; } bounds[] = {
 	[SETTING_DAY] = { 1, 28 }, [SETTING_COUNT] = { 0, 1000000 }, [SETTING_TIMES] = { 1, 9 },
 	[SETTING_POINTS] = { 0, 100 }, [SETTING_SECONDS] = { 0, 3600 },
 };
+
+/* "08:30-20:30" */
+static bool read_hours(const char *text, struct city_hours *hours)
+{
+	unsigned from_hour, from_minute, to_hour, to_minute;
+	int end = 0;
+
+	if (sscanf(text, "%2u:%2u-%2u:%2u%n", &from_hour, &from_minute, &to_hour, &to_minute, &end) != 4 || text[end] ||
+	    from_hour > 23 || to_hour > 24 || from_minute > 59 || to_minute > 59)
+		return false;
+	hours->from = (int)(from_hour * 60 + from_minute);
+	hours->to = (int)(to_hour * 60 + to_minute);
+	return hours->from < hours->to && hours->to <= 24 * 60;
+}
 
 static void store_value(struct city_build *b, const struct setting *s, const char *value)
 {
@@ -69,6 +84,11 @@ static void store_value(struct city_build *b, const struct setting *s, const cha
 		struct city_clock clock = { 0 };
 		city_read_clock(b, s->key, value, &clock);
 		memcpy(at, &clock, sizeof(clock));
+	} else if (s->kind == SETTING_HOURS) {
+		struct city_hours hours = { 0 };
+		if (!read_hours(value, &hours))
+			city_mistake(b, _("%s is a time of the day to a later one, such as 08:30-20:30"), s->key);
+		memcpy(at, &hours, sizeof(hours));
 	} else if (city_check_whole(b, s->key, value, bounds[s->kind].least, bounds[s->kind].most, &whole)) {
 		int n = (int)whole;
 		memcpy(at, &n, sizeof(n));

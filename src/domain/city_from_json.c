@@ -214,7 +214,7 @@ static void read_settings(struct city_build *b, const json *city)
 	static const char *const top[] = { "name", "name_en", "zone", "hotline", "form" };
 	static const char *const weights[] = { "response", "solution", "satisfaction",
 					       "basically" };
-	static const char *const visits[] = { "attempts", "wait" };
+	static const char *const visits[] = { "attempts", "wait", "hours" };
 
 	b->where = "city";
 	for (size_t i = 0; i < ARRAY_SIZE(top); i++)

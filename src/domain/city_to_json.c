@@ -62,7 +62,7 @@ static void add_settings(const struct city *c, json *o)
 {
 	json *weights = json_object_new_object(), *assessment = json_object_new_object();
 	json *visits = json_object_new_object();
-	char wait[80];
+	char wait[80], hours[24];
 
 	jo_set_str(o, "version", c->version);
 	jo_set_str(o, "name", c->name);
@@ -81,6 +81,11 @@ static void add_settings(const struct city *c, json *o)
 	snprintf(wait, sizeof(wait), "%s%s", c->visit_wait.text, c->visit_wait.working ? "w" : "");
 	jo_set_int(visits, "attempts", c->visit_attempts);
 	jo_set_str(visits, "wait", wait);
+	if (c->visit_hours.from != c->visit_hours.to) {
+		snprintf(hours, sizeof(hours), "%02d:%02d-%02d:%02d", c->visit_hours.from / 60 % 24, c->visit_hours.from % 60,
+			 c->visit_hours.to / 60 % 25, c->visit_hours.to % 60);
+		jo_set_str(visits, "hours", hours);
+	}
 	jo_set(o, "visits", visits);
 }
 

@@ -15,6 +15,7 @@
 #include "ticket_internal.h"
 
 #define DAY_MS 86400000LL
+#define MINUTE_MS 60000LL
 #define DAYS_MOST 6000 /* a calendar without working days must not loop for ever */
 
 /* On the wall: days since 1970-01-01 and milliseconds of the day. */
@@ -211,6 +212,19 @@ instant clock_due(const struct city *c, const struct city_clock *clock, instant 
 		start = from_local(at.day + span.days, at.ms);
 	}
 	return start + span.ms;
+}
+
+instant visit_next(const struct city *c, instant at)
+{
+	const struct city_hours *hours = &c->visit_hours;
+	instant next = clock_due(c, &c->visit_wait, at);
+	struct local local = to_local(next);
+
+	if (hours->from == hours->to)
+		return next;
+	if (local.ms < hours->from * MINUTE_MS)
+		return from_local(local.day, hours->from * MINUTE_MS);
+	return local.ms < hours->to * MINUTE_MS ? next : from_local(local.day + 1, hours->from * MINUTE_MS);
 }
 
 instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from,

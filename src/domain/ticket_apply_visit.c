@@ -129,7 +129,7 @@ static void not_reached(const struct applying *a, json *visit)
 	jo_set_int(visit, "unreached", unreached);
 	drop_due(visit);
 	if (unreached < a->city->visit_attempts)
-		jo_set_time(visit, "due_at", clock_due(a->city, &a->city->visit_wait, a->e->at));
+		jo_set_time(visit, "due_at", visit_next(a->city, a->e->at));
 	else
 		jo_set_bool(visit, "valid", false);
 }

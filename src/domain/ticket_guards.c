@@ -54,6 +54,8 @@ GUARD(guard_claim)
 	if (!(ask->who->roles & DESK) && !visited)
 		return deny(err, _("A return visitor claims tickets that wait for a visit; choose "
 				   "one of those."));
+	if (visited && ticket_is_claimed(ask->ticket, ask->who->id, ask->now))
+		return refuse(err, _("A colleague is phoning this caller; release the ticket first, or wait until ten minutes pass."));
 	return guard_claim_free(ask, err);
 }
 

@@ -247,9 +247,9 @@ static void test_version(void **state)
 /* What a city says about visits, or what holds without it, comes over the wire as well. */
 static void test_visit_settings(void **state)
 {
-	static const struct { const char *conf; int attempts; int64_t ms; bool working; } cases[] = {
-		{ "period_day = 19", 3, 2 * 3600000, false },
-		{ "period_day = 19\n[visits]\nattempts = 2\nwait = PT4Hw", 2, 4 * 3600000, true },
+	static const struct { const char *conf; int attempts; int64_t ms; bool working; int from, to; } cases[] = {
+		{ "period_day = 19", 3, 2 * 3600000, false, 0, 0 },
+		{ "period_day = 19\n[visits]\nattempts = 2\nwait = PT4Hw\nhours = 08:30-24:00", 2, 4 * 3600000, true, 510, 1440 },
 	};
 
 	(void)state;
@@ -262,6 +262,8 @@ static void test_visit_settings(void **state)
 		assert_int_equal(again->visit_attempts, cases[i].attempts);
 		assert_int_equal(again->visit_wait.ms, cases[i].ms);
 		assert_int_equal(again->visit_wait.working, cases[i].working);
+		assert_int_equal(again->visit_hours.from, cases[i].from);
+		assert_int_equal(again->visit_hours.to, cases[i].to);
 		jo_free(o);
 		city_free(again);
 		city_free(c);
@@ -298,6 +300,7 @@ static const struct { struct pack_change change; const char *problem;
 	{ { "city.conf", "[emergency]", "[emergence]" }, "city.conf:14: " },
 	{ { "city.conf", "period_day = 19", "period_day = 31" }, "city.conf:12: period_day" },
 	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nwait = soon" }, "city.conf:14: wait" },
+	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nhours = 20:30-08:30" }, "city.conf:14: hours" },
 	{ { "city.conf", "period_day = 19", "period_day = 19\n[visits]\nattempts = 10" }, "city.conf:14: attempts" },
 	{ { "city.conf", "period_day = 19", "period_day = 19\n[training]\ngood = 95" }, "city.conf:1: excellent" },
 	{ { "city.conf", "period_day = 19", "period_day = 19\n[training]\npassed = 101" }, "city.conf:14: passed" },

@@ -158,6 +158,29 @@ static void test_working_hours(void **state)
 	}
 }
 
+/* Nobody is phoned at night: what falls before the hours waits for their beginning, what falls behind for the next day's. */
+static void test_hours_of_visits(void **state)
+{
+	static const struct { const char *at, *next; } cases[] = {
+		{ "2026-11-25T10:00:00+08:00", "2026-11-25T12:00:00+08:00" },
+		{ "2026-11-25T18:29:00+08:00", "2026-11-25T20:29:00+08:00" },
+		{ "2026-11-25T18:30:00+08:00", "2026-11-26T08:30:00+08:00" },
+		{ "2026-11-25T23:00:00+08:00", "2026-11-26T08:30:00+08:00" },
+		{ "2026-11-26T02:55:00+08:00", "2026-11-26T08:30:00+08:00" },
+	};
+	struct city c = { .visit_wait = { "PT2H", 2 * 3600000LL, false }, .visit_hours = { 510, 1230 } };
+
+	(void)state;
+	clock_set_zone("Asia/Shanghai", NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		instant at, next;
+		assert_true(clock_parse(cases[i].at, &at) && clock_parse(cases[i].next, &next));
+		assert_int_equal(visit_next(&c, at), next);
+	}
+	c.visit_hours.to = c.visit_hours.from;
+	assert_int_equal(visit_next(&c, 0), 2 * 3600000LL);
+}
+
 static void test_days(void **state)
 {
 	static const struct { const char *text; int days; bool working; } durations[] = {
@@ -538,6 +561,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_working_hours),
 		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_hours_of_visits),
 		cmocka_unit_test(test_known_due_times),
 		cmocka_unit_test(test_pauses_in_working_hours),
 		cmocka_unit_test(test_other_pauses),

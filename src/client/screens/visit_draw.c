@@ -281,7 +281,7 @@ static void foresee_unreached(const struct visit *v, struct buf *out)
 		return;
 	if (attempt < city->visit_attempts) {
 		instant now = clock_now();
-		words_time(&at, clock_due(city, &city->visit_wait, now), now);
+		words_time(&at, visit_next(city, now), now);
 		buf_addf(out, _("Attempt %d of %d: it comes again from %s. %s records it."), attempt, city->visit_attempts,
 			 at.data, client_key_name(v->app, ACTION_SEND));
 	} else if (caller && !caller->own) {
