@@ -65,5 +65,12 @@ tests_screen_test_lock_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_lock_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_lock_DEPENDENCIES = hotline hotlined
 
+check_PROGRAMS += tests/screen/test_training
+tests_screen_test_training_SOURCES = tests/screen/test_training.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h
+tests_screen_test_training_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_training_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_training_DEPENDENCIES = hotline hotlined
+
 endif
 endif

@@ -29,7 +29,14 @@ static void write_password(const struct fixture *f)
 
 int seat_stage(struct fixture *f, struct life *l)
 {
+	return seat_stage_prepared(f, l, NULL);
+}
+
+int seat_stage_prepared(struct fixture *f, struct life *l, void (*prepare)(struct fixture *f))
+{
 	fixture_make(f);
+	if (prepare)
+		prepare(f);
 	fixture_clock(f, 0);
 	fixture_start(f);
 	life_begin(l, f);

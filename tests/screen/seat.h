@@ -8,6 +8,8 @@
 
 /* A server with a test clock, everybody logged in, and the password file that seats log in with. Gives 0. */
 int seat_stage(struct fixture *f, struct life *l);
+/* The same; `prepare` changes the store before the server has it. */
+int seat_stage_prepared(struct fixture *f, struct life *l, void (*prepare)(struct fixture *f));
 int seat_clear(struct fixture *f, struct life *l);
 /*
  * A program with this user logged in; "en" or "zh_CN". Its state stays in the fixture's directory under

@@ -83,7 +83,8 @@ static const char *last_words(const json *session)
 
 	for (size_t i = jo_len(turns); i-- > 0;) {
 		const char *by = jo_str(jo_at(turns, i), "by"), *text = jo_str(jo_at(turns, i), "text");
-		if (by && text && *text && (!strcmp(by, "caller") || !strcmp(by, "trainee")))
+		const char *kind = jo_str(jo_at(turns, i), "kind");
+		if (by && text && kind && strcmp(kind, "mark") && *text && (!strcmp(by, "caller") || !strcmp(by, "trainee")))
 			return text;
 	}
 	return "";

@@ -204,7 +204,7 @@ void train_finish(struct app *app)
 	if (!client_realm(app) || train_is(train_session(app), "ended"))
 		train_leave(app);
 	else if (mine && mine->state != CONTACT_WRAP_UP)
-		app_ask(app, _("The caller is on the line. End all the same? y ends and scores, anything else goes on: "), false,
+		app_ask(app, _("The caller is on the line. y ends all the same, anything else goes on: "), false,
 			finish_answered, NULL);
 	else
 		finish_answered(app, NULL, "y");

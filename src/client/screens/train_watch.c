@@ -227,7 +227,7 @@ static void draw_missing(struct train_watch *s, struct canvas *c, struct rect r)
 	struct buf text = BUF_INIT;
 
 	if (train_is(session, "ended")) {
-		buf_addf(&text, _("It has ended: %s shows the score."), client_key_name(s->app, ACTION_OPEN));
+		buf_adds(&text, _("It has ended: Enter shows the score."));
 	} else {
 		buf_adds(&text, _("Missing: "));
 		train_add_missing(s->app, session, &text);
@@ -256,14 +256,15 @@ static void draw_pane(struct train_watch *s, enum pane pane, struct canvas *c, s
 /* The keys of what can be done, as many as have room. */
 static void draw_keys(struct train_watch *s, struct canvas *c, struct rect r)
 {
-	static const enum action keys[] = {
-		ACTION_SAYS, ACTION_HINT, ACTION_SUPERVISOR_ASKS, ACTION_DROP_LINE, ACTION_PAUSE_CALL, ACTION_COMMENT,
-		ACTION_END_SESSION, ACTION_NEXT_VIEW,
+	static const struct { enum action action; const char *label; } keys[] = {
+		{ ACTION_SAYS, N_("says") }, { ACTION_HINT, N_("hint") }, { ACTION_SUPERVISOR_ASKS, N_("supervisor") },
+		{ ACTION_DROP_LINE, N_("drop") }, { ACTION_PAUSE_CALL, N_("pause") }, { ACTION_COMMENT, N_("comment") },
+		{ ACTION_END_SESSION, N_("end") }, { ACTION_NEXT_VIEW, N_("form") },
 	};
 	struct buf text = BUF_INIT;
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		buf_addf(&text, "%s%s %s", i ? "  " : "", client_key_name(s->app, keys[i]), _(actions[keys[i]].name));
+		buf_addf(&text, "%s%s %s", i ? "  " : "", client_key_name(s->app, keys[i].action), _(keys[i].label));
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
 	buf_release(&text);
 }
@@ -393,7 +394,7 @@ static enum handled run_other(struct train_watch *s, const struct command *c)
 		return HANDLED_DRAW;
 	case ACTION_END_SESSION:
 		if (!train_is(session, "ended"))
-			app_ask(s->app, _("End the session and score it? y ends it, anything else lets it go on: "), false,
+			app_ask(s->app, _("y ends the session and scores it, anything else lets it go on: "), false,
 				end_answered, s);
 		return HANDLED_DRAW;
 	case ACTION_OPEN:
