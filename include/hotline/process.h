@@ -4,9 +4,8 @@
 #define HOTLINE_PROCESS_H
 
 /*
- * Passwords, tokens and callers' data are in this process: a crash leaves no core file, whoever collects core files
- * gets none either (PR_SET_DUMPABLE, which also keeps debuggers of the same user away), and what it makes on the disk
- * is the user's alone unless it says otherwise. Called first in main().
+ * Passwords, tokens and callers' data are in this process: a crash leaves no core file, and whoever collects core files
+ * gets none either (PR_SET_DUMPABLE, which also keeps debuggers of the same user away). Called first in main().
  */
 void process_guard(void);
 

@@ -4,7 +4,6 @@
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 #ifndef __has_feature
 #define __has_feature(x) 0
@@ -20,7 +19,6 @@ void process_guard(void)
 {
 	const struct rlimit none = { 0, 0 };
 
-	umask(077);
 	/* Neither can fail for these values; without them the program still does its work. */
 	setrlimit(RLIMIT_CORE, &none);
 	if (!IS_DEBUGGED)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "client/app.h"
 #include "client/client.h"
@@ -128,6 +129,7 @@ int main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 
 	process_guard();
+	umask(077);             /* what it makes is its user's alone */
 	language_init(NULL);            /* for the sentences about the options */
 	int status = read_options(argc, argv, &options);
 	if (status >= 0)

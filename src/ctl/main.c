@@ -12,6 +12,7 @@
 #include "ctl/ctl.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/process.h"
 #include "hotline/text.h"
 
 #define CONFIG { "config", "FILE", N_("the server's hotlined.conf") }
@@ -247,6 +248,7 @@ int main(int argc, char **argv)
 {
 	int used = 0;
 
+	process_guard();
 	i18n_init(i18n_wanted(), false);
 	text_init();
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")))

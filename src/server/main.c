@@ -13,6 +13,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "admin/admin.h"
@@ -259,6 +260,7 @@ int main(int argc, char **argv)
 	sigset_t signals;
 
 	process_guard();
+	umask(077);             /* what it makes is its user's alone */
 	set_memory();
 	set_language();
 	int code = read_options(argc, argv, &o);
