@@ -71,36 +71,59 @@ static int request_of(const json *item)
 	return strcmp(jo_str(item, "sheet"), "ticket") ? 0 : (int)jo_int(item, "request", 0);
 }
 
+static bool is_fault(const json *item, const json *fault)
+{
+	return !strcmp(jo_str(item, "item"), jo_str(fault, "item")) &&
+	       !strcmp(jo_str(item, "sheet"), jo_str(fault, "sheet"));
+}
+
 /* Of one fault all items before this one: each fault is counted where it first stands. */
 static bool stood_before(const json *items, size_t at)
 {
 	const json *item = jo_at(items, at);
 
 	for (size_t i = 0; i < at; i++)
-		if (!strcmp(jo_str(jo_at(items, i), "sheet"), jo_str(item, "sheet")) &&
-		    !strcmp(jo_str(jo_at(items, i), "item"), jo_str(item, "item")) &&
-		    request_of(jo_at(items, i)) == request_of(item))
+		if (is_fault(jo_at(items, i), item) && request_of(jo_at(items, i)) == request_of(item))
 			return true;
 	return false;
 }
 
-static double lost_by_fault(const json *score, const json *items, const json *item, double share)
+/* The most that the fault of this item can cost; HUGE_VAL: it is a whole group. */
+static double cap_of(const json *score, const json *fault)
 {
-	char *full = xasprintf("%s/%s", jo_str(item, "sheet"), jo_str(item, "item"));
+	char *full = xasprintf("%s/%s", jo_str(fault, "sheet"), jo_str(fault, "item"));
 	json *most = jo_get(jo_get(jo_get(score, "rule"), "faults"), full);
-	double sum = 0, cap = most ? json_object_get_double(most) * share : HUGE_VAL;
 
 	free(full);
+	return most ? json_object_get_double(most) : HUGE_VAL;
+}
+
+static double deducted_by(const json *items, const json *fault, int request)
+{
+	double sum = 0;
+
 	for (size_t i = 0; i < jo_len(items); i++)
-		if (!strcmp(jo_str(jo_at(items, i), "sheet"), jo_str(item, "sheet")) &&
-		    !strcmp(jo_str(jo_at(items, i), "item"), jo_str(item, "item")) &&
-		    request_of(jo_at(items, i)) == request_of(item))
+		if (is_fault(jo_at(items, i), fault) && request_of(jo_at(items, i)) == request)
 			sum += score_number(jo_at(items, i), "deducted");
-	return sum < cap ? sum : cap;
+	return sum;
+}
+
+/* What a fault costs in one request; of the whole call (0) what the requests have left of its deduction. */
+static double lost_by_fault(const json *score, const json *fault, int request)
+{
+	const json *items = jo_array(score, "items");
+	int requests = (int)jo_int(score, "requests", 1);
+	double cap = cap_of(score, fault), share = requests > 1 ? cap / requests : cap;
+
+	if (request)
+		return fmin(share, deducted_by(items, fault, request));
+	for (int r = 1; r <= requests && cap < HUGE_VAL; r++)
+		cap -= fmin(share, deducted_by(items, fault, r));
+	return fmin(cap, deducted_by(items, fault, 0));
 }
 
 /* What the items of one request (0: of all) take from a group of so many points. */
-static double lost_of(const json *score, const json *group, int request, double points, double share)
+static double lost_of(const json *score, const json *group, int request, double points)
 {
 	const json *items = jo_array(score, "items");
 	double lost = 0;
@@ -113,7 +136,7 @@ static double lost_of(const json *score, const json *group, int request, double 
 		if (!strcmp(jo_str(item, "item"), "*"))
 			lost += deducted > 0 ? points * deducted / score_number(item, "points") : 0;
 		else if (!stood_before(items, i))
-			lost += lost_by_fault(score, items, item, share);
+			lost += lost_by_fault(score, item, request);
 	}
 	return lost < points ? lost : points;
 }
@@ -126,8 +149,8 @@ static double earned(const json *score, const json *group)
 	if (requests < 1 || strcmp(jo_str(group, "sheet"), "ticket"))
 		requests = 1;
 	for (int r = 1; r <= requests; r++)
-		left += points / requests - lost_of(score, group, r, points / requests, 1.0 / requests);
-	double rest = left - lost_of(score, group, 0, points, 1);
+		left += points / requests - lost_of(score, group, r, points / requests);
+	double rest = left - lost_of(score, group, 0, points);
 	return rest > 0 ? rest : 0;
 }
 
@@ -182,8 +205,7 @@ static int compare_lost(const void *a, const void *b)
 static json *find_fault(const json *list, const json *item)
 {
 	for (size_t i = 0; i < jo_len(list); i++)
-		if (!strcmp(jo_str(jo_at(list, i), "sheet"), jo_str(item, "sheet")) &&
-		    !strcmp(jo_str(jo_at(list, i), "item"), jo_str(item, "item")))
+		if (is_fault(jo_at(list, i), item))
 			return jo_at(list, i);
 	return NULL;
 }
@@ -200,8 +222,9 @@ static json *new_fault(const json *item)
 	return o;
 }
 
-static json *list_lost(const json *items)
+static json *list_lost(const json *score)
 {
+	const json *items = jo_array(score, "items");
 	json *list = json_object_new_array();
 
 	for (size_t i = 0; i < jo_len(items); i++) {
@@ -213,7 +236,8 @@ static json *list_lost(const json *items)
 			there = new_fault(item);
 			json_object_array_add(list, there);
 		}
-		score_set_number(there, "lost", score_number(there, "lost") + score_number(item, "deducted"));
+		double lost = score_number(there, "lost") + score_number(item, "deducted");
+		score_set_number(there, "lost", fmin(lost, cap_of(score, item)));
 	}
 	json_object_array_sort(list, compare_lost);
 	return list;
@@ -221,7 +245,7 @@ static json *list_lost(const json *items)
 
 static void set_next(json *score)
 {
-	json *list = list_lost(jo_array(score, "items"));
+	json *list = list_lost(score);
 	size_t count = jo_len(list);
 
 	if (count > NEXT_MOST)

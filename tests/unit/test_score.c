@@ -295,6 +295,24 @@ static void test_duties(void **state)
 	assert_score(o, 90, 70, 80);
 }
 
+/* A field that is missing and a duty of the same fault: 10, not 20; in the list of what to practise, too. */
+static void test_a_fault_costs_no_more(void **state)
+{
+	struct call c;
+	(void)state;
+
+	good_call(&c);
+	c.turns[4].facts = "since";
+	c.turns[5].facts = "since";
+	jo_pointer_set(c.fields[0], "/matter/content", json_object_new_string("来电人反映家中寒冷，14度，20点起"));
+	json *o = score(&c);
+	assert_lost(o, "must/4", 10);
+	assert_lost(o, "1/matter/content", 10);
+	assert_string_equal(jo_str(jo_at(jo_array(o, "next"), 0), "item"), "completeness-course");
+	assert_near(score_number(jo_at(jo_array(o, "next"), 0), "lost"), 10, o);
+	assert_score(o, 90, 100, 95);
+}
+
 static void test_order_and_time(void **state)
 {
 	struct call c;
@@ -699,6 +717,7 @@ int main(void)
 		cmocka_unit_test(test_the_third_person),
 		cmocka_unit_test(test_figures_are_kept),
 		cmocka_unit_test(test_duties),
+		cmocka_unit_test(test_a_fault_costs_no_more),
 		cmocka_unit_test(test_order_and_time),
 		cmocka_unit_test(test_manners_and_times),
 		cmocka_unit_test(test_nothing_submitted),
