@@ -7,6 +7,8 @@
 
 /* For app_set_commands(). */
 enum handled client_command(struct app *app, const struct command *command);
+/* client_password.c: asks for the present password and the new one. */
+void client_change_password(struct app *app);
 /* For app_set_role(): the keys of units and of return visitors on tickets. */
 enum context client_role(const struct app *app, enum context screen);
 /* For app_set_worth(): by the user's roles; before the login only what works there. */

@@ -167,6 +167,41 @@ static void test_reset(void **state)
 	}
 }
 
+/* Who missed more than is told again is sent to look at everything anew, and goes on from there. */
+static void test_too_much_was_missed(void **state)
+{
+	enum { MORE_THAN_ARE_KEPT = 520 };
+	char id[40], *editor = fixture_login(&f, "editor1");
+	struct stream_event e;
+	struct answer a;
+	(void)state;
+
+	struct stream *s = stream_open(&f, agent1, NULL);
+	assert_true(stream_wait(s, "hello", &e, SOON));
+	snprintf(id, sizeof(id), "%s", e.id);
+	stream_close(s);
+	for (int i = 0; i < MORE_THAN_ARE_KEPT; i++) {
+		char key[32];
+		snprintf(key, sizeof(key), "missed-%d", i);
+		fixture_post(&f, "/notices", editor, key, "{\"title\":\"通知\",\"body\":\"今晚检修\"}", &a);
+		assert_int_equal(a.status, 201);
+		answer_release(&a);
+	}
+	s = stream_open(&f, agent1, id);
+	assert_true(stream_next(s, &e, SOON));
+	assert_string_equal(e.name, "hello");
+	assert_true(stream_next(s, &e, SOON));
+	assert_string_equal(e.name, "reset");
+	assert_string_not_equal(e.id, id);
+	fixture_post(&f, "/notices", editor, "missed-last", "{\"title\":\"最后\",\"body\":\"今晚检修\"}", &a);
+	answer_release(&a);
+	assert_true(stream_next(s, &e, SOON));
+	assert_string_equal(e.name, "notice");
+	assert_string_equal(jo_str(e.data, "title"), "最后");
+	stream_close(s);
+	free(editor);
+}
+
 static void test_session_end(void **state)
 {
 	struct stream_event e;
@@ -278,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_only_those_concerned),
 		cmocka_unit_test(test_resume_without_gap),
 		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_too_much_was_missed),
 		cmocka_unit_test(test_session_end),
 		cmocka_unit_test(test_session_ends_while_its_stream_opens),
 		cmocka_unit_test(test_machine_stays),

@@ -5,6 +5,7 @@ libscreens_a_SOURCES = \
 	src/client/client.c \
 	src/client/client_commands.c \
 	src/client/client_commands.h \
+	src/client/client_password.c \
 	src/client/client.h \
 	src/client/speech.c \
 	src/client/speech.h \
