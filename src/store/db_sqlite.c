@@ -172,11 +172,17 @@ static bool set_up(struct db *db, bool reader, struct error *err)
 	return true;
 }
 
-/* The log and its index take their mode from the file. */
+/*
+ * The log and its index take their mode from the file. One that is there is not opened: closing it would give up the
+ * locks of every connection of this process (POSIX fcntl), and another program that then had the store open for a moment
+ * would take itself for the last one and remove the log under us.
+ */
 static bool make_file(const char *path, struct error *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+	if (fd < 0 && errno == EEXIST)
+		return true;
 	if (fd < 0)
 		return error_errno(err, _("The store %s cannot be opened"), path);
 	close(fd);

@@ -214,6 +214,26 @@ static void callers_lose_patience(void **state)
 	ran_free(&r);
 }
 
+/* A class as a trainer sees it: nineteen seats, each with a call handled and scored, none of it the city's. */
+static void a_class_of_nineteen(void **state)
+{
+	(void)state;
+	int64_t tickets = ask_number("SELECT COUNT(*) FROM ticket WHERE realm = 'city'");
+	int64_t number = ask_number("SELECT COALESCE(SUM(value), 0) FROM counter WHERE name LIKE 'ticket:%'");
+	struct ran r = run_ctl(NULL, "simulate", "--config", info, "--training", "--scenario", "heating-cold", "--talk",
+			       "0", NULL);
+
+	assert_int_equal(r.status, 0);
+	assert_true(says(&r, "19 trainees are there") && says(&r, "19 calls were handled"));
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM training WHERE state = 'ended' AND score IS NOT NULL"), 19);
+	assert_true(ask_number("SELECT COUNT(DISTINCT json_extract(score, '$.total')) FROM training") >= 5);
+	assert_true(ask_number("SELECT COUNT(*) FROM ticket WHERE no LIKE 'T%' AND realm <> 'city'") >= 10);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM ticket WHERE realm = 'city'"), tickets);
+	assert_int_equal(ask_number("SELECT COALESCE(SUM(value), 0) FROM counter WHERE name LIKE 'ticket:%'"), number);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM session WHERE realm <> 'city'"), 0);
+	ran_free(&r);
+}
+
 static void a_wrong_token_is_refused(void **state)
 {
 	(void)state;
@@ -288,6 +308,7 @@ int main(void)
 		cmocka_unit_test(callers_of_the_pack),
 		cmocka_unit_test(callers_of_a_foreign_file),
 		cmocka_unit_test(callers_lose_patience),
+		cmocka_unit_test(a_class_of_nineteen),
 		cmocka_unit_test(a_wrong_token_is_refused),
 		cmocka_unit_test(a_foreign_authority_is_not_trusted),
 		cmocka_unit_test(data_outlives_the_server),

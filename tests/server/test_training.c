@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/db.h"
 #include "tests/server/practice.h"
 
 static struct fixture f;
@@ -699,6 +700,91 @@ static void test_a_realm_token_ends_with_its_login(void **state)
 	jo_free(practice_post(&l, id, "end", trainer, NULL, 200));
 }
 
+/* ---- what time does ---- */
+
+static int64_t count_rows(const char *sql, const char *id)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(f.store, true, &err);
+	struct query *q = db_ask(db, sql, "s", id);
+	int64_t n = db_step(q) == DB_ROW ? db_get_int(q, 0) : -1;
+
+	assert_true(db_done(q, &err));
+	db_close(db);
+	return n;
+}
+
+/* Everybody's login has run out meanwhile. */
+static void log_in_again(void)
+{
+	char **all[] = { &trainer, &other_trainer, &trainee, &second, &third };
+	static const char *const names[] = { "trainer1", "trainer2", "trainee1", "trainee2", "trainee3" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		free(*all[i]);
+		*all[i] = fixture_login(&f, names[i]);
+	}
+}
+
+/* Nobody joins, or nobody ends it: it ends by itself. */
+static void test_what_is_forgotten_ends(void **state)
+{
+	char waiting[40], id[40];
+	struct seat s;
+	struct stream_event e;
+	(void)state;
+
+	begin_own(waiting);
+	begin_own(id);
+	seat_open(&l, &s, trainee, id);
+	seat_answer(&l, &s);
+	pass(25 * 3600);
+	log_in_again();
+	struct stream *eyes = stream_open(&f, trainee, NULL);
+	assert_true(stream_wait(eyes, "hello", &e, 5000));
+	for (int i = 0; i < 50 && (strcmp(state_of(waiting), "ended") || strcmp(state_of(id), "ended")); i++)
+		stream_wait(eyes, "training.updated", &e, 200);
+	assert_string_equal(state_of(waiting), "ended");
+	assert_string_equal(state_of(id), "ended");
+	stream_close(eyes);
+	seat_close(&s);
+}
+
+/* A month later what the call made is gone, and its score is not. */
+static void test_old_realms_are_forgotten(void **state)
+{
+	char id[40];
+	struct seat s;
+	(void)state;
+
+	begin_own(id);
+	seat_open(&l, &s, trainee, id);
+	seat_answer(&l, &s);
+	seat_draft(&l, &s, "供暖温度不达标");
+	jo_free(seat_submit(&l, &s, "供暖温度不达标"));
+	end(&s, trainee);
+	assert_int_equal(count_rows("SELECT COUNT(*) FROM ticket WHERE realm = ?1", id), 1);
+	assert_int_equal(fixture_end(&f, 15), 0);
+	now_ahead += 31 * 86400;
+	fixture_start(&f);
+	fixture_clock(&f, now_ahead);
+	assert_int_equal(fixture_end(&f, 15), 0);
+	fixture_start(&f);              /* the first thing it does is to sweep */
+	log_in_again();
+	for (int i = 0; i < 100 && count_rows("SELECT COUNT(*) FROM contact WHERE realm = ?1", id); i++)
+		jo_free(practice_get(&l, id, trainer, 200));
+	static const char *const tables[] = {
+		"SELECT COUNT(*) FROM contact WHERE realm = ?1", "SELECT COUNT(*) FROM ticket WHERE realm = ?1",
+		"SELECT COUNT(*) FROM draft WHERE realm = ?1", "SELECT COUNT(*) FROM ticket_event WHERE realm = ?1",
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		assert_int_equal(count_rows(tables[i], id), 0);
+	json *o = practice_get(&l, id, trainer, 200);
+	assert_true(jo_len(jo_pointer(o, "/score/items")) > 0);
+	assert_true(jo_len(jo_get(o, "turns")) > 0);
+	jo_free(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -718,6 +804,8 @@ int main(void)
 		cmocka_unit_test(test_override_and_results),
 		cmocka_unit_test(test_a_realm_token_ends_with_its_login),
 		cmocka_unit_test(test_a_changed_scenario_does_not_change_a_session),
+		cmocka_unit_test(test_what_is_forgotten_ends),
+		cmocka_unit_test(test_old_realms_are_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, make, unmake);

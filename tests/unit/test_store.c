@@ -655,6 +655,35 @@ static mode_t mode_of(const char *path, const char *suffix)
 	return st.st_mode & 07777;
 }
 
+/* Seen from another process: is the file held? As SQLite asks before it takes itself for the last and removes the log. */
+static bool is_held(const char *path)
+{
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		int fd = open(path, O_RDWR | O_CLOEXEC);
+		_exit(fd >= 0 && !fcntl(fd, F_GETLK, &range) && range.l_type != F_UNLCK ? 1 : 0);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+/* Whoever looks into the store with another program must not end the server's log: its locks hold all the while. */
+static void test_the_file_stays_locked(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(is_held(f->path));
+	store_reader_put(f->store, store_reader(f->store, NULL));
+	assert_true(other_connection_sees(f->path, "nobody") == false);
+	struct db *second = db_open(f->path, false, NULL);
+	assert_non_null(second);
+	db_close(second);
+	assert_true(is_held(f->path));
+}
+
 static void test_file_modes(void **state)
 {
 	struct fixture *f = *state;
@@ -888,6 +917,7 @@ int main(void)
 		STORE_TEST(test_foreign_plan_is_refused),
 		STORE_TEST(test_newer_schema_is_refused),
 		STORE_TEST(test_foreign_files),
+		STORE_TEST(test_the_file_stays_locked),
 		STORE_TEST(test_file_modes),
 		STORE_TEST(test_reader_cannot_write),
 		STORE_TEST(test_reader_snapshot),
