@@ -24,7 +24,7 @@ enum {
 struct column { const char *member, *title; enum cell_kind kind; unsigned flags; };
 /* Up to a pointer NULL; columns up to a member NULL. Neighbours with the same columns are one table as CSV. */
 struct section { const char *pointer, *title; const struct column *columns; };
-struct table_kind { const char *kind, *title; const struct section *sections; };
+struct table_kind { const char *kind, *title; const struct section *sections; unsigned roles; };      /* who may ask for it */
 
 /* `kind` as in the API; NULL: there is none. All of them, in the order they are offered. */
 const struct table_kind *table_find(const char *kind);

@@ -255,10 +255,10 @@ static void run_below(struct app *app, const struct command *c)
 
 static void run_report(struct app *app, const struct command *c)
 {
-	if (model_has_role(client_model(app), ROLE_SUPERVISOR | ROLE_OPS | ROLE_UNIT))
+	if (model_has_role(client_model(app), ROLE_SUPERVISOR | ROLE_OPS | ROLE_UNIT | ROLE_TRAINER))
 		app_push(app, &screen_report, (void *)c);
 	else
-		app_say(app, LOOK_WARNING, "%s", _("Reports are for supervisors, ops staff and units."));
+		app_say(app, LOOK_WARNING, "%s", _("Reports are for supervisors, trainers, ops staff and units."));
 }
 
 static void run_wall(struct app *app, const struct command *c)

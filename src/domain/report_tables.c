@@ -6,6 +6,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/ticket.h"
 
 #define COLUMNS(name, ...) \
 	static const struct column name[] = { __VA_ARGS__, { NULL, NULL, CELL_TEXT, 0 } }
@@ -122,13 +123,16 @@ SECTIONS(inspection_sections,
 	 { "/totals", N_("Inspections"), inspection_columns }, { "/agents", N_("By agent"), inspected_columns },
 	 { "/items", N_("By fault"), fault_columns });
 
+#define DESK (ROLE_SUPERVISOR | ROLE_OPS)
+#define FIGURES (DESK | ROLE_UNIT)
+#define INSPECTORS (ROLE_SUPERVISOR | ROLE_TRAINER)
 const struct table_kind table_kinds[] = {
-	{ "rates", N_("Assessment"), rate_sections }, { "hourly", N_("Hourly report"), hour_sections },
-	{ "daily", N_("Daily report"), day_sections }, { "queue", N_("Queue"), queue_sections },
-	{ "special", N_("Special report"), special_sections }, { "hot", N_("Hot topics"), hot_sections },
-	{ "monthly", N_("One problem a month"), monthly_sections },
-	{ "governance", N_("Governance list"), governance_sections },
-	{ "inspection", N_("Quality inspection"), inspection_sections },
+	{ "rates", N_("Assessment"), rate_sections, FIGURES }, { "hourly", N_("Hourly report"), hour_sections, FIGURES },
+	{ "daily", N_("Daily report"), day_sections, FIGURES }, { "queue", N_("Queue"), queue_sections, DESK },
+	{ "special", N_("Special report"), special_sections, FIGURES }, { "hot", N_("Hot topics"), hot_sections, FIGURES },
+	{ "monthly", N_("One problem a month"), monthly_sections, FIGURES },
+	{ "governance", N_("Governance list"), governance_sections, FIGURES },
+	{ "inspection", N_("Quality inspection"), inspection_sections, INSPECTORS },
 };
 const size_t table_kind_count = ARRAY_SIZE(table_kinds);
 

@@ -137,6 +137,12 @@ static void test_a_supervisor_decides(void **state)
 	seat_command(supervisor, "report inspection");
 	assert_shows(supervisor, "By agent");
 	assert_shows(supervisor, "agent1");
+	/* A trainer's only report, whatever Tab does. */
+	seat_command(trainer, "report");
+	assert_shows(trainer, "By agent");
+	screen_keys(trainer, "Tab");
+	assert_shows(trainer, "By agent");
+	screen_keys(trainer, "Esc");
 }
 
 /* A unit's user has nothing to do with it. */

@@ -159,7 +159,7 @@ static void test_who_may_read(void **state)
 	assert_shows(s, ">   1 ");
 	screen_free(s);
 	s = report("agent1", 80, 24, "report rates");
-	assert_shows(s, "Reports are for supervisors, ops staff and units.");
+	assert_shows(s, "Reports are for supervisors, trainers, ops staff and units.");
 }
 
 int main(void)

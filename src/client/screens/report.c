@@ -167,13 +167,19 @@ static void report_came(void *arg, const struct net_answer *answer)
 	app_draw_later(p->app);
 }
 
+static unsigned roles_of(const struct report *p)
+{
+	return client_model(p->app)->me.roles;
+}
+
 /* There is none of that name: those that there are. */
 static void refuse_kind(struct report *p)
 {
 	struct buf names = BUF_INIT, text = BUF_INIT;
 
 	for (size_t i = 0; i < table_kind_count; i++)
-		buf_addf(&names, "%s%s", i ? ", " : "", table_kinds[i].kind);
+		if (table_kinds[i].roles & roles_of(p))
+			buf_addf(&names, "%s%s", names.len ? ", " : "", table_kinds[i].kind);
 	buf_addf(&text, _("There is no report \"%s\"; there are %s."), p->want.kind, names.data);
 	free(p->sentence);
 	p->sentence = buf_detach(&text);
@@ -267,7 +273,7 @@ static void *report_enter(struct app *app, void *argument)
 	p->app = app;
 	p->width = 78;
 	list_init(&p->list, &source, p, columns, ARRAY_SIZE(columns));
-	report_want_read(&p->want, c->words[0], c->words[0] ? c->words[1] : NULL);
+	report_want_read(&p->want, roles_of(p), c->words[0], c->words[0] ? c->words[1] : NULL);
 	ask(p);
 	return p;
 }
@@ -382,7 +388,7 @@ static bool ask_for_another(struct report *p, const struct command *command)
 		return true;
 	case ACTION_NEXT_VIEW:
 	case ACTION_PREVIOUS_VIEW:
-		report_want_kind(&p->want, command->action == ACTION_NEXT_VIEW ? 1 : -1);
+		report_want_kind(&p->want, roles_of(p), command->action == ACTION_NEXT_VIEW ? 1 : -1);
 		return true;
 	case ACTION_BY:
 		if (rates)
@@ -393,7 +399,7 @@ static bool ask_for_another(struct report *p, const struct command *command)
 			report_want_excluded(&p->want, p->answer);
 		return rates;
 	case ACTION_REPORT:
-		report_want_read(&p->want, command->words[0], command->words[0] ? command->words[1] : NULL);
+		report_want_read(&p->want, roles_of(p), command->words[0], command->words[0] ? command->words[1] : NULL);
 		return true;
 	case ACTION_RELOAD:
 		return true;

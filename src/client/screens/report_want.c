@@ -41,10 +41,14 @@ static void read_how(json *how, const char *words)
 	}
 }
 
-void report_want_read(struct report_want *w, const char *kind, const char *how)
+void report_want_read(struct report_want *w, unsigned roles, const char *kind, const char *how)
 {
+	size_t first = 0;
+
+	while (first + 1 < table_kind_count && !(table_kinds[first].roles & roles))
+		first++;
 	if (kind || !*w->kind)
-		snprintf(w->kind, sizeof(w->kind), "%s", kind ? kind : table_kinds[0].kind);
+		snprintf(w->kind, sizeof(w->kind), "%s", kind ? kind : table_kinds[first].kind);
 	jo_free(w->how);
 	w->how = json_object_new_object();
 	read_how(w->how, how);
@@ -115,14 +119,16 @@ void report_want_step(struct report_want *w, const json *report, int step)
 
 /* -- another one -------------------------------------------------------------------------- */
 
-void report_want_kind(struct report_want *w, int step)
+void report_want_kind(struct report_want *w, unsigned roles, int step)
 {
-	size_t i = 0;
+	size_t i = 0, seen = 0;
 
 	while (i < table_kind_count && strcmp(table_kinds[i].kind, w->kind) != 0)
 		i++;
-	i = (i + table_kind_count + (size_t)step) % table_kind_count;
-	report_want_read(w, table_kinds[i].kind, NULL);
+	do
+		i = (i + table_kind_count + (size_t)step) % table_kind_count;
+	while (!(table_kinds[i].roles & roles) && ++seen < table_kind_count);
+	report_want_read(w, roles, table_kinds[i].kind, NULL);
 }
 
 void report_want_by(struct report_want *w, const json *report)
