@@ -88,11 +88,11 @@ COLUMNS(one_row_columns,
 COLUMNS(inspection_columns,
 	{ "open", N_("Not scored yet"), CELL_NUMBER, 0 }, { "scored", N_("Scored"), CELL_NUMBER, 0 },
 	{ "mean", N_("Mean"), CELL_NUMBER, 0 }, { "worst", N_("Lowest"), CELL_NUMBER, 0 },
-	{ "appealed", N_("Appealed"), CELL_NUMBER, 0 }, { "granted", N_("Granted"), CELL_NUMBER, 0 });
+	{ "appealed", N_("Appealed"), CELL_NUMBER, 0 }, { "granted", N_("Upheld"), CELL_NUMBER, 0 });
 COLUMNS(inspected_columns,
 	{ "name", N_("Agent"), CELL_TEXT, COLUMN_CUT }, { "mean", N_("Mean"), CELL_NUMBER, COLUMN_BAR },
 	{ "scored", N_("Scored"), CELL_NUMBER, 0 }, { "worst", N_("Lowest"), CELL_NUMBER, 0 },
-	{ "appealed", N_("Appealed"), CELL_NUMBER, 0 }, { "granted", N_("Granted"), CELL_NUMBER, 0 });
+	{ "appealed", N_("Appealed"), CELL_NUMBER, 0 }, { "granted", N_("Upheld"), CELL_NUMBER, 0 });
 COLUMNS(fault_columns,
 	{ "name", N_("Fault"), CELL_TEXT, COLUMN_CUT }, { "lost", N_("Points lost"), CELL_NUMBER, COLUMN_BAR },
 	{ "times", N_("How often"), CELL_NUMBER, 0 }, { "share", N_("Of the tickets"), CELL_PERCENT, 0 },

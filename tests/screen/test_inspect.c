@@ -104,7 +104,8 @@ static void test_the_agent_hears_and_appeals(void **state)
 	screen_keys(agent, "Tab");
 	assert_shows(agent, "[Ticket]");
 	assert_shows(agent, "室温14度");
-	screen_keys(agent, "Tab Down M-l");
+	assert_shows(agent, ">    -5");
+	screen_keys(agent, "Tab M-l");
 	assert_shows(agent, "Your reason:");
 	screen_type(agent, "来电人不愿留姓名，已注明");
 	screen_keys(agent, "Enter");
@@ -124,7 +125,6 @@ static void test_a_supervisor_decides(void **state)
 	assert_shows(supervisor, "Appeal: 来电人不愿留姓名，已注明");
 	screen_keys(supervisor, "M-g");
 	assert_shows(supervisor, "Change first what the items cost, with F6; then grant.");
-	screen_keys(supervisor, "Down");
 	seat_command(supervisor, "deduct 0");
 	assert_shows(supervisor, "Score: 100.0");
 	screen_keys(supervisor, "M-g");

@@ -45,7 +45,7 @@ static const struct list_column columns[] = {
 	[COLUMN_AGENT] = { N_("Agent"), 12, 0, 0 },
 	[COLUMN_CATEGORY] = { N_("Category"), 0, 0, 0 },
 	[COLUMN_INSPECTOR] = { N_("Inspector"), 12, 0, 70 },
-	[COLUMN_WHEN] = { N_("Time"), 16, 0, 0 },
+	[COLUMN_WHEN] = { N_("Last done"), 16, 0, 0 },
 };
 
 static const json *item_at(void *data, size_t i)

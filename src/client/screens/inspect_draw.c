@@ -42,7 +42,7 @@ static void add_whose(const struct sheet *s, struct buf *out)
 			buf_addf(out, " · %s", _(whys[i].word));
 	buf_addf(out, " · %s", inspect_state_word(jo_str(o, "state")));
 	if (inspector)
-		buf_addf(out, _(" by %s"), inspector);
+		buf_addf(out, _(" · inspected by %s"), inspector);
 }
 
 static void add_total(const struct sheet *s, struct buf *out)

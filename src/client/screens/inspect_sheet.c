@@ -80,6 +80,16 @@ static void take_begun(struct sheet *s)
 	jo_free(begun);
 }
 
+/* Whoever reads begins at what was lost. */
+static void select_lost(struct sheet *s)
+{
+	for (size_t i = 0; i < s->row_count && s->mode != SHEET_SCORE; i++)
+		if (s->rows[i].item && sheet_number(s->rows[i].item, "deducted") > 0) {
+			list_select(&s->list, i);
+			return;
+		}
+}
+
 static void inspection_came(void *arg, const struct net_answer *answer)
 {
 	struct sheet *s = arg;
@@ -99,6 +109,8 @@ static void inspection_came(void *arg, const struct net_answer *answer)
 	if (first)
 		take_begun(s);
 	sheet_make_rows(s);
+	if (first)
+		select_lost(s);
 }
 
 static void show_ticket(struct sheet *s, const json *body)
