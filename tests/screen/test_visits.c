@@ -164,9 +164,10 @@ static void test_second_visitor_is_told(void **state)
 	seat_command(other, "visits");
 	screen_keys(s, "Esc");
 	assert_shows(s, "To phone now 1");
-	screen_keys(other, "M-x");
-	screen_type(other, "reload");
-	screen_keys(other, "Enter Enter");
+	expect_claimed(false);
+	seat_command(other, "reload");
+	screen_idle(other);
+	screen_keys(other, "Enter");
 	assert_shows(other, "> Reached*");
 	screen_free(other);
 }
@@ -304,6 +305,28 @@ static void test_answers_and_decision_wait_together(void **state)
 	jo_free(t);
 }
 
+/* The unit that handles it again reads what was answered, in its inbox and over the form of its reply. */
+static void test_unit_reads_the_answers(void **state)
+{
+	(void)state;
+	replied("要知道为什么");
+	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":false,"
+		  "\"satisfied\":\"no\",\"note\":\"仍是15度\"}", "visiting");
+	life_move(&l, no, l.visitor, "{\"action\":\"rehandle\",\"reason\":\"没有解决\"}", "rehandling");
+	struct screen *s = sit("unit1", 120, 40);
+	assert_shows(s, "The return visit: contacted · not solved");
+	char line[40];
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	assert_shows(s, "要知道为什么");
+	screen_keys(s, "F7");
+	assert_shows(s, "is now: being handled");
+	screen_keys(s, "F8");
+	assert_shows(s, "The return visit: contacted · not solved · not satisfied · 仍是15度");
+	screen_keys(s, "Esc");
+	life_move(&l, no, l.street, "{\"action\":\"reply\",\"answer\":\"再次修复\"}", "visiting");
+}
+
 /* Leaving without recording keeps what was answered, and gives the ticket free. */
 static void test_answers_are_kept(void **state)
 {
@@ -394,6 +417,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_handled_again, end),
 		cmocka_unit_test_teardown(test_answers_and_decision_wait_together, end),
 		cmocka_unit_test_teardown(test_answers_are_kept, end),
+		cmocka_unit_test_teardown(test_unit_reads_the_answers, end),
 		cmocka_unit_test_teardown(test_callers_who_joined, end),
 		cmocka_unit_test_teardown(test_requests_of_one_call, end),
 	};

@@ -702,8 +702,12 @@ static int draw_state(struct act *a, struct canvas *c, struct rect r)
 		return 0;
 	if (!a->seen)
 		a->seen = t->version;
-	pane_asked(a->app, t->ticket, &text);
+	if (t->state == TICKET_REHANDLING || t->state == TICKET_HANDLING)
+		pane_answers(t->ticket, &text);
 	rows = draw_wrapped(c, (struct rect){ r.x, r.y, r.width, r.height - 1 }, LOOK_WARNING, text.data);
+	buf_reset(&text);
+	pane_asked(a->app, t->ticket, &text);
+	rows += draw_wrapped(c, (struct rect){ r.x, r.y + rows, r.width, r.height - rows - 1 }, LOOK_WARNING, text.data);
 	buf_reset(&text);
 	if (t->version > a->seen && !a->sent)
 		pane_news(a->app, t, &text);

@@ -261,6 +261,16 @@ static const json *given_back(const struct app *app, const json *ticket)
 	return NULL;
 }
 
+void pane_answers(const json *ticket, struct buf *out)
+{
+	const json *answers = jo_pointer(ticket, "/visit/final");
+
+	if (!answers)
+		return;
+	buf_adds(out, _("The return visit: "));
+	words_answers(out, answers);
+}
+
 void pane_asked(const struct app *app, const json *ticket, struct buf *out)
 {
 	static const struct { const char *what, *word; } words[] = {

@@ -34,6 +34,8 @@ void pane_events(struct pane *p, const struct model_ticket *t, int most);
 /* What the user can do now, each with its key or ":name", those named in `first` before the rest; at the foot. */
 void pane_moves(struct pane *p, const struct model_ticket *t, const char *const *first);
 
+/* What the caller answered at the last return visit; nothing when there was none. Appended. */
+void pane_answers(const json *ticket, struct buf *out);
 /* "return: 望京街道 says: not ours (basis: …), until …": what waits for a decision, or the question; "" when nothing. */
 void pane_asked(const struct app *app, const json *ticket, struct buf *out);
 

@@ -130,6 +130,8 @@ void words_unit(const struct app *app, struct buf *out, const char *code);
 void words_region(const struct app *app, struct buf *out, const char *code);
 /* "朝阳区 望京街道 · 南湖西园 12号楼" */
 void words_place(const struct app *app, struct buf *out, const json *fields);
+/* "contacted · not solved · not satisfied · still 15 degrees": answers of a return visit. */
+void words_answers(struct buf *out, const json *answers);
 const char *words_code(const struct app *app, const char *set, const char *code);
 void words_no(struct buf *out, const char *no);         /* grouped for reading aloud */
 /* What an agent reads out when asked "where is my request?". */

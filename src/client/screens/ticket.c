@@ -208,6 +208,11 @@ static void add_event(struct ticket_screen *s, const json *e, instant now)
 		buf_adds(&text, _("server"));
 	buf_adds(&text, ")\n");
 	pager_add(s->pager, LOOK_NORMAL, text.data);
+	if (!strcmp(jo_str(e, "action") ? jo_str(e, "action") : "", "record_visit") && jo_bool(detail, "reached", false)) {
+		buf_reset(&text);
+		words_answers(&text, detail);
+		said = text.data;
+	}
 	add_said(s, said);
 	if (path && path != said)
 		add_said(s, path);

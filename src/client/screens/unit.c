@@ -138,6 +138,9 @@ static void draw_bonds(struct pane *p, const struct unit_screen *u, const json *
 	if (again && jo_int(ticket, "rehandled", 0)) {
 		buf_addf(&text, _("Handled again because: %s"), jo_str(again, "reason") ? jo_str(again, "reason") : "");
 		pane_wrapped(p, LOOK_WARNING, text.data, 2);
+		buf_reset(&text);
+		pane_answers(ticket, &text);
+		pane_wrapped(p, LOOK_WARNING, text.data, 2);
 	}
 	buf_reset(&text);
 	pane_asked(u->app, ticket, &text);

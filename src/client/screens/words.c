@@ -387,6 +387,25 @@ void words_progress(const struct app *app, struct buf *out, const struct model_t
 	buf_release(&when);
 }
 
+void words_answers(struct buf *out, const json *answers)
+{
+	static const struct { const char *name, *yes, *no; } questions[] = {
+		{ "contacted", N_("contacted"), N_("not contacted") }, { "solved", N_("solved"), N_("not solved") },
+	};
+	const char *satisfied = jo_str(answers, "satisfied"), *note = jo_str(answers, "note");
+	size_t start = out->len;
+
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
+		if (jo_get(answers, questions[i].name))
+			buf_addf(out, "%s%s", out->len > start ? " · " : "",
+				 _(jo_bool(answers, questions[i].name, false) ? questions[i].yes : questions[i].no));
+	if (satisfied)
+		buf_addf(out, " · %s", !strcmp(satisfied, "yes") ? _("satisfied") : !strcmp(satisfied, "no") ?
+			 _("not satisfied") : _("basically satisfied"));
+	if (note && *note)
+		buf_addf(out, " · %s", note);
+}
+
 /* The server's own reasons are words of the wire; what a person wrote is shown as it is. */
 const char *words_reason(const char *reason)
 {
