@@ -99,12 +99,12 @@ static void test_the_agent_hears_and_appeals(void **state)
 	assert_shows(agent, "[Scored 1]");
 	screen_keys(agent, "Enter");
 	assert_shows(agent, "Score: 97.5 · excellent");
+	assert_shows(agent, ">     -5     5   No caller");
 	screen_keys(agent, "F6");
 	assert_shows(agent, "This sheet cannot be marked by you now.");
 	screen_keys(agent, "Tab");
 	assert_shows(agent, "[Ticket]");
 	assert_shows(agent, "室温14度");
-	assert_shows(agent, ">    -5");
 	screen_keys(agent, "Tab M-l");
 	assert_shows(agent, "Your reason:");
 	screen_type(agent, "来电人不愿留姓名，已注明");
