@@ -287,6 +287,18 @@ static void test_bad_orders(void **state)
 		jo_free(practice_start(&l, trainer, of_trainer[i].body, of_trainer[i].status));
 }
 
+static void test_nobody_begins_without_end(void **state)
+{
+	char id[20][40];
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(id); i++)
+		begin(third, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", id[i]);
+	jo_free(practice_start(&l, third, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", 409));
+	for (size_t i = 0; i < ARRAY_SIZE(id); i++)
+		jo_free(practice_post(&l, id[i], "end", third, NULL, 200));
+}
+
 static void test_who_may_know_of_a_session(void **state)
 {
 	char id[40];
@@ -544,6 +556,7 @@ static void test_a_storm_for_a_team(void **state)
 	pass(400);
 	me = life_get(&l, "/me", s[0].token, 200);
 	jo_free(me);
+	jo_free(practice_post(&l, id, "end", s[1].token, NULL, 403));   /* not one for all */
 	seat_close(&s[1]);
 	end(&s[0], trainer);
 }
@@ -793,6 +806,7 @@ int main(void)
 		cmocka_unit_test(test_a_restart_continues_the_call),
 		cmocka_unit_test(test_joining_again_resumes),
 		cmocka_unit_test(test_bad_orders),
+		cmocka_unit_test(test_nobody_begins_without_end),
 		cmocka_unit_test(test_who_may_know_of_a_session),
 		cmocka_unit_test(test_twists),
 		cmocka_unit_test(test_pause),

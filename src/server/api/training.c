@@ -142,7 +142,7 @@ void api_training_end(struct request *rq, struct reply *rp)
 	struct work w;
 
 	if (find(rq, rp, &w, &t)) {
-		if (training_end(&w, &t, &err)) {
+		if (training_may_end(&w, rq->user, &t, &err) && training_end(&w, &t, &err)) {
 			server_after_commit(rq, close_streams, NULL);
 			reply_session(rq, rp, &w, &t);
 		} else {

@@ -65,6 +65,8 @@ bool training_end_tokens(struct work *w, const struct training *t, const char *a
 /* Closes the streams of tokens that have ended; after the commit, on the writer thread. */
 void training_close_ended(struct server *s);
 
+/* A trainee ends the own session, not that of a team. */
+bool training_may_end(struct work *w, const struct user *u, const struct training *t, struct error *err);
 /* training_end.c: ends it: tokens, calls, clocks; scores it. */
 bool training_end(struct work *w, struct training *t, struct error *err);
 

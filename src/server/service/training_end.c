@@ -43,6 +43,16 @@ static bool end_realm(struct work *w, const struct training *t, struct error *er
 	return true;
 }
 
+bool training_may_end(struct work *w, const struct user *u, const struct training *t, struct error *err)
+{
+	if (training_is_trainer(u))
+		return true;
+	struct query *q = db_ask(w->db, "SELECT COUNT(*) FROM training_seat WHERE training = ?1", "s", t->id);
+	bool alone = db_step(q) == DB_ROW && db_get_int(q, 0) == 1;
+	return db_done(q, err) &&
+	       (alone || error_set(err, ERROR_DENIED, _("Others are in this session too; its trainer ends it.")));
+}
+
 bool training_end(struct work *w, struct training *t, struct error *err)
 {
 	if (!strcmp(t->state, "ended"))

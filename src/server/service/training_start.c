@@ -18,7 +18,7 @@
 #include "hotline/text.h"
 #include "server/service/training.h"
 
-enum { NAME_MOST = 60, SEED_MOST = 2000000000, LIMIT_LEAST = 60, LIMIT_MOST = 4 * 3600, WAITS_MS = 86400 * 1000 };
+enum { NAME_MOST = 60, SEED_MOST = 2000000000, LIMIT_LEAST = 60, LIMIT_MOST = 4 * 3600, WAITS_MS = 86400 * 1000, OPEN_MOST = 20 };
 
 /* What the body asks for, read and checked. */
 struct order {
@@ -459,6 +459,17 @@ static json *add_late(struct work *w, const struct user *by, const json *body, s
 	return answer;
 }
 
+/* So that nobody fills the store by beginning and leaving. */
+static bool has_room(struct work *w, const struct user *by, struct error *err)
+{
+	struct query *q = db_ask(w->db, "SELECT COUNT(*) FROM training t JOIN training_seat s ON s.training = t.id WHERE "
+				 "s.account = ?1 AND t.ends_at IS NOT NULL", "s", by->id);
+	bool room = training_is_trainer(by) || (db_step(q) == DB_ROW && db_get_int(q, 0) < OPEN_MOST);
+
+	return db_done(q, err) &&
+	       (room || error_set(err, ERROR_STATE, _("You have %d practice sessions open; end some of them first."), OPEN_MOST));
+}
+
 json *training_start(struct work *w, const struct user *by, const json *body, struct form_problems *problems,
 		     struct error *err)
 {
@@ -469,7 +480,7 @@ json *training_start(struct work *w, const struct user *by, const json *body, st
 		error_set(err, ERROR_DENIED, _("End this practice session before you begin another."));
 	else if (jo_str(body, "class"))
 		answer = add_late(w, by, body, &o, problems, err);
-	else if (read_order(w, by, body, &o, problems, err))
+	else if (has_room(w, by, err) && read_order(w, by, body, &o, problems, err))
 		answer = begin_all(w, by, &o, err);
 	order_release(&o);
 	return answer;
