@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "client/screens/act.h"
 #include "client/screens/inspect.h"
@@ -130,15 +131,58 @@ static void run_call_back(struct app *app, const struct command *c)
 		app_say(app, LOOK_WARNING, "%s", _("Select somebody on the desk's call-back list first."));
 }
 
+/* The skill of that code or name; NULL: it is somebody's user name. */
+static const char *skill_of(const struct app *app, const char *to)
+{
+	const struct city *city = client_model(app)->city;
+
+	if (!strncmp(to, "skill:", 6))
+		return to + 6;
+	for (size_t i = 0; city && i < city->code_count; i++) {
+		const struct city_code *k = &city->codes[i];
+		if (!strcmp(k->set, "skill") && (!strcmp(k->code, to) || !strcmp(k->name, to) ||
+						 (k->name_en && !strcasecmp(k->name_en, to))))
+			return k->code;
+	}
+	return NULL;
+}
+
+static void add_skills(const struct app *app, struct buf *out)
+{
+	const struct city *city = client_model(app)->city;
+	bool any = false;
+
+	for (size_t i = 0; city && i < city->code_count; i++)
+		if (!strcmp(city->codes[i].set, "skill")) {
+			buf_addf(out, "%s%s", any ? ", " : "", city->codes[i].code);
+			any = true;
+		}
+}
+
+static void transferred(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+	struct buf skills = BUF_INIT;
+
+	if (net_is_ok(answer)) {
+		app_say(app, LOOK_GOOD, "%s", _("The call is handed over, and its forms with it."));
+	} else if (answer->status == 422) {
+		add_skills(app, &skills);
+		app_say(app, LOOK_ERROR, _("Not handed over: give an agent's user name, or a skill: %s."), skills.data);
+	} else {
+		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
+	}
+	buf_release(&skills);
+	app_draw_later(app);
+}
+
 static void run_transfer_call(struct app *app, const struct command *c)
 {
 	const struct model_contact *contact = contact_in_hand(app);
-	const char *to = c->words[0];
-	bool skill = !strncmp(to, "skill:", 6);
+	const char *skill = skill_of(app, c->words[0]);
 
 	if (contact)
-		work_transfer_contact(client_work(app), contact->id, skill ? NULL : to,
-				      skill ? to + 6 : NULL, NULL, NULL);
+		work_transfer_contact(client_work(app), contact->id, skill ? NULL : c->words[0], skill, transferred, app);
 }
 
 /* Ready also ends the wrap-up: one key between two calls. */
@@ -150,18 +194,48 @@ static void run_ready(struct app *app, const struct command *c)
 	if (contact && contact->state == CONTACT_WRAP_UP) {
 		tell_unfinished(app, contact->id);
 		work_wrap_up_done(client_work(app), contact->id, NULL, NULL);
-	} else
+	} else {
 		work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
+	}
+}
+
+/* A pause that begins when the wrap-up has ended. */
+struct pause { struct app *app; enum presence presence; char *reason; };
+
+static void wrapped_up(void *arg, const struct net_answer *answer)
+{
+	struct pause *p = arg;
+
+	if (net_is_ok(answer))
+		work_set_presence(client_work(p->app), p->presence, p->reason, NULL, NULL);
+	else
+		app_say(p->app, LOOK_ERROR, "%s", client_sentence(answer));
+	free(p->reason);
+	free(p);
+}
+
+static void pause_work(struct app *app, enum presence presence, const char *reason)
+{
+	const struct model_contact *contact = model_current_contact(client_model(app));
+
+	if (!contact || contact->state != CONTACT_WRAP_UP) {
+		work_set_presence(client_work(app), presence, reason, NULL, NULL);
+		return;
+	}
+	struct pause *p = xcalloc(1, sizeof(*p));
+	*p = (struct pause){ app, presence, xstrdup(reason) };
+	tell_unfinished(app, contact->id);
+	work_wrap_up_done(client_work(app), contact->id, wrapped_up, p);
 }
 
 static void run_not_ready(struct app *app, const struct command *c)
 {
-	work_set_presence(client_work(app), PRESENCE_NOT_READY, c->words[0], NULL, NULL);
+	pause_work(app, PRESENCE_NOT_READY, c->words[0]);
 }
 
 static void run_break(struct app *app, const struct command *c)
 {
-	work_set_presence(client_work(app), PRESENCE_BREAK, c->words[0], NULL, NULL);
+	pause_work(app, PRESENCE_BREAK, c->words[0]);
 }
 
 /* The screen that this user's work begins on; the desk when the role has none of its own. */

@@ -281,13 +281,14 @@ void pane_asked(const struct app *app, const json *ticket, struct buf *out)
 	const json *asks = jo_get(ticket, "asks"), *part = given_back(app, ticket);
 	const char *what = jo_str(asks, "what"), *question = jo_pointer_str(ticket, "/question/question");
 	const char *supplied = jo_pointer_str(ticket, "/supplied/question");
+	const char *note = jo_pointer_str(ticket, "/fields/control/note");
 
 	if (part) {
 		add_request(app, out, _("Asks to give it back"), jo_str(part, "unit"), jo_get(part, "give_back"));
 	} else if (question) {
 		buf_addf(out, _("Question: %s"), question);
 	} else if (supplied) {
-		buf_addf(out, _("Answered: %s"), supplied);
+		buf_addf(out, _("Asked: %s · answered: %s"), supplied, note ? note : _("see the form"));
 	} else {
 		for (size_t i = 0; what && i < ARRAY_SIZE(words); i++)
 			if (!strcmp(words[i].what, what))

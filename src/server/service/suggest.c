@@ -204,6 +204,28 @@ static void add_duplicates(struct work *w, const struct ticket *t, const struct 
 	buf_release(&text);
 }
 
+static const struct city_category *top_of(const struct city *city, const char *code)
+{
+	const struct city_category *k = code ? city_find_category(city, code) : NULL;
+
+	while (k && k->parent)
+		k = k->parent;
+	return k;
+}
+
+/* What was found by words stays only where it is about a like matter. */
+static json *of_like_matter(const struct city *city, const json *found, const char *category)
+{
+	json *items = json_object_new_array();
+
+	for (size_t i = 0; i < jo_len(found); i++) {
+		json *item = (json *)jo_at(found, i);
+		if (!category || top_of(city, jo_str(item, "category")) == top_of(city, category))
+			json_object_array_add(items, json_object_get(item));
+	}
+	return items;
+}
+
 /* Those of the category, else what the title finds. Caller frees. */
 static json *find_precedents(struct work *w, const struct ticket *t)
 {
@@ -215,8 +237,7 @@ static json *find_precedents(struct work *w, const struct ticket *t)
 		jo_free(found);
 		found = knowledge_search(w, w->server->precedents, title, NULL, PRECEDENTS_MOST);
 	}
-	json *items = found ? jo_array(found, "items") : NULL;
-	items = items ? json_object_get(items) : json_object_new_array();
+	json *items = of_like_matter(server_city(w->server), found ? jo_array(found, "items") : NULL, category);
 	jo_free(found);
 	return items;
 }
