@@ -174,12 +174,20 @@ static bool lacks(const struct intake *i, const char *key)
 	return empty;
 }
 
+/* Where the line told the number nobody asks for another one. */
+static bool is_known_already(const struct intake *i, const char *key)
+{
+	const char *number = jo_pointer_str(intake_values(i), "/caller/number");
+
+	return !strcmp(key, "/caller/callback") && number && *number;
+}
+
 static bool is_asked_for(const struct intake *i, const char *key, bool required)
 {
 	const struct city *city = form_fields_city(i->fields);
 	const struct city_field *field = form_fields_field(i->fields, key);
 
-	return field && form_field_shown(city, field, intake_values(i)) &&
+	return field && !is_known_already(i, key) && form_field_shown(city, field, intake_values(i)) &&
 	       form_field_required(city, field, intake_values(i)) == required && question_of(i, key);
 }
 
@@ -364,7 +372,7 @@ void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r)
 	draw_heading(c, r.x, r.y, r.width, _("Dialogue"));
 	if (!t->scrolled)
 		pager_end(&t->pager, said.width, said.height);
-	if (t->shown)
+	if (t->pager.text.len)
 		pager_draw(&t->pager, c, said);
 	else
 		draw_wrapped(c, said, LOOK_DIM, _("The caller's words and yours come here."));

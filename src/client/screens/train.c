@@ -34,10 +34,22 @@ static const char *const open_states[] = { "running", "paused", "waiting" };
 static void ask_next(struct train_page *p);
 static void ask(struct training *t, enum train_view v);
 
+/* The easy ones first. */
+static int by_difficulty(const void *a, const void *b)
+{
+	const json *x = *(json *const *)a, *y = *(json *const *)b;
+	int64_t order = jo_int(x, "difficulty", 0) - jo_int(y, "difficulty", 0);
+	const char *code = jo_str(x, "code"), *other = jo_str(y, "code");
+
+	return order ? (int)order : strcmp(code ? code : "", other ? other : "");
+}
+
 static void take(struct train_page *p)
 {
 	jo_free(p->items);
 	p->items = p->coming;
+	if (p == &p->training->pages[TRAIN_SCENARIOS])
+		json_object_array_sort(p->items, by_difficulty);
 	p->coming = NULL;
 	list_changed(&p->list);
 	/* Where nothing waits, one begins with what can be practised. */

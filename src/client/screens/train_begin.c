@@ -118,6 +118,13 @@ static void describe(struct train_begin *b)
 	formview_describe(&b->form, inputs, ARRAY_SIZE(inputs));
 }
 
+/* Another mode asks for something else; an open list of choices goes on first. */
+static void follow_mode(struct train_begin *b)
+{
+	if (formview_context(&b->form) != CONTEXT_PICKER)
+		describe(b);
+}
+
 static void changed(void *data, const char *key, const char *value)
 {
 	struct train_begin *b = data;
@@ -378,15 +385,17 @@ static enum handled begin_action(struct app *app, void *state, const struct comm
 	struct train_begin *b = state;
 
 	(void)app;
-	if (formview_context(&b->form) == CONTEXT_PICKER && formview_command(&b->form, command))
+	if (formview_context(&b->form) == CONTEXT_PICKER && formview_command(&b->form, command)) {
+		follow_mode(b);
 		return HANDLED_DRAW;
+	}
 	if (command->action == ACTION_SEND || command->action == ACTION_BEGIN) {
 		send(b);
 		return HANDLED_DRAW;
 	}
 	if (!formview_command(&b->form, command))
 		return HANDLED_NOT;
-	describe(b);
+	follow_mode(b);
 	return HANDLED_DRAW;
 }
 
@@ -397,8 +406,7 @@ static enum handled begin_key(struct app *app, void *state, const struct key *ke
 	(void)app;
 	if (!formview_key(&b->form, key))
 		return HANDLED_NOT;
-	if (formview_context(&b->form) != CONTEXT_PICKER)
-		describe(b);            /* another mode asks for something else */
+	follow_mode(b);
 	return HANDLED_DRAW;
 }
 

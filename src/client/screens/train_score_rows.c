@@ -28,25 +28,57 @@ static const char *action_word(const char *code)
 	return code;
 }
 
-/* One value: a code of a choice becomes its name. */
-static void add_one(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
+/* A value in the shape of the form; NULL: the text says it well enough. Caller frees. */
+static json *shaped(const struct city_field *field, const char *text)
+{
+	json *list;
+
+	switch (field->kind) {
+	case FIELD_CHOICE:
+	case FIELD_CATEGORY:
+	case FIELD_PLACE:
+		return json_object_new_string(text);
+	case FIELD_YES_NO:
+		return json_object_new_boolean(!strcmp(text, "yes"));
+	case FIELD_TAGS:
+	case FIELD_CHECKLIST:
+		list = json_object_new_array();
+		json_object_array_add(list, json_object_new_string(text));
+		return list;
+	default:
+		return NULL;
+	}
+}
+
+static void add_of_field(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
 {
 	const char *key = s->fields && *pointer == '/' ? form_fields_key_of(s->fields, pointer) : NULL;
 	const struct city_field *field = key ? form_fields_field(s->fields, key) : NULL;
+	json *value = field ? shaped(field, text) : NULL;
+
+	if (!value)
+		return;
 	json *values = json_object_new_object();
+	jo_pointer_set(values, pointer, value);
+	form_fields_words(s->fields, values, key, out);
+	jo_free(values);
+}
+
+/* One value: a code becomes its name. */
+static void add_one(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
+{
 	size_t before = out->len;
 
-	if (!strcmp(pointer, "unit"))
+	if (!strcmp(text, "*"))
+		buf_adds(out, _("anything"));
+	else if (!strcmp(pointer, "unit"))
 		words_unit(s->app, out, text);
 	else if (!strcmp(pointer, "grade"))
 		words_grade(s->app, out, text);
 	else if (!strcmp(pointer, "action"))
 		buf_adds(out, action_word(text));
-	if (field && (field->kind == FIELD_CHOICE || field->kind == FIELD_CATEGORY || field->kind == FIELD_PLACE)) {
-		jo_pointer_set(values, pointer, json_object_new_string(text));
-		form_fields_words(s->fields, values, key, out);
-	}
-	jo_free(values);
+	else
+		add_of_field(s, out, pointer, text);
 	if (out->len == before)
 		buf_adds(out, text);
 }
@@ -90,6 +122,15 @@ static const char *name_of(const struct train_score *s, const json *item, const 
 	return client_english(s->app) && english && *english ? english : text ? text : "";
 }
 
+/* What an item is about; a part of the place is called as the form calls it. */
+static const char *item_name(const struct train_score *s, const json *item)
+{
+	const char *name = name_of(s, item, "name", "name_en");
+	const char *key = s->fields && *name == '/' ? form_fields_key_of(s->fields, name) : NULL;
+
+	return key ? form_fields_label(s->fields, key) : name;
+}
+
 static void add_text(const struct train_score *s, struct buf *out, const json *item, const char *name)
 {
 	const char *text = jo_str(item, name);
@@ -118,7 +159,7 @@ static void item_cell(const struct train_score *s, enum score_view v, size_t i, 
 		buf_addf(out, "%.4g", number(item, "points"));
 		*look = LOOK_DIM;
 	} else if (column == ITEM_NAME) {
-		buf_adds(out, name_of(s, item, "name", "name_en"));
+		buf_adds(out, item_name(s, item));
 	} else if (column == ITEM_EXPECTED && jo_str(item, "pointer")) {
 		add_text(s, out, item, "expected");
 	} else if (column == ITEM_EXPECTED) {
@@ -148,6 +189,24 @@ static void lost_cell(void *data, size_t i, int column, struct buf *out, enum lo
 static void all_cell(void *data, size_t i, int column, struct buf *out, enum look *look)
 {
 	item_cell(data, SCORE_ALL, i, column, out, look);
+}
+
+/* The selection stays with an item that costs something else now. */
+static const char *item_id(const json *item)
+{
+	const char *id = jo_str(item, "id") ? jo_str(item, "id") : jo_str(item, "item");
+
+	return id && strlen(id) < 40 ? id : "-";
+}
+
+static const char *lost_id(void *data, size_t i)
+{
+	return item_id(item_at(data, SCORE_LOST, i));
+}
+
+static const char *all_id(void *data, size_t i)
+{
+	return item_id(item_at(data, SCORE_ALL, i));
 }
 
 static const struct list_source lost = { lost_count, lost_cell, NULL }, all = { all_count, all_cell, NULL };
@@ -332,7 +391,7 @@ static void add_item_detail(const struct train_score *s, const json *item, struc
 	struct buf why = BUF_INIT;
 
 	add_why(item, &why);
-	buf_adds(out, name_of(s, item, "name", "name_en"));
+	buf_adds(out, item_name(s, item));
 	if (*name_of(s, item, "fault", "fault_en"))
 		buf_addf(out, " · %s", name_of(s, item, "fault", "fault_en"));
 	if (why.len)
@@ -373,6 +432,8 @@ void score_lists_init(struct train_score *s)
 	list_init(&s->lists[SCORE_LOST], &lost, s, item_columns, ARRAY_SIZE(item_columns));
 	list_init(&s->lists[SCORE_ALL], &all, s, item_columns, ARRAY_SIZE(item_columns));
 	list_init(&s->lists[SCORE_TIMELINE], &moments, s, moment_columns, ARRAY_SIZE(moment_columns));
+	s->lists[SCORE_LOST].id = lost_id;
+	s->lists[SCORE_ALL].id = all_id;
 	s->lists[SCORE_LOST].empty = N_("Nothing was lost.");
 	s->lists[SCORE_ALL].empty = N_("Nothing was looked at.");
 	s->lists[SCORE_TIMELINE].empty = N_("The time line is there when the session is over.");

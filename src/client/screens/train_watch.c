@@ -259,7 +259,7 @@ static void draw_keys(struct train_watch *s, struct canvas *c, struct rect r)
 	static const struct { enum action action; const char *label; } keys[] = {
 		{ ACTION_SAYS, N_("says") }, { ACTION_HINT, N_("hint") }, { ACTION_SUPERVISOR_ASKS, N_("supervisor") },
 		{ ACTION_DROP_LINE, N_("drop") }, { ACTION_PAUSE_CALL, N_("pause") }, { ACTION_COMMENT, N_("comment") },
-		{ ACTION_END_SESSION, N_("end") }, { ACTION_NEXT_VIEW, N_("form") },
+		{ ACTION_END_SESSION, N_("end") },
 	};
 	struct buf text = BUF_INIT;
 

@@ -291,20 +291,31 @@ void train_field_name(const struct app *app, struct buf *out, const char *pointe
 	form_fields_free(fields);
 }
 
+static const char *text_at(const json *array, size_t i)
+{
+	const char *text = json_object_get_string(jo_at(array, i));
+
+	return text ? text : "";
+}
+
+/* Two forms may lack the same. */
+static bool stands_before(const json *array, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(text_at(array, i), text_at(array, at)))
+			return true;
+	return false;
+}
+
 void train_add_missing(const struct app *app, const json *session, struct buf *out)
 {
 	const json *missing = jo_array(session, "missing");
 
 	for (size_t i = 0; i < jo_len(missing); i++) {
-		const json *one = jo_at(missing, i);
-		const char *pointer = jo_str(one, "pointer"), *name = jo_str(one, "name");
-		if (!pointer && json_object_is_type(one, json_type_string))
-			pointer = json_object_get_string((json *)one);
+		if (stands_before(missing, i))
+			continue;
 		buf_adds(out, i ? _(", ") : "");
-		if (pointer)
-			train_field_name(app, out, pointer);
-		else
-			buf_adds(out, name ? name : "");
+		train_field_name(app, out, text_at(missing, i));
 	}
 }
 
