@@ -190,10 +190,31 @@ static void ask_for_everything(struct call *c)
 		ask_for(c, &c->s->facts[i]);
 }
 
+/* Are words in it that must not be said? */
+static bool is_forbidden(const struct scenario *s, const char *text)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < s->must_count && !found; i++) {
+		const struct scenario_must *m = &s->musts[i];
+		for (const char *p = m->must_not && m->duty == DUTY_SAY && m->what ? m->what : ""; *p && !found;) {
+			char *word = xstrndup(p, strcspn(p, "|"));
+			found = *word && score_text_matches(word, text, false);
+			p += strlen(word) + (p[strlen(word)] == '|');
+			free(word);
+		}
+	}
+	return found;
+}
+
+/* What has to be, in any words; the rest where its own words may be said. */
 static void read_everything_back(struct call *c)
 {
-	for (size_t i = 0; i < c->s->fact_count; i++)
-		say(c, true, c->s->facts[i].say, NULL);
+	for (size_t i = 0; i < c->s->fact_count; i++) {
+		const struct scenario_fact *f = &c->s->facts[i];
+		if (must(c->s, false, DUTY_READ_BACK, f->code) || !is_forbidden(c->s, f->say))
+			say(c, true, f->say, NULL);
+	}
 }
 
 static void do_the_rest(struct call *c)
