@@ -19,6 +19,7 @@
 
 #define NUMBER "13700246813"
 #define MASKED "137****6813"
+#define OF_CALLER "/tickets?caller=" NUMBER
 
 static struct fixture f;
 static struct life l;
@@ -136,7 +137,7 @@ static void test_events_mask(void **state)
 static void test_answers_mask(void **state)
 {
 	static const char *const seen[] = {
-		"/tickets", "/tickets?state=visiting", "/tickets?caller=" NUMBER, "/contacts", "/tickets/%s",
+		"/tickets", "/tickets?state=visiting", OF_CALLER, "/contacts", "/tickets/%s",
 		"/tickets/%s/history", "/tickets/%s/deadline", "/tickets/%s/actions", "/tickets/%s/suggestions",
 		"/reports/special", "/reports/hot", "/reports/queue", "/seats", "/audit", "/status", "/tickets/views",
 	};
