@@ -173,7 +173,7 @@ static void test_hours_of_visits(void **state)
 	(void)state;
 	clock_set_zone("Asia/Shanghai", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		instant at, next;
+		instant at = 0, next = 0;
 		assert_true(clock_parse(cases[i].at, &at) && clock_parse(cases[i].next, &next));
 		assert_int_equal(visit_next(&c, at), next);
 	}
