@@ -11,6 +11,7 @@
 
 #include "client/model/model.h"
 #include "client/net/net.h"
+#include "hotline/buf.h"
 
 #define ME                                                                                         \
 	"{\"id\":\"u1\",\"username\":\"agent1\",\"name\":\"王\",\"roles\":[\"agent\","            \
@@ -368,6 +369,73 @@ static void test_clear_leaves_nothing(void **state)
 	assert_null(model_list(m, "l"));
 }
 
+/* ---- training ---- */
+
+static void expect_turns(const struct model *m, const char *seqs)
+{
+	const json *turns = jo_array(model_training(m, "s1"), "turns");
+	struct buf all = BUF_INIT;
+
+	for (size_t i = 0; i < jo_len(turns); i++)
+		buf_addf(&all, "%s%lld", i ? " " : "", (long long)jo_int(jo_at(turns, i), "seq", 0));
+	assert_string_equal(all.len ? all.data : "", seqs);
+	buf_release(&all);
+}
+
+static void test_turns_stand_once_and_in_order(void **state)
+{
+	struct model *m = *state;
+	json *session = parse("{\"id\":\"s1\",\"state\":\"running\",\"turns\":[{\"seq\":2},{\"seq\":5}]}");
+
+	/* of a session that nobody looks at only the lists hear */
+	assert_int_equal(event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":1}}"), MODEL_TRAININGS_LIST);
+	assert_null(model_training(m, "s1"));
+	assert_int_equal(model_apply_training(m, session), MODEL_TRAINING);
+	assert_true(event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":7}}") & MODEL_TRAINING);
+	event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":3}}");
+	event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":7}}");
+	expect_turns(m, "2 3 5 7");
+	/* an answer that is older than an event loses nothing of it */
+	model_apply_training(m, session);
+	expect_turns(m, "2 3 5 7");
+	json *more = parse("[{\"seq\":7},{\"seq\":8}]");
+	assert_int_equal(model_apply_turns(m, "s1", more), MODEL_TRAINING);
+	assert_int_equal(model_apply_turns(m, "s1", more), 0);
+	expect_turns(m, "2 3 5 7 8");
+	/* a form that was kept and a state that moved make it worth reading anew */
+	assert_false(model_training_is_stale(m, "s1"));
+	event(m, "draft.updated", "{\"training\":\"s1\",\"contact_id\":\"c1\",\"n\":1,\"revision\":2}");
+	assert_true(model_training_is_stale(m, "s1"));
+	model_apply_training(m, session);
+	event(m, "training.updated", "{\"id\":\"s1\",\"state\":\"ended\"}");
+	assert_string_equal(jo_str(model_training(m, "s1"), "state"), "ended");
+	assert_true(model_training_is_stale(m, "s1"));
+	event(m, "training.hint", "{\"id\":\"s1\",\"from\":\"supervisor\",\"text\":\"还要多久\"}");
+	assert_string_equal(m->hint, "还要多久");
+	assert_true(m->hint_of_supervisor);
+	assert_int_equal(model_forget_hint(m), MODEL_TRAINING);
+	model_clear(m);
+	assert_null(model_training(m, "s1"));
+	jo_free(more);
+	jo_free(session);
+}
+
+static void test_trainings_are_bounded(void **state)
+{
+	struct model *m = *state;
+	char text[80];
+
+	for (int i = 0; i < MODEL_TRAININGS + 3; i++) {
+		snprintf(text, sizeof(text), "{\"id\":\"t%d\",\"state\":\"running\"}", i);
+		json *o = parse(text);
+		model_apply_training(m, o);
+		jo_free(o);
+	}
+	assert_int_equal(m->training_count, MODEL_TRAININGS);
+	assert_null(model_training(m, "t2"));
+	assert_non_null(model_training(m, "t3"));
+}
+
 static void test_problem(void **state)
 {
 	struct problem p;
@@ -415,6 +483,8 @@ int main(void)
 		TEST(test_seats_notices_alarms),
 		TEST(test_regions),
 		TEST(test_clear_leaves_nothing),
+		TEST(test_turns_stand_once_and_in_order),
+		TEST(test_trainings_are_bounded),
 		TEST(test_problem),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -252,6 +252,32 @@ static void test_kill_9(void **state)
 	}
 }
 
+/* What training keeps stands beside the city's and goes when the session has ended; the city's stays. */
+static void test_training_has_a_state_of_its_own(void **state)
+{
+	struct world *w = *state;
+	struct state city, realm, other;
+	struct stat st;
+
+	assert_true(state_open(&city, w->dir.path, "https://h:1", "trainee1", NULL, NULL));
+	assert_true(state_open(&realm, w->dir.path, "https://h:1", "trainee1", "r1", NULL));
+	assert_true(state_open(&other, w->dir.path, "https://h:1", "trainee1", "r2", NULL));
+	assert_string_not_equal(city.path, realm.path);
+	assert_string_not_equal(realm.path, other.path);
+	int fd = openat(realm.fd, "journal", O_CREAT | O_WRONLY, 0600);
+	assert_true(fd >= 0 && !close(fd));
+	char path[4096], journal[4200];
+	snprintf(path, sizeof(path), "%s", realm.path);
+	snprintf(journal, sizeof(journal), "%s/journal", path);
+	assert_int_equal(stat(journal, &st), 0);
+	state_remove(&realm);
+	assert_int_equal(stat(path, &st), -1);
+	assert_int_equal(stat(city.path, &st), 0);
+	assert_int_equal(stat(other.path, &st), 0);
+	state_close(&city);
+	state_close(&other);
+}
+
 static void test_state_is_locked_and_private(void **state)
 {
 	struct world *w = *state;
@@ -292,6 +318,7 @@ int main(void)
 		TEST(test_disk_that_refuses),
 		TEST(test_bounded),
 		TEST(test_kill_9),
+		TEST(test_training_has_a_state_of_its_own),
 		TEST(test_state_is_locked_and_private),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/train_score.c \
 	src/client/screens/train_score.h \
 	src/client/screens/train_score_rows.c \
+	src/client/screens/train_values.c \
 	src/client/screens/train_watch.c \
 	src/client/screens/train_words.c \
 	src/client/screens/unit.c \

@@ -76,6 +76,13 @@ void train_add_turns(struct pager *p, const json *session, const char *contact, 
 /* "how often it was right, what is missing": labels of pointers, by the city's form. */
 void train_field_name(const struct app *app, struct buf *out, const char *pointer);
 void train_add_missing(const struct app *app, const json *session, struct buf *out);
+/* -- train_values.c --------------------------------------------------------------------- */
+
+/* A value, or several parted by " | ", of a field or an outcome ("unit") in words: names instead of codes. `fields` may be
+ * NULL. */
+struct form_fields;
+void train_add_value(const struct app *app, const struct form_fields *fields, struct buf *out, const char *pointer,
+		     const char *text);
 /* A scenario as its trainer reads it. */
 void train_add_scenario(const struct app *app, const json *scenario, struct buf *out);
 /* "/training/sessions/ID" and what follows; caller frees. */

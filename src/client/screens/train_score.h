@@ -37,7 +37,5 @@ const json *score_item(const struct train_score *s);
 const struct score_moment *score_moment(const struct train_score *s);
 /* All about what is under the cursor, for the rows below the list. */
 void score_add_detail(const struct train_score *s, struct buf *out);
-/* A value of a field in words: names instead of codes. */
-void score_add_value(const struct train_score *s, struct buf *out, const char *pointer, const char *text);
 
 #endif

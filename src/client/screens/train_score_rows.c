@@ -13,92 +13,6 @@ static double number(const json *o, const char *name)
 	return json_object_get_double((json *)jo_get(o, name));
 }
 
-/* -- values ------------------------------------------------------------------------------ */
-
-static const char *action_word(const char *code)
-{
-	static const struct { const char *code, *word; } words[] = {
-		{ "submit", N_("submitted for dispatch") }, { "answer", N_("answered directly") },
-		{ "transfer", N_("transferred") }, { "decline", N_("not accepted") }, { "void", N_("recorded as void") },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(words[i].code, code))
-			return _(words[i].word);
-	return code;
-}
-
-/* A value in the shape of the form; NULL: the text says it well enough. Caller frees. */
-static json *shaped(const struct city_field *field, const char *text)
-{
-	json *list;
-
-	switch (field->kind) {
-	case FIELD_CHOICE:
-	case FIELD_CATEGORY:
-	case FIELD_PLACE:
-		return json_object_new_string(text);
-	case FIELD_YES_NO:
-		return json_object_new_boolean(!strcmp(text, "yes"));
-	case FIELD_TAGS:
-	case FIELD_CHECKLIST:
-		list = json_object_new_array();
-		json_object_array_add(list, json_object_new_string(text));
-		return list;
-	default:
-		return NULL;
-	}
-}
-
-static void add_of_field(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
-{
-	const char *key = s->fields && *pointer == '/' ? form_fields_key_of(s->fields, pointer) : NULL;
-	const struct city_field *field = key ? form_fields_field(s->fields, key) : NULL;
-	json *value = field ? shaped(field, text) : NULL;
-
-	if (!value)
-		return;
-	json *values = json_object_new_object();
-	jo_pointer_set(values, pointer, value);
-	form_fields_words(s->fields, values, key, out);
-	jo_free(values);
-}
-
-/* One value: a code becomes its name. */
-static void add_one(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
-{
-	size_t before = out->len;
-
-	if (!strcmp(text, "*"))
-		buf_adds(out, _("anything"));
-	else if (!strcmp(pointer, "unit"))
-		words_unit(s->app, out, text);
-	else if (!strcmp(pointer, "grade"))
-		words_grade(s->app, out, text);
-	else if (!strcmp(pointer, "action"))
-		buf_adds(out, action_word(text));
-	else
-		add_of_field(s, out, pointer, text);
-	if (out->len == before)
-		buf_adds(out, text);
-}
-
-void score_add_value(const struct train_score *s, struct buf *out, const char *pointer, const char *text)
-{
-	static const char parting[] = " | ";
-
-	for (const char *p = text; *p; ) {
-		const char *end = strstr(p, parting);
-		char *one = xstrndup(p, end ? (size_t)(end - p) : strlen(p));
-		add_one(s, out, pointer ? pointer : "", one);
-		free(one);
-		if (!end)
-			break;
-		buf_adds(out, _(" or "));
-		p = end + sizeof(parting) - 1;
-	}
-}
-
 /* -- items ---------------------------------------------------------------------------------- */
 
 enum { ITEM_LOST, ITEM_OF, ITEM_NAME, ITEM_EXPECTED, ITEM_GOT };
@@ -136,7 +50,7 @@ static void add_text(const struct train_score *s, struct buf *out, const json *i
 	const char *text = jo_str(item, name);
 
 	if (text)
-		score_add_value(s, out, jo_str(item, "pointer"), text);
+		train_add_value(s->app, s->fields, out, jo_str(item, "pointer"), text);
 }
 
 /* What is wrong, and what the scenario says to it. */
