@@ -43,7 +43,11 @@ nobase_dist_pkgdata_DATA = \
 	city/knowledge/utilities.kb \
 	city/phrases.tsv \
 	city/regions.tsv \
+	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
+	city/scenarios/kerb-parking-fee.scn \
+	city/scenarios/lift-trapped.scn \
+	city/scenarios/property-no-cleaning.scn \
 	city/scenarios/silent-call.scn \
 	city/scenarios/two-requests.scn \
 	city/sections.tsv \
