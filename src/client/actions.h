@@ -132,6 +132,7 @@
 	X(CALLER, N_("caller"), "", INTAKE, N_("Show the caller's earlier tickets"))           \
 	X(SAID, N_("said"), "", INTAKE, N_("Read all that the caller wrote"))                    \
 	X(KEEP_MINE, N_("keep-mine"), "", INTAKE, N_("The form was changed elsewhere: keep what is here")) \
+	X(THEIRS, N_("theirs"), "", INTAKE, N_("The form was changed elsewhere: show both versions whole, field by field")) \
 	X(KEEP_THEIRS, N_("keep-theirs"), "", INTAKE, N_("The form was changed elsewhere: take what is there")) \
 	X(PROGRESS, N_("progress"), "", TICKETS, N_("The ticket's progress in words to read out")) \
 	X(URGE, N_("urge"), "[REASON…]", TICKETS, N_("Urge the unit that has the ticket"))     \

@@ -166,8 +166,8 @@ static void show_link(struct client *c)
 		buf_adds(&text, _("connecting…"));
 		break;
 	case LINK_WAITING:
-		look = LOOK_WARNING;
-		buf_adds(&text, _("server away"));
+		look = link->result == NET_CERTIFICATE ? LOOK_ERROR : LOOK_WARNING;
+		buf_adds(&text, link->result == NET_CERTIFICATE ? _("wrong certificate") : _("server away"));
 		break;
 	}
 	const struct outbox *out = work_outbox(now_of(c));

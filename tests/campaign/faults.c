@@ -346,7 +346,7 @@ static int sync_file(int fd, int (*real)(int))
 		return real(fd);
 	}
 	pass_boundary();
-	if (!strcmp(faults.kind, "slow")) {
+	if (!strcmp(faults.kind, "slow") && faults.boundary >= faults.at) {
 		pthread_mutex_unlock(&faults.lock);
 		nap(faults.count);
 		pthread_mutex_lock(&faults.lock);

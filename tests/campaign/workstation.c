@@ -342,7 +342,7 @@ static void check_what_is_back(struct line *l)
 static void throw_away(void)
 {
 	screen_keys(screen, "Esc F2 Home Delete");
-	if (alive() && shows("Throw it away"))
+	if (alive() && shows("Throw "))
 		screen_keys(screen, "y Enter");
 }
 

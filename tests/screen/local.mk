@@ -72,5 +72,26 @@ tests_screen_test_training_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_training_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_training_DEPENDENCIES = hotline hotlined
 
+# Preloaded into the workstation: without sanitizers, whatever else is built with them.
+EXTRA_DIST += tests/screen/warp.c tests/screen/warp.h
+CLEANFILES += tests/screen/warp.so
+tests/screen/warp.so: tests/screen/warp.c tests/screen/warp.h
+	$(AM_V_GEN)$(MKDIR_P) tests/screen && $(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -shared -fPIC \
+		-o $@ $(srcdir)/tests/screen/warp.c
+
+check_PROGRAMS += tests/screen/test_line
+tests_screen_test_line_SOURCES = tests/screen/test_line.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h tests/server/proxy.c tests/server/proxy.h
+tests_screen_test_line_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_line_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_line_DEPENDENCIES = hotline hotlined tests/screen/warp.so
+
+check_PROGRAMS += tests/screen/test_kept
+tests_screen_test_kept_SOURCES = tests/screen/test_kept.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h
+tests_screen_test_kept_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_kept_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_kept_DEPENDENCIES = hotline hotlined tests/screen/warp.so tests/campaign/faults.so
+
 endif
 endif

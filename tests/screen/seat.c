@@ -53,10 +53,10 @@ int seat_clear(struct fixture *f, struct life *l)
 
 struct screen *seat_open(struct fixture *f, const struct seat *seat)
 {
-	char *url = xasprintf("https://127.0.0.1:%d", f->port), *password = password_file(f);
+	char *url = xasprintf("https://127.0.0.1:%d", seat->port ? seat->port : f->port), *password = password_file(f);
 	char *state = xasprintf("%s/state-%s", f->dir, seat->state ? seat->state : seat->user);
 	const char *const argv[] = {
-		"./hotline", "--server", url, "--ca", f->certificate, "--user", seat->user,
+		"./hotline", "--server", url, "--ca", seat->ca ? seat->ca : f->certificate, "--user", seat->user,
 		"--password-file", password, "--state", state,
 		"--lang", seat->language ? seat->language : "en", NULL,
 	};

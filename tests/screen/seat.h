@@ -19,6 +19,8 @@ struct seat {
 	const char *user, *state, *language;
 	int width, height;
 	const char *const *environment;
+	int port;                       /* 0: the server's own */
+	const char *ca;                 /* NULL: the server's own certificate */
 };
 struct screen *seat_open(struct fixture *f, const struct seat *seat);
 /* In English, waiting until the user is greeted. */

@@ -520,6 +520,12 @@ static void test_two_writers_are_both_kept(void **state)
 	screen_type(s, "标题");
 	assert_shows(s, "This form was changed elsewhere");
 	assert_shows(s, "there 他们的标题");
+	screen_keys(s, "M-x");
+	screen_type(s, "theirs");
+	screen_keys(s, "Enter");
+	assert_shows(s, "here: 我的标题");
+	assert_shows(s, "there: 他们的标题");
+	screen_keys(s, "Esc");
 	screen_keys(s, "F8");
 	assert_shows(s, "decide by");
 	screen_keys(s, "M-x");
@@ -528,6 +534,32 @@ static void test_two_writers_are_both_kept(void **state)
 	assert_shows(s, "What is there was taken.");
 	assert_shows(s, "他们的标题");
 	assert_hides(s, "我的标题");
+}
+
+/* After a crash the journal has one text and the server another one: both are shown, and nothing is chosen silently. */
+static void test_journal_and_server_differ(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("differ", 80, 24, "en");
+	screen_go_to(s, "Title");
+	screen_type(s, "断电以前");
+	assert_shows(s, "saved at the server");
+	screen_free(s);                 /* kill -9 */
+	write_elsewhere("班长改过的标题");
+	s = screen = start_at("differ", 80, 24, "en");
+	assert_shows(s, "talking with 13800130001");
+	screen_keys(s, "M-r");
+	assert_shows(s, "断电以前");
+	screen_go_to(s, "Title");
+	screen_type(s, "的");
+	assert_shows(s, "This form was changed elsewhere");
+	assert_shows(s, "there 班长改过的标题");
+	screen_keys(s, "M-x");
+	screen_type(s, "keep-mine");
+	screen_keys(s, "Enter");
+	assert_shows(s, "What is here was kept.");
+	assert_shows(s, "断电以前");
+	assert_shows(s, "saved at the server");
 }
 
 static void test_leaving_and_coming_back(void **state)
@@ -604,6 +636,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_submitted_form_is_whole_after_a_kill, end),
 		cmocka_unit_test_teardown(test_submission_waits_for_the_server, end),
 		cmocka_unit_test_teardown(test_two_writers_are_both_kept, end),
+		cmocka_unit_test_teardown(test_journal_and_server_differ, end),
 		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),
 		cmocka_unit_test_teardown(test_left_over_form_waits_on_the_desk, end),
 		cmocka_unit_test_teardown(test_chinese_screen_at_120_columns, end),

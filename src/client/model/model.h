@@ -118,7 +118,8 @@ struct model_draft {
 	bool handed;            /* the call went to somebody else: gone as soon as the server has the last words */
 	char no[24];            /* of DRAFT_ACCEPTED */
 	char *sentence;         /* why it is not saved, or was refused; NULL */
-	struct model_problem *problems;         /* of a refusal or the last preview, by pointer */
+	bool demanded;          /* it was to be sent: what is required and empty is marked */
+	struct model_problem *problems;         /* of a refusal, of the fields not changed since */
 	size_t problem_count;
 	json *preview;          /* {deadlines, errors, unit}; NULL */
 	json *advice;           /* {categories[], units[], …}; NULL */
@@ -309,6 +310,7 @@ unsigned model_draft_conflict(struct model *m, const char *contact, int n, const
 /* Sets state and sentence (copied, NULL: none). */
 unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state,
 			 const char *sentence);
+unsigned model_draft_demand(struct model *m, const char *contact, int n, bool demanded);
 unsigned model_draft_problems(struct model *m, const char *contact, int n, const json *errors);
 unsigned model_apply_preview(struct model *m, const char *contact, int n, const json *answer);
 unsigned model_apply_advice(struct model *m, const char *contact, int n, const json *answer);

@@ -93,12 +93,36 @@ struct model_draft *model_draft_open(struct model *m, const char *contact, int n
 	return m->drafts[m->draft_count++] = d;
 }
 
+/* The pointers of a refusal begin with "/fields". */
+static bool is_about(const struct model_problem *p, const char *pointer)
+{
+	size_t prefix = strlen("/fields");
+	const char *its = p->pointer + (strncmp(p->pointer, "/fields", prefix) ? 0 : prefix);
+
+	return !strcmp(its, pointer);
+}
+
+/* What was refused there may be right now. */
+static void forget_problem(struct model_draft *d, const char *pointer)
+{
+	for (size_t i = d->problem_count; i-- > 0;) {
+		struct model_problem *p = &d->problems[i];
+		if (!is_about(p, pointer))
+			continue;
+		free(p->pointer);
+		free(p->code);
+		free(p->detail);
+		*p = d->problems[--d->problem_count];
+	}
+}
+
 unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer,
 			  json *value)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
 
 	jo_pointer_set(d->fields, pointer, value);
+	forget_problem(d, pointer);
 	d->edits++;
 	d->recovered = false;
 	d->advice_old = true;
@@ -182,6 +206,12 @@ unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft
 	return MODEL_DRAFT;
 }
 
+unsigned model_draft_demand(struct model *m, const char *contact, int n, bool demanded)
+{
+	model_draft_open(m, contact, n)->demanded = demanded;
+	return 0;
+}
+
 unsigned model_draft_problems(struct model *m, const char *contact, int n, const json *errors)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
@@ -207,7 +237,7 @@ unsigned model_apply_preview(struct model *m, const char *contact, int n, const 
 
 	jo_free(d->preview);
 	d->preview = jo_copy((json *)answer);
-	return MODEL_ADVICE | model_draft_problems(m, contact, n, jo_array(answer, "errors"));
+	return MODEL_ADVICE;
 }
 
 unsigned model_apply_advice(struct model *m, const char *contact, int n, const json *answer)

@@ -19,7 +19,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { RETRY_MS = 3000, LEAVE_MS = 2000, REWRITE_BYTES = 128 << 10, REWRITE_FACTOR = 4 };
+enum { SLOW_MS = 100, RETRY_MS = 3000, LEAVE_MS = 2000, REWRITE_BYTES = 128 << 10, REWRITE_FACTOR = 4 };
 
 struct journal {
 	pthread_t thread;
@@ -139,6 +139,7 @@ static void write_batch(struct journal *j)
 	struct change *changes = j->pending;
 	size_t count = j->pending_count;
 	uint64_t up_to = j->state.typed;
+	int64_t begun = clock_monotonic();
 
 	j->pending = NULL;
 	j->pending_count = j->pending_alloc = 0;
@@ -146,7 +147,7 @@ static void write_batch(struct journal *j)
 	bool ok = write_changes(j, changes, count, &e);
 	free_changes(changes, count);
 	pthread_mutex_lock(&j->lock);
-	bool turned = set_state(j, ok, up_to, &e);
+	bool turned = set_state(j, ok, up_to, &e) || clock_monotonic() - begun > SLOW_MS;
 	pthread_cond_broadcast(&j->done);
 	if (turned && j->wake) {
 		pthread_mutex_unlock(&j->lock);

@@ -47,7 +47,7 @@ struct journal;
 /*
  * Reads what an earlier run left into `found` (in order of last change), starts the thread.
  * `key` is borrowed and must outlive it. `wake` is called from the thread when `failing`
- * changes. NULL: err.
+ * changes, and when a slow disk has kept what was given. NULL: err.
  */
 struct journal *journal_new(int dir, const struct seal_key *key, struct journal_forms *found,
 			    void (*wake)(void *arg), void *arg, struct error *err);

@@ -161,6 +161,8 @@ struct net_stream {
 	void (*ended)(void *arg, const struct net_answer *answer);
 	void *arg;
 };
+/* The line went dead without a word: connections from before are not used any more. */
+void net_distrust(struct net *n);
 bool net_stream_start(struct net *n, const struct net_stream *stream);
 void net_stream_stop(struct net *n);            /* `ended` is not called */
 

@@ -136,7 +136,7 @@ static void set_method(struct call *c)
 	}
 }
 
-static void set_transport(struct call *c, bool endless)
+static void set_transport(struct call *c, bool endless, bool fresh)
 {
 	CURL *e = c->easy;
 
@@ -146,12 +146,20 @@ static void set_transport(struct call *c, bool endless)
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)NET_CONNECT_MS);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, endless ? 0L : (long)NET_TOTAL_MS);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)NET_IDLE_MOST_MS / 1000);
+	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, c->error);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+}
+
+/* By then what was kept alive before is too old to be used. */
+void net_distrust(struct net *n)
+{
+	n->fresh_until = clock_monotonic() + NET_IDLE_MOST_MS + 1000;
 }
 
 bool net_easy_start(struct net *n, struct call *c, bool endless)
@@ -165,7 +173,7 @@ bool net_easy_start(struct net *n, struct call *c, bool endless)
 	curl_easy_setopt(c->easy, CURLOPT_URL, url);
 	free(url);
 	set_trust(n, c->easy);
-	set_transport(c, endless);
+	set_transport(c, endless, n->fresh_until > clock_monotonic());
 	set_method(c);
 	add_headers(n, c);
 	curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);

@@ -13,7 +13,7 @@ enum {
 	NET_ANSWER_MOST = 16 << 20,     /* bytes of one answer */
 	NET_FLYING_MOST = 6,            /* requests under way at once */
 	NET_IDLE_HANDLES = 8,
-	NET_CONNECT_MS = 10000,
+	NET_CONNECT_MS = 10000, NET_IDLE_MOST_MS = 30000,
 	NET_TOTAL_MS = 30000,
 	NET_RETRY_FIRST_MS = 500,
 	NET_RETRY_MOST_MS = 10000,
@@ -49,6 +49,7 @@ struct call {
 };
 
 struct net {
+	int64_t fresh_until;            /* monotonic ms: till then no connection from before is used */
 	CURLM *multi;                   /* NULL: libcurl is not open yet */
 	CURLSH *share;
 	char *server, *ca, *language;

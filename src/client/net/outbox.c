@@ -76,6 +76,25 @@ static void refuse_followers(struct outbox *o, const char *key)
 	}
 }
 
+static bool is_old(const struct outbox_item *i)
+{
+	const instant day = SECONDS(86400);
+	instant age = clock_now() - i->at;
+
+	return age > OUTBOX_OLD_DAYS * day || age < -day;
+}
+
+/* True when it has to be asked for. */
+static bool hold_old(struct outbox_item *i)
+{
+	if (i->state == SUBMISSION_QUEUED && is_old(i)) {
+		i->state = SUBMISSION_OLD;
+		say(i, _("It waited for so long that it may be accepted already without anybody knowing; it is not sent "
+			 "unless you say so."));
+	}
+	return i->state == SUBMISSION_OLD;
+}
+
 /* The program ended between the two. */
 static void look_after_followers(struct outbox *o)
 {
@@ -95,6 +114,8 @@ struct outbox *outbox_new(struct net *n, int dir, const struct seal_key *key,
 	o->file.key = key;
 	if (dir < 0 || outbox_file_open(o, dir, key, err)) {
 		look_after_followers(o);
+		for (size_t i = 0; i < o->count; i++)
+			hold_old(o->items[i]);
 		return o;
 	}
 	outbox_free(o);
@@ -192,6 +213,20 @@ bool outbox_correct(struct outbox *o, const char *key, json *body, int64_t if_ma
 	keep(o, i);
 	tell(o, i, NULL);
 	return true;
+}
+
+void outbox_allow(struct outbox *o, const char *key)
+{
+	struct outbox_item *i = find(o, key);
+
+	if (!i || i->state != SUBMISSION_OLD)
+		return;
+	i->state = SUBMISSION_QUEUED;
+	i->at = clock_now();
+	i->retry_at = 0;
+	say(i, "");
+	keep(o, i);
+	tell(o, i, NULL);
 }
 
 bool outbox_discard(struct outbox *o, const char *key, struct error *err)
@@ -302,13 +337,21 @@ static void keep_problem(struct outbox_item *i, const struct net_answer *a)
 	       a->problem.error_count * sizeof(*i->problem.errors));
 }
 
+/* What to tell: what is wrong beside the fields has nowhere else to stand. */
+static const char *why_refused(const struct net_answer *a)
+{
+	if (!strcmp(a->problem.type, "/problems/key-reused"))
+		return _("This was sent before with other words, and those were accepted. Look there, and throw this away.");
+	for (size_t i = 0; i < a->problem.error_count; i++)
+		if (!strcmp(a->problem.errors[i].pointer, "/form_version"))
+			return a->problem.errors[i].detail;
+	return a->sentence;
+}
+
 static void on_refused(struct outbox *o, struct outbox_item *i, const struct net_answer *a)
 {
-	bool was_sent = !strcmp(a->problem.type, "/problems/key-reused");
-
 	i->state = SUBMISSION_REFUSED;
-	say(i, was_sent ? _("This was sent before with other words, and those were accepted. Look there, and throw this away.")
-			: a->sentence);
+	say(i, why_refused(a));
 	keep_problem(i, a);
 	if (!i->in_memory_only)
 		outbox_file_put(o, i, false, NULL);
@@ -372,9 +415,17 @@ static bool is_first(const struct outbox *o, size_t at)
 	return true;
 }
 
+/* What it follows is not accepted yet. */
+static bool must_wait(const struct outbox *o, const struct outbox_item *i)
+{
+	const struct outbox_item *first = *i->after ? find(o, i->after) : NULL;
+
+	return first && first->state != SUBMISSION_ACCEPTED;
+}
+
 static bool may_go(const struct outbox *o, size_t at)
 {
-	return o->items[at]->state == SUBMISSION_QUEUED && is_first(o, at);
+	return o->items[at]->state == SUBMISSION_QUEUED && is_first(o, at) && !must_wait(o, o->items[at]);
 }
 
 static bool send_item(struct outbox *o, struct outbox_item *i)
@@ -398,7 +449,7 @@ void outbox_turn(struct outbox *o)
 		struct outbox_item *i = o->items[at];
 		if (!may_go(o, at) || i->retry_at > now)
 			continue;
-		if (!send_item(o, i))
+		if (!hold_old(i) && !send_item(o, i))
 			return;
 		tell(o, i, NULL);
 	}

@@ -26,9 +26,14 @@ enum submission {
 	SUBMISSION_SENT,
 	SUBMISSION_ACCEPTED,
 	SUBMISSION_REFUSED,
+	SUBMISSION_OLD,         /* not sent without asking: outbox_allow(), or discard */
 };
 
-enum { OUTBOX_ITEMS_MOST = 1000, OUTBOX_ACCEPTED_KEPT = 50 };
+/*
+ * A server keeps the answer to a key for a week at least. What is older may have been accepted in a way that neither side
+ * remembers, so it asks; as does what a clock that jumped dates into the future.
+ */
+enum { OUTBOX_ITEMS_MOST = 1000, OUTBOX_ACCEPTED_KEPT = 50, OUTBOX_OLD_DAYS = 6 };
 
 struct outbox_item {
 	char key[40];           /* Idempotency-Key; names the item */
@@ -86,6 +91,8 @@ const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struc
  */
 bool outbox_correct(struct outbox *o, const char *key, json *body, int64_t if_match,
 		    struct error *err);
+/* An old one goes as if it were put now. */
+void outbox_allow(struct outbox *o, const char *key);
 /* Gives up an item that is not on its way. False when it is, or is not known. */
 bool outbox_discard(struct outbox *o, const char *key, struct error *err);
 

@@ -16,6 +16,22 @@
 
 enum { REWRITE_BYTES = 1 << 20 };
 
+static json *problem_to_json(const struct problem *p)
+{
+	json *o = json_object_new_object(), *errors = json_object_new_array();
+
+	jo_set_str(o, "type", *p->type ? p->type : "about:blank");
+	for (size_t k = 0; k < p->error_count; k++) {
+		json *e = json_object_new_object();
+		jo_set_str(e, "pointer", p->errors[k].pointer);
+		jo_set_str(e, "code", p->errors[k].code);
+		jo_set_str(e, "detail", p->errors[k].detail);
+		json_object_array_add(errors, e);
+	}
+	jo_set(o, "errors", errors);
+	return o;
+}
+
 static json *item_to_json(const struct outbox_item *i)
 {
 	json *o = json_object_new_object();
@@ -30,8 +46,10 @@ static json *item_to_json(const struct outbox_item *i)
 	jo_set_int(o, "if_match", i->if_match);
 	jo_set_time(o, "at", i->at);
 	jo_set(o, "body", json_object_get(i->body));
-	if (i->state == SUBMISSION_REFUSED)
+	if (i->state == SUBMISSION_REFUSED) {
 		jo_set_str(o, "refused", i->sentence);
+		jo_set(o, "problem", problem_to_json(&i->problem));
+	}
 	return o;
 }
 
@@ -56,6 +74,7 @@ static struct outbox_item *item_from_json(const json *o)
 	i->body = jo_copy(body);
 	i->state = refused ? SUBMISSION_REFUSED : SUBMISSION_QUEUED;
 	snprintf(i->sentence, sizeof(i->sentence), "%s", refused ? refused : "");
+	problem_read(&i->problem, 0, jo_get(o, "problem"));
 	if (!at || !clock_parse(at, &i->at))
 		i->at = clock_now();
 	return i;

@@ -146,6 +146,7 @@ static void on_ended(void *arg, const struct net_answer *a)
 {
 	struct stream *s = arg;
 
+	s->link.result = a->result;
 	if (a->result == NET_EXPIRED)
 		set_link(s, LINK_OFF, 0, a->sentence);
 	else
@@ -227,6 +228,8 @@ void stream_turn(struct stream *s)
 		return;
 	}
 	net_stream_stop(s->net);
+	net_distrust(s->net);
+	s->link.result = NET_UNREACHABLE;
 	wait_and_retry(s, 0, _("the server has gone silent; the connection is made anew"));
 }
 

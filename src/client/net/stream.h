@@ -19,6 +19,7 @@ struct link {
 	enum link_state state;
 	instant since;          /* of this state, wall time */
 	instant retry_at;       /* of LINK_WAITING, wall time; else INSTANT_NONE */
+	enum net_result result; /* of LINK_WAITING: what kind of why */
 	char sentence[768];     /* of LINK_WAITING: why */
 };
 

@@ -172,12 +172,24 @@ void work_forget_all(struct work *w)
 
 /* ---- the whole ---- */
 
+/* Waiting does not help against a wrong certificate: somebody has to act, so it is said. */
+static void tell_stranger(struct work *w, const struct link *link)
+{
+	bool strange = link->state == LINK_WAITING && link->result == NET_CERTIFICATE;
+
+	if (strange && !w->stranger_told)
+		work_say(w, WORK_FAILED, "%s", link->sentence);
+	if (strange || link->state == LINK_UP)
+		w->stranger_told = strange;
+}
+
 static void on_link(void *arg, const struct link *link)
 {
 	struct work *w = arg;
 
 	if (link->state == LINK_UP && w->outbox)
 		outbox_hurry(w->outbox);
+	tell_stranger(w, link);
 	work_changed(w, MODEL_LINK);
 }
 
@@ -236,6 +248,10 @@ static void watch_journal(struct work *w)
 	if (!w->journal)
 		return;
 	journal_state(w->journal, &s);
+	bool caught_up = w->journal_behind && s.kept == s.typed;
+	w->journal_behind = s.kept != s.typed;
+	if (caught_up && s.failing == w->journal_failing)
+		work_changed(w, MODEL_JOURNAL);
 	if (s.failing == w->journal_failing)
 		return;
 	w->journal_failing = s.failing;

@@ -142,6 +142,8 @@ void work_draft_put(struct work *w, const char *contact, int n);
 void work_draft_keep(struct work *w, const char *contact, int n, bool mine);
 /* Throws a form away, here and in the journal; the server's draft stays. */
 void work_draft_drop(struct work *w, const char *contact, int n);
+/* The form was to be sent and is not right yet, or is right now. */
+void work_draft_demand(struct work *w, const char *contact, int n, bool demanded);
 /* The smallest number that no draft of the contact has: for one more request in the call. */
 int work_draft_next(const struct work *w, const char *contact);
 void work_preview(struct work *w, const char *contact, int n, net_done done, void *arg);
@@ -188,6 +190,8 @@ void work_reveal(struct work *w, const char *no, const char *contact, const char
  * Gives up a refused or waiting item of the outbox; a form's draft becomes DRAFT_TYPED again.
  */
 bool work_outbox_discard(struct work *w, const char *key, struct error *err);
+/* The user wants an item sent that is too old to be sent without asking. */
+void work_outbox_allow(struct work *w, const char *key);
 
 /* ---- Knowledge, notices, seats, reports. ---- */
 /* As it is typed, at most every 120 ms; an older answer never overwrites a newer query. */

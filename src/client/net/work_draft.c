@@ -347,6 +347,11 @@ void work_draft_drop(struct work *w, const char *contact, int n)
 	work_changed(w, model_draft_remove(w->model, contact, n));
 }
 
+void work_draft_demand(struct work *w, const char *contact, int n, bool demanded)
+{
+	work_changed(w, model_draft_demand(w->model, contact, n, demanded));
+}
+
 static bool is_taken(const struct work *w, const char *contact, int n)
 {
 	const struct model_contact *c = model_contact(w->model, contact);

@@ -10,6 +10,7 @@
 #include "client/net/work_internal.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,6 +163,22 @@ static void on_draft(struct work *w, const json *data)
 		work_draft_get(w, id, n, NULL, NULL);
 }
 
+/* The same user at another seat, once for each: it may be a colleague with the password, or nobody's right. */
+static void on_elsewhere(struct work *w, const json *data)
+{
+	const char *mark = jo_str(data, "mark"), *address = jo_str(data, "address");
+
+	if (!mark || !strcmp(mark, w->elsewhere))
+		return;
+	snprintf(w->elsewhere, sizeof(w->elsewhere), "%s", mark);
+	if (jo_bool(data, "later", false))
+		work_say(w, WORK_WARNS, _("Your user has logged in at another seat too (%s). Nothing is lost; if that was not you, "
+					  "change your password by :password."), address ? address : "?");
+	else
+		work_say(w, WORK_WARNS, _("Your user works at another seat too (%s). Calls ring at both, and what is typed into one "
+					  "form at both is shown for you to choose."), address ? address : "?");
+}
+
 static const struct {
 	const char *name;
 	void (*follow)(struct work *w, const json *data);
@@ -174,6 +191,7 @@ static const struct {
 	{ "draft.updated", on_draft },
 	{ "city.updated", on_city },
 	{ "session.ended", on_session_ended },
+	{ "session.elsewhere", on_elsewhere },
 	{ "training.updated", work_follow_training },
 	{ "inspection.updated", on_inspection },
 };

@@ -79,8 +79,10 @@ struct work {
 	struct seal_key *key;
 	struct journal *journal;        /* NULL: the disk takes nothing */
 	struct outbox *outbox;
-	bool journal_failing;
+	bool journal_failing, journal_behind;   /* it refuses; it had not kept all yet when it was looked at */
 	uint64_t told;                  /* events, and answers about presence: what is older is late */
+	bool stranger_told;             /* that what answers is not our server, since it last was */
+	char elsewhere[20];             /* the other seat of this user that was told of last */
 	bool ready_wanted;              /* asked for before the event stream was open */
 	struct saver *savers;
 	struct waiter *waiters;

@@ -232,6 +232,7 @@ void work_close_user(struct work *w)
 	free(w->search);
 	w->search = NULL;
 	w->searching = 0;
+	w->elsewhere[0] = '\0';
 	w->reload_due = 0;
 }
 

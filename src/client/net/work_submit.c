@@ -70,8 +70,32 @@ static bool tell_waiter(struct work *w, const char *key, const struct net_answer
 
 /* ---- the outbox tells ---- */
 
-static unsigned form_changed(struct work *w, const struct outbox_item *i,
-			     const struct net_answer *a)
+static bool is_form_old(const struct outbox_item *i)
+{
+	for (size_t k = 0; k < i->problem.error_count; k++)
+		if (!strcmp(i->problem.errors[k].pointer, "/form_version"))
+			return true;
+	return false;
+}
+
+/* The fields that the server refused, also those of an earlier run. */
+static void set_problems(struct work *w, const struct outbox_item *i)
+{
+	json *errors = json_object_new_array();
+
+	for (size_t k = 0; k < i->problem.error_count; k++) {
+		json *e = json_object_new_object();
+		jo_set_str(e, "pointer", i->problem.errors[k].pointer);
+		jo_set_str(e, "code", i->problem.errors[k].code);
+		jo_set_str(e, "detail", i->problem.errors[k].detail);
+		json_object_array_add(errors, e);
+	}
+	model_draft_problems(w->model, i->contact, i->draft, errors);
+	jo_free(errors);
+}
+
+/* `a`: the answer that made it so; NULL: none. */
+static unsigned form_changed(struct work *w, const struct outbox_item *i, const struct net_answer *a)
 {
 	const char *contact = i->contact;
 	struct model_draft *d = model_draft_open(w->model, contact, i->draft);
@@ -79,6 +103,7 @@ static unsigned form_changed(struct work *w, const struct outbox_item *i,
 	switch (i->state) {
 	case SUBMISSION_QUEUED:
 	case SUBMISSION_SENT:
+	case SUBMISSION_OLD:
 		return model_draft_set(w->model, contact, i->draft, DRAFT_QUEUED, i->sentence);
 	case SUBMISSION_ACCEPTED:
 		snprintf(d->no, sizeof(d->no), "%s", i->no);
@@ -89,9 +114,9 @@ static unsigned form_changed(struct work *w, const struct outbox_item *i,
 		model_draft_problems(w->model, contact, i->draft, NULL);
 		return model_draft_set(w->model, contact, i->draft, DRAFT_ACCEPTED, NULL);
 	case SUBMISSION_REFUSED:
-		if (a)
-			model_draft_problems(w->model, contact, i->draft,
-					     jo_array(a->body, "errors"));
+		set_problems(w, i);
+		if (is_form_old(i))
+			work_fetch_city(w);
 		return model_draft_set(w->model, contact, i->draft, DRAFT_REFUSED, i->sentence);
 	default:
 		work_save_later(w, contact, i->draft, 0);
@@ -144,6 +169,19 @@ void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_
 	}
 }
 
+/* Those of an earlier run that are not sent without asking. */
+static void tell_old(struct work *w)
+{
+	size_t old = 0;
+
+	for (size_t i = 0; i < outbox_count(w->outbox); i++)
+		old += outbox_at(w->outbox, i)->state == SUBMISSION_OLD;
+	if (old)
+		work_say(w, WORK_WARNS,
+			 ngettext("%zu submission is too old to be sent without asking; it waits on the desk.",
+				  "%zu submissions are too old to be sent without asking; they wait on the desk.", old), old);
+}
+
 void work_recover_outbox(struct work *w)
 {
 	for (size_t i = 0; i < outbox_count(w->outbox); i++) {
@@ -159,6 +197,16 @@ void work_recover_outbox(struct work *w)
 		}
 		form_changed(w, item, NULL);
 	}
+	tell_old(w);
+}
+
+void work_outbox_allow(struct work *w, const char *key)
+{
+	if (!w->outbox)
+		return;
+	outbox_allow(w->outbox, key);
+	if (session_state(w->session) == SESSION_IN)
+		outbox_turn(w->outbox);
 }
 
 bool work_outbox_discard(struct work *w, const char *key, struct error *err)

@@ -103,7 +103,7 @@ static const char *submission_word(enum submission s)
 	static const char *const words[] = {
 		[SUBMISSION_TYPED] = N_("typed"), [SUBMISSION_QUEUED] = N_("queued"),
 		[SUBMISSION_SENT] = N_("sent"), [SUBMISSION_ACCEPTED] = N_("accepted"),
-		[SUBMISSION_REFUSED] = N_("refused"),
+		[SUBMISSION_REFUSED] = N_("refused"), [SUBMISSION_OLD] = N_("asks"),
 	};
 
 	return _(words[s]);
@@ -467,6 +467,26 @@ static const char *list_heading(const struct model *m)
 	return _("Your tickets");
 }
 
+/* " · as of 14:03, 5 min ago": without its server what the desk shows grows old, and it says how old. */
+static bool add_age(const struct desk *d, struct buf *out)
+{
+	const struct model_list *l = model_list(client_model(d->app), list_name);
+	const struct link *link = work_link(client_work(d->app));
+
+	if (link->state == LINK_UP && !(l && l->sentence))
+		return false;
+	if (!l || l->at == INSTANT_NONE) {
+		buf_adds(out, _(" · not here yet"));
+		return l != NULL;
+	}
+	instant minutes = (d->now - l->at) / SECONDS(60);
+	buf_adds(out, _(" · as of "));
+	words_time(out, l->at, d->now);
+	if (minutes > 0)
+		buf_addf(out, _(", %lld min ago"), (long long)minutes);
+	return true;
+}
+
 /* A unit's user is told where the tickets of the units below are. */
 static void draw_heading_line(struct desk *d, struct canvas *c, struct rect r)
 {
@@ -474,7 +494,9 @@ static void draw_heading_line(struct desk *d, struct canvas *c, struct rect r)
 	struct buf hint = BUF_INIT;
 	int used = canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, list_heading(m));
 
-	if (client_is_unit(m)) {
+	if (add_age(d, &hint)) {
+		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_WARNING, hint.data);
+	} else if (client_is_unit(m)) {
 		buf_addf(&hint, _(" · %s shows those of units below"),
 			 client_key_name(d->app, ACTION_BELOW));
 		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hint.data);
@@ -521,6 +543,11 @@ static void desk_draw(struct app *app, void *state, struct canvas *c, struct rec
 	list_draw(&d->list, c, (struct rect){ r.x, y + 1, r.width, r.y + r.height - y - 1 });
 }
 
+static bool is_yes(const char *answer)
+{
+	return answer && (!strcmp(answer, "y") || !strcmp(answer, "Y") || !strcmp(answer, "是"));
+}
+
 static void open_question(struct desk *d, size_t at)
 {
 	app_push(d->app, &screen_ticket, model_list(client_model(d->app), questions_name)->rows[at].no);
@@ -555,10 +582,37 @@ static void open_call_back(struct desk *d, size_t at)
 	app_say(d->app, LOOK_MESSAGE, "%s", _("To call this person back: :call-back"));
 }
 
+static void old_answered(struct app *app, void *data, const char *answer)
+{
+	char *key = data;
+
+	if (is_yes(answer))
+		work_outbox_allow(client_work(app), key);
+	else
+		app_say(app, LOOK_MESSAGE, "%s", _("It is kept."));
+	free(key);
+}
+
+/* Too old to be sent without asking. */
+static void ask_old(struct desk *d, const struct outbox_item *item)
+{
+	struct buf question = BUF_INIT, at = BUF_INIT;
+
+	words_time(&at, item->at, d->now);
+	buf_addf(&question, _("Send what waits since %s? (y) "), at.data);
+	app_ask(d->app, question.data, false, old_answered, xstrdup(item->key));
+	buf_release(&question);
+	buf_release(&at);
+}
+
 static void open_unsent(struct desk *d, size_t at)
 {
 	const struct outbox_item *item = outbox_at(work_outbox(client_work(d->app)), at);
 
+	if (item->state == SUBMISSION_OLD) {
+		ask_old(d, item);
+		return;
+	}
 	if (*item->contact && item->state == SUBMISSION_REFUSED) {      /* to be corrected */
 		app_push(d->app, &screen_intake, item->contact);
 		return;
@@ -617,7 +671,7 @@ static void discard_answered(struct app *app, void *data, const char *answer)
 	struct rubbish *r = data;
 	struct error err = ERROR_INIT;
 
-	if (!answer || (strcmp(answer, "y") && strcmp(answer, "Y") && strcmp(answer, "是")))
+	if (!is_yes(answer))
 		app_say(app, LOOK_MESSAGE, "%s", _("It is kept."));
 	else if (r->key && !work_outbox_discard(client_work(app), r->key, &err))
 		app_say(app, LOOK_ERROR, "%s", err.text);

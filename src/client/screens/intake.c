@@ -125,6 +125,8 @@ static void intake_changed(struct app *app, void *state, unsigned what)
 
 	if (what & MODEL_CONTACTS)
 		intake_follow(i);
+	if (what & MODEL_JOURNAL)
+		app_draw_later(app);            /* "typed" has become "saved here" */
 	if (what & (MODEL_DRAFT | MODEL_CITY | MODEL_OUTBOX | MODEL_CONTACTS))
 		intake_sync(i);
 	if (what & MODEL_KNOWLEDGE && !i->hit_chosen)
@@ -203,7 +205,7 @@ static const struct {
 	void (*run)(struct intake *i);
 } runs[] = {
 	{ ACTION_ANOTHER, run_another }, { ACTION_NEXT_REQUEST, intake_next_request },
-	{ ACTION_CALLER, run_caller }, { ACTION_SAID, run_said }, { ACTION_KEEP_MINE, run_keep_mine },
+	{ ACTION_CALLER, run_caller }, { ACTION_SAID, run_said }, { ACTION_THEIRS, intake_show_theirs }, { ACTION_KEEP_MINE, run_keep_mine },
 	{ ACTION_KEEP_THEIRS, run_keep_theirs }, { ACTION_CITE, intake_cite_hit },
 	{ ACTION_NEXT, run_down }, { ACTION_PREVIOUS, run_up }, { ACTION_OPEN, run_open },
 };

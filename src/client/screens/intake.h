@@ -44,7 +44,7 @@ struct intake {
 	bool stale;                     /* an edit may have changed what is shown or required */
 	bool fetching;                  /* the server's draft is on its way */
 	char *followed;                 /* the call in hand when this form was opened; NULL: none */
-	bool demanded;                  /* it was to be sent: what is required is asked for */
+	bool unmarked;                  /* what was found wrong before is to be marked again */
 	bool fresh;                     /* the caret has yet to go to the first empty text */
 	enum draft_state state;         /* seen last */
 	struct app_timer preview;       /* asks for deadlines and unit a moment after a change */
@@ -83,6 +83,8 @@ bool intake_send(struct intake *i, const struct command *c);
 bool intake_sends(enum action action);          /* one of these? */
 /* Checks the form as for sending it, shows what is wrong or missing and goes to the first. */
 bool intake_is_right(struct intake *i);
+/* Marks what is wrong, as intake_is_right() and the server's refusal did before the form was left. */
+void intake_mark_again(struct intake *i);
 /* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
 const char *intake_key_of(const struct intake *i, enum action action);
 /* Puts problems beside their fields. Pointers may begin with "/fields". */
@@ -94,6 +96,7 @@ void intake_show_problem(struct intake *i, const char *pointer, const char *code
 void intake_another(struct intake *i);
 void intake_next_request(struct intake *i);
 void intake_keep(struct intake *i, bool mine);
+void intake_show_theirs(struct intake *i);              /* both versions of a conflict, whole */
 void intake_requests(const struct intake *i, int *which, int *count);   /* "1 of 2" */
 /* What the knowledge base found for this form; NULL: nothing was looked up. */
 const struct model_knowledge *intake_found(const struct intake *i);

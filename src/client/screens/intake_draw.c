@@ -258,7 +258,7 @@ static int draw_conflict(const struct intake *i, const struct model_draft *d, st
 	int rows = 1;
 
 	canvas_text(c, r.x, r.y, r.width, LOOK_ERROR,
-		    _("This form was changed elsewhere: :keep-mine or :keep-theirs."));
+		    _("This form was changed elsewhere: :keep-mine or :keep-theirs; :theirs shows both whole."));
 	for (size_t k = 0; i->fields && k < form_fields_count(i->fields) && rows < CONFLICT_ROWS;
 	     k++) {
 		const char *key = form_fields_key(i->fields, k);
@@ -267,6 +267,23 @@ static int draw_conflict(const struct intake *i, const struct model_draft *d, st
 						key, d);
 	}
 	return rows;
+}
+
+/* What the outbox has of this form; NULL: nothing. */
+static const struct outbox_item *intake_submission(const struct intake *i)
+{
+	const struct outbox *out = work_outbox(client_work(i->app));
+
+	return out ? outbox_of_form(out, i->contact, i->n) : NULL;
+}
+
+static const char *queued_word(const struct intake *i)
+{
+	const struct outbox_item *item = intake_submission(i);
+
+	if (item && item->state == SUBMISSION_SENT)
+		return _("sent");
+	return item && item->state == SUBMISSION_OLD ? _("asks, on the desk") : _("queued");
 }
 
 static int draw_outcome(const struct intake *i, struct canvas *c, struct rect r)
@@ -282,8 +299,11 @@ static int draw_outcome(const struct intake *i, struct canvas *c, struct rect r)
 	if (d->state == DRAFT_REFUSED)
 		return draw_wrapped(c, (struct rect){ r.x, r.y, r.width, 2 }, LOOK_ERROR,
 				    d->sentence ? d->sentence : _("The server refused the form."));
+	const struct outbox_item *item = intake_submission(i);
 	if (d->state != DRAFT_QUEUED)
 		return 0;
+	if (item && (item->in_memory_only || item->state == SUBMISSION_OLD))
+		return draw_wrapped(c, (struct rect){ r.x, r.y, r.width, 2 }, LOOK_ERROR, item->sentence);
 	canvas_text(c, r.x, r.y, r.width, LOOK_WARNING,
 		    _("Submitted and kept; it goes to the server as soon as it answers."));
 	return 1;
@@ -318,7 +338,7 @@ static enum look draft_words(const struct intake *i, struct buf *out, instant no
 		buf_adds(out, _("changed elsewhere"));
 		return LOOK_ERROR;
 	case DRAFT_QUEUED:
-		buf_adds(out, _("queued"));
+		buf_adds(out, queued_word(i));
 		return LOOK_WARNING;
 	case DRAFT_ACCEPTED:
 		buf_adds(out, _("accepted as ticket "));

@@ -198,8 +198,7 @@ static void take_problems(struct intake *i, const struct model_draft *d)
 	for (size_t k = 0; k < d->problem_count; k++)
 		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code,
 				    d->problems[k].detail);
-	app_say(i->app, LOOK_ERROR, "%s",
-		d->sentence ? d->sentence : _("The server refused the form."));
+	app_say(i->app, LOOK_ERROR, "%s", d->sentence ? d->sentence : _("The server refused the form."));
 }
 
 /* What a new state of the draft means for the form: the keys, the problems, a sentence. */
@@ -238,6 +237,10 @@ void intake_sync(struct intake *i)
 	}
 	take_values(i);
 	take_state(i);
+	if (i->unmarked && !i->fetching) {
+		i->unmarked = false;
+		intake_mark_again(i);
+	}
 	if (i->fresh && !i->fetching)
 		intake_go_first_empty(i);
 }
@@ -308,13 +311,20 @@ static void after_edit(struct intake *i, const char *key)
 		intake_search(i);
 }
 
+static bool is_demanded(const struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+
+	return d && d->demanded;
+}
+
 /* Only of the field just left or mended; that it is empty is no problem until the form was to be sent. */
 static void check_field(struct intake *i, const char *key)
 {
 	struct form_problems problems = { 0 };
 
 	formview_set_problem(&i->form, key, NULL);
-	form_check(form_fields_city(i->fields), intake_values(i), i->demanded, "", &problems);
+	form_check(form_fields_city(i->fields), intake_values(i), is_demanded(i), "", &problems);
 	for (size_t k = 0; k < problems.count; k++) {
 		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
 		if (its && !strcmp(its, key))
@@ -354,7 +364,7 @@ void intake_typed(void *data, const char *key, const char *value)
 	i->stale = true;
 	note_time(i, key, value);
 	after_edit(i, key);
-	if (i->demanded)
+	if (is_demanded(i))
 		check_field(i, key);
 	else
 		formview_set_problem(&i->form, key, NULL);      /* it was of what stood there before */
@@ -502,7 +512,8 @@ void intake_open(struct intake *i, const char *contact, int n)
 	i->n = n ? n : choose_request(m, c, i->contact);
 	i->state = intake_draft(i) ? intake_draft(i)->state : DRAFT_NEW;
 	i->fresh = true;
-	i->searched = i->hit_chosen = i->demanded = false;
+	i->searched = i->hit_chosen = false;
+	i->unmarked = true;
 	i->fetching = server_has(c, i->n) && is_unseen(intake_draft(i));
 	formview_clear_problems(&i->form);
 	if (other) {

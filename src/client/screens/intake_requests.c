@@ -92,6 +92,40 @@ void intake_keep(struct intake *i, bool mine)
 		mine ? _("What is here was kept.") : _("What is there was taken."));
 }
 
+static void add_version(const struct intake *i, const char *key, const json *fields, const char *fmt, struct buf *out)
+{
+	struct buf words = BUF_INIT;
+
+	form_fields_words(i->fields, fields, key, &words);
+	buf_addf(out, fmt, words.len ? words.data : "–");
+	buf_addch(out, '\n');
+	buf_release(&words);
+}
+
+void intake_show_theirs(struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+	struct buf text = BUF_INIT;
+
+	if (!d || d->state != DRAFT_CONFLICT || !i->fields) {
+		app_say(i->app, LOOK_WARNING, "%s", _("Nobody else has changed this form."));
+		return;
+	}
+	for (size_t k = 0; k < form_fields_count(i->fields); k++) {
+		const char *key = form_fields_key(i->fields, k);
+		if (form_fields_same(i->fields, key, d->fields, d->theirs))
+			continue;
+		buf_addf(&text, "%s\n", form_fields_label(i->fields, key));
+		add_version(i, key, d->fields, _("  here: %s"), &text);
+		add_version(i, key, d->theirs, _("  there: %s"), &text);
+		buf_addch(&text, '\n');
+	}
+	buf_adds(&text, _("Esc goes back; :keep-mine keeps what is here, :keep-theirs takes what is there."));
+	struct text_page page = { .title = _("Both versions of the form"), .text = text.data };
+	app_push(i->app, &screen_text, &page);
+	buf_release(&text);
+}
+
 /* -- the list of knowledge ---------------------------------------------------------------- */
 
 const struct model_knowledge *intake_found(const struct intake *i)

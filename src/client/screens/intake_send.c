@@ -43,16 +43,37 @@ static void say_problems(struct intake *i, size_t count, const char *first)
 		count, first, intake_key_of(i, ACTION_PROBLEMS));
 }
 
+static bool mark(struct intake *i, struct form_problems *problems)
+{
+	bool right = form_check(form_fields_city(i->fields), intake_values(i), true, "", problems);
+
+	formview_clear_problems(&i->form);
+	for (size_t k = 0; k < problems->count; k++)
+		intake_show_problem(i, problems->items[k].pointer, problems->items[k].code,
+				    problems->items[k].detail);
+	return right;
+}
+
+void intake_mark_again(struct intake *i)
+{
+	const struct model_draft *d = intake_draft(i);
+	struct form_problems problems = { 0 };
+
+	if (!d || intake_is_locked(i))
+		return;
+	if (d->demanded)
+		mark(i, &problems);
+	for (size_t k = 0; k < d->problem_count; k++)
+		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
+	form_problems_release(&problems);
+}
+
 bool intake_is_right(struct intake *i)
 {
 	struct form_problems problems = { 0 };
-	bool right = form_check(form_fields_city(i->fields), intake_values(i), true, "", &problems);
+	bool right = mark(i, &problems);
 
-	formview_clear_problems(&i->form);
-	for (size_t k = 0; k < problems.count; k++)
-		intake_show_problem(i, problems.items[k].pointer, problems.items[k].code,
-				    problems.items[k].detail);
-	i->demanded = !right;
+	work_draft_demand(client_work(i->app), i->contact, i->n, !right);
 	if (!right) {
 		const char *key = form_fields_key_of(i->fields, problems.items[0].pointer);
 		if (key)

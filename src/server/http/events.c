@@ -20,6 +20,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/ids.h"
 #include "hotline/log.h"
 #include "hotline/ticket.h"
 #include "server/http/events_private.h"
@@ -127,6 +128,35 @@ static void flash(struct server *s, const char *realm, const struct audience *to
 
 /* ---- the table of streams; under the lock ---- */
 
+/* session.elsewhere {address, later, mark}: the mark is the same for one session, and tells nothing of its token. */
+static void tell_elsewhere(struct stream *to, const struct stream *other, bool later)
+{
+	struct buf text = BUF_INIT;
+	char hash[HASH_TEXT], mark[17];
+	json *data = json_object_new_object();
+
+	hash_hex(other->user.session, strlen(other->user.session), hash);
+	snprintf(mark, sizeof(mark), "%.16s", hash);
+	jo_set_str(data, "address", other->exchange->address);
+	jo_set_bool(data, "later", later);
+	jo_set_str(data, "mark", mark);
+	event_format(&text, 0, false, "session.elsewhere", jo_text(data));
+	stream_send(to, text.data, text.len);
+	buf_release(&text);
+	jo_free(data);
+}
+
+/* One user at two seats: each is told of the other. A seat that comes back under its session is the same one. */
+static void tell_seats(const struct listener *l, struct stream *st)
+{
+	for (struct stream *other = l->streams; other; other = other->same_next) {
+		if (other->user.machine || st->user.machine || !strcmp(other->user.session, st->user.session))
+			continue;
+		tell_elsewhere(other, st, true);
+		tell_elsewhere(st, other, false);
+	}
+}
+
 static void link_listener(struct events *ev, struct stream *st)
 {
 	struct listener *l = find_listener(ev, st->user.realm, st->user.id);
@@ -136,6 +166,7 @@ static void link_listener(struct events *ev, struct stream *st)
 		make_key(l->key, st->user.realm, st->user.id);
 		HASH_ADD_STR(ev->listeners, key, l);
 	}
+	tell_seats(l, st);
 	st->listener = l;
 	st->same_next = l->streams;
 	if (l->streams)

@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_kept.c -- whatever happens to a workstation: a closed terminal, a full or slow disk, a session that ends, another
+ * certificate, a clock that jumps, a second program; what was typed is kept, what was sent is sent once, and the user is told.
+ */
+#include <fcntl.h>
+#include <glob.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+#include "hotline/clock.h"
+#include "screen/seat.h"
+#include "screen/warp.h"
+#include "tests/server/pem.h"
+
+static struct fixture server;
+static struct life l;
+static struct screen *s, *other;        /* the programs of the present test */
+static struct warp *warp;
+static char *warp_file, *authority;
+
+/* -- the stage --------------------------------------------------------------------- */
+
+static void read_whole(const char *path, struct buf *out)
+{
+	char block[65536];
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	for (size_t n; (n = fread(block, 1, sizeof(block), f)) > 0;)
+		buf_add(out, block, n);
+	fclose(f);
+}
+
+static void write_whole(const char *path, const char *data, size_t len)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_true(f && fwrite(data, 1, len, f) == len && !fclose(f));
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	struct buf all = BUF_INIT;
+
+	read_whole(from, &all);
+	write_whole(to, all.data, all.len);
+	buf_release(&all);
+}
+
+static int make_stage(void **state)
+{
+	(void)state;
+	seat_stage(&server, &l);
+	fixture_keep_port(&server);
+	warp_file = xasprintf("%s/warp", server.dir);
+	authority = xasprintf("%s/authority.pem", server.dir);
+	int fd = open(warp_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, sizeof(*warp)))
+		return -1;
+	warp = mmap(NULL, sizeof(*warp), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	return warp == MAP_FAILED ? -1 : 0;
+}
+
+static int clear_stage(void **state)
+{
+	(void)state;
+	munmap(warp, sizeof(*warp));
+	free(warp_file);
+	free(authority);
+	return seat_clear(&server, &l);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	*warp = (struct warp){ 0, 0, 0 };
+	copy_file(server.certificate, authority);
+	s = other = NULL;
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	if (s)
+		screen_free(s);
+	if (other)
+		screen_free(other);
+	return 0;
+}
+
+/* With other clocks, and a disk as `faults` says (a printf() format for where the state is); NULL: a good one. */
+static struct screen *start(const char *name, const char *faults)
+{
+	char *state = xasprintf("HOTLINE_FAULTS=%s/state-%s/agent1 %s", server.dir, name, faults ? faults : "none 1 1 1");
+	char *file = xasprintf("HOTLINE_WARP=%s", warp_file);
+	char *disk = realpath("tests/campaign/faults.so", NULL), *clocks = realpath("tests/screen/warp.so", NULL);
+	char *preload = xasprintf("LD_PRELOAD=%s %s", disk, clocks);
+	const char *const environment[] = { state, file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL };
+	struct seat seat = {
+		.user = "agent1", .state = name, .width = 100, .height = 40, .environment = environment, .ca = authority,
+	};
+	struct screen *made = seat_open(&server, &seat);
+
+	free(state);
+	free(file);
+	free(disk);
+	free(clocks);
+	free(preload);
+	return made;
+}
+
+static void sit(const char *name)
+{
+	s = start(name, NULL);
+	assert_shows(s, "Welcome");
+	assert_shows(s, "online");
+}
+
+/* kill -9, and the same user at the same seat again. */
+static void kill_and_sit(const char *name)
+{
+	screen_free(s);
+	sit(name);
+}
+
+static void wait_while(const char *text)
+{
+	for (int64_t until = clock_monotonic() + 10000; screen_find(s, text) >= 0 && clock_monotonic() < until;)
+		screen_idle(s);
+	assert_hides(s, text);
+}
+
+/* -- forms ------------------------------------------------------------------------------ */
+
+static void open_form(void)
+{
+	for (int n = 0; n < 200 && screen_find(s, "Title*") < 0; n++)
+		seat_command(s, "found patrol");
+	assert_shows(s, "Title*");
+}
+
+static void begin_form(const char *title)
+{
+	open_form();
+	screen_go_to(s, "Title");
+	screen_type(s, title);
+}
+
+static void fill_in_the_rest(void)
+{
+	screen_choose(s, "Type", "complaint");
+	screen_choose(s, "Category", "010101");
+	screen_choose(s, "Place", "wangjing");
+	screen_go_to(s, "Content");
+	screen_type(s, "室温15度");
+	assert_shows(s, "Nothing required is missing.");
+}
+
+static void fill_in(const char *title)
+{
+	begin_form(title);
+	fill_in_the_rest();
+}
+
+static int tickets(const char *title)
+{
+	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200), *items = jo_array(list, "items");
+	int count = 0;
+
+	for (size_t i = 0; i < jo_len(items); i++)
+		count += !strcmp(jo_pointer_str(jo_at(items, i), "/fields/matter/title"), title);
+	jo_free(list);
+	return count;
+}
+
+/* -- the terminal and the disk ---------------------------------------------------------------- */
+
+static void test_closed_terminal(void **state)
+{
+	(void)state;
+	sit("closed");
+	begin_form("终端关了");
+	screen_hang_up(s);
+	assert_true(screen_wait_exit(s) >= 0);
+	kill_and_sit("closed");
+	open_form();
+	assert_shows(s, "终端关了");
+	assert_shows(s, "is back in the form");
+}
+
+/* Typing goes on and is kept by itself when there is space again. */
+static void test_full_disk(void **state)
+{
+	(void)state;
+	s = start("full", "enospc 8 4 1");
+	assert_shows(s, "Welcome");
+	begin_form("磁盘满了也要能打字");
+	assert_shows(s, "not on disk");
+	assert_shows(s, "The disk is full.");
+	assert_shows(s, "磁盘满了也要能打字");
+	wait_while("not on disk");
+	kill_and_sit("full");
+	open_form();
+	assert_shows(s, "磁盘满了也要能打字");
+}
+
+/* Each sync takes three seconds, and no key waits for one. */
+static void test_slow_disk_delays_no_key(void **state)
+{
+	(void)state;
+	s = start("slow", "slow 12 3000 1");
+	assert_shows(s, "Welcome");
+	open_form();
+	screen_go_to(s, "Title");
+	screen_type(s, "一");
+	int64_t begun = clock_monotonic();
+	screen_type(s, "二");
+	screen_type(s, "三");
+	screen_type(s, "四");
+	assert_shows(s, "一二三四");
+	assert_true(clock_monotonic() - begun < 3000);
+	assert_shows(s, "typed");
+	assert_shows(s, "saved here");
+}
+
+/* A submission that no disk keeps is not said to be kept. */
+static void test_submission_in_memory_says_so(void **state)
+{
+	(void)state;
+	s = start("memory", "eio 1 1000 1");
+	assert_shows(s, "Welcome");
+	fill_in("只在内存里");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "F8");
+	assert_hides(s, "Submitted and kept");
+	assert_shows(s, "do not close the program");
+	fixture_start(&server);
+	assert_shows(s, "Accepted: ticket");
+}
+
+/* -- the session and the server ------------------------------------------------------------------ */
+
+static void log_in_again(void)
+{
+	assert_shows(s, "Your work is underneath");
+	screen_type(s, PASSWORD);
+	screen_keys(s, "Enter");
+	assert_shows(s, "Welcome");
+}
+
+static void test_session_ends(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	sit("session");
+	fill_in("登录被结束");
+	char *ops = fixture_login(&server, "ops1");
+	json *me = life_get(&l, "/me", l.agent, 200);
+	char *path = xasprintf("/users/%s/sessions", jo_pointer_str(me, "/user/id"));
+	fixture_request(&server, "DELETE", path, ops, NULL, NULL, &a);
+	assert_int_equal(a.status, 204);
+	answer_release(&a);
+	log_in_again();
+	assert_shows(s, "登录被结束");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("登录被结束"), 1);
+	free(l.agent);
+	l.agent = fixture_login(&server, "agent1");
+	free(path);
+	free(ops);
+	jo_free(me);
+}
+
+static void test_server_restarts(void **state)
+{
+	(void)state;
+	sit("restart");
+	begin_form("重启以前");
+	fixture_end(&server, SIGTERM);
+	assert_shows(s, "server away");
+	screen_type(s, "和重启之间");
+	assert_shows(s, "saved here");
+	fixture_start(&server);
+	assert_shows(s, "online");
+	fill_in_the_rest();
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("重启以前和重启之间"), 1);
+}
+
+/* What answers is not our server: nothing is sent to it, and that is said. With the right one all goes on. */
+static void test_certificate_changes(void **state)
+{
+	(void)state;
+	char *key = xasprintf("%s/server.key", server.dir), *old_key = xasprintf("%s/old.key", server.dir);
+	copy_file(key, old_key);
+	sit("certificate");
+	fill_in("证书换了");
+	fixture_end(&server, SIGTERM);
+	assert_true(pem_make(server.certificate, key));
+	fixture_start(&server);
+	assert_shows(s, "wrong certificate");
+	assert_shows(s, "cannot prove that it is our server");
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	fixture_end(&server, SIGTERM);
+	copy_file(authority, server.certificate);
+	copy_file(old_key, key);
+	fixture_start(&server);
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("证书换了"), 1);
+	free(key);
+	free(old_key);
+}
+
+/* -- clocks --------------------------------------------------------------------------------------- */
+
+static void test_clock_jumps(void **state)
+{
+	const long long days = 24 * 3600 * 1000LL;
+
+	(void)state;
+	sit("jump");
+	begin_form("昨天");
+	warp->wall = 9 * days;
+	screen_type(s, "明天");
+	assert_shows(s, "saved here");
+	warp->wall = -9 * days;
+	screen_type(s, "今天");
+	assert_shows(s, "昨天明天今天");
+	assert_shows(s, "saved here");
+	kill_and_sit("jump");
+	warp->wall = 0;
+	open_form();
+	assert_shows(s, "昨天明天今天");
+	fill_in_the_rest();
+	warp->wall = 9 * days;
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("昨天明天今天"), 1);
+}
+
+/* The server may not remember a key for so long: sending it could make a second ticket, so it asks. */
+static void test_old_submission_asks(void **state)
+{
+	(void)state;
+	warp->wall = -8 * 24 * 3600 * 1000LL;
+	sit("old");
+	fill_in("八天以前");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	assert_shows(s, "queued");
+	screen_free(s);
+	warp->wall = 0;
+	fixture_start(&server);
+	sit("old");
+	assert_shows(s, "1 unsent");
+	assert_shows(s, "asks");
+	assert_int_equal(tickets("八天以前"), 0);
+	screen_keys(s, "F2 Home Enter");
+	assert_shows(s, "Send what waits since");
+	screen_keys(s, "n Enter");
+	assert_shows(s, "It is kept.");
+	assert_int_equal(tickets("八天以前"), 0);
+	screen_keys(s, "Home Enter y Enter");
+	wait_while("unsent");
+	assert_int_equal(tickets("八天以前"), 1);
+}
+
+/* -- two programs ------------------------------------------------------------------------------------ */
+
+static void test_two_seats_of_one_user(void **state)
+{
+	(void)state;
+	sit("first");
+	other = s;
+	s = start("second", NULL);
+	assert_shows(other, "Your user has logged in at another seat too (127.0.0.1)");
+	assert_shows(s, "Your user works at another seat too (127.0.0.1)");
+}
+
+/* The second would overwrite what the first keeps: it says so and leaves everything as it is. */
+static void test_two_programs_on_one_state(void **state)
+{
+	(void)state;
+	sit("shared");
+	begin_form("第一个程序的");
+	other = s;
+	s = start("shared", NULL);
+	assert_shows(s, "another hotline (process");
+	assert_shows(s, "works with this user's unsent");
+	assert_shows(s, "> Password");
+	screen_type(other, "字都在");
+	assert_shows(other, "saved here");
+	screen_free(other);
+	other = NULL;
+	kill_and_sit("shared");
+	open_form();
+	assert_shows(s, "第一个程序的字都在");
+}
+
+/* -- what the server refuses --------------------------------------------------------------------------- */
+
+/* This seat's pack lets a title be longer than the server's does: so the refusal is the server's. */
+static void allow_a_long_title(const char *pattern)
+{
+	struct buf pack = BUF_INIT;
+	glob_t found;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	read_whole(found.gl_pathv[0], &pack);
+	char *at = strstr(pack.data, "\"/matter/title\""), *most = at ? strstr(at, "\"max\":40") : NULL;
+	assert_non_null(most);
+	memcpy(most, "\"max\":99", strlen("\"max\":99"));
+	write_whole(found.gl_pathv[0], pack.data, pack.len);
+	globfree(&found);
+	buf_release(&pack);
+}
+
+static void remove_files(const char *pattern)
+{
+	glob_t found;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		unlink(found.gl_pathv[i]);
+	globfree(&found);
+}
+
+static void test_refused_form_comes_back_marked(void **state)
+{
+	(void)state;
+	char *pack = xasprintf("%s/state-refused/city-*.json", server.dir);
+	sit("refused");
+	open_form();
+	screen_free(s);
+	allow_a_long_title(pack);
+	sit("refused");
+	begin_form("0123456789012345678901234567890123456789");
+	screen_type(s, "长了");
+	fill_in_the_rest();
+	screen_keys(s, "F8");
+	assert_shows(s, "refused; correct it and submit again");
+	assert_shows(s, "! ");
+	assert_shows(s, "This form is too old; reload the city pack");
+	screen_keys(s, "Esc");
+	assert_shows(s, "Your tickets");
+	assert_shows(s, "refused");
+	screen_keys(s, "F2 Home Enter");
+	assert_shows(s, "! ");
+	screen_free(s);
+	remove_files(pack);
+	sit("refused");                 /* the marks are kept with the submission */
+	assert_shows(s, "1 unsent");
+	screen_keys(s, "F2 Home Enter");
+	assert_shows(s, "refused; correct it and submit again");
+	assert_shows(s, "! ");
+	screen_go_to(s, "Title");
+	screen_keys(s, "End C-u");
+	screen_type(s, "改短的标题");
+	assert_hides(s, "! ");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("改短的标题"), 1);
+	free(pack);
+}
+
+/* What was found missing is marked still when the form was left and is opened again. */
+static void test_marks_stay_when_left(void **state)
+{
+	(void)state;
+	sit("marks");
+	begin_form("只有标题");
+	screen_keys(s, "F8");
+	assert_shows(s, "4 fields are not right yet");
+	assert_shows(s, "! This must be filled in.");
+	screen_keys(s, "Esc");
+	assert_shows(s, "Your tickets");
+	open_form();
+	assert_shows(s, "只有标题");
+	assert_shows(s, "! This must be filled in.");
+	screen_choose(s, "Type", "complaint");
+	screen_keys(s, "Esc");
+	open_form();
+	screen_keys(s, "F8");
+	assert_shows(s, "3 fields are not right yet");
+}
+
+/* A power cut brings back the submission of the form before; the new form is another one, and stays. */
+static void test_old_submission_takes_no_new_form(void **state)
+{
+	(void)state;
+	char *pattern = xasprintf("%s/state-back/agent1-*/outbox", server.dir), *kept = xasprintf("%s/outbox", server.dir);
+	glob_t found;
+
+	sit("back");
+	fill_in("前一件");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	copy_file(found.gl_pathv[0], kept);
+	fixture_start(&server);
+	assert_shows(s, "Accepted: ticket");
+	begin_form("后一件");
+	assert_shows(s, "saved here");
+	screen_free(s);
+	copy_file(kept, found.gl_pathv[0]);
+	sit("back");
+	wait_while("unsent");
+	assert_int_equal(tickets("前一件"), 1);
+	open_form();
+	assert_shows(s, "后一件");
+	globfree(&found);
+	free(pattern);
+	free(kept);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_closed_terminal),
+		TEST(test_full_disk),
+		TEST(test_slow_disk_delays_no_key),
+		TEST(test_submission_in_memory_says_so),
+		TEST(test_session_ends),
+		TEST(test_server_restarts),
+		TEST(test_certificate_changes),
+		TEST(test_clock_jumps),
+		TEST(test_old_submission_asks),
+		TEST(test_two_seats_of_one_user),
+		TEST(test_two_programs_on_one_state),
+		TEST(test_refused_form_comes_back_marked),
+		TEST(test_marks_stay_when_left),
+		TEST(test_old_submission_takes_no_new_form),
+	};
+
+	return cmocka_run_group_tests(tests, make_stage, clear_stage);
+}

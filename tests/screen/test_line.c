@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_line.c -- the workstation and its server over a bad line: cut, slow, in single bytes, half-open, with answers that
+ * never arrive. Nothing typed is lost, nothing is sent twice, and the desk says how old it is.
+ */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "hotline/alloc.h"
+#include "hotline/clock.h"
+#include "screen/seat.h"
+#include "screen/warp.h"
+#include "tests/server/proxy.h"
+
+static struct fixture server;
+static struct life l;
+static struct proxy *line;
+static struct screen *s;                /* the program of the present test */
+static struct warp *warp;
+static char *warp_file;
+
+/* -- the stage --------------------------------------------------------------------- */
+
+static int make_stage(void **state)
+{
+	(void)state;
+	seat_stage(&server, &l);
+	fixture_keep_port(&server);
+	warp_file = xasprintf("%s/warp", server.dir);
+	int fd = open(warp_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, sizeof(*warp)))
+		return -1;
+	warp = mmap(NULL, sizeof(*warp), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	return warp == MAP_FAILED ? -1 : 0;
+}
+
+static int clear_stage(void **state)
+{
+	(void)state;
+	munmap(warp, sizeof(*warp));
+	free(warp_file);
+	return seat_clear(&server, &l);
+}
+
+static struct screen *sit(const char *state, bool warped)
+{
+	char *file = xasprintf("HOTLINE_WARP=%s", warp_file), *path = realpath("tests/screen/warp.so", NULL);
+	char *preload = xasprintf("LD_PRELOAD=%s", path);
+	const char *const environment[] = { file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL };
+	struct seat seat = {
+		.user = "agent1", .state = state, .width = 100, .height = 40, .environment = warped ? environment : NULL,
+		.port = proxy_port(line),
+	};
+
+	s = seat_open(&server, &seat);
+	assert_shows(s, "Welcome");
+	assert_shows(s, "online");
+	free(file);
+	free(preload);
+	free(path);
+	return s;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	*warp = (struct warp){ 0, 0, 0 };
+	line = proxy_start(server.port);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	screen_free(s);
+	proxy_stop(line);
+	return 0;
+}
+
+/* -- a form -------------------------------------------------------------------------- */
+
+static void begin_form(const char *title)
+{
+	for (int n = 0; n < 200 && screen_find(s, "Missing: ") < 0; n++)        /* over a bad line the city takes its time */
+		seat_command(s, "found patrol");
+	assert_shows(s, "Missing: ");
+	screen_go_to(s, "Title");
+	screen_type(s, title);
+}
+
+static void fill_in_the_rest(void)
+{
+	screen_choose(s, "Type", "complaint");
+	screen_choose(s, "Category", "010101");
+	screen_choose(s, "Place", "wangjing");
+	screen_go_to(s, "Content");
+	screen_type(s, "室温15度");
+	assert_shows(s, "Nothing required is missing.");
+}
+
+static void fill_in(const char *title)
+{
+	begin_form(title);
+	fill_in_the_rest();
+}
+
+/* How many tickets the server has of that title. */
+static int tickets(const char *title)
+{
+	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200), *items = jo_array(list, "items");
+	int count = 0;
+
+	for (size_t i = 0; i < jo_len(items); i++)
+		count += !strcmp(jo_pointer_str(jo_at(items, i), "/fields/matter/title"), title);
+	jo_free(list);
+	return count;
+}
+
+static void wait_for_ticket(const char *title)
+{
+	for (int64_t until = clock_monotonic() + 10000; !tickets(title) && clock_monotonic() < until;)
+		screen_idle(s);
+	assert_int_equal(tickets(title), 1);
+}
+
+/* -- the tests --------------------------------------------------------------------------- */
+
+static void test_cut_line(void **state)
+{
+	(void)state;
+	sit("cut", false);
+	begin_form("线断以前");
+	proxy_set(line, LINE_REFUSED);
+	proxy_cut(line);
+	assert_shows(s, "server away");
+	screen_type(s, "和线断以后");
+	assert_shows(s, "saved here");
+	proxy_set(line, LINE_GOOD);
+	assert_shows(s, "online");
+	assert_shows(s, "线断以前和线断以后");
+	screen_free(s);                 /* kill -9 */
+	sit("cut", false);
+	seat_command(s, "found patrol");
+	assert_shows(s, "线断以前和线断以后");
+}
+
+/* The ticket is made and nobody hears of it: the same key is asked again, and there is one. */
+static void test_answer_lost_after_the_commit(void **state)
+{
+	(void)state;
+	sit("deaf", false);
+	fill_in("答复丢失");
+	proxy_set(line, LINE_DEAF);
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	assert_shows(s, "sent");
+	wait_for_ticket("答复丢失");
+	proxy_set(line, LINE_GOOD);
+	proxy_cut(line);
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("答复丢失"), 1);
+}
+
+static void test_answer_lost_and_killed(void **state)
+{
+	(void)state;
+	sit("deaf-killed", false);
+	fill_in("答复丢失又断电");
+	proxy_set(line, LINE_DEAF);
+	screen_keys(s, "F8");
+	wait_for_ticket("答复丢失又断电");
+	screen_free(s);
+	proxy_set(line, LINE_GOOD);
+	sit("deaf-killed", false);
+	for (int n = 0; n < 500 && screen_find(s, "unsent") >= 0; n++)
+		screen_idle(s);
+	assert_hides(s, "unsent");
+	assert_int_equal(tickets("答复丢失又断电"), 1);
+}
+
+static void test_byte_by_byte(void **state)
+{
+	(void)state;
+	proxy_set(line, LINE_BYTES);
+	sit("bytes", false);
+	fill_in("一个字节一个字节");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("一个字节一个字节"), 1);
+}
+
+/* Keys do not wait for the line. */
+static void test_slow_line(void **state)
+{
+	(void)state;
+	sit("slow", false);
+	begin_form("线路很慢");
+	proxy_set(line, LINE_SLOW);
+	fill_in_the_rest();
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(tickets("线路很慢"), 1);
+}
+
+/* Nobody hangs up and nothing comes: the heartbeat is missed within 45 s, not before two of them may have been late. */
+static void test_half_open_line(void **state)
+{
+	(void)state;
+	sit("half", true);
+	begin_form("半开");
+	proxy_set(line, LINE_HALF_OPEN);
+	warp->awake = warp->always = 35000;
+	screen_keys(s, "C-l");
+	assert_shows(s, "online");
+	warp->awake = warp->always = 46000;
+	screen_keys(s, "C-l");
+	for (int n = 0; n < 500 && screen_find(s, "online") >= 0; n++)
+		screen_idle(s);
+	assert_hides(s, "online");
+	screen_type(s, "的线路");
+	assert_shows(s, "半开的线路");
+	proxy_set(line, LINE_GOOD);
+	proxy_cut(line);
+	assert_shows(s, "online");
+	assert_shows(s, "半开的线路");
+}
+
+/* A night with the lid shut: on waking it connects at once, and what was typed is there. */
+static void test_computer_that_slept(void **state)
+{
+	(void)state;
+	sit("slept", true);
+	begin_form("合上盖子以前");
+	int before = proxy_accepted(line);
+	proxy_strand(line);             /* the line forgot it meanwhile */
+	warp->wall = warp->always = 8 * 3600 * 1000;
+	screen_keys(s, "C-l");
+	for (int n = 0; n < 2000 && proxy_accepted(line) == before; n++)
+		screen_idle(s);
+	assert_screen(s, proxy_accepted(line) > before, "has made", "a new connection", __FILE__, __LINE__);
+	assert_shows(s, "online");
+	screen_type(s, "和以后");
+	assert_shows(s, "合上盖子以前和以后");
+	assert_shows(s, "saved here");
+}
+
+/* What is on the desk grows old while the server is away, and it says so. */
+static void test_desk_says_its_age(void **state)
+{
+	(void)state;
+	sit("age", true);
+	assert_shows(s, "to be dispatched");
+	assert_hides(s, "as of");
+	proxy_set(line, LINE_REFUSED);
+	proxy_cut(line);
+	assert_shows(s, "server away");
+	assert_shows(s, "as of ");
+	warp->wall = warp->awake = warp->always = 5 * 60 * 1000;
+	screen_keys(s, "C-l");
+	assert_shows(s, ", 5 min ago");
+	proxy_set(line, LINE_GOOD);
+	assert_shows(s, "online");
+	for (int n = 0; n < 500 && screen_find(s, "as of") >= 0; n++)
+		screen_idle(s);
+	assert_hides(s, "as of");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_cut_line, begin, end),
+		cmocka_unit_test_setup_teardown(test_answer_lost_after_the_commit, begin, end),
+		cmocka_unit_test_setup_teardown(test_answer_lost_and_killed, begin, end),
+		cmocka_unit_test_setup_teardown(test_byte_by_byte, begin, end),
+		cmocka_unit_test_setup_teardown(test_slow_line, begin, end),
+		cmocka_unit_test_setup_teardown(test_half_open_line, begin, end),
+		cmocka_unit_test_setup_teardown(test_computer_that_slept, begin, end),
+		cmocka_unit_test_setup_teardown(test_desk_says_its_age, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, make_stage, clear_stage);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * warp.c -- other clocks for one program: preloaded, it adds to the wall clock, to the clock that stands still while the
+ * computer sleeps and to the one that goes on, what the file $HOTLINE_WARP holds: three numbers of milliseconds, shared with
+ * the test (warp.h).
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "warp.h"
+
+static const struct warp *warp;
+
+__attribute__((constructor)) static void begin(void)
+{
+	const char *file = getenv("HOTLINE_WARP");
+	int fd = file ? open(file, O_RDONLY | O_CLOEXEC) : -1;
+	void *p = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(*warp), PROT_READ, MAP_SHARED, fd, 0);
+
+	warp = p == MAP_FAILED ? NULL : p;
+	if (fd >= 0)
+		close(fd);
+}
+
+__attribute__((visibility("default"))) int clock_gettime(clockid_t id, struct timespec *t)
+{
+	int r = (int)syscall(SYS_clock_gettime, id, t);
+	long long ms = !warp || r ? 0 : id == CLOCK_REALTIME ? warp->wall : id == CLOCK_MONOTONIC ? warp->awake :
+		       id == CLOCK_BOOTTIME ? warp->always : 0;
+
+	t->tv_sec += ms / 1000;
+	t->tv_nsec += ms % 1000 * 1000000;
+	if (t->tv_nsec >= 1000000000) {
+		t->tv_sec++;
+		t->tv_nsec -= 1000000000;
+	} else if (t->tv_nsec < 0) {
+		t->tv_sec--;
+		t->tv_nsec += 1000000000;
+	}
+	return r;
+}
