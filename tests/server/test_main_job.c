@@ -293,6 +293,23 @@ static void test_survives_kill(void **state)
 	jo_free(c);
 }
 
+/* "How much, and how do I apply": what the form is about decides, and far-off articles do not fill the list. */
+static void test_category_weighs_in_a_search(void **state)
+{
+	json *all = ask("GET", "/knowledge?q=%E5%A4%9A%E5%B0%91%E9%92%B1%20%E7%94%B3%E8%AF%B7&limit=30", agent, NULL, NULL, NULL, 200);
+	json *near = ask("GET", "/knowledge?q=%E5%A4%9A%E5%B0%91%E9%92%B1%20%E7%94%B3%E8%AF%B7&limit=30&near=010303", agent, NULL,
+			 NULL, NULL, 200);
+	const json *first = jo_at(jo_get(near, "items"), 0), *before = jo_at(jo_get(all, "items"), 0);
+	(void)state;
+
+	assert_non_null(first);
+	assert_int_equal(strncmp(jo_str(first, "category"), "01", 2), 0);
+	assert_int_not_equal(strncmp(jo_str(before, "category"), "01", 2), 0);
+	assert_true(jo_len(jo_get(near, "items")) <= jo_len(jo_get(all, "items")));
+	jo_free(all);
+	jo_free(near);
+}
+
 static void test_answer_from_the_knowledge_base(void **state)
 {
 	char body[3072];
@@ -438,6 +455,7 @@ int main(void)
 		cmocka_unit_test(test_joined_caller),
 		cmocka_unit_test(test_emergency_with_a_wrong_form),
 		cmocka_unit_test(test_language_of_the_request),
+		cmocka_unit_test(test_category_weighs_in_a_search),
 		cmocka_unit_test(test_answer_from_the_knowledge_base),
 	};
 

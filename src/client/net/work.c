@@ -237,6 +237,7 @@ void work_free(struct work *w)
 	free(w->state_dir);
 	free(w->realm);
 	free(w->search);
+	free(w->search_near);
 	free(w);
 }
 

@@ -195,7 +195,8 @@ void work_outbox_allow(struct work *w, const char *key);
 
 /* ---- Knowledge, notices, seats, reports. ---- */
 /* As it is typed, at most every 120 ms; an older answer never overwrites a newer query. */
-void work_knowledge_search(struct work *w, const char *query);
+/* `near`: the category of a form, which weighs; NULL: none. */
+void work_knowledge_search(struct work *w, const char *query, const char *near);
 void work_knowledge_get(struct work *w, const char *id, net_done done, void *arg);
 void work_knowledge_correct(struct work *w, const char *id, json *body, net_done done, void *arg);
 void work_notices(struct work *w, net_done done, void *arg);

@@ -88,7 +88,7 @@ struct work {
 	struct waiter *waiters;
 	struct handover *handovers;
 	/* Searching as it is typed: */
-	char *search;                   /* still to be sent */
+	char *search, *search_near;     /* still to be sent; the category that weighs, NULL: none */
 	int64_t search_due;
 	int searching;
 	/* Lists and tickets that an event told to be old: */

@@ -254,15 +254,19 @@ void search_turn(struct work *w)
 	w->searching++;
 	buf_adds(&path, "/knowledge");
 	add_parameter(&path, "q", op->text);
+	if (w->search_near)
+		add_parameter(&path, "near", w->search_near);
 	add_parameter(&path, "limit", "30");
 	op_get(op, path.data);
 	buf_release(&path);
 }
 
-void work_knowledge_search(struct work *w, const char *query)
+void work_knowledge_search(struct work *w, const char *query, const char *near)
 {
 	free(w->search);
+	free(w->search_near);
 	w->search = xstrdup(query);
+	w->search_near = xstrdup(near);
 	if (session_state(w->session) == SESSION_IN)
 		search_turn(w);
 }

@@ -230,7 +230,8 @@ void work_close_user(struct work *w)
 	w->key = NULL;
 	w->open = w->journal_failing = w->ready_wanted = false;
 	free(w->search);
-	w->search = NULL;
+	free(w->search_near);
+	w->search = w->search_near = NULL;
 	w->searching = 0;
 	w->elsewhere[0] = '\0';
 	w->reload_due = 0;

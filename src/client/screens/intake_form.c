@@ -277,7 +277,8 @@ void intake_search(struct intake *i)
 			query.data[k] = ' ';
 	i->searched |= query.len > 0;
 	if (query.len)
-		work_knowledge_search(client_work(i->app), query.data);
+		work_knowledge_search(client_work(i->app), query.data,
+				      jo_pointer_str(intake_values(i), "/matter/category"));
 	buf_release(&query);
 }
 
@@ -303,11 +304,11 @@ static void note_time(struct intake *i, const char *key, const char *text)
 static void after_edit(struct intake *i, const char *key)
 {
 	static const char *const rules[] = { "/matter/category", "/place", "/control/grade" };
-	static const char *const texts[] = { "/matter/title", "/matter/content" };
+	static const char *const asked[] = { "/matter/title", "/matter/content", "/matter/category" };
 
 	if (is_one_of(key, rules, ARRAY_SIZE(rules)))
 		app_timer_start(i->app, &i->preview, clock_monotonic() + PREVIEW_AFTER_MS);
-	if (is_one_of(key, texts, ARRAY_SIZE(texts)))
+	if (is_one_of(key, asked, ARRAY_SIZE(asked)))
 		intake_search(i);
 }
 

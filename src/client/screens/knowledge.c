@@ -287,7 +287,7 @@ static void close_article(struct knowledge *k)
 
 static void ask(struct knowledge *k)
 {
-	work_knowledge_search(client_work(k->app), edit_text(&k->query));
+	work_knowledge_search(client_work(k->app), edit_text(&k->query), NULL);
 	k->list.selected = 0;
 }
 

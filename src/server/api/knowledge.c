@@ -10,14 +10,15 @@
 void api_knowledge_search(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
-	int limit;
+	struct knowledge_want want = {
+		request_query(rq, "q"), request_query(rq, "category"), request_query(rq, "near"), 0,
+	};
 
-	if (!request_limit(rq, rp, &limit))
+	if (!request_limit(rq, rp, &want.limit))
 		return;
 	if (!work_in_city(&w) && request_query(rq, "q"))
 		training_searched(rq->server, w.realm, rq->user->id, request_query(rq, "q"));
-	reply_json(rp, 200, knowledge_search(&w, rq->server->knowledge, request_query(rq, "q"), request_query(rq, "category"),
-					     limit));
+	reply_json(rp, 200, knowledge_search(&w, rq->server->knowledge, &want));
 }
 
 void api_knowledge_get(struct request *rq, struct reply *rp)

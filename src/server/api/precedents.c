@@ -13,11 +13,10 @@
 void api_precedent_search(struct request *rq, struct reply *rp)
 {
 	struct work w = work_of(rq);
-	int limit;
+	struct knowledge_want want = { request_query(rq, "q"), request_query(rq, "category"), NULL, 0 };
 
-	if (request_limit(rq, rp, &limit))
-		reply_json(rp, 200, knowledge_search(&w, rq->server->precedents, request_query(rq, "q"),
-						     request_query(rq, "category"), limit));
+	if (request_limit(rq, rp, &want.limit))
+		reply_json(rp, 200, knowledge_search(&w, rq->server->precedents, &want));
 }
 
 static void reply_precedent(struct reply *rp, int status, json *o)

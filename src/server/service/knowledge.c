@@ -269,10 +269,23 @@ static void add_snippet(json *o, const struct article *a, const char *query)
 	free(s.text);
 }
 
+enum { TOP_ALIKE = 2 };          /* characters of a code that name its top category */
+#define FAR_BEHIND 0.25
+
 struct wanted {
 	const struct knowledge *k;
-	const char *category, *today;
+	const char *category, *near, *today;
 };
+
+/* Of the same category or one above or below it 1, of the same top one less, of another little: codes begin alike. */
+static double nearness(const char *category, const char *near)
+{
+	size_t alike = 0;
+
+	while (category && category[alike] && category[alike] == near[alike])
+		alike++;
+	return category && (!near[alike] || !category[alike]) ? 1 : alike >= TOP_ALIKE ? 0.75 : 0.4;
+}
 
 /* Out-of-force articles stay findable, far behind. */
 static double factor(void *arg, uint32_t doc)
@@ -285,7 +298,7 @@ static double factor(void *arg, uint32_t doc)
 	if (want->category &&
 	    (!a->category || strncmp(a->category, want->category, strlen(want->category))))
 		return 0;
-	return is_valid(a, want->today) ? 1 : 0.2;
+	return (is_valid(a, want->today) ? 1 : 0.2) * (want->near ? nearness(a->category, want->near) : 1);
 }
 
 static size_t newest(const struct wanted *want, size_t limit, struct index_hit *hits)
@@ -320,22 +333,35 @@ static bool is_blank(const char *s)
 	return !s || !s[strspn(s, " \t\r\n")];
 }
 
-json *knowledge_search(struct work *w, struct knowledge *k, const char *query, const char *category, int limit)
+/* Beside a form nobody reads what is far behind the best. */
+static size_t without_far(const struct index_hit *hits, size_t count)
+{
+	while (count > 1 && hits[count - 1].score < FAR_BEHIND * hits[0].score)
+		count--;
+	return count;
+}
+
+static const char *filled(const char *text)
+{
+	return is_blank(text) ? NULL : text;
+}
+
+json *knowledge_search(struct work *w, struct knowledge *k, const struct knowledge_want *asked)
 {
 	struct index_hit hits[CANDIDATES_MOST];
 	char today[16];
 	json *items = json_object_new_array();
 
 	today_text(w->now, today);
-	if (category && !*category)
-		category = NULL;
 	pthread_rwlock_rdlock(&k->lock);
-	struct wanted want = { k, category, today };
-	size_t most = (size_t)limit * 2 > CANDIDATES_MOST ? CANDIDATES_MOST : (size_t)limit * 2;
-	size_t count = is_blank(query) ? newest(&want, (size_t)limit, hits)
-				       : index_search(k->index, query, most, factor, &want, hits);
-	add_hits(items, &want, hits, count, true, query, limit);
-	add_hits(items, &want, hits, count, false, query, limit);
+	struct wanted want = { k, filled(asked->category), filled(asked->near), today };
+	size_t most = (size_t)asked->limit * 2 > CANDIDATES_MOST ? CANDIDATES_MOST : (size_t)asked->limit * 2;
+	size_t count = is_blank(asked->query) ? newest(&want, (size_t)asked->limit, hits)
+					      : index_search(k->index, asked->query, most, factor, &want, hits);
+	if (want.near)
+		count = without_far(hits, count);
+	add_hits(items, &want, hits, count, true, asked->query, asked->limit);
+	add_hits(items, &want, hits, count, false, asked->query, asked->limit);
 	pthread_rwlock_unlock(&k->lock);
 	return page_of(items, NULL);
 }

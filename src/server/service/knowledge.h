@@ -12,8 +12,13 @@
 
 #include "server/service/service.h"
 
-/* `query` NULL or blank: the newest. `category` NULL: all. {"items": [article without body …], "next": null}. Caller frees. */
-json *knowledge_search(struct work *w, struct knowledge *from, const char *query, const char *category, int limit);
+/*
+ * What to look for. `query` NULL or blank: the newest; `category`: only in this one and below it, NULL: in all; `near`: what
+ * a form is about, so that articles of its category weigh more and what lies far behind the best is left out, NULL: nothing.
+ */
+struct knowledge_want { const char *query, *category, *near; int limit; };
+/* {"items": [article without body …], "next": null}. Caller frees. */
+json *knowledge_search(struct work *w, struct knowledge *from, const struct knowledge_want *want);
 /* The whole article; version 0: the current one. NULL: ERROR_NOT_FOUND. */
 json *knowledge_read(struct work *w, const struct knowledge *from, const char *id, int64_t version, struct error *err);
 /* What was committed is found from now on: {id, version, title, category, unit, kind, keywords, body}; no body: taken

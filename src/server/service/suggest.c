@@ -231,11 +231,13 @@ static json *find_precedents(struct work *w, const struct ticket *t)
 {
 	const char *category = jo_pointer_str(t->fields, "/matter/category");
 	const char *title = jo_pointer_str(t->fields, "/matter/title");
-	json *found = category ? knowledge_search(w, w->server->precedents, NULL, category, PRECEDENTS_MOST) : NULL;
+	struct knowledge_want of_category = { NULL, category, NULL, PRECEDENTS_MOST };
+	struct knowledge_want of_title = { title, NULL, NULL, PRECEDENTS_MOST };
+	json *found = category ? knowledge_search(w, w->server->precedents, &of_category) : NULL;
 
 	if (!jo_len(jo_array(found, "items")) && title && *title) {
 		jo_free(found);
-		found = knowledge_search(w, w->server->precedents, title, NULL, PRECEDENTS_MOST);
+		found = knowledge_search(w, w->server->precedents, &of_title);
 	}
 	json *items = of_like_matter(server_city(w->server), found ? jo_array(found, "items") : NULL, category);
 	jo_free(found);
