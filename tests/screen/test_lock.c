@@ -130,7 +130,7 @@ static void test_rings_without_a_name(void **state)
 static void test_locks_by_itself(void **state)
 {
 	char *file = xasprintf("%s/quick.keymap", server.dir), *config = xasprintf("XDG_CONFIG_HOME=%s/quick", server.dir);
-	char *make = xasprintf("mkdir -p %s/quick/hotline && echo 'set lock-after 2' > %s/quick/hotline/keymap", server.dir,
+	char *make = xasprintf("mkdir -p %s/quick/hotline && echo 'set lock-after 5' > %s/quick/hotline/keymap", server.dir,
 			       server.dir);
 	const char *const environment[] = { config, NULL };
 	(void)state;
