@@ -47,8 +47,12 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/heating-cold.scn \
 	city/scenarios/kerb-parking-fee.scn \
 	city/scenarios/lift-trapped.scn \
+	city/scenarios/medical-reimbursement.scn \
+	city/scenarios/pension-stopped.scn \
 	city/scenarios/property-no-cleaning.scn \
+	city/scenarios/school-transfer.scn \
 	city/scenarios/silent-call.scn \
+	city/scenarios/takeaway-insect.scn \
 	city/scenarios/two-requests.scn \
 	city/sections.tsv \
 	city/sheets.tsv \
