@@ -130,7 +130,7 @@ unsigned model_training_turn(struct model *m, const json *data)
 	if (at == m->training_count || !turn)
 		return MODEL_TRAININGS_LIST;
 	add_turn(turns_of(m->trainings[at].session), (json *)turn);
-	return MODEL_TRAINING | MODEL_TRAININGS_LIST;
+	return MODEL_TRAINING;
 }
 
 unsigned model_training_updated(struct model *m, const json *data)
@@ -170,5 +170,5 @@ unsigned model_training_draft(struct model *m, const json *data)
 	if (at == m->training_count)
 		return 0;
 	m->trainings[at].stale = true;
-	return MODEL_TRAINING | MODEL_TRAININGS_LIST;
+	return MODEL_TRAINING;
 }

@@ -27,8 +27,10 @@ struct talk {
 	bool waiting;                   /* for the answer */
 	bool scrolled;                  /* away from the end, by the user */
 	size_t shown;                   /* turns of the session in the pager */
-	char *contact;                  /* whose turns; borrowed from the intake, only compared */
+	char *contact;                  /* whose turns; NULL: nobody's yet */
 	char *picked;                   /* the field that was asked for last by the key; NULL: none */
+	char *next;                     /* what the key offers, as drawn; NULL: nothing */
+	int64_t next_due;               /* to be made anew then, monotonic */
 	char sent[1000];                /* put back when it did not arrive */
 };
 

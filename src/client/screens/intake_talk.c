@@ -33,6 +33,8 @@ void talk_free(struct talk *t)
 	pager_release(&t->pager);
 	edit_release(&t->question);
 	free(t->picked);
+	free(t->next);
+	free(t->contact);
 	free(t);
 }
 
@@ -239,6 +241,7 @@ static void pick(struct intake *i)
 	char *picked = key ? xstrdup(key) : NULL;
 	free(t->picked);
 	t->picked = picked;
+	t->next_due = 0;
 	go_to_question(i);
 }
 
@@ -320,17 +323,33 @@ enum handled intake_talk_key(struct intake *i, const struct key *key)
 
 /* -- drawing --------------------------------------------------------------------------------- */
 
+/* Another caller: what was begun with the one before is no question for this one. */
+static void take_caller(struct intake *i)
+{
+	struct talk *t = i->talk;
+
+	if (t->contact && !t->waiting)
+		edit_set(&t->question, "");
+	free(t->contact);
+	free(t->picked);
+	t->contact = xstrdup(i->contact);
+	t->picked = NULL;
+}
+
 static void take_turns(struct intake *i)
 {
 	struct talk *t = i->talk;
 	const json *session = train_session(i->app);
 	size_t count = jo_len(jo_array(session, "turns"));
+	bool same = t->contact && !strcmp(t->contact, i->contact);
 
-	if (count == t->shown && t->contact && !strcmp(t->contact, i->contact))
+	if (count == t->shown && same)
 		return;
+	if (!same)
+		take_caller(i);
 	t->scrolled &= count == t->shown;
 	t->shown = count;
-	t->contact = i->contact;
+	t->next_due = 0;
 	pager_set_text(&t->pager, "", true);
 	train_add_turns(&t->pager, session, i->contact, true);
 }
@@ -338,14 +357,17 @@ static void take_turns(struct intake *i)
 /* What the other key would ask, so that it need not be pressed to be seen. */
 static void draw_next(const struct intake *i, struct canvas *c, struct rect r)
 {
-	const char *key, *words = next_words(i, &key);
-	struct buf text = BUF_INIT;
+	enum { ANEW_MS = 500 };         /* the whole form is gone through: not with every key */
+	struct talk *t = i->talk;
+	const char *key;
 
-	if (!words)
-		return;
-	buf_addf(&text, "%s: %s", client_key_name(i->app, ACTION_ASK_NEXT), words);
-	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
-	buf_release(&text);
+	if (clock_monotonic() >= t->next_due) {
+		const char *words = next_words(i, &key);
+		free(t->next);
+		t->next = words ? xasprintf("%s: %s", client_key_name(i->app, ACTION_ASK_NEXT), words) : NULL;
+		t->next_due = clock_monotonic() + ANEW_MS;
+	}
+	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, t->next ? t->next : "");
 }
 
 static void draw_question(struct intake *i, struct canvas *c, struct rect r)
