@@ -15,27 +15,45 @@
 #include "advice/private.h"
 #include "hotline/alloc.h"
 
-#define SURE 0.29
+/* From which score on a fact is answered; and without a word that asks. */
+#define SURE 0.36
+#define PLAIN 0.55
 /* Shares of the score when the question has words beside its topic; and when it has none. */
-#define TOPIC_SHARE 0.59
-#define LIKENESS_SHARE 0.50
-#define COVER_SHARE 0.35
-#define COVER_MORE 0.02         /* when it has no topic at all */
-#define BARE_TOPIC_SHARE 0.48
-#define STRANGE_SURE 0.6        /* how much of a topic's weight unknown words take away */
-#define STRANGE_LIKELY 1.3
-#define OTHER_SETTLED 0.40      /* taken off when the question is surely after something of another kind */
-#define OTHER_LIKELY 0.3
-#define OTHER_NAMED 0.08
+#define TOPIC_SHARE 0.56
+#define LIKENESS_SHARE 0.46
+#define COVER_SHARE 0.50
+#define COVER_MORE 0.00         /* when it has no topic at all */
+#define BARE_TOPIC_SHARE 0.64
+/* How much of it unknown words take away: of a topic of the caller, a sure one, a likely one; of likeness. */
+#define STRANGE_SELF 0.37
+#define STRANGE_SURE 0.36
+#define STRANGE_LIKELY 0.45
+#define STRANGE_LIKE 0.30
+#define STRANGE_THING 0.14
+#define STRANGE_THING_ALONE 0.3
+#define BOUND 0.47              /* of a topic that the fact has only together with a thing */
+/* Taken off when the question is surely, or likely, after something of another kind. */
+#define OTHER_SETTLED 0.28
+#define OTHER_LIKELY 0.43
+#define OTHER_NAMED 0.14
+#define OTHER_LEANING 0.18
+#define OTHER_WORDS_LEFT 0.61
+#define MISSED 0.06             /* for words that another fact has, and this one has not */
+/* When a topic is known of a fact, and when another fact knows it better. */
+#define KNOWN 0.55
+#define WELL_KNOWN 0.85
+#define BETTER 0.28
+#define COVER_BASE 0.15
+#define BARE_COVER 0.39
+#define LEANING_LEAST 0.31
+#define LIKELY_COVERED 0.47
 #define LIKELY_MOST 0.6
-#define KNOWN 0.3               /* at least so much, and the fact is about it */
-#define LIFTED 0.75
-#define SINGLE_WEIGHT 0.15
-#define STRANGE_SINGLE_WEIGHT 0.05
-#define PAIR_WEIGHT 0.1
-#define STRANGE_PAIR_WEIGHT 0.2
-#define STRANGE_WORD_WEIGHT 2.0
-#define MISSED 0.12            /* for words that another fact has, and this one has not */
+/* What a term weighs among the words, known to the scenario and not. */
+#define SINGLE_WEIGHT 0.20
+#define STRANGE_SINGLE_WEIGHT 0.01
+#define PAIR_WEIGHT 1.43
+#define STRANGE_PAIR_WEIGHT 0.56
+#define STRANGE_WORD_WEIGHT 2.41
 
 enum part { PART_ASK, PART_ABOUT, PART_SAY, PART_SETTING, PART_COUNT };
 static const double part_weights[PART_COUNT] = { 1, 0.9, 0.45, 0 };
@@ -49,7 +67,9 @@ struct matcher {
 	struct place *places;           /* by document */
 	size_t place_count, place_alloc;
 	double (*topics)[TOPIC_COUNT];  /* by fact */
+	bool (*bare)[TOPIC_COUNT];      /* by fact: it is asked for without naming a thing, too */
 	double *cover;                  /* by fact: share of the question's words that it has */
+	double strange_things;          /* share of the question's words that name things the scenario does not have */
 	double *words;                  /* by fact: how like the question its words are */
 	struct index_hit *hits;
 	struct terms terms;
@@ -66,17 +86,26 @@ static void put(struct matcher *m, size_t fact, enum part part, const struct rea
 	index_put(m->index, (uint32_t)m->place_count++, &field, 1);
 }
 
-static void note_topics(double *topics, const struct reading *r, double share)
+static bool is_bare(const struct reading *r)
 {
-	for (size_t i = 0; i < TOPIC_COUNT; i++)
-		if (r->topics[i] * share > topics[i])
-			topics[i] = r->topics[i] * share;
+	return !r->plain.data[strspn(r->plain.data, " ")];
+}
+
+static void note_topics(struct matcher *m, size_t fact, const struct reading *r, double share)
+{
+	bool bare = is_bare(r);
+
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		if (r->topics[i] * share > m->topics[fact][i])
+			m->topics[fact][i] = r->topics[i] * share;
+		m->bare[fact][i] |= bare && r->topics[i] > 0;
+	}
 }
 
 static void put_ask(struct matcher *m, size_t fact, const char *ask, struct reading *r)
 {
 	reading_make_text(r, m->lexicon, ask);
-	note_topics(m->topics[fact], r, 1);
+	note_topics(m, fact, r, 1);
 	if (r->words.len)
 		put(m, fact, PART_ASK, r);
 }
@@ -108,7 +137,7 @@ static void put_about(struct matcher *m, size_t fact, const char *about, struct 
 		char *word = xstrndup(about, length);
 
 		reading_make_text(r, m->lexicon, word);
-		note_topics(m->topics[fact], r, 0.8);
+		note_topics(m, fact, r, 0.8);
 		if (r->words.len)
 			put(m, fact, PART_ABOUT, r);
 		free(word);
@@ -177,6 +206,7 @@ struct matcher *matcher_new(const struct scenario *s)
 	m->lexicon = lexicon_new();
 	m->index = index_new();
 	m->topics = xcalloc(s->fact_count + 1, sizeof(*m->topics));
+	m->bare = xcalloc(s->fact_count + 1, sizeof(*m->bare));
 	m->cover = xcalloc(s->fact_count + 1, sizeof(*m->cover));
 	m->words = xcalloc(s->fact_count + 1, sizeof(*m->words));
 	reading_init(&r);
@@ -199,6 +229,7 @@ void matcher_free(struct matcher *m)
 	terms_release(&m->terms);
 	free(m->places);
 	free(m->topics);
+	free(m->bare);
 	free(m->cover);
 	free(m->words);
 	free(m->hits);
@@ -264,6 +295,7 @@ static double cover_words(struct matcher *m, const struct reading *question)
 {
 	double all = 0, strange = 0;
 
+	m->strange_things = 0;
 	memset(m->cover, 0, m->scenario->fact_count * sizeof(*m->cover));
 	terms_of_text(&m->terms, question->plain.data);
 	for (size_t i = 0; i < m->terms.count; i++) {
@@ -274,11 +306,15 @@ static double cover_words(struct matcher *m, const struct reading *question)
 		all += weight;
 		if (!p)
 			strange += weight;
-		else if (weight > 0)
+		if (!p && term_kind(key) == TERM_WORD)
+			m->strange_things += weight;
+		if (p && weight > 0)
 			cover_facts(m, p, weight);
 	}
 	for (size_t i = 0; all > 0 && i < m->scenario->fact_count; i++)
 		m->cover[i] /= all;
+	if (all > 0)
+		m->strange_things /= all;
 	return all > 0 ? strange / all : -1;
 }
 
@@ -296,13 +332,16 @@ static double kinship(size_t one, size_t other)
 }
 
 /* How well what is known answers to topic `asked`: 0 to 1. What only leans counts as far as the other words agree. */
-static double known_share(const double *known, size_t asked, double cover)
+static double known_share(const double *known, const bool *bare, size_t asked, double cover, double strange)
 {
 	double best = 0;
 
 	for (size_t i = 0; i < TOPIC_COUNT; i++) {
 		bool leans = caller_topics[i].weight == TOPIC_LEANS || caller_topics[asked].weight == TOPIC_LEANS;
 		double share = known[i] > 0 ? known[i] * kinship(asked, i) * (leans ? cover : 1) : 0;
+
+		if (!bare[i])
+			share *= 1 - BOUND * strange;
 
 		best = share > best ? share : best;
 	}
@@ -311,32 +350,76 @@ static double known_share(const double *known, size_t asked, double cover)
 
 struct shared {
 	double topic;           /* the best topic that question and fact share */
+	bool self;              /* that topic is of the caller */
+	bool bare;              /* what is asked for is known of the fact without naming a thing */
 	double settled, named;  /* how surely a topic of that weight is asked for and known */
-	double no_settled, no_named;    /* asked for and not known */
+	double no_settled, no_named, no_leaning;        /* asked for and not known, or better known of another fact */
 };
+
+static void note_most(double *most, double value)
+{
+	if (value > *most)
+		*most = value;
+}
+
+static bool is_settling(enum topic_weight weight)
+{
+	return weight == TOPIC_SELF || weight == TOPIC_SETTLES;
+}
+
+/*
+ * How far the fact has what the question is about; of what is asked for without naming a thing, the thing
+ * goes without saying.
+ */
+static double subject_share(const struct matcher *m, size_t fact, size_t topic, double strange)
+{
+	double cover = strange < 0 ? 1 : m->cover[fact];
+
+	if (m->bare[fact][topic] && cover < BARE_COVER * (1 - strange))
+		cover = BARE_COVER * (1 - strange);
+	return COVER_BASE + (1 - COVER_BASE) * cover;
+}
 
 static void note_shared(struct shared *s, enum topic_weight weight, double asked, bool is_known)
 {
-	double *most = weight == TOPIC_SETTLES ? is_known ? &s->settled : &s->no_settled
-					       : is_known ? &s->named : &s->no_named;
-
-	if (weight != TOPIC_LEANS && asked > *most)
-		*most = asked;
+	switch (weight) {
+	case TOPIC_SELF:
+	case TOPIC_SETTLES:
+		note_most(is_known ? &s->settled : &s->no_settled, asked);
+		break;
+	case TOPIC_NAMES:
+		note_most(is_known ? &s->named : &s->no_named, asked);
+		break;
+	case TOPIC_LEANS:
+		if (!is_known)
+			note_most(&s->no_leaning, asked);
+	}
 }
 
-static struct shared share_topics(const struct reading *question, const double *known, double cover)
+/* `best`: how well any fact answers to each topic. */
+static struct shared share_topics(const struct matcher *m, const struct reading *question, size_t fact,
+				  const double *best, double strange)
 {
+	const double *known = m->topics[fact];
+	const bool *bare = m->bare[fact];
+	double cover = strange < 0 ? 1 : m->cover[fact], odd = strange < 0 ? 0 : strange;
 	struct shared s = { 0 };
 
 	for (size_t i = 0; i < TOPIC_COUNT; i++) {
-		double asked = question->topics[i], share;
+		double asked = question->topics[i], share, whole;
 
 		if (!(asked > 0))
 			continue;
-		share = known_share(known, i, cover);
-		note_shared(&s, caller_topics[i].weight, asked, share >= KNOWN);
+		whole = known_share(known, bare, i, 1, 0);
+		share = known_share(known, bare, i, LEANING_LEAST + (1 - LEANING_LEAST) * cover, odd);
+		note_shared(&s, caller_topics[i].weight, asked,
+			    whole >= KNOWN && whole * subject_share(m, fact, i, strange) > best[i] * (1 - BETTER));
+		if (asked < 1)
+			share *= 1 - LIKELY_COVERED * (1 - cover);
 		if (asked * share > s.topic)
-			s.topic = asked * share;
+			s.self = caller_topics[i].weight == TOPIC_SELF;
+		s.bare |= whole >= WELL_KNOWN && is_settling(caller_topics[i].weight) && bare[i];
+		note_most(&s.topic, asked * share);
 	}
 	return s;
 }
@@ -348,7 +431,19 @@ static double other_topic(const struct shared *s)
 
 	if (s->no_settled > s->settled)
 		return OTHER_SETTLED * (s->no_settled < 1 ? s->no_settled * OTHER_LIKELY : 1);
+	if (s->no_leaning == 1)
+		return OTHER_LEANING;
 	return s->no_named > known ? OTHER_NAMED * s->no_named : 0;
+}
+
+static void find_best_known(const struct matcher *m, const struct reading *question, double strange, double *best)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		best[i] = 0;
+		for (size_t fact = 0; question->topics[i] > 0 && fact < m->scenario->fact_count; fact++)
+			note_most(&best[i], known_share(m->topics[fact], m->bare[fact], i, 1, 0) *
+					    subject_share(m, fact, i, strange));
+	}
 }
 
 static bool has_topic(const struct reading *question)
@@ -359,37 +454,52 @@ static bool has_topic(const struct reading *question)
 	return false;
 }
 
-static double score_fact(const struct matcher *m, const struct reading *question, size_t fact, double strange)
+/* What is taken off for things that are named and that nobody in this call knows, unless the caller is asked for. */
+static double strange_things(const struct matcher *m, const struct reading *question, const struct shared *s)
 {
-	double cover = strange < 0 ? 1 : m->cover[fact];
-	struct shared s = share_topics(question, m->topics[fact], cover);
+	if (s->self)
+		return 0;
+	return (has_topic(question) ? STRANGE_THING : STRANGE_THING_ALONE) * m->strange_things;
+}
+
+static double score_words(const struct matcher *m, const struct reading *question, size_t fact,
+			  const struct shared *s, double strange)
+{
+	double cover = m->cover[fact], least = s->bare ? BARE_COVER * (1 - strange) : 0;
+	double share = COVER_SHARE + (has_topic(question) ? 0 : COVER_MORE);
+
+	if (cover < least)
+		cover = least;
+	double missed = 1 - strange - cover;
+	double score = LIKENESS_SHARE * m->words[fact] * (1 - STRANGE_LIKE * strange) + share * cover;
+	/* asked for a place, a hospital that is named is no answer */
+	if (s->no_settled == 1 && s->settled < 1)
+		score *= OTHER_WORDS_LEFT;
+	return score - MISSED * (missed > 0 ? missed : 0);
+}
+
+/* `strange`: as cover_words() returns it. */
+static double score_fact(const struct matcher *m, const struct reading *question, size_t fact, const double *best,
+			 double strange)
+{
+	struct shared s = share_topics(m, question, fact, best, strange);
 
 	if (strange < 0)
 		return BARE_TOPIC_SHARE * s.topic + (1 - BARE_TOPIC_SHARE) * m->words[fact] - other_topic(&s);
-	double loss = strange * (s.topic > LIKELY_MOST ? STRANGE_SURE : STRANGE_LIKELY);
-	double missed = 1 - strange - cover;
-	double cover_share = COVER_SHARE + (has_topic(question) ? 0 : COVER_MORE);
-	return TOPIC_SHARE * s.topic * (1 - loss) + LIKENESS_SHARE * m->words[fact] + cover_share * cover -
-	       MISSED * (missed > 0 ? missed : 0) - other_topic(&s);
+	double loss = strange * (s.self ? STRANGE_SELF : s.topic > LIKELY_MOST ? STRANGE_SURE : STRANGE_LIKELY);
+	return TOPIC_SHARE * s.topic * (1 - loss) + score_words(m, question, fact, &s, strange) -
+	       strange_things(m, question, &s) - other_topic(&s);
 }
 
-/* Where nothing strange is said, what is likely is meant. */
-static void lift_likely(struct reading *question, double strange)
-{
-	for (size_t i = 0; i < TOPIC_COUNT && strange <= 0; i++)
-		if (question->topics[i] > 0 && question->topics[i] < LIFTED)
-			question->topics[i] = LIFTED;
-}
-
-struct match matcher_best(struct matcher *m, struct reading *question)
+struct match matcher_best(struct matcher *m, const struct reading *question)
 {
 	struct match best = { NO_FACT, 0 };
-	double strange = cover_words(m, question);
+	double strange = cover_words(m, question), known[TOPIC_COUNT];
 
-	lift_likely(question, strange);
 	compare_words(m, question);
+	find_best_known(m, question, strange, known);
 	for (size_t i = 0; i < m->scenario->fact_count; i++) {
-		double score = score_fact(m, question, i, strange);
+		double score = score_fact(m, question, i, known, strange);
 
 		if (score > best.score)
 			best = (struct match){ i, score };
@@ -400,6 +510,11 @@ struct match matcher_best(struct matcher *m, struct reading *question)
 bool match_is_sure(const struct match *m)
 {
 	return m->fact != NO_FACT && m->score >= SURE;
+}
+
+bool match_is_plain(const struct match *m)
+{
+	return m->fact != NO_FACT && m->score >= PLAIN;
 }
 
 bool matcher_has_topic(const struct matcher *m, size_t fact, enum caller_topic topic)

@@ -12,10 +12,12 @@ const struct lexicon *matcher_lexicon(const struct matcher *m);
 
 #define NO_FACT ((size_t)-1)
 struct match { size_t fact; double score; };            /* NO_FACT: what the caller does not know */
-/* The best fact, whatever its score (0 to about 1). What is only likely in the question may become surer. */
-struct match matcher_best(struct matcher *m, struct reading *question);
+/* The best fact, whatever its score (0 to about 1). */
+struct match matcher_best(struct matcher *m, const struct reading *question);
 /* Is it good enough to be answered? */
 bool match_is_sure(const struct match *m);
+/* Is it so good that no asking word is needed? */
+bool match_is_plain(const struct match *m);
 /* Is the fact known to be about that? */
 bool matcher_has_topic(const struct matcher *m, size_t fact, enum caller_topic topic);
 

@@ -266,11 +266,23 @@ void reading_make(struct reading *r, const struct lexicon *l, const uint32_t *po
 	}
 }
 
+/* 的 stands between any two words, and in none of the tables. */
+static void drop_particle(struct text_folded *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		if (f->points[i] != U'的')
+			f->points[kept++] = f->points[i];
+	f->count = kept;
+}
+
 void reading_make_text(struct reading *r, const struct lexicon *l, const char *text)
 {
 	struct text_folded folded = { 0 };
 
 	text_fold_points(&folded, text, strlen(text));
+	drop_particle(&folded);
 	reading_make(r, l, folded.points, folded.count);
 	text_folded_release(&folded);
 }

@@ -15,7 +15,7 @@
 
 #define TEXT_MOST 4096          /* bytes of a turn that are listened to */
 #define CLAUSES_MOST 40
-#define TERSE 8                 /* characters: "地址" asks without any asking word */
+#define TERSE 12                /* characters: "地址" asks without any asking word */
 #define ECHO 0.5                /* share of a sentence that is enough to have said it again */
 #define ECHO_CHECKED 0.3        /* when the agent says that it is read back */
 #define LEAVES_AFTER 3          /* seconds from good-bye to hanging up */
@@ -212,15 +212,15 @@ static void answer(struct turn *t, const struct clause *clause)
 	answer_fact(t, best.fact);
 }
 
-/* Does a clause that has no word that asks mean a question all the same, as "地址" does? "别着急" does not. */
-static bool is_terse_question(const struct reading *r)
+/* A few words without any that asks may be a question all the same, as "地址" and "铭牌上的号码" are. */
+static void answer_terse(struct turn *t)
 {
-	bool comforts = r->talks & 1u << TALK_COMFORT;
+	struct match best = { NO_FACT, 0 };
 
-	for (size_t i = 0; i < TOPIC_COUNT && r->length <= TERSE && !comforts; i++)
-		if (r->topics[i] == 1)
-			return true;
-	return false;
+	if (t->alone.matter && t->alone.length <= TERSE && !t->alone.talks)
+		best = match(t, &t->alone);
+	if (best.fact != NO_FACT && match_is_plain(&best))
+		answer_fact(t, best.fact);
 }
 
 static void take_clause(struct turn *t, const struct clause *clause)
@@ -229,10 +229,11 @@ static void take_clause(struct turn *t, const struct clause *clause)
 
 	reading_make_text(&t->alone, matcher_lexicon(t->c->matcher), text);
 	t->talks |= t->alone.talks;
-	if (t->alone.asks || clause->questions || (clause->ends && is_terse_question(&t->alone))) {
+	if (t->alone.asks || clause->questions) {
 		answer(t, clause);
 		buf_reset(&t->before);
 	} else if (clause->ends) {
+		answer_terse(t);
 		buf_reset(&t->before);
 	} else if (t->alone.matter && t->alone.length <= 3 * TERSE) {
 		buf_addch(&t->before, ' ');

@@ -22,11 +22,12 @@ enum caller_topic {
 	TOPIC_AGE, TOPIC_IDENTITY, TOPIC_SCOPE, TOPIC_SYMPTOM, TOPIC_HISTORY, TOPIC_HURT, TOPIC_WEAK,
 	TOPIC_PROOF, TOPIC_HARM, TOPIC_URGENT, TOPIC_PLATE, TOPIC_DEGREES, TOPIC_JOB, TOPIC_RELATION,
 	TOPIC_PERMIT, TOPIC_POLICE, TOPIC_AMBULANCE, TOPIC_TEST, TOPIC_LOCKED, TOPIC_MORE, TOPIC_NOW,
-	TOPIC_MANY, TOPIC_KIND, TOPIC_PLAN, TOPIC_ORIGIN, TOPIC_COUNT
+	TOPIC_MANY, TOPIC_KIND, TOPIC_PLAN, TOPIC_ORIGIN, TOPIC_PAST, TOPIC_AREA, TOPIC_COUNT
 };
 
 /* How much the topic settles which fact is meant. */
 enum topic_weight {
+	TOPIC_SELF,                     /* of the caller, whatever else is named beside it: the name, the number */
 	TOPIC_SETTLES,                  /* the answer must be of this kind: a place, a time, a number */
 	TOPIC_NAMES,                    /* something is named, and may be asked for in several ways */
 	TOPIC_LEANS,                    /* only together with what it is said of: how many *of what* */

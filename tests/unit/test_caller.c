@@ -515,6 +515,8 @@ static void read_questions(struct book *b, struct tally *tune, struct tally *hel
 
 static void print_tally(const char *name, const struct tally *t)
 {
+	if (!t->facts || !t->off)
+		return;
 	printf("%s: %d questions for facts, %.1f %% right, %.1f %% unknown, %.1f %% wrong; "
 	       "%d off topic, %.1f %% got a fact\n",
 	       name, t->facts, 100.0 * t->right / t->facts, 100.0 * t->unknown / t->facts,
