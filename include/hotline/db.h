@@ -22,6 +22,8 @@ struct query;   /* one prepared statement being used */
 /* `url`: a file path for SQLite. A reader cannot write. */
 struct db *db_open(const char *url, bool reader, struct error *err);
 void db_close(struct db *db);
+/* Ends the statement that another thread is running on it, which fails; the only call another thread may make. */
+void db_interrupt(struct db *db);
 
 bool db_begin(struct db *db, struct error *err);
 bool db_commit(struct db *db, struct error *err);

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "admin/admin.h"
@@ -36,6 +37,7 @@ struct admin_socket {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	int served;                     /* under lock: connections with a thread */
+	struct db *reading[SERVED_MOST];        /* under lock: what they read from now; NULL: nothing */
 };
 
 /* ---- commands ---- */
@@ -115,11 +117,27 @@ static bool follow(struct server *s, const struct admin_job *job, struct error *
 	return true;
 }
 
+/* Replaces one by the other in the list of what is read from. */
+static void set_reading(struct admin_socket *a, struct db *from, struct db *to)
+{
+	pthread_mutex_lock(&a->lock);
+	for (int i = 0; i < SERVED_MOST; i++)
+		if (a->reading[i] == from) {
+			a->reading[i] = to;
+			break;
+		}
+	pthread_mutex_unlock(&a->lock);
+}
+
 static bool read_only(struct run *r, struct error *err)
 {
 	struct db *db = store_reader(r->server->store, err);
-	bool ok = db && apply(db, r, err);
 
+	if (!db)
+		return false;
+	set_reading(r->server->admin, NULL, db);
+	bool ok = apply(db, r, err);
+	set_reading(r->server->admin, db, NULL);
 	store_reader_put(r->server->store, db);
 	return ok;
 }
@@ -244,6 +262,23 @@ static void wait_until(struct admin_socket *a, int most)
 	pthread_mutex_unlock(&a->lock);
 }
 
+/* At the end: what changes something is finished; a backup is not waited for, and leaves nothing behind. */
+static void end_all(struct admin_socket *a)
+{
+	struct timespec until;
+
+	pthread_mutex_lock(&a->lock);
+	while (a->served) {
+		for (int i = 0; i < SERVED_MOST; i++)
+			if (a->reading[i])
+				db_interrupt(a->reading[i]);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		pthread_cond_timedwait(&a->changed, &a->lock, &until);
+	}
+	pthread_mutex_unlock(&a->lock);
+}
+
 static void begin(struct admin_socket *a, int fd)
 {
 	struct connection *c = xcalloc(1, sizeof(*c));
@@ -355,7 +390,7 @@ void admin_socket_stop(struct server *s)
 	if (eventfd_write(a->stop, 1) < 0)
 		log_warn("admin: %s", strerror(errno));
 	pthread_join(a->thread, NULL);
-	wait_until(a, 0);
+	end_all(a);
 	unlink(s->config.socket);
 	close(a->fd);
 	close(a->stop);

@@ -227,6 +227,11 @@ void db_close(struct db *db)
 	free(db);
 }
 
+void db_interrupt(struct db *db)
+{
+	sqlite3_interrupt(db->handle);
+}
+
 /* ---- statements ---- */
 
 static void query_fail(struct query *q)
