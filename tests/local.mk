@@ -96,6 +96,9 @@ include tests/server/local.mk
 include tests/campaign/local.mk
 
 # client
+check_PROGRAMS += tests/unit/test_stream
+tests_unit_test_stream_SOURCES = tests/unit/test_stream.c
+tests_unit_test_stream_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_sse
 tests_unit_test_sse_SOURCES = tests/unit/test_sse.c
 tests_unit_test_sse_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)

@@ -216,6 +216,15 @@ static void test_two_dispatchers(void **state)
 	assert_shows(s, "kept words");
 	/* trying again leaves one refused move, not two */
 	assert_shows(s, "1 unsent");
+	screen_free(s);                 /* kill -9: it comes back to its form from the desk */
+	s = sit("dispatcher1", 120, 40);
+	assert_shows(s, "1 unsent");
+	seat_command(s, "desk");
+	assert_shows(s, "refused");
+	screen_keys(s, "Home Enter");
+	assert_shows(s, "Lead unit*");
+	assert_shows(s, "kept words");
+	assert_shows(s, "The ticket waits for the unit to sign");
 }
 
 /* ---- unit ---- */

@@ -431,6 +431,81 @@ bool act_kept(const struct model_draft *draft, char no[24], const char **action)
 	return true;
 }
 
+/* -- what was sent and refused ---------------------------------------------------------- */
+
+/* As one would type it; nothing when that cannot be told from what was sent. */
+static void member_text(const struct move_member *m, const json *value, struct buf *out)
+{
+	instant t;
+
+	if (m->kind == MEMBER_TIME && clock_parse(json_object_get_string((json *)value), &t)) {
+		time_t seconds = (time_t)(t / 1000);
+		struct tm parts;
+		char text[32];
+		localtime_r(&seconds, &parts);
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &parts);
+		buf_adds(out, text);
+	} else if (json_object_is_type(value, json_type_boolean)) {
+		buf_adds(out, json_object_get_boolean(value) ? "yes" : "no");
+	} else if (json_object_is_type(value, json_type_array)) {
+		for (size_t i = 0; i < jo_len(value); i++)
+			buf_addf(out, "%s%s", i ? "," : "", json_object_get_string(jo_at(value, i)));
+	} else if (json_object_is_type(value, json_type_string)) {
+		buf_adds(out, json_object_get_string((json *)value));
+	}
+}
+
+/* Into the journal, as if it had just been typed; what was kept since is newer. */
+static void keep_body(struct app *app, const char *kept, const struct move_member *members, const json *body)
+{
+	if (model_draft(client_model(app), kept, KEPT_N))
+		return;
+	for (const struct move_member *m = members; m->name; m++) {
+		const json *value = jo_get(body, m->name);
+		struct buf text = BUF_INIT;
+		char pointer[40];
+		if (value)
+			member_text(m, value, &text);
+		snprintf(pointer, sizeof(pointer), "/%s", m->name);
+		if (text.len)
+			work_edit_text(client_work(app), kept, KEPT_N, pointer, text.data);
+		buf_release(&text);
+	}
+}
+
+bool act_correct(struct app *app, const struct outbox_item *item)
+{
+	const char *action = jo_str(item->body, "action");
+	const struct move_member *members = action ? ticket_action_members(action) : NULL;
+	bool ticket = !strncmp(item->lane, "ticket/", 7) && strlen(item->lane + 7) < 24;
+	char kept[64], no[24], name[32];
+
+	if (!ticket || !members || !members->name)
+		return false;
+	snprintf(no, sizeof(no), "%s", item->lane + 7);
+	snprintf(name, sizeof(name), "%s", action);
+	snprintf(kept, sizeof(kept), "%s%s/%s", kept_prefix, no, name);
+	keep_body(app, kept, members, item->body);
+	app_push(app, &screen_act, &(struct act_argument){ no, name, NULL });
+	return true;
+}
+
+/* The same move was refused: why, and where. */
+static void mark_refused(struct act *a)
+{
+	const struct outbox *out = work_outbox(client_work(a->app));
+
+	for (size_t i = 0; out && i < outbox_count(out); i++) {
+		const struct outbox_item *item = outbox_at(out, i);
+		const char *its = jo_str(item->body, "action");
+		if (item->state != SUBMISSION_REFUSED || !its || strcmp(its, a->action) != 0 ||
+		    strncmp(item->lane, "ticket/", 7) != 0 || strcmp(item->lane + 7, a->no) != 0)
+			continue;
+		say(a, item->sentence);
+		mark_problems(a, &item->problem);
+	}
+}
+
 /* -- sending -------------------------------------------------------------------------- */
 
 /* How far what the form sent has come; the outbox forgets what is accepted. */
@@ -607,6 +682,7 @@ static void *act_enter(struct app *app, void *argument)
 	}
 	suggest_unit(a);
 	suggest_until(a);
+	mark_refused(a);
 	ask_suggestions(a);
 	work_ticket(client_work(app), a->no, true, ticket_came, app);
 	return a;

@@ -13,6 +13,8 @@ extern const struct screen_ops screen_act;
 
 /* Is this what was typed into such a form and not sent? Then of which ticket, and for what. `action` is the draft's. */
 bool act_kept(const struct model_draft *draft, char no[24], const char **action);
+/* Opens the form of a move that was refused, with what was sent in it and its fields marked; false: it has none. */
+bool act_correct(struct app *app, const struct outbox_item *item);
 /* Does the move, opens its form, or says why it is not possible. */
 enum handled ticket_move(struct app *app, const char *no, const char *name, const char *text);
 /* The key of the move, such as "F8"; NULL: it has none of its own. Valid until the next call. */

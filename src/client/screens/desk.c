@@ -617,6 +617,8 @@ static void open_unsent(struct desk *d, size_t at)
 		app_push(d->app, &screen_intake, item->contact);
 		return;
 	}
+	if (item->state == SUBMISSION_REFUSED && act_correct(d->app, item))
+		return;
 	struct text_page page = {
 		.title = _("Not sent"), .text = *item->sentence ? item->sentence : _("It waits for the server."),
 	};
