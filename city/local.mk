@@ -43,6 +43,8 @@ nobase_dist_pkgdata_DATA = \
 	city/knowledge/utilities.kb \
 	city/phrases.tsv \
 	city/regions.tsv \
+	city/scenarios/elder-alone-meals.scn \
+	city/scenarios/foreigner-deposit.scn \
 	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
 	city/scenarios/kerb-parking-fee.scn \
@@ -50,6 +52,8 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/medical-reimbursement.scn \
 	city/scenarios/pension-stopped.scn \
 	city/scenarios/property-no-cleaning.scn \
+	city/scenarios/rooftop-building.scn \
+	city/scenarios/rubbish-overflow.scn \
 	city/scenarios/school-transfer.scn \
 	city/scenarios/silent-call.scn \
 	city/scenarios/takeaway-insect.scn \
