@@ -84,7 +84,8 @@ static bool is_found(int i)
 
 	snprintf(query, sizeof(query), "w%dw", i);
 	snprintf(id, sizeof(id), "a%d", i);
-	json *page = knowledge_search(&w, server.knowledge, query, NULL, 20);
+	struct knowledge_want want = { query, NULL, NULL, 20 };
+	json *page = knowledge_search(&w, server.knowledge, &want);
 	bool found = false;
 	for (size_t k = 0; k < jo_len(jo_get(page, "items")); k++)
 		found |= !strcmp(jo_str(jo_at(jo_get(page, "items"), k), "id"), id);
