@@ -671,9 +671,9 @@ static void test_knowledge(void **state)
 	(void)state;
 
 	sit_down(&s, "agent1");
-	work_knowledge_search(s.work, "供");
-	work_knowledge_search(s.work, "供暖");
-	work_knowledge_search(s.work, "供暖温度");
+	work_knowledge_search(s.work, "供", NULL);
+	work_knowledge_search(s.work, "供暖", NULL);
+	work_knowledge_search(s.work, "供暖温度", NULL);
 	UNTIL(&s, model_of(&s)->knowledge.query && !strcmp(model_of(&s)->knowledge.query, "供暖温度"));
 	assert_true(model_of(&s)->knowledge.count > 0);
 	snprintf(id, sizeof(id), "%s", model_of(&s)->knowledge.items[0].id);
