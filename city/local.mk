@@ -43,21 +43,29 @@ nobase_dist_pkgdata_DATA = \
 	city/knowledge/utilities.kb \
 	city/phrases.tsv \
 	city/regions.tsv \
+	city/scenarios/angry-repeat-caller.scn \
 	city/scenarios/elder-alone-meals.scn \
 	city/scenarios/foreigner-deposit.scn \
 	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
 	city/scenarios/kerb-parking-fee.scn \
 	city/scenarios/lift-trapped.scn \
+	city/scenarios/lockdown-heart-attack.scn \
+	city/scenarios/lockdown-infant-formula.scn \
 	city/scenarios/medical-reimbursement.scn \
+	city/scenarios/noise-square-dance.scn \
+	city/scenarios/outage-power-oxygen.scn \
+	city/scenarios/outage-water.scn \
 	city/scenarios/pension-stopped.scn \
 	city/scenarios/property-no-cleaning.scn \
 	city/scenarios/rooftop-building.scn \
 	city/scenarios/rubbish-overflow.scn \
 	city/scenarios/school-transfer.scn \
+	city/scenarios/self-harm-threat.scn \
 	city/scenarios/silent-call.scn \
 	city/scenarios/takeaway-insect.scn \
 	city/scenarios/two-requests.scn \
+	city/scenarios/wages-builders.scn \
 	city/sections.tsv \
 	city/sheets.tsv \
 	city/units.tsv
