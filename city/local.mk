@@ -44,7 +44,10 @@ nobase_dist_pkgdata_DATA = \
 	city/phrases.tsv \
 	city/regions.tsv \
 	city/scenarios/angry-repeat-caller.scn \
+	city/scenarios/child-alone.scn \
+	city/scenarios/dog-unleashed.scn \
 	city/scenarios/elder-alone-meals.scn \
+	city/scenarios/entry-permit.scn \
 	city/scenarios/foreigner-deposit.scn \
 	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
@@ -57,12 +60,15 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/outage-power-oxygen.scn \
 	city/scenarios/outage-water.scn \
 	city/scenarios/pension-stopped.scn \
+	city/scenarios/praise-bus-driver.scn \
+	city/scenarios/prepaid-gym.scn \
 	city/scenarios/property-no-cleaning.scn \
 	city/scenarios/rooftop-building.scn \
 	city/scenarios/rubbish-overflow.scn \
 	city/scenarios/school-transfer.scn \
 	city/scenarios/self-harm-threat.scn \
 	city/scenarios/silent-call.scn \
+	city/scenarios/suggestion-crossing.scn \
 	city/scenarios/takeaway-insect.scn \
 	city/scenarios/two-requests.scn \
 	city/scenarios/wages-builders.scn \
