@@ -30,7 +30,9 @@
 #define STRANGE_LIKELY 0.45
 #define STRANGE_LIKE 0.30
 #define STRANGE_THING 0.14
+#define STRANGE_THING_ONLY 0.25   /* nothing but strange things is named */
 #define STRANGE_THING_ALONE 0.3
+#define ONLY 0.9
 #define BOUND 0.47              /* of a topic that the fact has only together with a thing */
 /* Taken off when the question is surely, or likely, after something of another kind. */
 #define OTHER_SETTLED 0.28
@@ -459,6 +461,8 @@ static double strange_things(const struct matcher *m, const struct reading *ques
 {
 	if (s->self)
 		return 0;
+	if (m->strange_things > ONLY)
+		return STRANGE_THING_ONLY;
 	return (has_topic(question) ? STRANGE_THING : STRANGE_THING_ALONE) * m->strange_things;
 }
 
