@@ -45,17 +45,20 @@ nobase_dist_pkgdata_DATA = \
 	city/regions.tsv \
 	city/scenarios/angry-repeat-caller.scn \
 	city/scenarios/child-alone.scn \
+	city/scenarios/confidential-report.scn \
 	city/scenarios/dog-unleashed.scn \
 	city/scenarios/elder-alone-meals.scn \
 	city/scenarios/entry-permit.scn \
 	city/scenarios/foreigner-deposit.scn \
 	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
+	city/scenarios/heating-main-burst.scn \
 	city/scenarios/kerb-parking-fee.scn \
 	city/scenarios/lift-trapped.scn \
 	city/scenarios/lockdown-heart-attack.scn \
 	city/scenarios/lockdown-infant-formula.scn \
 	city/scenarios/medical-reimbursement.scn \
+	city/scenarios/noise-bar.scn \
 	city/scenarios/noise-square-dance.scn \
 	city/scenarios/outage-power-oxygen.scn \
 	city/scenarios/outage-water.scn \
@@ -72,6 +75,7 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/takeaway-insect.scn \
 	city/scenarios/two-requests.scn \
 	city/scenarios/wages-builders.scn \
+	city/scenarios/wages-courier.scn \
 	city/sections.tsv \
 	city/sheets.tsv \
 	city/units.tsv
