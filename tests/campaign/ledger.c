@@ -15,12 +15,18 @@ static const char *const phrases[] = {
 	"暖气不热已经三天", "楼道灯坏了没人修", "井盖松动车过就响", "垃圾三天没有清运", "夜里施工吵得睡不着", "自来水发黄有铁锈味",
 };
 
+/* Of two forms after one another the first character already tells which it is. */
+static const char *const signs[] = {
+	"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉", "戌", "亥",
+};
+
 struct line *ledger_new(struct ledger *l, bool called)
 {
 	ARRAY_GROW(l->lines, l->count + 1, l->alloc);
 	struct line *line = &l->lines[l->count++];
 	*line = (struct line){ .called = called };
-	snprintf(line->text, sizeof(line->text), "第%zu件：%s", l->count, phrases[l->count % ARRAY_SIZE(phrases)]);
+	snprintf(line->text, sizeof(line->text), "%s%zu号：%s", signs[l->count % ARRAY_SIZE(signs)], l->count,
+		 phrases[l->count % ARRAY_SIZE(phrases)]);
 	line->length = text_count(line->text, strlen(line->text));
 	return line;
 }
@@ -116,7 +122,7 @@ bool ledger_is_older(const struct ledger *l, const struct line *line, const char
 
 	*whole = false;
 	for (const struct line *i = l->lines; i < line; i++)
-		if (len > strlen("第") && !strncmp(i->text, shown, len) && strncmp(line->text, shown, len) != 0) {
+		if (len && !strncmp(i->text, shown, len) && strncmp(line->text, shown, len) != 0) {
 			*whole = !i->text[len];
 			return true;
 		}
