@@ -46,10 +46,12 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/angry-repeat-caller.scn \
 	city/scenarios/child-alone.scn \
 	city/scenarios/confidential-report.scn \
+	city/scenarios/dialect-village-water.scn \
 	city/scenarios/dog-unleashed.scn \
 	city/scenarios/elder-alone-meals.scn \
 	city/scenarios/entry-permit.scn \
 	city/scenarios/foreigner-deposit.scn \
+	city/scenarios/fraud-transfer-now.scn \
 	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
 	city/scenarios/heating-main-burst.scn \
@@ -60,10 +62,12 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/medical-reimbursement.scn \
 	city/scenarios/noise-bar.scn \
 	city/scenarios/noise-square-dance.scn \
+	city/scenarios/other-province.scn \
 	city/scenarios/outage-power-oxygen.scn \
 	city/scenarios/outage-water.scn \
 	city/scenarios/pension-stopped.scn \
 	city/scenarios/praise-bus-driver.scn \
+	city/scenarios/prank-call.scn \
 	city/scenarios/prepaid-gym.scn \
 	city/scenarios/property-no-cleaning.scn \
 	city/scenarios/rooftop-building.scn \
