@@ -49,12 +49,15 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/dialect-village-water.scn \
 	city/scenarios/dog-unleashed.scn \
 	city/scenarios/elder-alone-meals.scn \
+	city/scenarios/enterprise-inspections.scn \
 	city/scenarios/entry-permit.scn \
+	city/scenarios/expired-policy.scn \
 	city/scenarios/foreigner-deposit.scn \
 	city/scenarios/fraud-transfer-now.scn \
 	city/scenarios/gas-smell.scn \
 	city/scenarios/heating-cold.scn \
 	city/scenarios/heating-main-burst.scn \
+	city/scenarios/heating-refund.scn \
 	city/scenarios/kerb-parking-fee.scn \
 	city/scenarios/lift-trapped.scn \
 	city/scenarios/lockdown-heart-attack.scn \
@@ -72,6 +75,7 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/property-no-cleaning.scn \
 	city/scenarios/rooftop-building.scn \
 	city/scenarios/rubbish-overflow.scn \
+	city/scenarios/school-bullying.scn \
 	city/scenarios/school-transfer.scn \
 	city/scenarios/self-harm-threat.scn \
 	city/scenarios/silent-call.scn \
