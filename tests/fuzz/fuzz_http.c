@@ -65,7 +65,7 @@ static void fill_store(void)
 static bool give_roles(struct db *db, void *arg, struct error *err)
 {
 	(void)arg;
-	return db_script(db, "UPDATE account SET roles = 'agent dispatcher visitor supervisor kb_editor ops gateway'", err);
+	return db_script(db, "UPDATE account SET roles = 'agent dispatcher visitor supervisor kb_editor trainer trainee ops gateway'", err);
 }
 
 /* As hotlined's main() does. */
