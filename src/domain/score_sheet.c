@@ -66,9 +66,11 @@ bool score_mark(json *score, const char *id, double deducted, const char *why, s
 
 	if (!item)
 		return false;
+	json *said = why ? json_object_new_string(why) : NULL;  /* it may be the item's own */
 	score_set_number(item, "deducted", deducted);
 	json_object_object_del(item, "why");
-	jo_set_str(item, "why", why);
+	if (said)
+		jo_set(item, "why", said);
 	score_make_sums(score);
 	return true;
 }

@@ -162,7 +162,9 @@ static void test_a_whole_call(void **state)
 	/* After the end one may learn what was asked for. */
 	assert_string_equal(jo_str(jo_at(jo_get(o, "forms"), 0), "ticket") ? "yes" : "no", "yes");
 	jo_free(o);
-	json *line = life_get(&l, xasprintf("/training/sessions/%s/timeline", id), trainee, 200);
+	char *path = xasprintf("/training/sessions/%s/timeline", id);
+	json *line = life_get(&l, path, trainee, 200);
+	free(path);
 	assert_true(jo_len(jo_get(line, "items")) >= 6);
 	jo_free(line);
 	stream_close(city);
