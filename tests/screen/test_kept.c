@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_kept.c -- whatever happens to a workstation: a closed terminal, a full or slow disk, a session that ends, another
- * certificate, a clock that jumps, a second program; what was typed is kept, what was sent is sent once, and the user is told.
+ * test_kept.c -- whatever happens to a workstation: a closed terminal, a full or slow disk, a session that ends,
+ * another certificate, a clock that jumps, a second program; what was typed is kept, what was sent is sent once, and the
+ * user is told.
  */
 #include <fcntl.h>
 #include <glob.h>
@@ -105,13 +106,17 @@ static int end(void **state)
 /* With other clocks, and a disk as `faults` says (a printf() format for where the state is); NULL: a good one. */
 static struct screen *start(const char *name, const char *faults)
 {
-	char *state = xasprintf("HOTLINE_FAULTS=%s/state-%s/agent1 %s", server.dir, name, faults ? faults : "none 1 1 1");
+	char *state = xasprintf("HOTLINE_FAULTS=%s/state-%s/agent1 %s", server.dir, name,
+				faults ? faults : "none 1 1 1");
 	char *file = xasprintf("HOTLINE_WARP=%s", warp_file);
 	char *disk = realpath("tests/campaign/faults.so", NULL), *clocks = realpath("tests/screen/warp.so", NULL);
 	char *preload = xasprintf("LD_PRELOAD=%s %s", disk, clocks);
-	const char *const environment[] = { state, file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL };
+	const char *const environment[] = {
+		state, file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL,
+	};
 	struct seat seat = {
-		.user = "agent1", .state = name, .width = 100, .height = 40, .environment = environment, .ca = authority,
+		.user = "agent1", .state = name, .width = 100, .height = 40, .environment = environment,
+		.ca = authority,
 	};
 	struct screen *made = seat_open(&server, &seat);
 
@@ -178,7 +183,8 @@ static void fill_in(const char *title)
 
 static int tickets(const char *title)
 {
-	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200), *items = jo_array(list, "items");
+	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200);
+	json *items = jo_array(list, "items");
 	int count = 0;
 
 	for (size_t i = 0; i < jo_len(items); i++)
@@ -509,7 +515,8 @@ static void test_marks_stay_when_left(void **state)
 static void test_old_submission_takes_no_new_form(void **state)
 {
 	(void)state;
-	char *pattern = xasprintf("%s/state-back/agent1-*/outbox", server.dir), *kept = xasprintf("%s/outbox", server.dir);
+	char *pattern = xasprintf("%s/state-back/agent1-*/outbox", server.dir);
+	char *kept = xasprintf("%s/outbox", server.dir);
 	glob_t found;
 
 	sit("back");

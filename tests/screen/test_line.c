@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_line.c -- the workstation and its server over a bad line: cut, slow, in single bytes, half-open, with answers that
- * never arrive. Nothing typed is lost, nothing is sent twice, and the desk says how old it is.
+ * test_line.c -- the workstation and its server over a bad line: cut, slow, in single bytes, half-open, with answers
+ * that never arrive. Nothing typed is lost, nothing is sent twice, and the desk says how old it is.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -58,10 +58,12 @@ static struct screen *sit(const char *state, bool warped)
 {
 	char *file = xasprintf("HOTLINE_WARP=%s", warp_file), *path = realpath("tests/screen/warp.so", NULL);
 	char *preload = xasprintf("LD_PRELOAD=%s", path);
-	const char *const environment[] = { file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL };
+	const char *const environment[] = {
+		file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL,
+	};
 	struct seat seat = {
-		.user = "agent1", .state = state, .width = 100, .height = 40, .environment = warped ? environment : NULL,
-		.port = proxy_port(line),
+		.user = "agent1", .state = state, .width = 100, .height = 40,
+		.environment = warped ? environment : NULL, .port = proxy_port(line),
 	};
 
 	s = seat_open(&server, &seat);
@@ -93,7 +95,8 @@ static int end(void **state)
 
 static void begin_form(const char *title)
 {
-	for (int n = 0; n < 200 && screen_find(s, "Missing: ") < 0; n++)        /* over a bad line the city takes its time */
+	/* over a bad line the city takes its time */
+	for (int n = 0; n < 200 && screen_find(s, "Missing: ") < 0; n++)
 		seat_command(s, "found patrol");
 	assert_shows(s, "Missing: ");
 	screen_go_to(s, "Title");
@@ -119,7 +122,8 @@ static void fill_in(const char *title)
 /* How many tickets the server has of that title. */
 static int tickets(const char *title)
 {
-	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200), *items = jo_array(list, "items");
+	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200);
+	json *items = jo_array(list, "items");
 	int count = 0;
 
 	for (size_t i = 0; i < jo_len(items); i++)

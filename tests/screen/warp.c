@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * warp.c -- other clocks for one program: preloaded, it adds to the wall clock, to the clock that stands still while the
- * computer sleeps and to the one that goes on, what the file $HOTLINE_WARP holds: three numbers of milliseconds, shared with
- * the test (warp.h).
+ * warp.c -- other clocks for one program: preloaded, it adds to the wall clock, to the clock that stands still while
+ * the computer sleeps and to the one that goes on, what the file $HOTLINE_WARP holds: three numbers of milliseconds,
+ * shared with the test (warp.h).
  */
 #include <fcntl.h>
 #include <stdlib.h>

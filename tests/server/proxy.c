@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* proxy.c -- see proxy.h. One thread accepts, one thread a connection looks every few milliseconds at what the line is like. */
+/* proxy.c -- see proxy.h. One thread accepts; one a connection looks every few milliseconds at what the line is like. */
 #include "tests/server/proxy.h"
 
 #include <arpa/inet.h>
@@ -43,7 +43,9 @@ static void nap(long ms)
 
 static int connect_to(int port)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in a = {
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
 
 	if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof(a))) {
@@ -156,7 +158,8 @@ struct proxy *proxy_start(int port)
 
 	line->to = port;
 	line->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (line->listener < 0 || bind(line->listener, (struct sockaddr *)&a, sizeof(a)) || listen(line->listener, 64) ||
+	if (line->listener < 0 || bind(line->listener, (struct sockaddr *)&a, sizeof(a)) ||
+	    listen(line->listener, 64) ||
 	    getsockname(line->listener, (struct sockaddr *)&a, &len) || pthread_create(&line->thread, NULL, run, line))
 		die("listen");
 	line->port = ntohs(a.sin_port);

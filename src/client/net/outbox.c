@@ -89,8 +89,8 @@ static bool hold_old(struct outbox_item *i)
 {
 	if (i->state == SUBMISSION_QUEUED && is_old(i)) {
 		i->state = SUBMISSION_OLD;
-		say(i, _("It waited for so long that it may be accepted already without anybody knowing; it is not sent "
-			 "unless you say so."));
+		say(i, _("It waited for so long that it may be accepted already without anybody knowing; it is not "
+			 "sent unless you say so."));
 	}
 	return i->state == SUBMISSION_OLD;
 }
@@ -341,7 +341,8 @@ static void keep_problem(struct outbox_item *i, const struct net_answer *a)
 static const char *why_refused(const struct net_answer *a)
 {
 	if (!strcmp(a->problem.type, "/problems/key-reused"))
-		return _("This was sent before with other words, and those were accepted. Look there, and throw this away.");
+		return _("This was sent before with other words, and those were accepted. Look there, and throw this "
+			 "away.");
 	for (size_t i = 0; i < a->problem.error_count; i++)
 		if (!strcmp(a->problem.errors[i].pointer, "/form_version"))
 			return a->problem.errors[i].detail;

@@ -30,8 +30,8 @@ enum submission {
 };
 
 /*
- * A server keeps the answer to a key for a week at least. What is older may have been accepted in a way that neither side
- * remembers, so it asks; as does what a clock that jumped dates into the future.
+ * A server keeps the answer to a key for a week at least. What is older may have been accepted in a way that neither
+ * side remembers, so it asks; as does what a clock that jumped dates into the future.
  */
 enum { OUTBOX_ITEMS_MOST = 1000, OUTBOX_ACCEPTED_KEPT = 50, OUTBOX_OLD_DAYS = 6 };
 

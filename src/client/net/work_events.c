@@ -172,11 +172,13 @@ static void on_elsewhere(struct work *w, const json *data)
 		return;
 	snprintf(w->elsewhere, sizeof(w->elsewhere), "%s", mark);
 	if (jo_bool(data, "later", false))
-		work_say(w, WORK_WARNS, _("Your user has logged in at another seat too (%s). Nothing is lost; if that was not you, "
-					  "change your password by :password."), address ? address : "?");
+		work_say(w, WORK_WARNS,
+			 _("Your user has logged in at another seat too (%s). Nothing is lost; if that was not you, change "
+			   "your password by :password."), address ? address : "?");
 	else
-		work_say(w, WORK_WARNS, _("Your user works at another seat too (%s). Calls ring at both, and what is typed into one "
-					  "form at both is shown for you to choose."), address ? address : "?");
+		work_say(w, WORK_WARNS,
+			 _("Your user works at another seat too (%s). Calls ring at both, and what is typed into one form "
+			   "at both is shown for you to choose."), address ? address : "?");
 }
 
 static const struct {

@@ -179,7 +179,8 @@ static void tell_old(struct work *w)
 	if (old)
 		work_say(w, WORK_WARNS,
 			 ngettext("%zu submission is too old to be sent without asking; it waits on the desk.",
-				  "%zu submissions are too old to be sent without asking; they wait on the desk.", old), old);
+				  "%zu submissions are too old to be sent without asking; they wait on the desk.", old),
+			 old);
 }
 
 void work_recover_outbox(struct work *w)

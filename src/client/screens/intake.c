@@ -205,7 +205,8 @@ static const struct {
 	void (*run)(struct intake *i);
 } runs[] = {
 	{ ACTION_ANOTHER, run_another }, { ACTION_NEXT_REQUEST, intake_next_request },
-	{ ACTION_CALLER, run_caller }, { ACTION_SAID, run_said }, { ACTION_THEIRS, intake_show_theirs }, { ACTION_KEEP_MINE, run_keep_mine },
+	{ ACTION_CALLER, run_caller }, { ACTION_SAID, run_said }, { ACTION_THEIRS, intake_show_theirs },
+	{ ACTION_KEEP_MINE, run_keep_mine },
 	{ ACTION_KEEP_THEIRS, run_keep_theirs }, { ACTION_CITE, intake_cite_hit },
 	{ ACTION_NEXT, run_down }, { ACTION_PREVIOUS, run_up }, { ACTION_OPEN, run_open },
 };
