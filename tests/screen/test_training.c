@@ -348,6 +348,15 @@ static void test_trainer_follows_and_judges(void **state)
 	screen_keys(trainer, "Enter");
 	assert_shows(trainee, "Score: ");
 	assert_shows(trainer, "deducts 1: 已口头说明");       /* the selection stays with its item */
+	/* a remark on a moment stands below it, for both */
+	screen_keys(trainer, "Tab Tab");
+	assert_shows(trainer, "您住在哪里？");
+	for (int n = 0; n < 30 && screen_row(trainer, screen_find(trainer, "您住在哪里？"))[0] != '>'; n++)
+		screen_keys(trainer, "Down");
+	tell(trainer, "M-c", "Comment on the selected moment:", "先问候再问");
+	assert_shows(trainer, "先问候再问");
+	int asked = screen_find(trainer, "您住在哪里？");
+	assert_int_equal(screen_find(trainer, "先问候再问"), asked + 1);
 	screen_keys(trainee, "Tab Tab");
 	assert_shows(trainee, "问得好");
 }

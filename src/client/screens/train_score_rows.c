@@ -256,6 +256,29 @@ static void free_moments(struct train_score *s)
 		free(s->moments[--s->moment_count].text);
 }
 
+/* The turn that a comment is about; 0: no turn. */
+static int64_t about(const struct score_moment *m)
+{
+	return jo_int(jo_get(m->item, "turn"), "turn", 0);
+}
+
+/* What was remarked later stands below what it is about, and below the remarks before it. */
+static void move_comments(struct train_score *s)
+{
+	for (size_t i = 0; i < s->moment_count; i++) {
+		struct score_moment comment = s->moments[i];
+		size_t to = 0;
+		while (about(&comment) && to < i && s->moments[to].seq != about(&comment))
+			to++;
+		if (!about(&comment) || to >= i)
+			continue;
+		for (to++; to < i && about(&s->moments[to]) == about(&comment); to++)
+			;
+		memmove(&s->moments[to + 1], &s->moments[to], (i - to) * sizeof(comment));
+		s->moments[to] = comment;
+	}
+}
+
 static void make_moments(struct train_score *s)
 {
 	size_t count = jo_len(s->timeline);
@@ -268,6 +291,7 @@ static void make_moments(struct train_score *s)
 		else
 			free(s->moments[s->moment_count].text);
 	}
+	move_comments(s);
 }
 
 /* -- what is selected ------------------------------------------------------------------------------- */
