@@ -613,8 +613,8 @@ static void import_of_scenarios(void **state)
 	assert_true(says(&r, "Scenarios: 0 added, 1 changed"));
 	ran_free(&r);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE code = 'heating-cold'"), 2);
-	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE current = 1 AND body LIKE "
-				    "'%\"minutes\":9%'"), 1);
+	assert_int_equal(ask_number("SELECT COUNT(*) FROM scenario WHERE current = 1 AND code = 'heating-cold' "
+				    "AND body LIKE '%\"minutes\":9%'"), 1);
 	assert_int_equal(remove(file), 0);
 	r = run_ctl(NULL, "import", pack, "--config", config, NULL);
 	assert_true(says(&r, "0 added, 0 changed") && says(&r, "1 withdrawn"));
