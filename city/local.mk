@@ -64,8 +64,10 @@ nobase_dist_pkgdata_DATA = \
 	city/scenarios/lockdown-infant-formula.scn \
 	city/scenarios/medical-reimbursement.scn \
 	city/scenarios/noise-bar.scn \
+	city/scenarios/noise-site-dawn.scn \
 	city/scenarios/noise-square-dance.scn \
 	city/scenarios/other-province.scn \
+	city/scenarios/outage-gas.scn \
 	city/scenarios/outage-power-oxygen.scn \
 	city/scenarios/outage-water.scn \
 	city/scenarios/pension-stopped.scn \
