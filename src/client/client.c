@@ -114,7 +114,8 @@ bool client_search_failed(const struct app *app)
 const char *client_key_name(const struct app *app, enum action action)
 {
 	const enum context looked_in[] = {
-		CONTEXT_TRAINING, CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_WALL, CONTEXT_REPORT, CONTEXT_FORM,
+		CONTEXT_TRAINING, CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_WALL, CONTEXT_REPORT,
+			CONTEXT_FORM,
 		CONTEXT_INSPECTION,
 		client_role(app, CONTEXT_TICKETS), CONTEXT_TICKETS,
 		CONTEXT_LIST, CONTEXT_GLOBAL,

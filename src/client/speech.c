@@ -49,7 +49,8 @@ bool speech_is_set(void)
 static void fail(int reason)
 {
 	if (!voice.failed)
-		app_say(voice.app, LOOK_WARNING, _("The caller cannot be heard: %s: %s"), ui_settings.speech, strerror(reason));
+		app_say(voice.app, LOOK_WARNING, _("The caller cannot be heard: %s: %s"), ui_settings.speech,
+			strerror(reason));
 	voice.failed = true;
 }
 

@@ -17,7 +17,8 @@ struct state {
 	int fd;         /* of path, for *at() */
 	int lock;
 };
-/* `dir` NULL: the default; `realm` NULL: the city's, else that training session's, beside it. Makes what is missing. False: ERROR_BUSY when another program has
+/* `dir` NULL: the default; `realm` NULL: the city's, else that training session's, beside it. Makes what is
+ * missing. False: ERROR_BUSY when another program has
  * it, ERROR_DENIED when it belongs to somebody else or others may write it, ERROR_FULL,
  * ERROR_IO. */
 bool state_open(struct state *s, const char *dir, const char *server, const char *user,

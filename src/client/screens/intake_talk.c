@@ -2,9 +2,9 @@
 /*
  * intake_talk.c -- the dialogue of a practised call: what was said, and the line on which the trainee asks.
  *
- * The form keeps its keys; one key goes to the question line and Enter asks and goes back, so that the hands do what they
- * do on the job. Another key puts the question for the next thing that the form lacks on the line: the words are the
- * city's phrases, `ask` and the field's pointer.
+ * The form keeps its keys; one key goes to the question line and Enter asks and goes back, so that the hands do what
+ * they do on the job. Another key puts the question for the next thing that the form lacks on the line: the words are
+ * the city's phrases, `ask` and the field's pointer.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,7 +193,8 @@ static bool is_asked_for(const struct intake *i, const char *key, bool required)
 	       form_field_required(city, field, intake_values(i)) == required && question_of(i, key);
 }
 
-/* What is required comes first, then in the form's order; what stands behind `after` (NULL: any). NULL: nothing more. */
+/* What is required comes first, then in the form's order; what stands behind `after` (NULL: any). NULL: nothing
+ * more. */
 static const char *next_lacking(const struct intake *i, const char *after)
 {
 	bool past = !after;
@@ -210,7 +211,8 @@ static const char *next_lacking(const struct intake *i, const char *after)
 	return NULL;
 }
 
-/* What the key offers now: the greeting when nothing was said, a question, or when the form lacks none the closing words.
+/* What the key offers now: the greeting when nothing was said, a question, or when the form lacks none the closing
+ * words.
  * `key` gets the field; NULL: none. */
 static const char *next_words(const struct intake *i, const char **key)
 {

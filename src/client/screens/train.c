@@ -54,7 +54,8 @@ static void take(struct train_page *p)
 	list_changed(&p->list);
 	/* Where nothing waits, one begins with what can be practised. */
 	struct training *t = p->training;
-	bool at_once = !p->came && !t->moved && p == &t->pages[TRAIN_WAITING] && t->view == TRAIN_WAITING && !jo_len(p->items);
+	bool at_once = !p->came && !t->moved && p == &t->pages[TRAIN_WAITING] && t->view == TRAIN_WAITING &&
+		!jo_len(p->items);
 	p->came = true;
 	if (at_once) {
 		t->view = TRAIN_SCENARIOS;
@@ -126,7 +127,8 @@ static void follow(struct training *t)
 	const json *items = t->pages[TRAIN_RUNNING].items;
 	int asked = 0;
 
-	for (size_t i = 0; t->view == TRAIN_RUNNING && i < jo_len(items) && i < MODEL_TRAININGS && asked < FOLLOW_MOST; i++) {
+	for (size_t i = 0; t->view == TRAIN_RUNNING && i < jo_len(items) && i < MODEL_TRAININGS &&
+	     asked < FOLLOW_MOST; i++) {
 		const char *id = jo_str(jo_at(items, i), "id");
 		if (!id || train_is(jo_at(items, i), "waiting") || !model_training_is_stale(client_model(t->app), id))
 			continue;

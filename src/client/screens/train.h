@@ -2,8 +2,8 @@
 /*
  * train.h -- what the screens of training share.
  *
- * train.c is where trainees and trainers begin; train_realm.c goes into a session and back; train_begin.c is the form by
- * which a trainer begins one; train_watch.c follows a trainee; train_score.c shows what a call was worth and how it
+ * train.c is where trainees and trainers begin; train_realm.c goes into a session and back; train_begin.c is the form
+ * by which a trainer begins one; train_watch.c follows a trainee; train_score.c shows what a call was worth and how it
  * went; train_words.c has the words. The dialogue beside the form of a practised call is intake_talk.c's.
  */
 #ifndef CLIENT_SCREENS_TRAIN_H
@@ -78,8 +78,8 @@ void train_field_name(const struct app *app, struct buf *out, const char *pointe
 void train_add_missing(const struct app *app, const json *session, struct buf *out);
 /* -- train_values.c --------------------------------------------------------------------- */
 
-/* A value, or several parted by " | ", of a field or an outcome ("unit") in words: names instead of codes. `fields` may be
- * NULL. */
+/* A value, or several parted by " | ", of a field or an outcome ("unit") in words: names instead of codes. `fields`
+ * may be NULL. */
 struct form_fields;
 void train_add_value(const struct app *app, const struct form_fields *fields, struct buf *out, const char *pointer,
 		     const char *text);

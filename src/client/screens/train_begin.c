@@ -97,18 +97,23 @@ static void describe(struct train_begin *b)
 	const char *mode = formview_get(&b->form, "mode");
 	bool storm = !strcmp(mode, "storm"), replay = !strcmp(mode, "replay"), exam = !strcmp(mode, "exam");
 	const struct input inputs[] = {
-		{ .key = "mode", .label = _("Mode"), .kind = INPUT_CHOICE, .required = true, .quick = true, .choices = &b->modes },
+		{ .key = "mode", .label = _("Mode"), .kind = INPUT_CHOICE, .required = true, .quick = true,
+			.choices = &b->modes },
 		{ .key = "scenarios", .label = _("Scenarios"), .kind = INPUT_CHOICES, .choices = &b->scenario_choices,
 		  .required = !storm, .hidden = replay,
 		  .hint = storm ? _("none: all that come by phone") : _("several come one after the other") },
-		{ .key = "ticket", .label = _("Ticket"), .kind = INPUT_LINE, .required = true, .hidden = !replay, .max = 24,
+		{ .key = "ticket", .label = _("Ticket"), .kind = INPUT_LINE, .required = true, .hidden = !replay,
+			.max = 24,
 		  .hint = _("its number; the people in it are replaced") },
-		{ .key = "trainees", .label = _("Trainees"), .kind = INPUT_CHOICES, .choices = &b->trainee_choices, .required = true,
+		{ .key = "trainees", .label = _("Trainees"), .kind = INPUT_CHOICES, .choices = &b->trainee_choices,
+			.required = true,
 		  .hint = _("Space marks, Enter takes them") },
-		{ .key = "name", .label = _("Name"), .kind = INPUT_LINE, .max = 60, .hint = _("such as the class, for the results") },
+		{ .key = "name", .label = _("Name"), .kind = INPUT_LINE, .max = 60,
+			.hint = _("such as the class, for the results") },
 		{ .key = "minutes", .label = _("Minutes"), .kind = INPUT_LINE, .max = 3, .hidden = !exam,
 		  .hint = _("empty: the sum of the scenarios'") },
-		{ .key = "calls", .label = _("Calls"), .kind = INPUT_LINE, .max = 3, .hidden = !storm, .hint = _("empty: 30") },
+		{ .key = "calls", .label = _("Calls"), .kind = INPUT_LINE, .max = 3, .hidden = !storm,
+			.hint = _("empty: 30") },
 		{ .key = "lasts", .label = _("Come within minutes"), .kind = INPUT_LINE, .max = 3, .hidden = !storm,
 		  .hint = _("empty: 10") },
 		{ .key = "seed", .label = _("Seed"), .kind = INPUT_LINE, .max = 10,
@@ -172,7 +177,8 @@ static void *begin_enter(struct app *app, void *argument)
 	b->app = app;
 	b->modes = (struct choices){ .count = mode_count, .code = mode_code, .label = mode_label, .data = b };
 	b->scenario_choices = (struct choices){
-		.count = scenario_count, .code = scenario_code, .label = scenario_label, .also = scenario_code, .data = b,
+		.count = scenario_count, .code = scenario_code, .label = scenario_label, .also = scenario_code,
+			.data = b,
 	};
 	b->trainee_choices = (struct choices){
 		.count = trainee_count, .code = trainee_code, .label = trainee_label, .also = trainee_code, .data = b,
@@ -360,7 +366,8 @@ static void begun(void *arg, const struct net_answer *answer)
 		return;
 	}
 	count = count ? count : 1;
-	app_say(app, LOOK_GOOD, ngettext("%zu session waits for its trainees.", "%zu sessions wait for their trainees.", count),
+	app_say(app, LOOK_GOOD, ngettext("%zu session waits for its trainees.", "%zu sessions wait for their trainees.",
+		count),
 		count);
 	app_pop(app);
 	train_show(app, "running");

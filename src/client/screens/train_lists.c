@@ -23,7 +23,8 @@ const struct train_view_row train_views[TRAIN_VIEWS] = {
 };
 
 const struct train_by_row train_by[TRAIN_BYS] = {
-	{ "trainee", N_("trainee") }, { "class", N_("class") }, { "field", N_("field") }, { "category", N_("category") },
+	{ "trainee", N_("trainee") }, { "class", N_("class") }, { "field", N_("field") },
+	{ "category", N_("category") },
 };
 
 static const json *item_at(void *data, size_t i)
@@ -84,7 +85,8 @@ static const char *last_words(const json *session)
 	for (size_t i = jo_len(turns); i-- > 0;) {
 		const char *by = jo_str(jo_at(turns, i), "by"), *text = jo_str(jo_at(turns, i), "text");
 		const char *kind = jo_str(jo_at(turns, i), "kind");
-		if (by && text && kind && strcmp(kind, "mark") && *text && (!strcmp(by, "caller") || !strcmp(by, "trainee")))
+		if (by && text && kind && strcmp(kind, "mark") && *text &&
+		    (!strcmp(by, "caller") || !strcmp(by, "trainee")))
 			return text;
 	}
 	return "";
@@ -311,7 +313,8 @@ static void result_cell(void *data, size_t i, int column, struct buf *out, enum 
 {
 	static const struct { const char *number, *count; } names[] = {
 		[RESULT_CALLS] = { NULL, "calls" }, [RESULT_MEAN] = { "mean", NULL }, [RESULT_BEST] = { "best", NULL },
-		[RESULT_LAST] = { "last", NULL }, [RESULT_RIGHT] = { NULL, "right" }, [RESULT_WRONG] = { NULL, "wrong" },
+		[RESULT_LAST] = { "last", NULL }, [RESULT_RIGHT] = { NULL, "right" },
+		[RESULT_WRONG] = { NULL, "wrong" },
 		[RESULT_MISSING] = { NULL, "missing" },
 	};
 	const json *o = item_at(data, i);
@@ -330,7 +333,8 @@ static const struct list_source results = { count, result_cell, NULL };
 
 /* -- all -------------------------------------------------------------------------------------------- */
 
-static void init(struct training *t, enum train_view v, const struct list_source *source, const struct list_column *columns,
+static void init(struct training *t, enum train_view v, const struct list_source *source,
+		 const struct list_column *columns,
 		 int column_count, const char *(*id)(void *, size_t))
 {
 	struct train_page *p = &t->pages[v];
@@ -378,14 +382,16 @@ void train_view_hint(const struct training *t, struct buf *out)
 	else if (t->view == TRAIN_WAITING)
 		buf_adds(out, _("Enter goes in; what you had typed there is kept"));
 	else if (t->view == TRAIN_SCENARIOS && trainer)
-		buf_addf(out, _("Enter reads the scenario · %s begins it: for one, for a class, as an exam, as a storm · / finds words or level3"),
+		buf_addf(out, _("Enter reads the scenario · %s begins it: for one, for a class, as an exam, as a "
+			"storm · / finds words or level3"),
 			 key);
 	else if (t->view == TRAIN_SCENARIOS)
 		buf_adds(out, _("Enter begins to practise · / finds words, tags, or level3"));
 	else if (t->view == TRAIN_ENDED)
 		buf_adds(out, _("Enter shows the score, what was expected beside what was got, and how the call went"));
 	else
-		buf_addf(out, _("By %s · %s sums by something else · :save-results FILE writes CSV"), _(train_by[t->by].name),
+		buf_addf(out, _("By %s · %s sums by something else · :save-results FILE writes CSV"),
+			_(train_by[t->by].name),
 			 client_key_name(t->app, ACTION_RESULTS_BY));
 }
 
@@ -394,7 +400,8 @@ void train_view_hint(const struct training *t, struct buf *out)
 static void saved(void *arg, const struct net_answer *answer)
 {
 	struct training *t = arg;
-	const char *why = net_is_ok(answer) && answer->text ? client_write_file(t->file, answer->text) : client_sentence(answer);
+	const char *why = net_is_ok(answer) && answer->text ? client_write_file(t->file, answer->text)
+		: client_sentence(answer);
 
 	if (why)
 		app_say(t->app, LOOK_ERROR, _("%s was not written: %s."), t->file, why);

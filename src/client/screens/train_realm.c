@@ -2,9 +2,9 @@
 /*
  * train_realm.c -- into a training session and back, and what the frame says meanwhile.
  *
- * The realm's work stands beside the city's (client.c), so nothing typed there meets the journal of the job. Who goes in
- * takes no calls of the city: a seat that was ready is made not ready first. What is to be shown once the city is back (the
- * score) is shown after the screens have changed.
+ * The realm's work stands beside the city's (client.c), so nothing typed there meets the journal of the job. Who goes
+ * in takes no calls of the city: a seat that was ready is made not ready first. What is to be shown once the city is
+ * back (the score) is shown after the screens have changed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,8 @@ static void joined(void *arg, const struct net_answer *answer)
 	if (client_model(app)->draft_count)
 		app_say(app, LOOK_GOOD, "%s", _("You are in training again; what you had typed is kept."));
 	else
-		app_say(app, LOOK_GOOD, _("You are in training: nothing here is real. %s makes you ready, then the call rings."),
+		app_say(app, LOOK_GOOD,
+			_("You are in training: nothing here is real. %s makes you ready, then the call rings."),
 			client_key_name(app, ACTION_READY));
 }
 
@@ -236,7 +237,8 @@ void train_banner(const struct app *app, struct buf *out)
 	if (!client_realm(app))
 		return;
 	if (train_is(session, "ended"))
-		buf_addf(out, _("The session has ended: %s shows what it was worth"), client_key_name(app, ACTION_LEAVE_TRAINING));
+		buf_addf(out, _("The session has ended: %s shows what it was worth"),
+			 client_key_name(app, ACTION_LEAVE_TRAINING));
 	else if (train_is(session, "paused"))
 		buf_adds(out, _("The trainer has paused the session"));
 	else if (m->hint)
@@ -366,10 +368,12 @@ static void looked(void *arg, const struct net_answer *answer)
 		return;
 	snprintf(told, sizeof(told), "%s", jo_str(open, "id"));
 	if (train_is(open, "waiting"))
-		app_say(app, LOOK_WARNING, _("Training waits for you: %s (%s). :training lists it, Enter goes in."), train_title(open),
+		app_say(app, LOOK_WARNING, _("Training waits for you: %s (%s). :training lists it, Enter goes in."),
+			train_title(open),
 			train_mode_word(jo_str(open, "mode")));
 	else
-		app_say(app, LOOK_WARNING, _("A training session is not ended: %s. :training lists it, Enter goes on with it."),
+		app_say(app, LOOK_WARNING,
+			_("A training session is not ended: %s. :training lists it, Enter goes on with it."),
 			train_title(open));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * train_score.c -- what a practised call was worth: the sum, the times, what to practise next; below them what was lost,
- * everything that was looked at, or how the call went, moment by moment.
+ * train_score.c -- what a practised call was worth: the sum, the times, what to practise next; below them what was
+ * lost, everything that was looked at, or how the call went, moment by moment.
  *
  * A trainer deducts something else with a reason, and comments on a moment.
  */
@@ -240,7 +240,8 @@ static void score_draw(struct app *app, void *state, struct canvas *c, struct re
 	if (!s->session)
 		return;
 	if (!score_of(s))
-		y += draw_wrapped(c, (struct rect){ in.x, y, in.width, 2 }, LOOK_DIM, _("There is no score: no call was taken."));
+		y += draw_wrapped(c, (struct rect){ in.x, y, in.width, 2 }, LOOK_DIM,
+			_("There is no score: no call was taken."));
 	else
 		y += draw_head(s, c, (struct rect){ in.x, y, in.width, HEAD_MOST });
 	draw_views(s, c, (struct rect){ in.x, y, in.width, 1 });
@@ -339,7 +340,8 @@ static enum handled run_override(struct train_score *s, const struct command *c)
 	}
 	struct word *w = xcalloc(1, sizeof(*w));
 	*w = (struct word){ s, xstrdup(item_id(item)), xstrdup(jo_str(item, "contact_id")), NULL, 0 };
-	buf_addf(&question, _("Deduct instead of %.4g (0 to %.4g): "), number(item, "deducted"), number(item, "points"));
+	buf_addf(&question, _("Deduct instead of %.4g (0 to %.4g): "),
+		 number(item, "deducted"), number(item, "points"));
 	if (c->count > 1) {
 		w->points = xstrdup(c->words[0]);
 		reason_given(s->app, w, c->words[1]);
@@ -379,7 +381,8 @@ static enum handled run_comment(struct train_score *s, const struct command *c)
 	if (c->count)
 		comment_given(s->app, w, c->words[0]);
 	else
-		app_ask(s->app, w->turn ? _("Comment on the selected moment: ") : _("Comment on the whole call: "), false,
+		app_ask(s->app, w->turn ? _("Comment on the selected moment: ") : _("Comment on the whole call: "),
+			false,
 			comment_given, w);
 	return HANDLED_DRAW;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* train_score_rows.c -- the lists of the score screen: items with what was expected beside what was got, and moments. */
+/* train_score_rows.c -- the lists of the score screen: items with what was expected beside what was got, and
+ * moments. */
 #include "client/screens/train_score.h"
 
 #include <stdlib.h>
@@ -61,7 +62,8 @@ static void add_why(const json *item, struct buf *out)
 	buf_addf(out, "%s%s%s", why ? why : "", why && advice ? " " : "", advice ? advice : "");
 }
 
-static void item_cell(const struct train_score *s, enum score_view v, size_t i, int column, struct buf *out, enum look *look)
+static void item_cell(const struct train_score *s, enum score_view v, size_t i, int column, struct buf *out,
+		      enum look *look)
 {
 	const json *item = item_at(s, v, i);
 	bool lost = number(item, "deducted") > 0;
@@ -183,7 +185,8 @@ static void moment_cell(void *data, size_t i, int column, struct buf *out, enum 
 	if (column == MOMENT_TIME)
 		moment_time(s, m->item, out);
 	else if (column == MOMENT_WHO)
-		buf_adds(out, turn ? train_speaker(by, kind, !model_has_role(client_model(s->app), ROLE_TRAINER)) : _("Form"));
+		buf_adds(out, turn ? train_speaker(by, kind, !model_has_role(client_model(s->app), ROLE_TRAINER))
+			: _("Form"));
 	else if (column == MOMENT_WHAT)
 		buf_adds(out, m->text);
 	if (column != MOMENT_TIME && (!turn || (kind && (!strcmp(kind, "comment") || !strcmp(kind, "hint")))))
@@ -320,7 +323,8 @@ static void add_override(const struct train_score *s, const json *item, struct b
 		const json *one = jo_at(words, i);
 		const char *of = jo_str(one, "item"), *by = jo_str(one, "by"), *reason = jo_str(one, "reason");
 		if (of && !strcmp(of, id))
-			buf_addf(out, _("\n%s deducts %.4g: %s"), by ? by : "", number(one, "deducted"), reason ? reason : "");
+			buf_addf(out, _("\n%s deducts %.4g: %s"), by ? by : "", number(one, "deducted"),
+				 reason ? reason : "");
 	}
 }
 

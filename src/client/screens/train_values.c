@@ -12,7 +12,8 @@ static const char *action_word(const char *code)
 {
 	static const struct { const char *code, *word; } words[] = {
 		{ "submit", N_("submitted for dispatch") }, { "answer", N_("answered directly") },
-		{ "transfer", N_("transferred") }, { "decline", N_("not accepted") }, { "void", N_("recorded as void") },
+		{ "transfer", N_("transferred") }, { "decline", N_("not accepted") },
+		{ "void", N_("recorded as void") },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -138,7 +139,8 @@ static void add_expected(const struct app *app, const json *expects, struct buf 
 static const char *duty_word(const char *duty)
 {
 	static const struct { const char *code, *word; } words[] = {
-		{ "ask", N_("ask for") }, { "say", N_("say") }, { "read_back", N_("read back") }, { "transfer", N_("transfer to") },
+		{ "ask", N_("ask for") }, { "say", N_("say") }, { "read_back", N_("read back") },
+		{ "transfer", N_("transfer to") },
 		{ "cite", N_("cite") }, { "search", N_("look something up") }, { "action", N_("make of it:") },
 		{ "hang_up_last", N_("let the caller hang up first") },
 	};

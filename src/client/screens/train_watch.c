@@ -3,8 +3,8 @@
  * train_watch.c -- a trainer follows a trainee: the dialogue and the form as they grow, the time, what is missing; and
  * what the trainer does to the call.
  *
- * The session is in the model, where events add what is said; its forms come with the whole, which is read anew a moment
- * after one of them was kept.
+ * The session is in the model, where events add what is said; its forms come with the whole, which is read anew a
+ * moment after one of them was kept.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -41,7 +41,8 @@ const char *train_state_word(const char *state)
 const char *train_level_word(const char *level)
 {
 	static const struct word words[] = {
-		{ "excellent", N_("excellent") }, { "good", N_("good") }, { "passed", N_("passed") }, { "failed", N_("not passed") },
+		{ "excellent", N_("excellent") }, { "good", N_("good") }, { "passed", N_("passed") },
+		{ "failed", N_("not passed") },
 	};
 
 	return word_of(words, ARRAY_SIZE(words), level);
