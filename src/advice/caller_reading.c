@@ -179,6 +179,7 @@ static void note_matter(struct reading *r, const struct word *w)
 	case WORD_SYNONYM:
 		buf_addf(&r->words, " s%03u ", w->number);
 		buf_addf(&r->plain, " s%03u ", w->number);
+		r->things++;
 		r->matter += w->length;
 		break;
 	case WORD_FILLER:
@@ -251,6 +252,17 @@ static size_t read_matter(struct reading *r, const struct lexicon *l, const uint
 	return length ? length : 1;
 }
 
+/* "What is the shop called" asks for no name of the caller's. */
+static void settle_name(struct reading *r)
+{
+	double name = r->topics[TOPIC_NAME];
+
+	if (!(name > 0) || name == 1 || !r->things)
+		return;
+	note_topic(r, TOPIC_COMPANY, name);
+	r->topics[TOPIC_NAME] = 0;
+}
+
 void reading_make(struct reading *r, const struct lexicon *l, const uint32_t *points, size_t count)
 {
 	struct buf words = r->words, plain = r->plain;
@@ -264,6 +276,7 @@ void reading_make(struct reading *r, const struct lexicon *l, const uint32_t *po
 		if (i >= done)
 			done = i + read_matter(r, l, points + i, count - i);
 	}
+	settle_name(r);
 }
 
 /* 的 stands between any two words, and in none of the tables. */

@@ -21,6 +21,7 @@ struct reading {
 	unsigned talks;                 /* bits of enum caller_talk */
 	bool asks;                      /* has the form of a question or a request */
 	size_t length;                  /* characters */
+	size_t things;                  /* that are named */
 	size_t matter;                  /* characters that are about anything */
 	struct buf words;               /* for the index: topics and synonyms as words, and the rest as it stands */
 	struct buf plain;               /* the same without topics */

@@ -19,6 +19,12 @@ tests_bench_bench_search_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) -DSRCDIR='"$
 tests_bench_bench_search_LDADD = $(ADVICE_LIBS) $(SQLITE_LIBS)
 BENCHES += tests/bench/bench_search
 
+EXTRA_PROGRAMS += tests/bench/bench_caller
+tests_bench_bench_caller_SOURCES = tests/bench/bench_caller.c
+tests_bench_bench_caller_CPPFLAGS = $(pack_cppflags)
+tests_bench_bench_caller_LDADD = libadvice.a $(DOMAIN_LIBS)
+BENCHES += tests/bench/bench_caller
+
 # store
 EXTRA_PROGRAMS += tests/bench/bench_store
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
