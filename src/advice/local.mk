@@ -5,8 +5,10 @@ libadvice_a_SOURCES = \
 	include/hotline/index.h \
 	src/advice/caller.c \
 	src/advice/caller_internal.h \
+	src/advice/caller_learn.c \
 	src/advice/caller_match.c \
 	src/advice/caller_match.h \
+	src/advice/caller_matcher.h \
 	src/advice/caller_reading.c \
 	src/advice/caller_reading.h \
 	src/advice/caller_say.c \
