@@ -44,8 +44,12 @@ static bool look_at_days(struct db *db, struct place *p, int *left, int64_t *day
 
 	if (!rate_days_span(db, p->realm, &first, &last, err))
 		return false;
+	if (first == INSTANT_NONE) {
+		p->day = INSTANT_NONE;
+		return true;
+	}
 	report_day(p->day > first ? p->day : first, &from, &to);
-	for (; first != INSTANT_NONE && from <= last && *left > 0; --*left, ++*days) {
+	for (; from <= last && *left > 0; --*left, ++*days) {
 		bool same;
 		if (!rate_days_check(db, p->realm, from, to, &same, err))
 			return false;
@@ -53,7 +57,7 @@ static bool look_at_days(struct db *db, struct place *p, int *left, int64_t *day
 			json_object_array_add(items, day_item(p->realm, from));
 		report_day(to, &from, &to);
 	}
-	p->day = first != INSTANT_NONE && from <= last ? from : INSTANT_NONE;
+	p->day = from <= last ? from : INSTANT_NONE;
 	return true;
 }
 

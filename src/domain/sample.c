@@ -92,7 +92,8 @@ size_t sample_draw(struct sample_ticket *tickets, size_t count, const struct sam
 		tickets[i].place = place_of(rule->seed, tickets[i].no);
 		tickets[i].why = NULL;
 	}
-	qsort(tickets, count, sizeof(*tickets), compare_places);
+	if (count)
+		qsort(tickets, count, sizeof(*tickets), compare_places);
 	if (rule->per_agent > 0)
 		drawn += take_each(tickets, count, agent_of, rule->per_agent, "agent", rule->most - drawn);
 	if (rule->per_category > 0)
