@@ -85,3 +85,28 @@ void seat_command(struct screen *s, const char *line)
 	screen_type(s, line);
 	screen_keys(s, "Enter");
 }
+
+void seat_open_found(struct screen *s)
+{
+	/* over a bad line the city takes its time */
+	for (int n = 0; n < 200 && screen_find(s, "Title*") < 0; n++)
+		seat_command(s, "found patrol");
+	assert_shows(s, "Title*");
+}
+
+void seat_begin_found(struct screen *s, const char *title)
+{
+	seat_open_found(s);
+	screen_go_to(s, "Title");
+	screen_type(s, title);
+}
+
+void seat_fill_found(struct screen *s)
+{
+	screen_choose(s, "Type", "complaint");
+	screen_choose(s, "Category", "010101");
+	screen_choose(s, "Place", "wangjing");
+	screen_go_to(s, "Content");
+	screen_type(s, "室温15度");
+	assert_shows(s, "Nothing required is missing.");
+}

@@ -28,4 +28,9 @@ struct screen *seat_sit(struct fixture *f, const char *user, int width, int heig
 /* Types the line after M-x. */
 void seat_command(struct screen *s, const char *line);
 
+/* The form of what a patrol found, open; with a title typed; with the rest that is required. */
+void seat_open_found(struct screen *s);
+void seat_begin_found(struct screen *s, const char *title);
+void seat_fill_found(struct screen *s);
+
 #endif

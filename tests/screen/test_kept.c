@@ -149,48 +149,10 @@ static void wait_while(const char *text)
 	assert_hides(s, text);
 }
 
-/* -- forms ------------------------------------------------------------------------------ */
-
-static void open_form(void)
-{
-	for (int n = 0; n < 200 && screen_find(s, "Title*") < 0; n++)
-		seat_command(s, "found patrol");
-	assert_shows(s, "Title*");
-}
-
-static void begin_form(const char *title)
-{
-	open_form();
-	screen_go_to(s, "Title");
-	screen_type(s, title);
-}
-
-static void fill_in_the_rest(void)
-{
-	screen_choose(s, "Type", "complaint");
-	screen_choose(s, "Category", "010101");
-	screen_choose(s, "Place", "wangjing");
-	screen_go_to(s, "Content");
-	screen_type(s, "室温15度");
-	assert_shows(s, "Nothing required is missing.");
-}
-
 static void fill_in(const char *title)
 {
-	begin_form(title);
-	fill_in_the_rest();
-}
-
-static int tickets(const char *title)
-{
-	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200);
-	json *items = jo_array(list, "items");
-	int count = 0;
-
-	for (size_t i = 0; i < jo_len(items); i++)
-		count += !strcmp(jo_pointer_str(jo_at(items, i), "/fields/matter/title"), title);
-	jo_free(list);
-	return count;
+	seat_begin_found(s, title);
+	seat_fill_found(s);
 }
 
 /* -- the terminal and the disk ---------------------------------------------------------------- */
@@ -199,11 +161,11 @@ static void test_closed_terminal(void **state)
 {
 	(void)state;
 	sit("closed");
-	begin_form("终端关了");
+	seat_begin_found(s, "终端关了");
 	screen_hang_up(s);
 	assert_true(screen_wait_exit(s) >= 0);
 	kill_and_sit("closed");
-	open_form();
+	seat_open_found(s);
 	assert_shows(s, "终端关了");
 	assert_shows(s, "is back in the form");
 }
@@ -214,13 +176,13 @@ static void test_full_disk(void **state)
 	(void)state;
 	s = start("full", "enospc 8 4 1");
 	assert_shows(s, "Welcome");
-	begin_form("磁盘满了也要能打字");
+	seat_begin_found(s, "磁盘满了也要能打字");
 	assert_shows(s, "not on disk");
 	assert_shows(s, "The disk is full.");
 	assert_shows(s, "磁盘满了也要能打字");
 	wait_while("not on disk");
 	kill_and_sit("full");
-	open_form();
+	seat_open_found(s);
 	assert_shows(s, "磁盘满了也要能打字");
 }
 
@@ -230,7 +192,7 @@ static void test_slow_disk_delays_no_key(void **state)
 	(void)state;
 	s = start("slow", "slow 12 3000 1");
 	assert_shows(s, "Welcome");
-	open_form();
+	seat_open_found(s);
 	screen_go_to(s, "Title");
 	screen_type(s, "一");
 	int64_t begun = clock_monotonic();
@@ -286,7 +248,7 @@ static void test_session_ends(void **state)
 	assert_shows(s, "登录被结束");
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("登录被结束"), 1);
+	assert_int_equal(life_count(&l, "登录被结束"), 1);
 	free(l.agent);
 	l.agent = fixture_login(&server, "agent1");
 	free(path);
@@ -298,17 +260,17 @@ static void test_server_restarts(void **state)
 {
 	(void)state;
 	sit("restart");
-	begin_form("重启以前");
+	seat_begin_found(s, "重启以前");
 	fixture_end(&server, SIGTERM);
 	assert_shows(s, "server away");
 	screen_type(s, "和重启之间");
 	assert_shows(s, "saved here");
 	fixture_start(&server);
 	assert_shows(s, "online");
-	fill_in_the_rest();
+	seat_fill_found(s);
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("重启以前和重启之间"), 1);
+	assert_int_equal(life_count(&l, "重启以前和重启之间"), 1);
 }
 
 /* What answers is not our server: nothing is sent to it, and that is said. With the right one all goes on. */
@@ -331,7 +293,7 @@ static void test_certificate_changes(void **state)
 	copy_file(old_key, key);
 	fixture_start(&server);
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("证书换了"), 1);
+	assert_int_equal(life_count(&l, "证书换了"), 1);
 	free(key);
 	free(old_key);
 }
@@ -344,7 +306,7 @@ static void test_clock_jumps(void **state)
 
 	(void)state;
 	sit("jump");
-	begin_form("昨天");
+	seat_begin_found(s, "昨天");
 	warp->wall = 9 * days;
 	screen_type(s, "明天");
 	assert_shows(s, "saved here");
@@ -354,13 +316,13 @@ static void test_clock_jumps(void **state)
 	assert_shows(s, "saved here");
 	kill_and_sit("jump");
 	warp->wall = 0;
-	open_form();
+	seat_open_found(s);
 	assert_shows(s, "昨天明天今天");
-	fill_in_the_rest();
+	seat_fill_found(s);
 	warp->wall = 9 * days;
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("昨天明天今天"), 1);
+	assert_int_equal(life_count(&l, "昨天明天今天"), 1);
 }
 
 /* The server may not remember a key for so long: sending it could make a second ticket, so it asks. */
@@ -381,15 +343,15 @@ static void test_old_submission_asks(void **state)
 	sit("old");
 	assert_shows(s, "1 unsent");
 	assert_shows(s, "asks");
-	assert_int_equal(tickets("八天以前"), 0);
+	assert_int_equal(life_count(&l, "八天以前"), 0);
 	screen_keys(s, "F2 Home Enter");
 	assert_shows(s, "Send what waits since");
 	screen_keys(s, "n Enter");
 	assert_shows(s, "It is kept.");
-	assert_int_equal(tickets("八天以前"), 0);
+	assert_int_equal(life_count(&l, "八天以前"), 0);
 	screen_keys(s, "Home Enter y Enter");
 	wait_while("unsent");
-	assert_int_equal(tickets("八天以前"), 1);
+	assert_int_equal(life_count(&l, "八天以前"), 1);
 }
 
 /* -- two programs ------------------------------------------------------------------------------------ */
@@ -409,7 +371,7 @@ static void test_two_programs_on_one_state(void **state)
 {
 	(void)state;
 	sit("shared");
-	begin_form("第一个程序的");
+	seat_begin_found(s, "第一个程序的");
 	other = s;
 	s = start("shared", NULL);
 	assert_shows(s, "another hotline (process");
@@ -420,7 +382,7 @@ static void test_two_programs_on_one_state(void **state)
 	screen_free(other);
 	other = NULL;
 	kill_and_sit("shared");
-	open_form();
+	seat_open_found(s);
 	assert_shows(s, "第一个程序的字都在");
 }
 
@@ -457,13 +419,13 @@ static void test_refused_form_comes_back_marked(void **state)
 	(void)state;
 	char *pack = xasprintf("%s/state-refused/city-*.json", server.dir);
 	sit("refused");
-	open_form();
+	seat_open_found(s);
 	screen_free(s);
 	allow_a_long_title(pack);
 	sit("refused");
-	begin_form("0123456789012345678901234567890123456789");
+	seat_begin_found(s, "0123456789012345678901234567890123456789");
 	screen_type(s, "长了");
-	fill_in_the_rest();
+	seat_fill_found(s);
 	screen_keys(s, "F8");
 	assert_shows(s, "refused; correct it and submit again");
 	assert_shows(s, "! ");
@@ -486,7 +448,7 @@ static void test_refused_form_comes_back_marked(void **state)
 	assert_hides(s, "! ");
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("改短的标题"), 1);
+	assert_int_equal(life_count(&l, "改短的标题"), 1);
 	free(pack);
 }
 
@@ -495,18 +457,18 @@ static void test_marks_stay_when_left(void **state)
 {
 	(void)state;
 	sit("marks");
-	begin_form("只有标题");
+	seat_begin_found(s, "只有标题");
 	screen_keys(s, "F8");
 	assert_shows(s, "4 fields are not right yet");
 	assert_shows(s, "! This must be filled in.");
 	screen_keys(s, "Esc");
 	assert_shows(s, "Your tickets");
-	open_form();
+	seat_open_found(s);
 	assert_shows(s, "只有标题");
 	assert_shows(s, "! This must be filled in.");
 	screen_choose(s, "Type", "complaint");
 	screen_keys(s, "Esc");
-	open_form();
+	seat_open_found(s);
 	screen_keys(s, "F8");
 	assert_shows(s, "3 fields are not right yet");
 }
@@ -529,14 +491,14 @@ static void test_old_submission_takes_no_new_form(void **state)
 	copy_file(found.gl_pathv[0], kept);
 	fixture_start(&server);
 	assert_shows(s, "Accepted: ticket");
-	begin_form("后一件");
+	seat_begin_found(s, "后一件");
 	assert_shows(s, "saved here");
 	screen_free(s);
 	copy_file(kept, found.gl_pathv[0]);
 	sit("back");
 	wait_while("unsent");
-	assert_int_equal(tickets("前一件"), 1);
-	open_form();
+	assert_int_equal(life_count(&l, "前一件"), 1);
+	seat_open_found(s);
 	assert_shows(s, "后一件");
 	globfree(&found);
 	free(pattern);

@@ -91,52 +91,17 @@ static int end(void **state)
 	return 0;
 }
 
-/* -- a form -------------------------------------------------------------------------- */
-
-static void begin_form(const char *title)
-{
-	/* over a bad line the city takes its time */
-	for (int n = 0; n < 200 && screen_find(s, "Missing: ") < 0; n++)
-		seat_command(s, "found patrol");
-	assert_shows(s, "Missing: ");
-	screen_go_to(s, "Title");
-	screen_type(s, title);
-}
-
-static void fill_in_the_rest(void)
-{
-	screen_choose(s, "Type", "complaint");
-	screen_choose(s, "Category", "010101");
-	screen_choose(s, "Place", "wangjing");
-	screen_go_to(s, "Content");
-	screen_type(s, "室温15度");
-	assert_shows(s, "Nothing required is missing.");
-}
-
 static void fill_in(const char *title)
 {
-	begin_form(title);
-	fill_in_the_rest();
-}
-
-/* How many tickets the server has of that title. */
-static int tickets(const char *title)
-{
-	json *list = life_get(&l, "/tickets?state=pending&limit=200", l.dispatcher, 200);
-	json *items = jo_array(list, "items");
-	int count = 0;
-
-	for (size_t i = 0; i < jo_len(items); i++)
-		count += !strcmp(jo_pointer_str(jo_at(items, i), "/fields/matter/title"), title);
-	jo_free(list);
-	return count;
+	seat_begin_found(s, title);
+	seat_fill_found(s);
 }
 
 static void wait_for_ticket(const char *title)
 {
-	for (int64_t until = clock_monotonic() + 10000; !tickets(title) && clock_monotonic() < until;)
+	for (int64_t until = clock_monotonic() + 10000; !life_count(&l, title) && clock_monotonic() < until;)
 		screen_idle(s);
-	assert_int_equal(tickets(title), 1);
+	assert_int_equal(life_count(&l, title), 1);
 }
 
 /* -- the tests --------------------------------------------------------------------------- */
@@ -145,7 +110,7 @@ static void test_cut_line(void **state)
 {
 	(void)state;
 	sit("cut", false);
-	begin_form("线断以前");
+	seat_begin_found(s, "线断以前");
 	proxy_set(line, LINE_REFUSED);
 	proxy_cut(line);
 	assert_shows(s, "server away");
@@ -174,7 +139,7 @@ static void test_answer_lost_after_the_commit(void **state)
 	proxy_set(line, LINE_GOOD);
 	proxy_cut(line);
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("答复丢失"), 1);
+	assert_int_equal(life_count(&l, "答复丢失"), 1);
 }
 
 static void test_answer_lost_and_killed(void **state)
@@ -191,7 +156,7 @@ static void test_answer_lost_and_killed(void **state)
 	for (int n = 0; n < 500 && screen_find(s, "unsent") >= 0; n++)
 		screen_idle(s);
 	assert_hides(s, "unsent");
-	assert_int_equal(tickets("答复丢失又断电"), 1);
+	assert_int_equal(life_count(&l, "答复丢失又断电"), 1);
 }
 
 static void test_byte_by_byte(void **state)
@@ -202,7 +167,7 @@ static void test_byte_by_byte(void **state)
 	fill_in("一个字节一个字节");
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("一个字节一个字节"), 1);
+	assert_int_equal(life_count(&l, "一个字节一个字节"), 1);
 }
 
 /* Keys do not wait for the line. */
@@ -210,13 +175,13 @@ static void test_slow_line(void **state)
 {
 	(void)state;
 	sit("slow", false);
-	begin_form("线路很慢");
+	seat_begin_found(s, "线路很慢");
 	proxy_set(line, LINE_SLOW);
-	fill_in_the_rest();
+	seat_fill_found(s);
 	screen_keys(s, "F8");
 	assert_shows(s, "Submitted and kept");
 	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(tickets("线路很慢"), 1);
+	assert_int_equal(life_count(&l, "线路很慢"), 1);
 }
 
 /* Nobody hangs up and nothing comes: the heartbeat is missed within 45 s, not before two of them may have been late. */
@@ -224,7 +189,7 @@ static void test_half_open_line(void **state)
 {
 	(void)state;
 	sit("half", true);
-	begin_form("半开");
+	seat_begin_found(s, "半开");
 	proxy_set(line, LINE_HALF_OPEN);
 	warp->awake = warp->always = 35000;
 	screen_keys(s, "C-l");
@@ -247,7 +212,7 @@ static void test_computer_that_slept(void **state)
 {
 	(void)state;
 	sit("slept", true);
-	begin_form("合上盖子以前");
+	seat_begin_found(s, "合上盖子以前");
 	int before = proxy_accepted(line);
 	proxy_strand(line);             /* the line forgot it meanwhile */
 	warp->wall = warp->always = 8 * 3600 * 1000;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -150,4 +151,16 @@ void life_handle(struct life *l, const char *no)
 	life_dispatch(l, no);
 	life_move(l, no, l->street, "{\"action\":\"sign\"}", "handling");
 	life_move(l, no, l->street, "{\"action\":\"reply\",\"answer\":\"已修复\"}", "visiting");
+}
+
+int life_count(struct life *l, const char *title)
+{
+	json *list = life_get(l, "/tickets?state=pending&limit=200", l->dispatcher, 200);
+	json *items = jo_array(list, "items");
+	int count = 0;
+
+	for (size_t i = 0; i < jo_len(items); i++)
+		count += !strcmp(jo_pointer_str(jo_at(items, i), "/fields/matter/title"), title);
+	jo_free(list);
+	return count;
 }

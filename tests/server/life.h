@@ -37,4 +37,7 @@ void life_move(struct life *l, const char *no, const char *token, const char *bo
 void life_dispatch(struct life *l, const char *no);     /* to STREET */
 void life_handle(struct life *l, const char *no);       /* dispatched, signed, replied: visiting */
 
+/* How many tickets that wait to be dispatched have this title. */
+int life_count(struct life *l, const char *title);
+
 #endif

@@ -170,7 +170,11 @@ static void reply_turns(struct reply *rp, bool done, json *turns, struct form_pr
 	form_problems_release(problems);
 }
 
-void api_training_ask(struct request *rq, struct reply *rp)
+/* What makes turns of what is asked or put in. */
+typedef bool turn_maker(struct work *w, const struct user *user, struct training *t, const json *body, json *turns,
+			struct form_problems *problems, struct error *err);
+
+static void make_turns(struct request *rq, struct reply *rp, turn_maker *make)
 {
 	struct training t = { 0 };
 	struct form_problems problems = { 0 };
@@ -179,25 +183,20 @@ void api_training_ask(struct request *rq, struct reply *rp)
 
 	if (find(rq, rp, &w, &t)) {
 		json *turns = json_object_new_array();
-		bool done = training_ask(&w, rq->user, &t, rq->body, turns, &problems, &err);
+		bool done = make(&w, rq->user, &t, rq->body, turns, &problems, &err);
 		reply_turns(rp, done, turns, &problems, &err);
 	}
 	training_release(&t);
 }
 
+void api_training_ask(struct request *rq, struct reply *rp)
+{
+	make_turns(rq, rp, training_ask);
+}
+
 void api_training_inject(struct request *rq, struct reply *rp)
 {
-	struct training t = { 0 };
-	struct form_problems problems = { 0 };
-	struct error err = ERROR_INIT;
-	struct work w;
-
-	if (find(rq, rp, &w, &t)) {
-		json *turns = json_object_new_array();
-		bool done = training_inject(&w, rq->user, &t, rq->body, turns, &problems, &err);
-		reply_turns(rp, done, turns, &problems, &err);
-	}
-	training_release(&t);
+	make_turns(rq, rp, training_inject);
 }
 
 void api_training_mark(struct request *rq, struct reply *rp)
