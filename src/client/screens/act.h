@@ -17,9 +17,9 @@ bool act_kept(const struct model_draft *draft, char no[24], const char **action)
 bool act_correct(struct app *app, const struct outbox_item *item);
 /* Does the move, opens its form, or says why it is not possible. */
 enum handled ticket_move(struct app *app, const char *no, const char *name, const char *text);
-/* The key of the move, such as "F8"; NULL: it has none of its own. Valid until the next call. */
 /* False: no role of this user ever does what the action is for. */
 bool ticket_action_is_for(const struct model *m, enum action action);
+/* The key of the move, such as "F8"; NULL: it has none of its own. Valid until the next call. */
 const char *ticket_move_key(const struct app *app, const char *name);
 /* How to begin it: its key, or what is typed: ":forward", ":act close"; appended. */
 void ticket_move_how(const struct app *app, const char *name, struct buf *out);

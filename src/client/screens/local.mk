@@ -11,6 +11,10 @@ libscreens_a_SOURCES = \
 	src/client/speech.h \
 	src/client/screens/act.c \
 	src/client/screens/act.h \
+	src/client/screens/act_draw.c \
+	src/client/screens/act_form.c \
+	src/client/screens/act_kept.c \
+	src/client/screens/act_private.h \
 	src/client/screens/board.c \
 	src/client/screens/board.h \
 	src/client/screens/board_moves.c \
