@@ -4,6 +4,7 @@
  * What cannot be kept is refused with 503 and a reason, what can be read is read, and when the cause is gone all is
  * well by itself.
  */
+#include <poll.h>
 #include <setjmp.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <pthread.h>
@@ -247,6 +249,16 @@ static int end_of(pid_t pid, int flags)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -2;
 }
 
+/* At most ten seconds. */
+static void wait_for_change(int watch)
+{
+	struct pollfd ready = { .fd = watch, .events = POLLIN };
+	char events[4096];
+
+	assert_int_equal(poll(&ready, 1, 10000), 1);
+	assert_true(read(watch, events, sizeof(events)) > 0);
+}
+
 /* A backup that takes its time keeps nobody from asking how the server is. */
 static void test_backup_is_slow(void **state)
 {
@@ -255,10 +267,13 @@ static void test_backup_is_slow(void **state)
 
 	int fd = open(hung, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	close(fd);
+	int watch = inotify_init1(IN_CLOEXEC);
+	assert_true(inotify_add_watch(watch, f.dir, IN_CREATE | IN_MODIFY) >= 0);
 	pid_t backup = start_ctl("backup", copy);
 	struct stat st;
-	for (int i = 0; i < 1000 && (stat(fresh, &st) || !st.st_size); i++)
-		usleep(10000);
+	while (stat(fresh, &st) || !st.st_size)
+		wait_for_change(watch);
+	close(watch);
 	assert_int_equal(end_of(start_ctl("status", NULL), 0), 0);
 	assert_int_equal(end_of(start_ctl("status", NULL), 0), 0);
 	assert_int_equal(end_of(backup, WNOHANG), -1);
