@@ -174,27 +174,12 @@ static void take_line(struct reading *r, char *line)
 	}
 }
 
-static bool read_whole(const char *path, struct buf *out)
-{
-	char block[65536];
-	size_t got;
-	FILE *f = fopen(path, "re");
-
-	if (!f)
-		return false;
-	while ((got = fread(block, 1, sizeof(block), f)) > 0 && out->len < FILE_MOST)
-		buf_add(out, block, got);
-	bool good = !ferror(f) && out->len < FILE_MOST && !memchr(out->data, '\0', out->len);
-	fclose(f);
-	return good;
-}
-
 static void read_file(struct reading *r, const char *path)
 {
 	struct buf text = BUF_INIT;
 
 	r->b.line = 1;
-	if (!read_whole(path, &text)) {
+	if (!city_read_whole(path, &text, FILE_MOST)) {
 		city_mistake(&r->b, _("this is no readable text file of less than 64 MiB"));
 		buf_release(&text);
 		return;

@@ -284,6 +284,21 @@ static bool has_control(const char *text)
 	return false;
 }
 
+bool city_read_whole(const char *path, struct buf *out, size_t most)
+{
+	char block[65536];
+	size_t got;
+	FILE *f = fopen(path, "re");
+
+	if (!f)
+		return false;
+	while ((got = fread(block, 1, sizeof(block), f)) > 0 && out->len < most)
+		buf_add(out, block, got);
+	bool good = !ferror(f) && out->len < most && !memchr(out->data, '\0', out->len);
+	fclose(f);
+	return good;
+}
+
 bool city_check_text(struct city_build *b, const char *column, const char *text)
 {
 	if (u8_check((const uint8_t *)text, strlen(text)))

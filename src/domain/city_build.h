@@ -116,6 +116,8 @@ struct city_entry *city_look_entry(const struct city *c, enum city_lookup table,
 				   const char *second);
 
 /* Checks of a cell, each reporting its own mistake. */
+/* A text file of less than `most` bytes and without a NUL, appended; false: it is none, or cannot be read. */
+bool city_read_whole(const char *path, struct buf *out, size_t most);
 bool city_check_text(struct city_build *b, const char *column, const char *text);
 bool city_check_code(struct city_build *b, const char *column, const char *text);
 bool city_check_filled(struct city_build *b, const char *column, const char *text);

@@ -120,21 +120,6 @@ static void take_line(struct file *f, char *line)
 	}
 }
 
-static bool read_whole(const char *path, struct buf *out)
-{
-	char block[65536];
-	size_t got;
-	FILE *f = fopen(path, "re");
-
-	if (!f)
-		return false;
-	while ((got = fread(block, 1, sizeof(block), f)) > 0 && out->len < FILE_MOST)
-		buf_add(out, block, got);
-	bool good = !ferror(f) && out->len < FILE_MOST && !memchr(out->data, '\0', out->len);
-	fclose(f);
-	return good;
-}
-
 static void take_lines(struct file *f, char *text)
 {
 	f->r.b.line = 0;
@@ -167,7 +152,7 @@ static void read_file(struct file *f, const char *path)
 	f->r.s->code = scenario_keep(f->r.s, code);
 	city_check_code(&f->r.b, _("the name of the file"), code);
 	free(code);
-	if (!read_whole(path, &text)) {
+	if (!city_read_whole(path, &text, FILE_MOST)) {
 		city_mistake(&f->r.b, _("this is no readable text file of less than 256 KiB"));
 	} else {
 		bool mark = !strncmp(text.data, "\ufeff", 3);

@@ -86,36 +86,11 @@ static const char *grade_label(void *data, size_t i)
 	return en && g->name_en && *g->name_en ? g->name_en : g->name;
 }
 
-static const struct { const char *code, *label; } satisfactions[] = {
-	{ "yes", N_("satisfied") }, { "basically", N_("basically satisfied") }, { "no", N_("not satisfied") },
-};
-
-static size_t satisfied_count(void *data)
-{
-	(void)data;
-	return ARRAY_SIZE(satisfactions);
-}
-
-static const char *satisfied_code(void *data, size_t i)
-{
-	(void)data;
-	return satisfactions[i].code;
-}
-
-static const char *satisfied_label(void *data, size_t i)
-{
-	(void)data;
-	return _(satisfactions[i].label);
-}
-
 void act_choices(struct act *a)
 {
 	a->units = (struct choices){ .count = unit_count, .code = unit_code, .label = unit_label,
 		.brief = unit_brief, .data = a };
 	a->grades = (struct choices){ .count = grade_count, .code = grade_code, .label = grade_label, .data = a };
-	a->satisfied = (struct choices){
-		.count = satisfied_count, .code = satisfied_code, .label = satisfied_label, .data = a,
-	};
 }
 
 /* -- from members to fields ------------------------------------------------------- */
@@ -167,7 +142,7 @@ static void describe_member(struct act *a, const struct move_member *m, struct i
 		input->choices = &a->grades;
 	} else if (m->kind == MEMBER_SATISFIED) {
 		input->kind = INPUT_CHOICE;
-		input->choices = &a->satisfied;
+		input->choices = &words_satisfied_choices;
 	} else if (m->kind == MEMBER_YES_NO) {
 		input->kind = INPUT_YES_NO;
 		input->hint = _("y yes, n no, Delete unknown");

@@ -18,7 +18,7 @@ struct act {
 	const struct move_member *members;
 	size_t count;
 	struct formview form;
-	struct choices units, grades, satisfied;
+	struct choices units, grades;
 	const struct city *units_of;    /* that `unit_rows` were made of */
 	size_t *unit_rows, unit_rows_count;     /* indexes of the units to choose from */
 	int64_t seen;           /* the ticket's version when the form was opened; 0: not known then */

@@ -11,6 +11,7 @@
 
 #include "client/app.h"
 #include "client/net/work.h"
+#include "client/ui/picker.h"
 
 /* Of the training session one is in, else of the city. */
 struct work *client_work(const struct app *app);
@@ -132,6 +133,9 @@ void words_region(const struct app *app, struct buf *out, const char *code);
 void words_place(const struct app *app, struct buf *out, const json *fields);
 /* "contacted · not solved · not satisfied · still 15 degrees": answers of a return visit. */
 void words_answers(struct buf *out, const json *answers);
+/* "basically satisfied"; "" for what is no such answer. And all of them, to choose from. */
+const char *words_satisfied(const char *code);
+extern const struct choices words_satisfied_choices;
 const char *words_code(const struct app *app, const char *set, const char *code);
 void words_no(struct buf *out, const char *no);         /* grouped for reading aloud */
 /* What an agent reads out when asked "where is my request?". */

@@ -32,7 +32,7 @@ struct visit {
 	size_t request_count, request;
 	char kept[80];          /* the journal's name of what is typed for whom is in hand */
 	struct formview form;
-	struct choices satisfied, whom;
+	struct choices whom;
 	struct visit_caller callers[VISIT_CALLERS_MOST];
 	size_t caller_count, caller;
 	char *number;           /* revealed; NULL: masked still */
@@ -70,7 +70,6 @@ json *visit_body(const struct visit *v);
 void visit_forget_kept(struct visit *v);
 void visit_keep(struct visit *v);
 bool visit_answered(const struct visit *v, const char *key, const char *value);
-const char *visit_satisfied_word(const char *code);
 
 /* visit_draw.c */
 void visit_draw(struct app *app, void *state, struct canvas *c, struct rect r);

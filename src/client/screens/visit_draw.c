@@ -110,18 +110,15 @@ static int draw_others(const struct visit *v, const json *ticket, struct canvas 
 
 /* -- earlier answers ------------------------------------------------------------------ */
 
-static void add_answers(const struct visit *v, const char *heading, const json *answers, struct buf *out)
+static void add_answers(const char *heading, const json *answers, struct buf *out)
 {
-	const char *text = jo_str(answers, "at"), *note = jo_str(answers, "note");
+	const char *text = jo_str(answers, "at");
 	instant at;
-	(void)v;
 
 	buf_addf(out, "%s (", heading);
 	words_time(out, text && clock_parse(text, &at) ? at : INSTANT_NONE, clock_now());
-	buf_addf(out, _("): contacted %s, solved %s, %s"), jo_bool(answers, "contacted", false) ? _("yes") : _("no"),
-		 jo_bool(answers, "solved", false) ? _("yes") : _("no"), visit_satisfied_word(jo_str(answers, "satisfied")));
-	if (note && *note)
-		buf_addf(out, " · %s", note);
+	buf_adds(out, _("): "));
+	words_answers(out, answers);
 }
 
 static const json *visit_record(const struct visit *v, const json *ticket)
@@ -139,12 +136,12 @@ static int draw_earlier(const struct visit *v, const json *ticket, struct canvas
 	int rows = 0;
 
 	if (first) {
-		add_answers(v, _("First answers"), first, &text);
+		add_answers(_("First answers"), first, &text);
 		canvas_text(c, r.x, r.y + rows++, r.width, LOOK_DIM, text.data);
 	}
 	if (final && first && strcmp(jo_str(final, "at") ? jo_str(final, "at") : "", jo_str(first, "at") ? jo_str(first, "at") : "")) {
 		buf_reset(&text);
-		add_answers(v, _("Last answers"), final, &text);
+		add_answers(_("Last answers"), final, &text);
 		canvas_text(c, r.x, r.y + rows++, r.width, LOOK_DIM, text.data);
 	}
 	buf_release(&text);

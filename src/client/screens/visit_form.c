@@ -12,36 +12,6 @@ enum { KEPT_N = 1 };
 
 /* -- choices ------------------------------------------------------------------ */
 
-static const struct { const char *code, *label; } answers[] = {
-	{ "yes", N_("satisfied") }, { "basically", N_("basically satisfied") }, { "no", N_("not satisfied") },
-};
-
-static size_t satisfied_count(void *data)
-{
-	(void)data;
-	return ARRAY_SIZE(answers);
-}
-
-static const char *satisfied_code(void *data, size_t i)
-{
-	(void)data;
-	return answers[i].code;
-}
-
-static const char *satisfied_label(void *data, size_t i)
-{
-	(void)data;
-	return _(answers[i].label);
-}
-
-const char *visit_satisfied_word(const char *code)
-{
-	for (size_t i = 0; code && i < ARRAY_SIZE(answers); i++)
-		if (!strcmp(answers[i].code, code))
-			return _(answers[i].label);
-	return "";
-}
-
 static size_t whom_count(void *data)
 {
 	return ((struct visit *)data)->caller_count;
@@ -86,7 +56,7 @@ static char *label_of(const json *caller, const json *visit)
 	} else if (due != INSTANT_NONE && !satisfied) {
 		buf_adds(&label, _("to be asked"));
 	} else if (satisfied) {
-		buf_addf(&label, _("asked: %s"), visit_satisfied_word(satisfied));
+		buf_addf(&label, _("asked: %s"), words_satisfied(satisfied));
 	} else {
 		buf_adds(&label, jo_int(visit, "unreached", 0) ? _("not reached, given up") : _("not to be asked"));
 	}
@@ -224,7 +194,7 @@ void visit_describe(struct visit *v)
 		{ .key = "solved", .label = _("Solved"), .kind = INPUT_YES_NO, .required = true, .quick = true,
 		  .hidden = !reached },
 		{ .key = "satisfied", .label = _("Satisfied"), .kind = INPUT_CHOICE, .required = true, .quick = true,
-		  .hidden = !reached, .choices = &v->satisfied },
+		  .hidden = !reached, .choices = &words_satisfied_choices },
 		{ .key = "truthful", .label = _("Reply is truthful"), .kind = INPUT_YES_NO, .quick = true, .hidden = !reached },
 		{ .key = "note", .label = _("Note"), .kind = INPUT_TEXT, .max = 500 },
 	};
@@ -253,9 +223,6 @@ static void changed(void *data, const char *key, const char *value)
 
 void visit_form_init(struct visit *v)
 {
-	v->satisfied = (struct choices){
-		.count = satisfied_count, .code = satisfied_code, .label = satisfied_label, .data = v,
-	};
 	v->whom = (struct choices){ .count = whom_count, .code = whom_code, .label = whom_label, .data = v };
 	formview_init(&v->form);
 	v->form.changed = changed;

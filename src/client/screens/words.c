@@ -387,6 +387,40 @@ void words_progress(const struct app *app, struct buf *out, const struct model_t
 	buf_release(&when);
 }
 
+static const struct { const char *code, *word; } satisfactions[] = {
+	{ "yes", N_("satisfied") }, { "basically", N_("basically satisfied") }, { "no", N_("not satisfied") },
+};
+
+static size_t satisfied_count(void *data)
+{
+	(void)data;
+	return ARRAY_SIZE(satisfactions);
+}
+
+static const char *satisfied_code(void *data, size_t i)
+{
+	(void)data;
+	return satisfactions[i].code;
+}
+
+static const char *satisfied_word(void *data, size_t i)
+{
+	(void)data;
+	return _(satisfactions[i].word);
+}
+
+const struct choices words_satisfied_choices = {
+	.count = satisfied_count, .code = satisfied_code, .label = satisfied_word,
+};
+
+const char *words_satisfied(const char *code)
+{
+	for (size_t i = 0; code && i < ARRAY_SIZE(satisfactions); i++)
+		if (!strcmp(satisfactions[i].code, code))
+			return _(satisfactions[i].word);
+	return "";
+}
+
 void words_answers(struct buf *out, const json *answers)
 {
 	static const struct { const char *name, *yes, *no; } questions[] = {
@@ -400,8 +434,7 @@ void words_answers(struct buf *out, const json *answers)
 			buf_addf(out, "%s%s", out->len > start ? " · " : "",
 				 _(jo_bool(answers, questions[i].name, false) ? questions[i].yes : questions[i].no));
 	if (satisfied)
-		buf_addf(out, " · %s", !strcmp(satisfied, "yes") ? _("satisfied") : !strcmp(satisfied, "no") ?
-			 _("not satisfied") : _("basically satisfied"));
+		buf_addf(out, " · %s", words_satisfied(satisfied));
 	if (note && *note)
 		buf_addf(out, " · %s", note);
 }
