@@ -346,6 +346,13 @@ static void empty_queue(void)
 	jo_free(list);
 }
 
+/* Whoever leaves ready is offered the next contact until the server sees that the line is gone. */
+static void rest(struct screen *agent)
+{
+	seat_command(agent, "not-ready");
+	assert_shows(agent, "· not ready");
+}
+
 /* The wall shows the seat, Enter the form as it is written; taken over, the call is the supervisor's. */
 static void test_wall_live_view_and_taking_over(void **state)
 {
@@ -376,6 +383,7 @@ static void test_wall_live_view_and_taking_over(void **state)
 	screen_keys(s, "M-i");
 	assert_shows(s, "138 0013 8099");
 	assert_shows(s, "李女士");
+	rest(agent);
 	screen_free(agent);
 	snprintf(path, sizeof(path), "/contacts/%s/hang_up", contact);
 	jo_free(life_post(&l, path, l.supervisor, NULL, "{}", 200));
@@ -414,6 +422,8 @@ static void test_wall_gives_a_call(void **state)
 	screen_keys(other, "M-i");
 	assert_shows(other, "半张表单");
 	screen_keys(other, "F9 M-w");
+	rest(other);
+	rest(agent);
 	screen_free(other);
 	screen_free(s);
 }
