@@ -15,6 +15,9 @@ tests_unit_test_pinyin_LDADD = $(unit_ldadd)
 
 # domain
 pack_cppflags = $(AM_CPPFLAGS) -DSRCDIR='"$(abs_top_srcdir)"'
+check_LIBRARIES += tests/libhostile.a
+tests_libhostile_a_SOURCES = tests/hostile.c tests/hostile.h
+tests_libhostile_a_CPPFLAGS = $(pack_cppflags)
 check_PROGRAMS += tests/unit/test_city
 tests_unit_test_city_SOURCES = tests/unit/test_city.c tests/unit/small_pack.c tests/unit/small_pack.h
 tests_unit_test_city_CPPFLAGS = $(pack_cppflags)
@@ -75,10 +78,11 @@ tests_unit_test_index_SOURCES = tests/unit/test_index.c
 tests_unit_test_index_CPPFLAGS = $(AM_CPPFLAGS) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 tests_unit_test_index_LDADD = $(ADVICE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_caller
-tests_unit_test_caller_SOURCES = tests/unit/test_caller.c
+tests_unit_test_caller_SOURCES = tests/unit/test_caller.c tests/unit/caller_book.h
 tests_unit_test_caller_CPPFLAGS = $(pack_cppflags)
 tests_unit_test_caller_LDADD = libadvice.a $(DOMAIN_LIBS) $(CMOCKA_LIBS)
-EXTRA_DIST += tests/data/caller_facts.tsv tests/data/paraphrases.tsv
+EXTRA_DIST += tests/data/caller_facts.tsv tests/data/paraphrases.tsv \
+	tests/data/blind_questions.tsv
 
 # store
 check_PROGRAMS += tests/unit/test_store
@@ -105,6 +109,9 @@ tests_unit_test_sse_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_journal
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c tests/unit/temp_dir.h
 tests_unit_test_journal_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_verifier
+tests_unit_test_verifier_SOURCES = tests/unit/test_verifier.c
+tests_unit_test_verifier_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_outbox
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c tests/unit/temp_dir.h
 tests_unit_test_outbox_LDADD = $(CLIENTNET_LIBS) $(CMOCKA_LIBS)

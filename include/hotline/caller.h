@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * caller.h -- the simulated caller: answers an agent's questions from the facts of a scenario, by matching
- * question against facts with the text index; says things unasked; loses patience; contradicts itself where
+ * caller.h -- the simulated caller: answers an agent's questions from the facts of a scenario, by comparing
+ * question and facts in many ways, weighed as learnt; says things unasked; loses patience; contradicts itself where
  * the scenario says so.
  *
  * Deterministic: the same scenario, seed, questions and seconds give the same call, so a call is continued after a
@@ -12,9 +12,16 @@
 
 #include "hotline/scenario.h"
 
+/* What callers of a scenario understand: dear to make, so they share it; it must outlive them. Caller frees. */
+struct caller_mind;
+struct caller_mind *caller_mind_new(const struct scenario *s);
+void caller_mind_free(struct caller_mind *m);
+
 struct caller;
-struct caller *caller_new(const struct scenario *s, uint64_t seed);
+struct caller *caller_new(struct caller_mind *m, uint64_t seed);
 void caller_free(struct caller *c);
+/* The same call from its beginning, as caller_new() makes it. */
+void caller_restart(struct caller *c, uint64_t seed);
 
 enum caller_did {
 	CALLER_TOLD,            /* `fact` */
@@ -29,6 +36,7 @@ struct caller_reply {
 	const char *fact;       /* code; the scenario's; NULL: none */
 	enum caller_did did;
 	bool hung_up;
+	bool gave_up;           /* hung up, and for lack of patience */
 };
 /* First words, at the answer. */
 void caller_begin(struct caller *c, struct caller_reply *reply);

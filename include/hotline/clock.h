@@ -19,9 +19,18 @@
 typedef int64_t instant;
 #define INSTANT_NONE INT64_MIN
 #define SECONDS(n) ((instant)(n) * 1000)
+/* How long before its end a certificate begins to be warned of. */
+#define CERTIFICATE_SOON SECONDS(30 * 86400)
 
 instant clock_now(void);            /* wall time, with the test clock's offset */
 int64_t clock_monotonic(void);      /* milliseconds, never goes back */
+
+/*
+ * The time of the other side, for a client whose own clock may be wrong: told as its answers say it, to the second, and
+ * gone on with by clock_monotonic(). clock_now() until something was told. For the thread of the screen alone.
+ */
+void clock_agree(instant theirs);
+instant clock_agreed(void);
 
 /* Follow the offset in FILE (seconds, may be fractional or negative); it is re-read when it changes. */
 bool clock_follow_file(const char *file, struct error *err);

@@ -25,6 +25,8 @@ void db_close(struct db *db);
 /* Ends the statement that another thread is running on it, which fails; the only call another thread may make. */
 void db_interrupt(struct db *db);
 
+/* Did any connection of this program meet a damaged page within the last `ms`? */
+bool db_was_damaged(int64_t ms);
 bool db_begin(struct db *db, struct error *err);
 bool db_commit(struct db *db, struct error *err);
 void db_rollback(struct db *db);
@@ -44,6 +46,7 @@ enum db_result { DB_ROW, DB_END, DB_ERROR, DB_EXISTS };          /* DB_EXISTS: a
 enum db_result db_step(struct query *q);
 int64_t db_get_int(struct query *q, int column);                 /* column from 0; null gives 0 */
 const char *db_get_text(struct query *q, int column);            /* NULL for null */
+void db_copy_text(struct query *q, int column, char *out, size_t size);  /* what fits, cut at a character's end; "" for null */
 bool db_is_null(struct query *q, int column);
 /* Ends the use; false (with err) when any step failed. Also NULL-safe. */
 bool db_done(struct query *q, struct error *err);

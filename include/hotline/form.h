@@ -41,7 +41,8 @@ bool form_check_value(const struct city *c, const char *pointer, json *value, st
 
 /*
  * For what has to go whatever the form holds (an emergency, a prank): values that form_check() finds wrong leave their
- * place for `set_aside` {"/matter/happened_at": "since the rain", …}, so that the rest is right and nothing typed is lost.
+ * place for `set_aside` {"/matter/happened_at": "since the rain", …}, so that the rest is right and nothing typed is
+ * lost.
  */
 void form_set_aside(const struct city *c, json *fields);
 
@@ -64,6 +65,11 @@ void phone_mask(const char *number, char out[32]);
  */
 enum time_reading { TIME_SURE, TIME_UNSURE, TIME_HALF };
 enum time_reading time_read(const char *text, int64_t now, int64_t *instant);
+/*
+ * The same of a limit that is to come: what people leave out of it is the day, the month or the year, and a day alone
+ * is meant until its end, 23:59. INSTANT_NONE: none, or one that may be two.
+ */
+int64_t time_read_ahead(const char *text, int64_t now);
 /* "25 Nov 20:05", with the year unless it is this one's and past; appended. time_read() takes it back on any later day of
  * the year. */
 void time_say(struct buf *out, int64_t t, int64_t now);

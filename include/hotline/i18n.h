@@ -26,8 +26,12 @@ enum i18n_language { I18N_DEFAULT, I18N_ENGLISH, I18N_CHINESE };
 void i18n_speak(enum i18n_language language);
 /* What i18n_speak() was told last in this thread. */
 enum i18n_language i18n_spoken(void);
+/* Is what this thread says now Chinese? */
+bool i18n_is_chinese(void);
 /* What an Accept-Language header (RFC 9110, 12.5.4) names first; I18N_DEFAULT when neither, or NULL. */
 enum i18n_language i18n_accepted(const char *header);
+/* strerror() in the language that this thread speaks. */
+const char *i18n_errno(int number);
 /* The language the environment asks for, in gettext's order; I18N_DEFAULT when it names none. */
 enum i18n_language i18n_wanted(void);
 /*

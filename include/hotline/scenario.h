@@ -21,6 +21,7 @@ struct scenario_fact {
 	const char *wrong;              /* what the caller says first, and takes back when asked again; NULL: nothing */
 	const char *after;              /* not told before that fact was told; NULL: at once */
 	const char *refuse;             /* what is said instead as long as `after` is untold; NULL: "I don't know" */
+	const char *say_en, *again_en, *wrong_en, *refuse_en;   /* the same to who asks in English; NULL: no other words */
 };
 
 enum scenario_cue {
@@ -41,6 +42,7 @@ struct scenario_line {
 	enum scenario_cue cue;
 	int n;
 	const char *text;               /* may be empty: a silent call */
+	const char *text_en;            /* the same to who speaks English; NULL: no other words */
 	const char **tells;             /* codes of facts told by it */
 	size_t tell_count;
 };
@@ -76,7 +78,7 @@ struct scenario_must {
 	int within;                     /* seconds after the answer; 0: any time */
 	const char *before;             /* duty must be done before that fact is asked for, or "submit"; NULL */
 	const char *item;               /* item of the city's sheets that is deducted: "call/service-greeting" */
-	const char *why;                /* what the trainee is told */
+	const char *why, *why_en;       /* what the trainee is told; the other language may be NULL */
 };
 
 struct scenario {

@@ -8,11 +8,14 @@
  *  "sheets": {"ticket": 0-100, "call": 0-100},
  *  "groups": [{"sheet", "item", "name", "name_en", "points", "earned"}],
  *  "items": [{"id", "sheet", "item", "request" (0: the whole call), "name", "name_en", "fault"?, "fault_en"? (the
- *             fault's own name where the item has another), "points" (most it can cost), "deducted", "why"? (a sentence),
- *             "advice"? (the scenario's word on a duty), "duty"?, "what"?, "pointer"?, "expected"?, "got"?, "result"?: right|wrong|missing, "override"?: true}],
+ *             fault's own name where the item has another), "points" (most it can cost), "deducted", "taken"
+ *             (of that what the caps of its fault and group leave; the taken of all make the sheets), "why"? (a sentence),
+ *             "advice"? (the scenario's word on a duty), "duty"?, "what"?, "pointer"?, "match"? (of the expectation), "expected"?, "got"?, "result"?: right|wrong|missing, "override"?: true,
+ *             "words"?, "words_en"? (what the city says there; of the duty to ask a question that asks it), "unjudged"?: true (nothing looked for it yet)}],
  *  "fields": {"right", "wrong", "missing"},
  *  "times": {"answer", "first_question", "submit", "wrap_up": each {"seconds"?, "target"?, "met"?}}, "keystrokes"?,
  *  "next": [{"sheet", "item", "name", "name_en", "lost"}] (what to practise, the dearest first),
+ *  "practise"? {"code", "title", "title_en"} (a scenario for it; the training service adds it),
  *  "overrides": [{"item" (its id), "was", "deducted", "total_before", "reason", "by", "at"}],
  *  "rule": {…} (what the sums are made by)}
  *
@@ -34,7 +37,8 @@ struct score_request {
 	const json *fields;             /* as submitted, else as left in the draft */
 	const char *action;             /* submit, answer, transfer, decline, void; NULL: nothing was made of it */
 	const char *to, *article;       /* transfer's line; cited article's id */
-	const char *unit, *grade;       /* the catalogue's unit */
+	const char *unit, *grade;       /* the catalogue's unit; the grade of the form as it is in the end */
+	const char *reason;             /* of void and decline: content of a form that has none */
 	instant at;
 };
 struct performance {                    /* borrowed, all of it */
@@ -42,11 +46,14 @@ struct performance {                    /* borrowed, all of it */
 	const struct score_request *requests;   size_t request_count;
 	instant rang, answered, ended, wrapped_up;      /* 0: never */
 	bool agent_hung_up;
+	bool gave_up;                   /* the caller lost patience and hung up */
 	bool searched;
 	int64_t keystrokes;             /* -1: not told */
 };
 /* Requests are matched to those expected by best fit, whatever their order. Caller frees. */
 json *score_call(const struct city *city, const struct scenario *s, const struct performance *done);
+/* What such a total is called by the rule of that score: excellent, good, passed, failed. */
+const char *score_level(const json *score, double total);
 /* A sheet on which nothing is deducted yet, for an inspector: of the ticket, with `call` also of the call.
  * Caller frees. */
 json *score_blank(const struct city *city, bool call);

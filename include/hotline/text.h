@@ -23,12 +23,16 @@ void text_init(void);
 uint32_t text_decode(const char *s, size_t len, int *bytes);
 bool text_is_valid(const char *s, size_t len);
 
+/* Copies what of s (NULL: nothing) fits, cut at a character's end. */
+void text_copy(char *out, size_t size, const char *s);
+
 /* Columns of a whole string. A tab, newline or any other unprintable counts as one column:
  * text_add_fitted() puts a blank there. */
 int text_width(const char *s);
 int text_width_n(const char *s, size_t len);
 /* Length in bytes of the grapheme cluster at s (0 at the end) and its columns. */
 size_t text_cluster(const char *s, size_t len, int *columns);
+size_t text_offset(const char *s, size_t len, long points);        /* bytes of the first code points: 0 to len */
 size_t text_count(const char *s, size_t len);       /* code points, as JSON marks count them */
 /* Byte offsets of the cluster before and after `at`. */
 size_t text_prev(const char *s, size_t len, size_t at);
@@ -40,8 +44,8 @@ void text_add_fitted(struct buf *out, const char *s, int columns, bool pad);
 
 /*
  * The one cleaner: appends text that is harmless on a terminal. C0/C1 controls, DEL,
- * bidi embeddings/overrides/isolates (U+202A-202E, 2066-2069, 200E/200F/061C), zero-width and
- * invisible format characters, line/paragraph separators, interlinear and tag characters,
+ * bidi embeddings/overrides/isolates (U+202A-202E, 2066-2069, 200E/200F/061C) and all other format
+ * characters, zero-width and invisible ones, line/paragraph separators, interlinear and tag characters,
  * noncharacters, private use and invalid bytes become visible marks (␛, ␊ … U+2400 pictures for C0,
  * ‹U+202E› style text for others, U+FFFD for an invalid byte). Unlimited runs of combining
  * (zero-column) marks are cut at 4; variation selectors stay. With TEXT_LINES a newline and
@@ -54,6 +58,10 @@ void text_clean(struct buf *out, const char *s, size_t len, unsigned flags);
  * TEXT_LINES one newline where a line ended; none at either end. For messages that come with a web page's layout.
  */
 void text_squeeze(struct buf *out, const char *s, unsigned flags);
+/* C0 controls and DEL, but tabs, and with TEXT_LINES what ends a line; NUL hides what follows it. Nobody types such. */
+bool text_has_control(const char *s, size_t len, unsigned flags);
+/* Is there nothing to be seen: white space of any kind, and what has no width? */
+bool text_is_blank(const char *s);
 bool text_is_clean(const char *s, size_t len, unsigned flags);
 
 /*

@@ -99,6 +99,8 @@ bool ticket_action_exists(const char *action);
 /* All roles that may ever do it. */
 unsigned ticket_action_roles(const char *action);
 bool ticket_action_needs_version(const char *action);
+/* The names of all actions that anybody may ask for, one after the other from 0; NULL: no more. */
+const char *ticket_action_at(size_t i);
 /* English msgid for screens and histories, also of "submit", "answer" …; the name itself when
  * unknown. */
 const char *ticket_action_label(const char *action);
@@ -205,7 +207,7 @@ enum deadline_rule {
 	RULE_SUBMITTED, RULE_DISPATCHED, RULE_ARBITRATED, RULE_FORWARDED, RULE_REHANDLED,
 	RULE_RECALLED, RULE_RETURNED, RULE_REOPENED, RULE_REGRADED, RULE_REGRADED_STRICTER,
 	RULE_PAUSED, RULE_PAUSED_WORKING, RULE_EXTENDED, RULE_CARRIED, RULE_MET, RULE_MET_LATE,
-	RULE_WHISTLED, RULE_GIVEN_BACK,         /* their numbers are stored: new ones come last */
+	RULE_WHISTLED, RULE_GIVEN_BACK, RULE_RUNS_ON,   /* their numbers are stored: new ones come last */
 	RULE_COUNT,
 };
 struct deadline_step {
@@ -233,12 +235,14 @@ struct deadline {
 /* start + duration in natural or working time of the city's calendar, process's zone; INSTANT_NONE:
  * no such clock. */
 instant clock_due(const struct city *c, const struct city_clock *clock, instant start);
-/* When a caller who was not reached at `at` is phoned again: after the city's wait, in the hours when it phones citizens. */
+/*
+ * When a caller who was not reached at `at` is phoned again: after the city's wait, in the hours when it phones
+ * citizens.
+ */
 instant visit_next(const struct city *c, instant at);
 /* `due` moved by the pause [from, to), measured in the clock's own time (natural, working days,
  * working hours). */
-instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from,
-		    instant to);
+instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from, instant to);
 /* Deadlines of a form before it is submitted, as if it were dispatched at once. {"dispatch": time,
  * …}. Caller frees. */
 json *deadline_preview(const struct city *c, const char *grade, instant now);
@@ -266,7 +270,7 @@ struct ticket_alarm {
 size_t ticket_alarms(const struct ticket *t, instant after, instant until, struct ticket_alarm *list, size_t most,
 		     instant *next);
 
-/* "261124000123" as "2611 2400 0123" for reading aloud. */
+/* "T261124000123" as "T 261124 000123" for reading aloud: the day stays in one piece. */
 void ticket_no_spaced(const char *no, char out[40]);
 
 #endif

@@ -19,6 +19,7 @@
 #include "hotline/city.h"
 #include "hotline/clock.h"
 #include "hotline/db.h"
+#include "hotline/ids.h"
 #include "hotline/json.h"
 #include "hotline/store.h"
 
@@ -86,11 +87,20 @@ json *admin_ask_store(void *arg, json *request, struct error *err);
  * anew. Blocks for as long as it takes, but nobody else for long. NULL: err. Caller frees.
  */
 json *admin_verify(admin_ask *ask, void *arg, bool mend, struct error *err);
+/* The head of the audit chain, as it is noted in STORE.audit-head; seq 0: none. */
+struct audit_head { int64_t seq; char hash[HASH_TEXT]; };
+char *audit_head_file(const char *store);       /* caller frees */
+bool audit_head_of(struct db *db, struct audit_head *head, struct error *err);          /* the last row; seq 0: there is none */
+bool audit_head_in(struct db *db, const struct audit_head *head, bool *in, struct error *err);  /* a row of the chain? */
+bool audit_head_read(const char *store, struct audit_head *head, struct error *err);    /* true without the file, too */
+/* Atomically and synced, mode 0600. The row must be on the disk already: a reader of the store sees no other. */
+bool audit_head_write(const char *store, const struct audit_head *head, struct error *err);
+
 /*
- * The whole audit chain: {rows, seq, hash, met, faults, items (the first 100 faults)}. `head` (NULL: none): a hash noted
- * elsewhere, which the chain must hold. NULL: err. Caller frees.
+ * The whole audit chain: {rows, seq, hash, met, faults, items (the first 100 faults)}. `head` (NULL or seq 0: none) was
+ * noted elsewhere, and the chain must hold its hash; `what` is the fault's name when it does not. NULL: err. Caller frees.
  */
-json *admin_audit_verify(admin_ask *ask, void *arg, const char *head, struct error *err);
+json *admin_audit_verify(admin_ask *ask, void *arg, const struct audit_head *head, const char *what, struct error *err);
 /* {accounts, contacts, tickets, events, audit}: how many the store holds. NULL: err. Caller frees. */
 json *admin_counts(struct db *db, struct error *err);
 /* Adds schema, audit_head {node, seq, at, hash}, and, when there were any, last_backup and last_drill. */

@@ -35,8 +35,7 @@ static bool same_article(struct query *q, const struct city_article *a)
 }
 
 /* *newest: the highest version, 0 when the article is new. */
-static bool decide(struct db *db, const struct city_article *a, enum fate *fate, int64_t *newest,
-		   struct error *err)
+static bool decide(struct db *db, const struct city_article *a, enum fate *fate, int64_t *newest, struct error *err)
 {
 	struct query *q = db_ask(db,
 		"SELECT title, category, unit, kind, keywords, body, valid_from, valid_to, "
@@ -63,8 +62,7 @@ static bool decide(struct db *db, const struct city_article *a, enum fate *fate,
 static bool insert_article(struct db *db, const struct city_article *a, int64_t version,
 			   instant now, struct error *err)
 {
-	if (db_run(db, err, "UPDATE article SET current = 0 WHERE id = ?1 AND current = 1", "s",
-		   a->id) != DB_END)
+	if (db_run(db, err, "UPDATE article SET current = 0 WHERE id = ?1 AND current = 1", "s", a->id) != DB_END)
 		return false;
 	return db_run(db, err,
 		      "INSERT INTO article (id, version, current, title, category, unit, kind, "
@@ -72,12 +70,10 @@ static bool insert_article(struct db *db, const struct city_article *a, int64_t 
 		      "valid_from, valid_to, changed_at, account) "
 		      "VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 		      "sissssssssis", a->id, version, a->title, a->category, a->unit, a->kind,
-		      a->keywords ? a->keywords : "", a->body, a->valid_from, a->valid_to, now,
-		      importer) == DB_END;
+		      a->keywords ? a->keywords : "", a->body, a->valid_from, a->valid_to, now, importer) == DB_END;
 }
 
-static bool import_one(struct db *db, const struct city_article *a, enum fate *fate, instant now,
-		       struct error *err)
+static bool import_one(struct db *db, const struct city_article *a, enum fate *fate, instant now, struct error *err)
 {
 	int64_t newest;
 

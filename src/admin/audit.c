@@ -9,16 +9,16 @@
 
 #include "admin/private.h"
 
-static bool last_row(struct db *db, int64_t *seq, char hash[HASH_TEXT], struct error *err)
+bool audit_head_of(struct db *db, struct audit_head *head, struct error *err)
 {
 	struct query *q = db_ask(db,
 		"SELECT seq, hash FROM audit WHERE node = ?1 ORDER BY seq DESC LIMIT 1", "s", AUDIT_NODE);
 
-	*seq = 0;
-	strcpy(hash, AUDIT_NONE);
+	head->seq = 0;
+	strcpy(head->hash, AUDIT_NONE);
 	if (db_step(q) == DB_ROW) {
-		*seq = db_get_int(q, 0);
-		snprintf(hash, HASH_TEXT, "%s", db_get_text(q, 1));
+		head->seq = db_get_int(q, 0);
+		db_copy_text(q, 1, head->hash, sizeof(head->hash));
 	}
 	return db_done(q, err);
 }
@@ -36,17 +36,17 @@ void audit_hash(const char *before, int64_t seq, instant at, const char *const t
 static bool add_row(struct db *db, instant now, const char *account, const char *action,
 		    const char *subject, const char *detail, struct error *err)
 {
-	char before[HASH_TEXT], hash[HASH_TEXT];
-	int64_t seq;
+	struct audit_head last;
+	char hash[HASH_TEXT];
 
-	if (!last_row(db, &seq, before, err))
+	if (!audit_head_of(db, &last, err))
 		return false;
-	audit_hash(before, seq + 1, now, (const char *const[]){ account, action, subject, detail }, hash);
+	audit_hash(last.hash, last.seq + 1, now, (const char *const[]){ account, action, subject, detail }, hash);
 	return db_run(db, err,
 		      "INSERT INTO audit (node, seq, at, account, action, subject, detail, "
 		      "before_hash, hash) "
 		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		      "siissssss", AUDIT_NODE, seq + 1, now, account, action, subject, detail, before,
+		      "siissssss", AUDIT_NODE, last.seq + 1, now, account, action, subject, detail, last.hash,
 		      hash) == DB_END;
 }
 

@@ -4,7 +4,8 @@
  *
  * Of a row that is not what was written it is said how: "removed" (from seq to `to`), "changed" (it is no longer what
  * its hash was made of), "moved" (that, and another row stood before it) or "order" (sound in itself, but made
- * after another row than the one that is there). What was cut off at the end the chain alone cannot tell: only a head
+ * after another row than the one that is there). "foreign" is a row under another node's name or a number below 1, which
+ * stands in no chain here; "emptied" a chain without rows in a store with accounts, which only audited changes make. What was cut off at the end the chain alone cannot tell: only a head
  * that was noted elsewhere, such as in the server's log, can.
  */
 #include <stdio.h>
@@ -55,6 +56,24 @@ static void begin_chain(const json *request, struct chain *c)
 	snprintf(c->hash, sizeof(c->hash), "%s", hash ? hash : AUDIT_NONE);
 }
 
+/* What stands outside the chain: looked for with its first rows. */
+static bool look_beside(struct db *db, bool empty, json *items, struct error *err)
+{
+	struct query *q = db_ask(db, "SELECT seq FROM audit WHERE node <> ?1 OR seq < 1 ORDER BY seq LIMIT ?2", "si", AUDIT_NODE,
+				 (int64_t)NAMED_MOST);
+
+	while (db_step(q) == DB_ROW)
+		name_fault(items, db_get_int(q, 0), 0, "foreign");
+	if (!db_done(q, err))
+		return false;
+	if (!empty)
+		return true;
+	q = db_query(db, "SELECT 1 FROM account LIMIT 1");
+	if (db_step(q) == DB_ROW)
+		name_fault(items, 0, 0, "emptied");
+	return db_done(q, err);
+}
+
 bool audit_verify_apply(struct admin_job *job, struct db *db, instant now, struct error *err)
 {
 	const char *head = jo_str(job->request, "head");
@@ -77,7 +96,7 @@ bool audit_verify_apply(struct admin_job *job, struct db *db, instant now, struc
 	jo_set_int(job->result, "seq", c.seq);
 	jo_set_str(job->result, "hash", c.hash);
 	jo_set_bool(job->result, "met", met);
-	return db_done(q, err);
+	return db_done(q, err) && (jo_int(job->request, "seq", 0) || look_beside(db, !rows, items, err));
 }
 
 /* ---- the whole chain ---- */
@@ -109,12 +128,12 @@ static void gather(json *all, const json *answer)
 }
 
 /* A head that was noted and is nowhere in the chain. */
-static void hold_against(json *all, const char *head)
+static void hold_against(json *all, const struct audit_head *head, const char *what)
 {
-	if (!head || jo_bool(all, "met", false))
+	if (jo_bool(all, "met", false))
 		return;
 	json *items = json_object_new_array(), *answer = json_object_new_object();
-	name_fault(items, jo_int(all, "seq", 0), 0, "head");
+	name_fault(items, jo_int(all, "seq", 0), head->seq, what);
 	jo_set(answer, "items", items);
 	jo_set_int(answer, "seq", jo_int(all, "seq", 0));
 	jo_set_str(answer, "hash", jo_str(all, "hash"));
@@ -122,14 +141,15 @@ static void hold_against(json *all, const char *head)
 	jo_free(answer);
 }
 
-json *admin_audit_verify(admin_ask *ask, void *arg, const char *head, struct error *err)
+json *admin_audit_verify(admin_ask *ask, void *arg, const struct audit_head *head, const char *what, struct error *err)
 {
+	const char *hash = head && *head->hash ? head->hash : NULL;
 	json *all = json_object_new_object();
 	int64_t rows;
 
 	jo_set(all, "items", json_object_new_array());
 	do {
-		json *answer = ask(arg, request_after(all, head), err);
+		json *answer = ask(arg, request_after(all, hash), err);
 		if (!answer) {
 			jo_free(all);
 			return NULL;
@@ -138,6 +158,7 @@ json *admin_audit_verify(admin_ask *ask, void *arg, const char *head, struct err
 		gather(all, answer);
 		jo_free(answer);
 	} while (rows == ROWS_MOST);
-	hold_against(all, head);
+	if (hash)
+		hold_against(all, head, what);
 	return all;
 }

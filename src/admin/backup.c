@@ -36,13 +36,17 @@ json *admin_counts(struct db *db, struct error *err)
 	return o;
 }
 
-static json *count_file(const char *file, struct error *err)
+/* What the copy holds; and the head of its audit chain is noted beside it. */
+static json *count_file(const char *file, struct audit_head *head, struct error *err)
 {
 	struct db *db = db_open(file, true, err);
-	json *counts = db ? admin_counts(db, err) : NULL;
+	json *counts = db && audit_head_of(db, head, err) ? admin_counts(db, err) : NULL;
 
 	db_close(db);
-	return counts;
+	if (!counts || !head->seq || audit_head_write(file, head, err))
+		return counts;
+	jo_free(counts);
+	return NULL;
 }
 
 static bool is_between(const json *before, const json *copy, const json *after)
@@ -67,7 +71,8 @@ bool backup_apply(struct admin_job *job, struct db *db, instant now, struct erro
 {
 	const char *file = jo_str(job->request, "file");
 	json *before = admin_counts(db, err);
-	json *copy = before && store_copy(db, file, err) ? count_file(file, err) : NULL;
+	struct audit_head head = { 0 };
+	json *copy = before && store_copy(db, file, err) ? count_file(file, &head, err) : NULL;
 	json *after = copy ? admin_counts(db, err) : NULL;
 	bool ok = after && (is_between(before, copy, after) ||
 			    error_set(err, ERROR_TRUST, _("The copy %s does not hold what the store holds; do not use it."), file));
@@ -77,6 +82,10 @@ bool backup_apply(struct admin_job *job, struct db *db, instant now, struct erro
 	jo_set_time(job->result, "at", now);
 	jo_set_int(job->result, "bytes", stat(file, &st) == 0 ? st.st_size : 0);
 	jo_set(job->result, "counts", copy);
+	if (head.seq) {
+		jo_set_int(job->result, "audit_row", head.seq);
+		jo_set_str(job->result, "audit_hash", head.hash);
+	}
 	jo_free(before);
 	jo_free(after);
 	return ok;

@@ -46,8 +46,7 @@ static bool check_members(const struct admin_command *c, const json *request, st
 	for (size_t i = 0; i < ARRAY_SIZE(c->members) && c->members[i]; i++) {
 		const char *value = jo_str(request, c->members[i]);
 		if (!value || !*value)
-			return error_set(err, ERROR_INPUT, _("`%s` needs the member %s."), c->name,
-					 c->members[i]);
+			return error_set(err, ERROR_INPUT, _("`%s` needs the member %s."), c->name, c->members[i]);
 	}
 	return true;
 }

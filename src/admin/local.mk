@@ -4,6 +4,7 @@ libadmin_a_SOURCES = \
 	src/admin/admin.h \
 	src/admin/articles.c \
 	src/admin/audit.c \
+	src/admin/audit_head.c \
 	src/admin/audit_verify.c \
 	src/admin/backup.c \
 	src/admin/command.c \

@@ -13,11 +13,9 @@
 static bool refuse_pack(const char *dir, const struct city_report *r, struct error *err)
 {
 	if (!r->count)
-		return error_set(err, ERROR_INPUT, _("The city pack in %.200s cannot be read."),
-				 dir);
+		return error_set(err, ERROR_INPUT, _("The city pack in %.200s cannot be read."), dir);
 	return error_set(
-		err, ERROR_INPUT,
-		_("The city pack has %zu mistakes and was not imported; the first is %.400s"),
+		err, ERROR_INPUT, _("The city pack has %zu mistakes and was not imported; the first is %.400s"),
 		r->total, r->problems[0]);
 }
 
@@ -60,15 +58,13 @@ static bool insert_pack(struct db *db, const struct city *pack, instant now, str
 			 "INSERT INTO city_pack (version, imported_at, current, form_version, "
 			 "body) "
 			 "VALUES (?1, ?2, 1, ?3, ?4)",
-			 "siis", pack->version, now, (int64_t)form_version(pack),
-			 jo_text(body)) == DB_END;
+			 "siis", pack->version, now, (int64_t)form_version(pack), jo_text(body)) == DB_END;
 
 	jo_free(body);
 	return ok;
 }
 
-static bool make_current(struct db *db, const struct city *pack, int found, instant now,
-			 struct error *err)
+static bool make_current(struct db *db, const struct city *pack, int found, instant now, struct error *err)
 {
 	if (db_run(db, err, "UPDATE city_pack SET current = 0 WHERE current = 1", "") != DB_END ||
 	    db_run(db, err, "INSERT INTO city_use (at, version) VALUES (?1, ?2)", "is", now, pack->version) != DB_END)
@@ -119,8 +115,7 @@ static struct city *load_city(struct query *q, struct error *err)
 		jo_free(o);
 	} else {
 		error_set(
-			&bad, ERROR_NOT_FOUND,
-			_("The store holds no city pack; import one with `hotlinectl import "
+			&bad, ERROR_NOT_FOUND, _("The store holds no city pack; import one with `hotlinectl import "
 			  "DIR`."));
 	}
 	if (!db_done(q, err)) {

@@ -21,8 +21,7 @@ bool ticket_rows_number(struct db *db, const char *counter, const char *prefix, 
 	snprintf(name, sizeof(name), "%.30s:%s", counter, day);
 	if (db_run(db, err,
 		   "INSERT INTO counter (name, value) VALUES (?1, 1) "
-		   "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1", "s",
-		   name) != DB_END)
+		   "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1", "s", name) != DB_END)
 		return false;
 	struct query *q = db_ask(db, "SELECT value FROM counter WHERE name = ?1", "s", name);
 	int64_t n = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
@@ -32,8 +31,7 @@ bool ticket_rows_number(struct db *db, const char *counter, const char *prefix, 
 	return true;
 }
 
-static bool append_event(struct db *db, const struct ticket *t, const struct ticket_event *e,
-			 struct error *err)
+static bool append_event(struct db *db, const struct ticket *t, const struct ticket_event *e, struct error *err)
 {
 	struct buf detail = BUF_INIT;
 
@@ -189,7 +187,7 @@ static bool write_row(struct db *db, const struct city *city, const struct ticke
 	bind_alarm(q, ROW_COLUMNS + 3, t, now);
 	bool taken = db_step(q) == DB_EXISTS, ok = db_done(q, err);
 	buf_release(&body);
-	return ok || (taken && error_set(err, ERROR_STATE, _("this form was submitted already")));
+	return ok || (taken && error_set(err, ERROR_STATE, _("This form was submitted already.")));
 }
 
 /* ---- units ---- */

@@ -26,15 +26,13 @@ bool username_check(const char *name, struct error *err)
 	if (len && len <= 64 && strspn(name, allowed) == len)
 		return true;
 	return error_set(
-		err, ERROR_INPUT,
-		_("A user name has 1 to 64 letters, digits, dots, underscores or hyphens."));
+		err, ERROR_INPUT, _("A user name has 1 to 64 letters, digits, dots, underscores or hyphens."));
 }
 
 bool account_find(struct db *db, const char *username, struct account_row *row, struct error *err)
 {
 	struct query *q =
-		db_ask(db, "SELECT id, password IS NULL, disabled FROM account WHERE username = ?1",
-		       "s", username);
+		db_ask(db, "SELECT id, password IS NULL, disabled FROM account WHERE username = ?1", "s", username);
 
 	*row = (struct account_row){ 0 };
 	if (db_step(q) == DB_ROW) {
@@ -47,8 +45,7 @@ bool account_find(struct db *db, const char *username, struct account_row *row, 
 }
 
 /* The account that the request names, which must be there. */
-static bool find_named(struct admin_job *job, struct db *db, struct account_row *row,
-		       struct error *err)
+static bool find_named(struct admin_job *job, struct db *db, struct account_row *row, struct error *err)
 {
 	const char *username = jo_str(job->request, "username");
 
@@ -78,8 +75,7 @@ static bool check_skills(const char *skills, const struct city *city, struct err
 	return true;
 }
 
-static bool check_place_in_city(const json *request, unsigned roles, const struct city *city,
-				struct error *err)
+static bool check_place_in_city(const json *request, unsigned roles, const struct city *city, struct error *err)
 {
 	const char *skills = jo_str(request, "skills"), *unit = jo_str(request, "unit");
 	bool has_unit = unit && *unit;
@@ -170,14 +166,12 @@ bool user_passwd_prepare(struct admin_job *job, const struct city *city, struct 
 	return check_password(job, err);
 }
 
-static bool end_sessions(struct admin_job *job, struct db *db, const char *action, instant now,
-			 struct error *err)
+static bool end_sessions(struct admin_job *job, struct db *db, const char *action, instant now, struct error *err)
 {
 	job->effects |= ADMIN_SESSIONS;
 	return db_run(db, err, "DELETE FROM session WHERE account = ?1", "s", job->account) ==
 		       DB_END &&
-	       admin_audit_add(db, now, ADMIN_BY, action, jo_str(job->request, "username"), NULL,
-			       err);
+	       admin_audit_add(db, now, ADMIN_BY, action, jo_str(job->request, "username"), NULL, err);
 }
 
 bool user_passwd_apply(struct admin_job *job, struct db *db, instant now, struct error *err)
@@ -202,8 +196,7 @@ bool user_disable_apply(struct admin_job *job, struct db *db, instant now, struc
 	struct account_row row;
 
 	return find_named(job, db, &row, err) &&
-	       db_run(db, err, "UPDATE account SET disabled = 1 WHERE id = ?1", "s",
-		      job->account) == DB_END &&
+	       db_run(db, err, "UPDATE account SET disabled = 1 WHERE id = ?1", "s", job->account) == DB_END &&
 	       end_sessions(job, db, "user disable", now, err);
 }
 
@@ -212,10 +205,8 @@ bool user_enable_apply(struct admin_job *job, struct db *db, instant now, struct
 	struct account_row row;
 
 	return find_named(job, db, &row, err) &&
-	       db_run(db, err, "UPDATE account SET disabled = 0 WHERE id = ?1", "s",
-		      job->account) == DB_END &&
-	       admin_audit_add(db, now, ADMIN_BY, "user enable", jo_str(job->request, "username"),
-			       NULL, err);
+	       db_run(db, err, "UPDATE account SET disabled = 0 WHERE id = ?1", "s", job->account) == DB_END &&
+	       admin_audit_add(db, now, ADMIN_BY, "user enable", jo_str(job->request, "username"), NULL, err);
 }
 
 /* "agent general" as an array. */

@@ -16,29 +16,75 @@ static bool is_silent(const struct scenario *s)
 	return false;
 }
 
-struct caller *caller_new(const struct scenario *s, uint64_t seed)
+static bool has_english(const struct scenario *s)
+{
+	for (size_t i = 0; i < s->fact_count; i++)
+		if (s->facts[i].say_en)
+			return true;
+	return false;
+}
+
+struct caller_mind *caller_mind_new(const struct scenario *s)
+{
+	struct caller_mind *m = xcalloc(1, sizeof(*m));
+
+	*m = (struct caller_mind){
+		.scenario = s,
+		.matcher = matcher_new(s, &caller_mind),
+		.silent = is_silent(s),
+		.knows_english = has_english(s),
+	};
+	return m;
+}
+
+void caller_mind_free(struct caller_mind *m)
+{
+	if (!m)
+		return;
+	matcher_free(m->matcher);
+	free(m);
+}
+
+struct caller *caller_new(struct caller_mind *m, uint64_t seed)
 {
 	struct caller *c = xcalloc(1, sizeof(*c));
 
 	*c = (struct caller){
+		.scenario = m->scenario,
+		.matcher = m->matcher,
+		.silent = m->silent,
+		.knows_english = m->knows_english,
+		.facts = xcalloc(m->scenario->fact_count + 1, sizeof(*c->facts)),
+		.lines = xcalloc(m->scenario->line_count + 1, sizeof(*c->lines)),
+	};
+	caller_restart(c, seed);
+	return c;
+}
+
+void caller_restart(struct caller *c, uint64_t seed)
+{
+	const struct scenario *s = c->scenario;
+
+	memset(c->facts, 0, (s->fact_count + 1) * sizeof(*c->facts));
+	memset(c->lines, 0, (s->line_count + 1) * sizeof(*c->lines));
+	*c = (struct caller){
 		.scenario = s,
 		.seed = seed,
-		.matcher = matcher_new(s),
-		.facts = xcalloc(s->fact_count + 1, sizeof(*c->facts)),
-		.lines = xcalloc(s->line_count + 1, sizeof(*c->lines)),
-		.silent = is_silent(s),
+		.matcher = c->matcher,
+		.silent = c->silent,
+		.knows_english = c->knows_english,
+		.facts = c->facts,
+		.lines = c->lines,
 		.leaves_at = -1,
 		.last_fact = NO_FACT,
 	};
 	caller_choose_lines(c);
-	return c;
 }
 
 void caller_free(struct caller *c)
 {
 	if (!c)
 		return;
-	matcher_free(c->matcher);
 	free(c->facts);
 	free(c->lines);
 	free(c);

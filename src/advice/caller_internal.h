@@ -20,25 +20,44 @@ struct line_state {
 	int turn;               /* the agent's turn number when it was said */
 };
 
+struct caller_mind {
+	const struct scenario *scenario;
+	struct matcher *matcher;
+	bool silent;            /* a call without first words: nothing is said that the scenario does not say */
+	bool knows_english;     /* the scenario has English words */
+};
+
 struct caller {
 	const struct scenario *scenario;
 	uint64_t seed;
-	struct matcher *matcher;
+	struct matcher *matcher;        /* of the mind, as the next two */
+	bool silent, knows_english;
 	struct fact_state *facts;
 	struct line_state *lines;
 	unsigned used[CUE_COUNT];
-	bool silent;            /* a call without first words: nothing is said that the scenario does not say */
+	bool english;           /* was last spoken to in English, and knows it */
 	int second;
 	int spoke_at;           /* when the agent last spoke */
+	bool waits;             /* was asked to: silence is expected for a while */
 	int turns;
+	int retold;             /* the turn in which the first words were said once more; 0: none */
 	int useless;
 	int leaves_at;          /* after good-bye; -1 */
-	bool impatient, hung_up;
+	bool impatient, hung_up, gave_up;
 	size_t last_fact;       /* NO_FACT: none yet */
 };
 
+/* Notes in which language the agent speaks. */
+void caller_hear(struct caller *c, const char *text, size_t len);
+/* The words for who asks as the agent does. `english` may be NULL. */
+const char *caller_words(const struct caller *c, const char *words, const char *english);
 /* The next line for `cue`: the scenario's, else a common one; NULL: none. What it tells is told. */
 const char *caller_line(struct caller *c, enum scenario_cue cue);
+/* The share of `said`'s pairs of characters that are heard again. */
+double caller_echo(const char *said, const struct text_folded *heard);
+/* The fact that was told otherwise than `text`, which is `r`, reads it back; NO_FACT: none is. */
+size_t caller_misread(const struct caller *c, const struct reading *r, const char *text);
+size_t caller_find_fact(const struct scenario *s, const char *code);    /* NO_FACT: there is none */
 /* Adds a sentence to what is being said. */
 void caller_add(struct buf *out, const char *sentence);
 void caller_mark_told(struct caller *c, const struct scenario_line *line);

@@ -10,46 +10,49 @@
 
 #include "hotline/alloc.h"
 
-static void put(struct matcher *m, size_t fact, enum part part, const struct reading *r)
+const char *matcher_text_of(const struct reading *r, enum view view)
 {
-	struct index_field field = { r->words.data, 1 };
+	return view == VIEW_WRITTEN ? r->letters.data : view == VIEW_READ ? r->words.data : r->plain.data;
+}
+
+const struct mind caller_mind = { &caller_senses, caller_nets };
+
+static void note_topics(struct fact_knowledge *k, const struct reading *r, double share)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (r->topics[i] * share > k->topics[i])
+			k->topics[i] = r->topics[i] * share;
+}
+
+static void put(struct matcher *m, size_t fact, enum part part, bool whole, const struct reading *r)
+{
+	struct fact_knowledge *k = &m->facts[fact];
 
 	ARRAY_GROW(m->places, m->place_count + 1, m->place_alloc);
-	m->places[m->place_count] = (struct place){ fact, part };
-	index_put(m->index, (uint32_t)m->place_count++, &field, 1);
-}
-
-static bool is_bare(const struct reading *r)
-{
-	return !r->plain.data[strspn(r->plain.data, " ")];
-}
-
-static void note_topics(struct matcher *m, size_t fact, const struct reading *r, double share)
-{
-	bool bare = is_bare(r);
-
-	for (size_t i = 0; i < TOPIC_COUNT; i++) {
-		if (r->topics[i] * share > m->topics[fact][i])
-			m->topics[fact][i] = r->topics[i] * share;
-		m->bare[fact][i] |= bare && r->topics[i] > 0;
+	struct place *p = &m->places[m->place_count++];
+	*p = (struct place){ .fact = fact, .part = part, .whole = whole };
+	for (size_t view = 0; view < VIEW_COUNT; view++) {
+		bag_add(&p->bags[view], &m->scratch, matcher_text_of(r, view));
+		bag_settle(&p->bags[view]);
+		bag_add(&k->whole[view], &m->scratch, matcher_text_of(r, view));
 	}
-}
-
-static void put_ask(struct matcher *m, size_t fact, const char *ask, struct reading *r)
-{
-	reading_make_text(r, m->lexicon, ask);
-	note_topics(m, fact, r, 1);
-	if (r->words.len)
-		put(m, fact, PART_ASK, r);
+	matcher_sense(m->mind->senses, p->bags, &p->sense);
+	for (size_t i = 0; i < FORM_COUNT; i++)
+		k->forms[i] += r->forms >> i & 1;
+	k->form_count++;
 }
 
 /* A way to ask may be two questions in one. */
-static void put_asks(struct matcher *m, size_t fact, const char *ask, struct reading *r)
+static void put_ask(struct matcher *m, size_t fact, const char *ask, struct reading *r)
 {
 	static const char *const marks[] = { "？", "，", "?", "," };
 	const char *start = ask;
 
-	put_ask(m, fact, ask, r);
+	reading_make_text(r, m->lexicon, ask);
+	put(m, fact, PART_ASK, true, r);
+	note_topics(&m->facts[fact], r, 1);
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		m->facts[fact].often[i] += r->topics[i] / (double)m->scenario->facts[fact].ask_count;
 	for (const char *at = ask; *at; at++)
 		for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
 			size_t length = strlen(marks[i]);
@@ -57,7 +60,9 @@ static void put_asks(struct matcher *m, size_t fact, const char *ask, struct rea
 			if (strncmp(at, marks[i], length) != 0 || (start == ask && !at[length]))
 				continue;
 			char *part = xstrndup(start, (size_t)(at - start));
-			put_ask(m, fact, part, r);
+			reading_make_text(r, m->lexicon, part);
+			put(m, fact, PART_ASK, false, r);
+			note_topics(&m->facts[fact], r, 1);
 			free(part);
 			start = at + length;
 		}
@@ -70,20 +75,11 @@ static void put_about(struct matcher *m, size_t fact, const char *about, struct 
 		char *word = xstrndup(about, length);
 
 		reading_make_text(r, m->lexicon, word);
-		note_topics(m, fact, r, 0.8);
-		if (r->words.len)
-			put(m, fact, PART_ABOUT, r);
+		put(m, fact, PART_ABOUT, false, r);
+		note_topics(&m->facts[fact], r, 0.8);
 		free(word);
 		about += length + (about[length] == ' ');
 	}
-}
-
-static void put_plain(struct matcher *m, size_t fact, enum part part, const char *text, struct reading *r)
-{
-	if (!text || !*text)
-		return;
-	reading_make_text(r, m->lexicon, text);
-	put(m, fact, part, r);
 }
 
 static bool is_in(const char *words, const char *word, size_t length)
@@ -119,53 +115,156 @@ static void note_code(double *topics, const char *code)
 			topics[i] = 0.7;
 }
 
+/* The forms of questions that it could be an answer to. */
+static unsigned answers_of(const char *say)
+{
+	struct text_folded f = { 0 };
+	unsigned forms = 0;
+
+	text_fold_points(&f, say, strlen(say));
+	for (size_t i = 0; i < FORM_COUNT; i++) {
+		const char32_t *words = caller_forms[i].answered;
+
+		forms |= !words || reading_has(f.points, f.count, words) ? 1U << i : 0;
+	}
+	text_folded_release(&f);
+	return forms;
+}
+
+static void put_say(struct matcher *m, size_t fact, const char *say, struct reading *r)
+{
+	struct fact_knowledge *k = &m->facts[fact];
+
+	reading_make_text(r, m->lexicon, say);
+	for (size_t view = 0; view < VIEW_COUNT; view++) {
+		bag_add(&k->say[view], &m->scratch, matcher_text_of(r, view));
+		bag_settle(&k->say[view]);
+		bag_settle(&k->whole[view]);
+		vocabulary_add(&m->words[view], &k->whole[view], true);
+		vocabulary_add(&m->words[view], &k->say[view], false);
+	}
+	k->answers = answers_of(say);
+}
+
+/* Only what is called just so: "child_name" is not the caller's. */
+static void put_usual(struct matcher *m, size_t fact, struct reading *r)
+{
+	const char *code = m->scenario->facts[fact].code;
+
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		const char *asks = caller_usual_asks[i];
+
+		while (asks && *asks && is_in(caller_topics[i].codes, code, strlen(code))) {
+			size_t length = strcspn(asks, "|");
+			char *ask = xstrndup(asks, length);
+
+			reading_make_text(r, m->lexicon, ask);
+			put(m, fact, PART_ASK, false, r);
+			free(ask);
+			asks += length + (asks[length] == '|');
+		}
+	}
+}
+
 static void put_fact(struct matcher *m, size_t i, struct reading *r)
 {
 	const struct scenario_fact *f = &m->scenario->facts[i];
 
 	for (size_t n = 0; n < f->ask_count; n++)
-		put_asks(m, i, f->asks[n], r);
+		put_ask(m, i, f->asks[n], r);
 	put_about(m, i, f->about, r);
-	put_plain(m, i, PART_SAY, f->say, r);
-	note_code(m->topics[i], f->code);
+	put_usual(m, i, r);
+	put_say(m, i, f->say, r);
+	note_code(m->facts[i].topics, f->code);
 }
 
-struct matcher *matcher_new(const struct scenario *s)
+/* What is said without being a fact is no strange word. */
+static void put_setting(struct matcher *m, const char *text, struct reading *r)
+{
+	if (!text)
+		return;
+	reading_make_text(r, m->lexicon, text);
+	for (size_t view = 0; view < VIEW_COUNT; view++) {
+		struct bag bag = { 0 };
+
+		bag_add(&bag, &m->scratch, matcher_text_of(r, view));
+		bag_settle(&bag);
+		vocabulary_add(&m->words[view], &bag, false);
+		bag_release(&bag);
+	}
+}
+
+static void weigh(struct matcher *m)
+{
+	for (size_t view = 0; view < VIEW_COUNT; view++) {
+		vocabulary_settle(&m->words[view]);
+		for (size_t i = 0; i < m->place_count; i++)
+			vocabulary_weigh(&m->words[view], &m->places[i].bags[view]);
+		for (size_t i = 0; i < m->scenario->fact_count; i++) {
+			vocabulary_weigh(&m->words[view], &m->facts[i].whole[view]);
+			vocabulary_weigh(&m->words[view], &m->facts[i].say[view]);
+		}
+	}
+}
+
+static double poverty(const struct scenario *s)
+{
+	double asks = 0;
+
+	for (size_t i = 0; i < s->fact_count; i++)
+		asks += (double)s->facts[i].ask_count;
+	return 1 / (1 + asks / (double)(s->fact_count + 1));
+}
+
+struct matcher *matcher_new(const struct scenario *s, const struct mind *mind)
 {
 	struct matcher *m = xcalloc(1, sizeof(*m));
 	struct reading r;
 
 	m->scenario = s;
+	m->mind = mind;
 	m->lexicon = lexicon_new();
-	m->index = index_new();
-	m->topics = xcalloc(s->fact_count + 1, sizeof(*m->topics));
-	m->bare = xcalloc(s->fact_count + 1, sizeof(*m->bare));
-	m->cover = xcalloc(s->fact_count + 1, sizeof(*m->cover));
-	m->words = xcalloc(s->fact_count + 1, sizeof(*m->words));
+	m->facts = xcalloc(s->fact_count + 1, sizeof(*m->facts));
+	m->features = xcalloc(s->fact_count + 1, sizeof(*m->features));
+	m->chances = xcalloc(s->fact_count + 1, sizeof(*m->chances));
 	reading_init(&r);
 	for (size_t i = 0; i < s->fact_count; i++)
 		put_fact(m, i, &r);
-	put_plain(m, NO_FACT, PART_SETTING, s->title, &r);
+	put_setting(m, s->title, &r);
 	for (size_t i = 0; i < s->line_count; i++)
-		put_plain(m, NO_FACT, PART_SETTING, s->lines[i].text, &r);
+		put_setting(m, s->lines[i].text, &r);
 	reading_release(&r);
-	m->hits = xcalloc(m->place_count + 1, sizeof(*m->hits));
+	weigh(m);
+	m->poor = poverty(s);
 	return m;
+}
+
+static void release_knowledge(struct fact_knowledge *k)
+{
+	for (size_t view = 0; view < VIEW_COUNT; view++) {
+		bag_release(&k->whole[view]);
+		bag_release(&k->say[view]);
+	}
 }
 
 void matcher_free(struct matcher *m)
 {
 	if (!m)
 		return;
+	for (size_t view = 0; view < VIEW_COUNT; view++) {
+		for (size_t i = 0; i < m->place_count; i++)
+			bag_release(&m->places[i].bags[view]);
+		vocabulary_release(&m->words[view]);
+		bag_release(&m->question[view]);
+	}
+	for (size_t i = 0; i < m->scenario->fact_count; i++)
+		release_knowledge(&m->facts[i]);
 	lexicon_free(m->lexicon);
-	index_free(m->index);
-	terms_release(&m->terms);
+	terms_release(&m->scratch);
 	free(m->places);
-	free(m->topics);
-	free(m->bare);
-	free(m->cover);
-	free(m->words);
-	free(m->hits);
+	free(m->facts);
+	free(m->features);
+	free(m->chances);
 	free(m);
 }
 

@@ -2,134 +2,122 @@
 /*
  * caller_match.c -- see caller_match.h.
  *
- * Every way to ask for a fact, each word about it and its answer is a small document of a text index; a
- * question is compared with them (cosine of tf-idf) and, by topic, with what the fact is known to be about.
- * Words that the whole scenario does not have weigh against a guess made by the topic alone: so "what is your
- * wife's name" does not get the caller's.
+ * What a question and a fact have in common is measured in many ways; each way weighs what caller_weights.c
+ * says, which was learnt from questions whose fact is known. The sums make likelihoods (softmax), among them that
+ * of nothing the caller knows.
  */
 #include "advice/caller_matcher.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* From which score on a fact is answered; and without a word that asks. */
-#define SURE 0.36
-#define PLAIN 0.55
-/* Shares of the score when the question has words beside its topic; and when it has none. */
-#define TOPIC_SHARE 0.56
-#define LIKENESS_SHARE 0.46
-#define COVER_SHARE 0.50
-#define COVER_MORE 0.00         /* when it has no topic at all */
-#define BARE_TOPIC_SHARE 0.64
-/* How much of it unknown words take away: of a topic of the caller, a sure one, a likely one; of likeness. */
-#define STRANGE_SELF 0.37
-#define STRANGE_SURE 0.36
-#define STRANGE_LIKELY 0.45
-#define STRANGE_LIKE 0.30
-#define STRANGE_THING 0.14
-#define STRANGE_THING_ONLY 0.25   /* nothing but strange things is named */
-#define STRANGE_THING_ALONE 0.3
-#define ONLY 0.9
-#define BOUND 0.47              /* of a topic that the fact has only together with a thing */
-/* Taken off when the question is surely, or likely, after something of another kind. */
-#define OTHER_SETTLED 0.28
-#define OTHER_LIKELY 0.43
-#define OTHER_NAMED 0.14
-#define OTHER_LEANING 0.18
-#define OTHER_WORDS_LEFT 0.61
-#define MISSED 0.06             /* for words that another fact has, and this one has not */
-/* When a topic is known of a fact, and when another fact knows it better. */
-#define KNOWN 0.55
-#define WELL_KNOWN 0.85
-#define BETTER 0.28
-#define COVER_BASE 0.15
-#define BARE_COVER 0.39
-#define LEANING_LEAST 0.31
-#define LIKELY_COVERED 0.47
-#define LIKELY_MOST 0.6
-/* What a term weighs among the words, known to the scenario and not. */
-#define SINGLE_WEIGHT 0.20
-#define STRANGE_SINGLE_WEIGHT 0.01
-#define PAIR_WEIGHT 1.43
-#define STRANGE_PAIR_WEIGHT 0.56
-#define STRANGE_WORD_WEIGHT 2.41
+/* From which likelihood on a fact is answered; and without a word that asks. */
+#define SURE 0.55
+#define PLAIN 0.8
 
-static const double part_weights[PART_COUNT] = { 1, 0.9, 0.45, 0 };
+/* ---- words ---- */
 
-static void compare_words(struct matcher *m, const struct reading *question)
+static void note_most(double *most, double value)
 {
-	size_t found = index_similar(m->index, question->words.data, m->place_count, NULL, NULL, m->hits);
-
-	memset(m->words, 0, m->scenario->fact_count * sizeof(*m->words));
-	for (size_t i = 0; i < found; i++) {
-		const struct place *p = &m->places[m->hits[i].doc];
-		double score = m->hits[i].score * part_weights[p->part];
-
-		if (p->part != PART_SETTING && score > m->words[p->fact])
-			m->words[p->fact] = score;
-	}
+	if (value > *most)
+		*most = value;
 }
 
-static double term_weight(const struct matcher *m, uint64_t key, size_t count)
+static void read_question(struct matcher *m, enum view view, const struct reading *question, double *doubts)
 {
-	/* known to the scenario, and not */
-	static const double weights[][2] = {
-		[TERM_SINGLE] = { SINGLE_WEIGHT, STRANGE_SINGLE_WEIGHT },
-		[TERM_PAIR] = { PAIR_WEIGHT, STRANGE_PAIR_WEIGHT },
-		[TERM_WORD] = { 1, STRANGE_WORD_WEIGHT },
-		[TERM_JOINT] = { 0, 0 },
-		[TERM_BEGINNING] = { 0, 0 },
+	struct bag *b = &m->question[view];
+
+	b->count = 0;
+	bag_add(b, &m->scratch, matcher_text_of(question, view));
+	bag_settle(b);
+	doubts[DOUBT_STRANGE_WRITTEN + view] = vocabulary_weigh(&m->words[view], b);
+	doubts[DOUBT_STRANGE_WEIGHT_WRITTEN + view] = log1p(doubts[DOUBT_STRANGE_WRITTEN + view] * b->all);
+}
+
+static void compare_places(struct matcher *m, enum view view)
+{
+	static const enum feature features[] = {
+		[PART_ASK] = FEATURE_ASK_WRITTEN, [PART_ABOUT] = FEATURE_ABOUT_WRITTEN,
 	};
 
-	return idf_of(m->place_count, (uint32_t)count) * weights[term_kind(key)][!count];
-}
+	for (size_t i = 0; i < m->place_count; i++) {
+		const struct place *p = &m->places[i];
 
-/* Adds what one word of the question weighs to every fact that has it. */
-static void cover_facts(struct matcher *m, const struct postings *p, double weight)
-{
-	size_t last = NO_FACT;
-
-	for (uint32_t i = 0; i < p->count; i++) {
-		const struct place *place = &m->places[posting_slot(postings_list(p)[i])];
-		double share = place->part == PART_SAY ? weight * 0.6 : weight;
-
-		if (place->fact == NO_FACT || place->fact == last)
-			continue;
-		m->cover[place->fact] += share;
-		last = place->fact;
+		note_most(&m->features[p->fact][features[p->part] + view], bag_likeness(&m->question[view], &p->bags[view]));
 	}
 }
 
-/*
- * What share of the question's words each fact has; topics are not counted. Returns the share that the whole
- * scenario does not have, -1 when there are no words.
- */
-static double cover_words(struct matcher *m, const struct reading *question)
+static void compare_wholes(struct matcher *m, enum view view)
 {
-	double all = 0, strange = 0;
+	for (size_t i = 0; i < m->scenario->fact_count; i++) {
+		const struct fact_knowledge *k = &m->facts[i];
+		double *x = m->features[i];
 
-	m->strange_things = 0;
-	memset(m->cover, 0, m->scenario->fact_count * sizeof(*m->cover));
-	terms_of_text(&m->terms, question->plain.data);
-	for (size_t i = 0; i < m->terms.count; i++) {
-		uint64_t key = m->terms.list[i].key;
-		const struct postings *p = postings_find(&m->index->table, key);
-		double weight = term_weight(m, key, p ? p->count : 0);
-
-		all += weight;
-		if (!p)
-			strange += weight;
-		if (!p && term_kind(key) == TERM_WORD)
-			m->strange_things += weight;
-		if (p && weight > 0)
-			cover_facts(m, p, weight);
+		x[FEATURE_WHOLE_WRITTEN + view] = bag_likeness(&m->question[view], &k->whole[view]);
+		x[FEATURE_COVER_WRITTEN + view] = bag_cover(&m->question[view], &k->whole[view]);
+		x[FEATURE_SAY_WRITTEN + view] = bag_cover(&m->question[view], &k->say[view]);
+		x[FEATURE_MISSING_WRITTEN + view] =
+			log1p(m->question[view].all * (1 - fmax(x[FEATURE_COVER_WRITTEN + view], x[FEATURE_SAY_WRITTEN + view])));
+		x[FEATURE_ASK_SQUARE_WRITTEN + view] = x[FEATURE_ASK_WRITTEN + view] * x[FEATURE_ASK_WRITTEN + view];
 	}
-	for (size_t i = 0; all > 0 && i < m->scenario->fact_count; i++)
-		m->cover[i] /= all;
-	if (all > 0)
-		m->strange_things /= all;
-	return all > 0 ? strange / all : -1;
 }
+
+/* ---- sense ---- */
+
+double matcher_sense(const struct senses *s, const struct bag bags[VIEW_COUNT], struct sense *sense)
+{
+	*sense = (struct sense){ 0 };
+	sense_add(s, &bags[VIEW_WRITTEN], sense);
+	sense_add(s, &bags[VIEW_READ], sense);
+	return sense_settle(sense);
+}
+
+void features_note_sense(double *features, double likeness, size_t count)
+{
+	features[FEATURE_SENSE_MEAN] += likeness / (double)count;
+	note_most(&features[FEATURE_SENSE_MOST], likeness);
+}
+
+/* How much more of `what` each fact has than the one that has most of the others. */
+static void find_leads(double (*features)[FEATURE_COUNT], size_t count, enum feature what, enum feature lead)
+{
+	for (size_t i = 0; i < count; i++) {
+		double other = 0;
+
+		for (size_t k = 0; k < count; k++)
+			if (k != i)
+				note_most(&other, features[k][what]);
+		features[i][lead] = features[i][what] - other;
+	}
+}
+
+void features_settle_senses(double (*features)[FEATURE_COUNT], size_t fact_count, double *doubts)
+{
+	doubts[DOUBT_SENSE_BEST] = 0;
+	for (size_t i = 0; i < fact_count; i++)
+		note_most(&doubts[DOUBT_SENSE_BEST], features[i][FEATURE_SENSE_MEAN]);
+	find_leads(features, fact_count, FEATURE_SENSE_MEAN, FEATURE_SENSE_LEAD);
+	find_leads(features, fact_count, FEATURE_SENSE_MOST, FEATURE_SENSE_MOST_LEAD);
+}
+
+static void compare_senses(struct matcher *m, double *doubts)
+{
+	struct sense sense;
+
+	doubts[DOUBT_SENSE] = log1p(matcher_sense(m->mind->senses, m->question, &sense) / 100);
+	doubts[DOUBT_OFF] = sense.off / 50;
+	for (size_t i = 0; i < m->place_count; i++) {
+		const struct place *p = &m->places[i];
+
+		if (p->whole)
+			features_note_sense(m->features[p->fact], sense_likeness(&sense, &p->sense),
+					    m->scenario->facts[p->fact].ask_count);
+	}
+	features_settle_senses(m->features, m->scenario->fact_count, doubts);
+}
+
+/* ---- topics ---- */
 
 static double kinship(size_t one, size_t other)
 {
@@ -144,181 +132,107 @@ static double kinship(size_t one, size_t other)
 	return 0;
 }
 
-/* How well what is known answers to topic `asked`: 0 to 1. What only leans counts as far as the other words agree. */
-static double known_share(const double *known, const bool *bare, size_t asked, double cover, double strange)
+/* How well any of `topics` answers to `asked`: 0 to 1. */
+static double kin_share(const double *topics, size_t asked)
 {
 	double best = 0;
 
-	for (size_t i = 0; i < TOPIC_COUNT; i++) {
-		bool leans = caller_topics[i].weight == TOPIC_LEANS || caller_topics[asked].weight == TOPIC_LEANS;
-		double share = known[i] > 0 ? known[i] * kinship(asked, i) * (leans ? cover : 1) : 0;
-
-		if (!bare[i])
-			share *= 1 - BOUND * strange;
-
-		best = share > best ? share : best;
-	}
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (topics[i] > 0)
+			note_most(&best, topics[i] * kinship(asked, i));
 	return best;
 }
 
-struct shared {
-	double topic;           /* the best topic that question and fact share */
-	bool self;              /* that topic is of the caller */
-	bool bare;              /* what is asked for is known of the fact without naming a thing */
-	double settled, named;  /* how surely a topic of that weight is asked for and known */
-	double no_settled, no_named, no_leaning;        /* asked for and not known, or better known of another fact */
-};
-
-static void note_most(double *most, double value)
+static void compare_topics(const struct fact_knowledge *k, const double *asked, double *x)
 {
-	if (value > *most)
-		*most = value;
-}
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		size_t class = caller_topics[i].weight;
 
-static bool is_settling(enum topic_weight weight)
-{
-	return weight == TOPIC_SELF || weight == TOPIC_SETTLES;
-}
+		if (asked[i] > 0) {
+			double share = kin_share(k->topics, i);
 
-/*
- * How far the fact has what the question is about; of what is asked for without naming a thing, the thing
- * goes without saying.
- */
-static double subject_share(const struct matcher *m, size_t fact, size_t topic, double strange)
-{
-	double cover = strange < 0 ? 1 : m->cover[fact];
-
-	if (m->bare[fact][topic] && cover < BARE_COVER * (1 - strange))
-		cover = BARE_COVER * (1 - strange);
-	return COVER_BASE + (1 - COVER_BASE) * cover;
-}
-
-static void note_shared(struct shared *s, enum topic_weight weight, double asked, bool is_known)
-{
-	switch (weight) {
-	case TOPIC_SELF:
-	case TOPIC_SETTLES:
-		note_most(is_known ? &s->settled : &s->no_settled, asked);
-		break;
-	case TOPIC_NAMES:
-		note_most(is_known ? &s->named : &s->no_named, asked);
-		break;
-	case TOPIC_LEANS:
-		if (!is_known)
-			note_most(&s->no_leaning, asked);
+			note_most(&x[FEATURE_SHARED_SELF + class], asked[i] * share);
+			note_most(&x[FEATURE_MISSED_SELF + class], asked[i] * (1 - share));
+			note_most(&x[FEATURE_OFTEN], asked[i] * kin_share(k->often, i));
+		}
+		if (k->often[i] > 0)
+			note_most(&x[FEATURE_UNASKED_SELF + class], k->often[i] * (1 - kin_share(asked, i)));
 	}
 }
 
-/* `best`: how well any fact answers to each topic. */
-static struct shared share_topics(const struct matcher *m, const struct reading *question, size_t fact,
-				  const double *best, double strange)
+static void compare_forms(const struct fact_knowledge *k, unsigned asked, double *x)
 {
-	const double *known = m->topics[fact];
-	const bool *bare = m->bare[fact];
-	double cover = strange < 0 ? 1 : m->cover[fact], odd = strange < 0 ? 0 : strange;
-	struct shared s = { 0 };
-
-	for (size_t i = 0; i < TOPIC_COUNT; i++) {
-		double asked = question->topics[i], share, whole;
-
-		if (!(asked > 0))
+	for (size_t i = 0; i < FORM_COUNT; i++) {
+		if (!(asked >> i & 1))
 			continue;
-		whole = known_share(known, bare, i, 1, 0);
-		share = known_share(known, bare, i, LEANING_LEAST + (1 - LEANING_LEAST) * cover, odd);
-		note_shared(&s, caller_topics[i].weight, asked,
-			    whole >= KNOWN && whole * subject_share(m, fact, i, strange) > best[i] * (1 - BETTER));
-		if (asked < 1)
-			share *= 1 - LIKELY_COVERED * (1 - cover);
-		if (asked * share > s.topic)
-			s.self = caller_topics[i].weight == TOPIC_SELF;
-		s.bare |= whole >= WELL_KNOWN && is_settling(caller_topics[i].weight) && bare[i];
-		note_most(&s.topic, asked * share);
-	}
-	return s;
-}
-
-/* What is taken off a fact that is of another kind than what the question is after. */
-static double other_topic(const struct shared *s)
-{
-	double known = s->settled > s->named ? s->settled : s->named;
-
-	if (s->no_settled > s->settled)
-		return OTHER_SETTLED * (s->no_settled < 1 ? s->no_settled * OTHER_LIKELY : 1);
-	if (s->no_leaning == 1)
-		return OTHER_LEANING;
-	return s->no_named > known ? OTHER_NAMED * s->no_named : 0;
-}
-
-static void find_best_known(const struct matcher *m, const struct reading *question, double strange, double *best)
-{
-	for (size_t i = 0; i < TOPIC_COUNT; i++) {
-		best[i] = 0;
-		for (size_t fact = 0; question->topics[i] > 0 && fact < m->scenario->fact_count; fact++)
-			note_most(&best[i], known_share(m->topics[fact], m->bare[fact], i, 1, 0) *
-					    subject_share(m, fact, i, strange));
+		note_most(&x[FEATURE_FORM], k->forms[i] / k->form_count);
+		x[FEATURE_OTHER_FORM] += !(k->forms[i] > 0);
+		x[k->answers >> i & 1 ? FEATURE_ANSWERS : FEATURE_NO_ANSWER] = 1;
 	}
 }
 
-static bool has_topic(const struct reading *question)
+/* ---- all together ---- */
+
+static double most_of(const double *values, size_t count)
 {
-	for (size_t i = 0; i < TOPIC_COUNT; i++)
-		if (question->topics[i] > 0 && caller_topics[i].weight != TOPIC_LEANS)
-			return true;
-	return false;
+	double most = 0;
+
+	for (size_t i = 0; i < count; i++)
+		note_most(&most, values[i]);
+	return most;
 }
 
-/* What is taken off for things that are named and that nobody in this call knows, unless the caller is asked for. */
-static double strange_things(const struct matcher *m, const struct reading *question, const struct shared *s)
+static void combine(double *x, double strange)
 {
-	if (s->self)
-		return 0;
-	if (m->strange_things > ONLY)
-		return STRANGE_THING_ONLY;
-	return (has_topic(question) ? STRANGE_THING : STRANGE_THING_ALONE) * m->strange_things;
+	double shared = most_of(&x[FEATURE_SHARED_SELF], TOPIC_WEIGHT_COUNT);
+
+	for (size_t class = 0; class < TOPIC_WEIGHT_COUNT; class++)
+		x[FEATURE_ODD_SELF + class] = x[FEATURE_SHARED_SELF + class] * strange;
+	x[FEATURE_SHARED_COVER] = shared * x[FEATURE_COVER_READ];
 }
 
-static double score_words(const struct matcher *m, const struct reading *question, size_t fact,
-			  const struct shared *s, double strange)
+static void doubt(const struct matcher *m, const struct reading *question, double *doubts)
 {
-	double cover = m->cover[fact], least = s->bare ? BARE_COVER * (1 - strange) : 0;
-	double share = COVER_SHARE + (has_topic(question) ? 0 : COVER_MORE);
+	double topic = most_of(question->topics, TOPIC_COUNT);
 
-	if (cover < least)
-		cover = least;
-	double missed = 1 - strange - cover;
-	double score = LIKENESS_SHARE * m->words[fact] * (1 - STRANGE_LIKE * strange) + share * cover;
-	/* asked for a place, a hospital that is named is no answer */
-	if (s->no_settled == 1 && s->settled < 1)
-		score *= OTHER_WORDS_LEFT;
-	return score - MISSED * (missed > 0 ? missed : 0);
+	doubts[DOUBT_ALWAYS] = 1;
+	doubts[DOUBT_SURE] = topic == 1;
+	doubts[DOUBT_LIKELY] = topic > 0 && topic < 1;
+	doubts[DOUBT_SHORT] = 1 / (1 + (double)question->matter);
+	doubts[DOUBT_BARE] = !question->plain.data[strspn(question->plain.data, " ")];
+	doubts[DOUBT_FORM] = question->forms != 0;
+	doubts[DOUBT_POOR] = m->poor;
 }
 
-/* `strange`: as cover_words() returns it. */
-static double score_fact(const struct matcher *m, const struct reading *question, size_t fact, const double *best,
-			 double strange)
+void matcher_measure(struct matcher *m, const struct reading *question, double doubts[DOUBT_COUNT])
 {
-	struct shared s = share_topics(m, question, fact, best, strange);
-
-	if (strange < 0)
-		return BARE_TOPIC_SHARE * s.topic + (1 - BARE_TOPIC_SHARE) * m->words[fact] - other_topic(&s);
-	double loss = strange * (s.self ? STRANGE_SELF : s.topic > LIKELY_MOST ? STRANGE_SURE : STRANGE_LIKELY);
-	return TOPIC_SHARE * s.topic * (1 - loss) + score_words(m, question, fact, &s, strange) -
-	       strange_things(m, question, &s) - other_topic(&s);
+	memset(m->features, 0, m->scenario->fact_count * sizeof(*m->features));
+	for (enum view view = 0; view < VIEW_COUNT; view++) {
+		read_question(m, view, question, doubts);
+		compare_places(m, view);
+		compare_wholes(m, view);
+	}
+	compare_senses(m, doubts);
+	find_leads(m->features, m->scenario->fact_count, FEATURE_ASK_READ, FEATURE_ASK_LEAD);
+	find_leads(m->features, m->scenario->fact_count, FEATURE_WHOLE_READ, FEATURE_WHOLE_LEAD);
+	for (size_t i = 0; i < m->scenario->fact_count; i++) {
+		compare_topics(&m->facts[i], question->topics, m->features[i]);
+		compare_forms(&m->facts[i], question->forms, m->features[i]);
+		combine(m->features[i], doubts[DOUBT_STRANGE_READ]);
+	}
+	doubt(m, question, doubts);
 }
 
 struct match matcher_best(struct matcher *m, const struct reading *question)
 {
 	struct match best = { NO_FACT, 0 };
-	double strange = cover_words(m, question), known[TOPIC_COUNT];
+	double doubts[DOUBT_COUNT];
 
-	compare_words(m, question);
-	find_best_known(m, question, strange, known);
-	for (size_t i = 0; i < m->scenario->fact_count; i++) {
-		double score = score_fact(m, question, i, known, strange);
-
-		if (score > best.score)
-			best = (struct match){ i, score };
-	}
+	matcher_measure(m, question, doubts);
+	net_find_chances(m->mind->nets, (const double (*)[FEATURE_COUNT])m->features, m->scenario->fact_count, doubts, m->chances);
+	for (size_t i = 0; i < m->scenario->fact_count; i++)
+		if (m->chances[i] > best.score)
+			best = (struct match){ i, m->chances[i] };
 	return best;
 }
 
@@ -334,5 +248,5 @@ bool match_is_plain(const struct match *m)
 
 bool matcher_has_topic(const struct matcher *m, size_t fact, enum caller_topic topic)
 {
-	return m->topics[fact][topic] > 0;
+	return m->facts[fact].topics[topic] > 0;
 }

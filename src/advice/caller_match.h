@@ -6,13 +6,16 @@
 #include "advice/caller_reading.h"
 
 struct matcher;
-struct matcher *matcher_new(const struct scenario *s);
+/* What is learnt: where words lie, and what likeness of which kind is worth. */
+struct mind { const struct senses *senses; const struct net *nets; };
+extern const struct mind caller_mind;
+struct matcher *matcher_new(const struct scenario *s, const struct mind *mind);
 void matcher_free(struct matcher *m);
 const struct lexicon *matcher_lexicon(const struct matcher *m);
 
 #define NO_FACT ((size_t)-1)
 struct match { size_t fact; double score; };            /* NO_FACT: what the caller does not know */
-/* The best fact, whatever its score (0 to about 1). */
+/* The best fact, whatever its score: how likely it is the one that is meant, 0 to 1. */
 struct match matcher_best(struct matcher *m, const struct reading *question);
 /* Is it good enough to be answered? */
 bool match_is_sure(const struct match *m);

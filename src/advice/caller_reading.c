@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <string.h>
 
 #include "hotline/alloc.h"
 
@@ -19,9 +20,11 @@
 /* In the order in which one of equal length is preferred. */
 enum word_kind { WORD_SURE, WORD_SYNONYM, WORD_LIKELY, WORD_FILLER, WORD_ASKER, WORD_TAIL, WORD_TALK };
 
+enum { ASKS_OR_TELLS, ASKS_SURELY };
+
 struct word {
 	const char32_t *text;
-	unsigned short length, number;  /* of the topic, the row of synonyms, the talk */
+	unsigned short length, number;  /* of the topic, the row of synonyms, the talk; how it asks */
 	enum word_kind kind;
 };
 
@@ -71,8 +74,9 @@ struct lexicon *lexicon_new(void)
 	for (size_t i = 0; i < TALK_COUNT; i++)
 		add_words(l, caller_talks[i], WORD_TALK, i);
 	add_words(l, caller_fillers, WORD_FILLER, 0);
-	add_words(l, caller_askers, WORD_ASKER, 0);
-	add_words(l, caller_tails, WORD_TAIL, 0);
+	add_words(l, caller_askers, WORD_ASKER, ASKS_SURELY);
+	add_words(l, caller_recorders, WORD_ASKER, ASKS_OR_TELLS);
+	add_words(l, caller_tails, WORD_TAIL, ASKS_SURELY);
 	qsort(l->words, l->count, sizeof(*l->words), compare_words);
 	return l;
 }
@@ -105,9 +109,17 @@ static bool is_of(const struct lexicon *l, const struct word *w, uint32_t c)
 	return w < l->words + l->count && w->text[0] == c;
 }
 
+static bool is_letter(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* A word in letters ends where they end; that it begins there is the caller's care. */
 static bool stands_at(const struct word *w, const uint32_t *points, size_t count)
 {
 	if (w->length > count)
+		return false;
+	if (w->length < count && is_letter(w->text[w->length - 1]) && is_letter(points[w->length]))
 		return false;
 	for (size_t i = 0; i < w->length; i++)
 		if (w->text[i] != points[i])
@@ -119,13 +131,14 @@ static bool stands_at(const struct word *w, const uint32_t *points, size_t count
 
 void reading_init(struct reading *r)
 {
-	*r = (struct reading){ .words = BUF_INIT, .plain = BUF_INIT };
+	*r = (struct reading){ .words = BUF_INIT, .plain = BUF_INIT, .letters = BUF_INIT };
 }
 
 void reading_release(struct reading *r)
 {
 	buf_release(&r->words);
 	buf_release(&r->plain);
+	buf_release(&r->letters);
 }
 
 static void add_point(struct buf *out, uint32_t c)
@@ -191,6 +204,12 @@ static void note_matter(struct reading *r, const struct word *w)
 	}
 }
 
+static void note_asker(struct reading *r, bool surely)
+{
+	r->asks = true;
+	r->asks_surely |= surely;
+}
+
 /* Askers and talk count wherever they stand, inside another word, too; so does "去没去". */
 static void read_signs(struct reading *r, const struct lexicon *l, const uint32_t *points, size_t count)
 {
@@ -199,10 +218,11 @@ static void read_signs(struct reading *r, const struct lexicon *l, const uint32_
 			continue;
 		if (w->kind == WORD_TALK)
 			r->talks |= 1U << w->number;
-		else
-			r->asks |= w->kind == WORD_ASKER || w->length == count;
+		else if (w->kind == WORD_ASKER || w->length == count)
+			note_asker(r, w->number == ASKS_SURELY);
 	}
-	r->asks |= count > 2 && points[0] == points[2] && (points[1] == U'不' || points[1] == U'没');
+	if (count > 2 && points[0] == points[2] && (points[1] == U'不' || points[1] == U'没'))
+		note_asker(r, true);
 }
 
 /* The length of the longest word that `points` begin with. */
@@ -263,20 +283,55 @@ static void settle_name(struct reading *r)
 	r->topics[TOPIC_NAME] = 0;
 }
 
+bool reading_has(const uint32_t *points, size_t count, const char32_t *words)
+{
+	while (*words) {
+		size_t length = 0;
+
+		while (words[length] && words[length] != U'|')
+			length++;
+		for (size_t at = 0; at + length <= count; at++)
+			if (points[at] == *words && !memcmp(points + at, words, length * sizeof(*words)))
+				return true;
+		words += length + (words[length] == U'|');
+	}
+	return false;
+}
+
+static unsigned forms_of(const uint32_t *points, size_t count)
+{
+	unsigned forms = 0;
+
+	for (size_t i = 0; i < FORM_COUNT; i++)
+		forms |= reading_has(points, count, caller_forms[i].asked) ? 1U << i : 0;
+	return forms;
+}
+
 void reading_make(struct reading *r, const struct lexicon *l, const uint32_t *points, size_t count)
 {
-	struct buf words = r->words, plain = r->plain;
+	struct buf words = r->words, plain = r->plain, letters = r->letters;
 	size_t done = 0;
 
 	buf_reset(&words);
 	buf_reset(&plain);
-	*r = (struct reading){ .words = words, .plain = plain, .length = count };
+	buf_reset(&letters);
+	*r = (struct reading){ .words = words, .plain = plain, .letters = letters, .length = count };
 	for (size_t i = 0; i < count; i++) {
-		read_signs(r, l, points + i, count - i);
-		if (i >= done)
+		bool inside = i && is_letter(points[i - 1]) && is_letter(points[i]);
+
+		if (!inside)
+			read_signs(r, l, points + i, count - i);
+		if (!is_dropped(points[i]) && points[i] != U'您' && points[i] != U'你')
+			add_point(&r->letters, points[i]);
+		if (i < done)
+			continue;
+		if (inside)
+			add_rest(r, points[i]);
+		else
 			done = i + read_matter(r, l, points + i, count - i);
 	}
 	settle_name(r);
+	r->forms = forms_of(points, count);
 }
 
 /* 的 stands between any two words, and in none of the tables. */

@@ -7,10 +7,14 @@
  */
 #include "advice/caller_internal.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/text.h"
+
+#define WAITS 45                /* seconds that one who was asked to wait does before silence counts */
 
 static uint64_t split_mix(uint64_t x)
 {
@@ -55,7 +59,7 @@ void caller_choose_lines(struct caller *c)
 	}
 }
 
-static size_t find_fact(const struct scenario *s, const char *code)
+size_t caller_find_fact(const struct scenario *s, const char *code)
 {
 	for (size_t i = 0; i < s->fact_count; i++)
 		if (!strcmp(s->facts[i].code, code))
@@ -66,11 +70,38 @@ static size_t find_fact(const struct scenario *s, const char *code)
 void caller_mark_told(struct caller *c, const struct scenario_line *line)
 {
 	for (size_t i = 0; i < line->tell_count; i++) {
-		size_t fact = find_fact(c->scenario, line->tells[i]);
+		size_t fact = caller_find_fact(c->scenario, line->tells[i]);
 
 		if (fact != NO_FACT)
 			c->facts[fact].told = true;
 	}
+}
+
+/* "Is email OK?", not "您的email是多少". */
+static bool is_english(const char *text, size_t len)
+{
+	const uint32_t first_han = 0x2e80;
+	size_t letters = 0;
+	int bytes;
+
+	for (size_t at = 0; at < len; at += (size_t)bytes) {
+		uint32_t point = text_decode(text + at, len - at, &bytes);
+
+		if (point >= first_han && point < 0xff00)
+			return false;
+		letters += (point | 0x20) >= 'a' && (point | 0x20) <= 'z';
+	}
+	return letters > 1;
+}
+
+void caller_hear(struct caller *c, const char *text, size_t len)
+{
+	c->english = c->knows_english && is_english(text, len);
+}
+
+const char *caller_words(const struct caller *c, const char *words, const char *english)
+{
+	return c->english && english ? english : words;
 }
 
 void caller_add(struct buf *out, const char *sentence)
@@ -87,6 +118,8 @@ void caller_add(struct buf *out, const char *sentence)
 	}
 	if (!ended)
 		buf_adds(out, "。");
+	else if (out->len && out->data[out->len - 1] > 0 && isalpha((unsigned char)*sentence))
+		buf_addch(out, ' ');
 	buf_adds(out, sentence);
 }
 
@@ -101,9 +134,11 @@ static size_t count_lines(const struct scenario *s, enum scenario_cue cue)
 
 static const char *common_line(struct caller *c, enum scenario_cue cue)
 {
-	const char *const *lines = c->silent ? NULL : caller_default_lines(cue, c->scenario->mood);
+	const char *const *lines = c->english ? caller_english_lines(cue) : caller_default_lines(cue, c->scenario->mood);
 	size_t count = 0;
 
+	if (c->silent)
+		return NULL;
 	while (lines && lines[count])
 		count++;
 	return count ? lines[choose(c, cue, c->used[cue]++, count)] : NULL;
@@ -121,7 +156,7 @@ const char *caller_line(struct caller *c, enum scenario_cue cue)
 		if (s->lines[i].cue != cue || wanted--)
 			continue;
 		caller_mark_told(c, &s->lines[i]);
-		return s->lines[i].text;
+		return caller_words(c, s->lines[i].text, s->lines[i].text_en);
 	}
 	return NULL;
 }
@@ -141,6 +176,7 @@ void caller_lose_patience(struct caller *c, struct buf *out)
 	if (!patience)
 		return;
 	if (c->useless >= patience) {
+		c->gave_up = true;
 		caller_hang_up(c, out);
 	} else if (!c->impatient && c->useless * 2 >= patience) {
 		c->impatient = true;
@@ -155,6 +191,7 @@ void caller_reply(const struct caller *c, struct caller_reply *reply, enum calle
 		.did = text->len ? did : CALLER_SILENT,
 		.fact = fact,
 		.hung_up = c->hung_up,
+		.gave_up = c->gave_up,
 	};
 	reply->text = buf_detach(text);
 }
@@ -165,7 +202,7 @@ void caller_reply(const struct caller *c, struct caller_reply *reply, enum calle
 static bool is_old(const struct caller *c, const struct scenario_line *line)
 {
 	for (size_t i = 0; i < line->tell_count; i++) {
-		size_t fact = find_fact(c->scenario, line->tells[i]);
+		size_t fact = caller_find_fact(c->scenario, line->tells[i]);
 
 		if (fact != NO_FACT && !c->facts[fact].told)
 			return false;
@@ -189,7 +226,9 @@ static int due_at(const struct caller *c, size_t i)
 	case CUE_SILENCE:
 		if (c->leaves_at >= 0)
 			return -1;
-		return state->said && (line->tell_count || state->turn == c->turns) ? -1 : c->spoke_at + line->n;
+		if (state->said && (line->tell_count || state->turn == c->turns))
+			return -1;
+		return c->spoke_at + line->n + (c->waits ? WAITS : 0);
 	default:
 		return -1;
 	}
@@ -244,7 +283,7 @@ static void say_line(struct caller *c, size_t i, struct caller_reply *reply)
 	c->lines[i].said = true;
 	c->lines[i].turn = c->turns;
 	caller_mark_told(c, line);
-	caller_add(&text, line->text);
+	caller_add(&text, caller_words(c, line->text, line->text_en));
 	if (line->cue == CUE_SILENCE)
 		caller_lose_patience(c, &text);
 	caller_reply(c, reply, CALLER_UNASKED, line->tell_count ? line->tells[0] : NULL, &text);

@@ -22,35 +22,50 @@ const char32_t caller_fillers[] =
 	 U"有|是|会|能|想|要|请|给|让|把|被|和|跟|与|或者|或|还是|也|都|就|才|又|再|还|很|太|比较|特别|非常|齐全|"
 	 U"经营|今年|去年|到底|究竟|到|在|从|对|向|为|以|于|由|今天来电|来电|今天|主要|主|问题|一共|总共|处理|部门|"
 	 U"后续|"
-	 U"工作人员|人员|回头|相关|有关|关于|所以|因为|如果|话|时候|以后|之后|之前|以前|过|说|讲|谈|叫");
+	 U"工作人员|人员|回头|相关|有关|关于|所以|因为|如果|话|时候|以后|之后|之前|以前|过|说|讲|谈|叫|"
+	 "the|a|an|of|to|do|did|does|is|are|was|were|be|been|have|has|had|you|your|i|we|us|me|my|he|him|his|it|its|s|"
+	 "they|them|please|can|could|may|will|would|should|for|in|on|at|and|or|any|this|that|with|about|what|how|which|"
+	 "there");
 
 const char32_t caller_dropped[] = U"的了呢吗呀啊吧嘛着地得";
 
 const char32_t caller_askers[] =
-	(U"留下|请留|吗|呢|么|什么|哪|几|多少|多久|多长|多大|谁|怎么|怎样|如何|为何|为什么|是否|有没有|是不是|"
+	(U"留下|请留|吗|么|什么|哪|几|多少|多久|多长|多大|谁|怎么|怎样|如何|为何|为什么|是否|有没有|是不是|"
 	 U"能不能|要不要|能否|可否|可不可以|贵姓|啥|咋|何时|何处|说一下|讲一下|报一下|说说|讲讲|告诉我|报给我|报下|"
-	 U"提供|描述|留一下|留个|请讲|请说|登记|记一下|确认|尊姓|高寿|还是|急不急|对不对|大不大|多不多|高不高|"
+	 U"提供|描述|留一下|留个|请讲|请说|尊姓|高寿|还是|急不急|对不对|大不大|多不多|高不高|"
 	 U"行不行|好不好");
 
-const char32_t caller_tails[] = U"是|没有|没|不|吗|呢|么|不成";
+const char32_t caller_recorders[] = U"登记|记一下|确认|呢";
+
+const char32_t caller_tails[] = U"是|没有|没|不|吗|么|不成";
 
 const char32_t *const caller_talks[TALK_COUNT] = {
-	[TALK_CLOSING] = U"再见|拜拜|感谢您来电|感谢来电|谢谢您来电|祝您生活愉快|祝您|生活愉快",
+	[TALK_CLOSING] = U"再见|拜拜|感谢您来电|感谢来电|谢谢您来电|祝您生活愉快|祝您|祝你|生活愉快|goodbye|good bye|bye|"
+		U"have a nice day|have a good day|thank you for calling|thanks for calling",
 	[TALK_SERVICE] = U"有什么诉求|什么可以帮|有什么需要帮|需要什么帮助|有什么能帮|请讲您诉求|请问您要反映什么|"
 		U"请说您诉求",
 	[TALK_ELSE] = U"其他方面|还有诉求|别的方面|除此之外|还有其他诉求|还有其他需要|还有别诉求|还有其他问题|"
 		U"还有别问题|还有什么需要|还有什么可以帮|还有其他事|还有别事|其他需要帮|别需要|除了这件事|"
-		U"还有什么要反映|还有补充|还有要补充|需要补充",
+		U"还有什么要反映|还有补充|还有要补充|需要补充|要补充|补充吗|补充没有|其他问题|别问题吗|还有别吗|还有其他吗|"
+		U"anything else|any other questions|any more questions|anything more",
 	[TALK_AGAIN] = U"再说一遍|再说一次|再讲一遍|没听清|没有听清|没听清楚|重复一遍|重复一下|再重复|听不清|"
-		U"再说下|没听明白",
+		U"再说下|没听明白|say that again|say it again|repeat that|pardon",
 	[TALK_CHECK] = U"核对|对吗|对吧|是吧|没错吧|对不对|是这样吗|是吗|正确吗|没错吗|没问题吧",
 	[TALK_COMFORT] = U"别着急|不要着急|别急|不要急|别担心|不要担心|别难过|别激动|不要激动|别生气|消消气|冷静|"
 		U"理解您|能理解|非常理解|很理解|抱歉|对不起|不好意思|放心|辛苦了|受委屈|慢慢说|慢慢讲|别怕|不要怕|"
-		U"别害怕|不要害怕|您受累|别慌|不要慌|体谅|心情",
+		U"别害怕|不要害怕|您受累|别慌|不要慌|体谅|心情|don t worry|sorry to hear|take your time",
 	[TALK_HOLD] = U"请稍等|稍等|请等一下|等一下|不要挂|别挂|稍候|查询一下|查一下|我帮您查|为您查询|马上转|"
-		U"给您转|为您转接|转接",
-	[TALK_GREETING] = U"您好|你好|早上好|下午好|晚上好|很高兴为您服务|为您服务|喂|我是工号|话务员",
-	[TALK_THANKS] = U"谢谢|感谢|感谢您等待|多谢",
+		U"给您转|为您转接|转接|hold on|one moment|just a moment|a moment please|please wait",
+	[TALK_GREETING] = U"您好|你好|早上好|下午好|晚上好|很高兴为您服务|为您服务|喂|我是工号|话务员|"
+		U"hello|good morning|good afternoon|good evening",
+	[TALK_THANKS] = U"谢谢|感谢|感谢您等待|多谢|thank you|thanks",
+	[TALK_WORK] = U"正在给您|正在为您|正在帮您|正在登记|正在记|正在查|正在联系|我正在|这边正在|我记一下|我先记|我记录一下|我登记一下|"
+		U"我写一下|我查一查|我看一下|马上好|马上就好|马上登记|马上记|给您登记|给您记|帮您登记|帮您记|帮您催|为您登记|"
+		U"为您记|记着呢|听着呢|写着呢|查着呢|在记呢|在听呢|在查呢",
+	[TALK_DONE] = U"已登记|已经登记|登记了|登记好|已记录|已经记录|记录好|记录下来|已受理|已经受理|已派单|已经派|会尽快|尽快为您|"
+		U"会联系您|会与您联系|会跟您联系|会和您联系|会给您",
+	[TALK_LEAVE] = U"几个问题|一些问题|几个小问题|问您几个|问你几个|问几个|问您几句|问你几句|问几句|耽误您|占用您|"
+		U"some questions|a few questions|several questions|a couple of questions",
 	[TALK_ACCEPT] = U"好|嗯|明白|知道了|收到|记下了|登记了|已经登记|已登记|为您登记|了解了|我记录|为您反映|"
 		U"尽快|会联系您|会与您联系|转给|转派|派单|行|没问题|清楚了|听到了|我在听|请讲|请说|您说|您请说",
 };
@@ -127,16 +142,30 @@ const char *caller_default_talk(enum caller_talk talk, const char *mood)
 		[TALK_ELSE] = "没有了，就这些。",
 		[TALK_CHECK] = "对。",
 		[TALK_HOLD] = "好，我等着。",
+		[TALK_WORK] = "嗯，好。",
 		[TALK_THANKS] = "没事。",
 		[TALK_ACCEPT] = "嗯，好。",
+		[TALK_LEAVE] = "可以，您问吧。",
 	};
 	static const char *const angry[TALK_COUNT] = {
 		[TALK_ELSE] = "没了，先把这个给我办了。",
 		[TALK_CHECK] = "对！",
 		[TALK_HOLD] = "快点儿。",
+		[TALK_WORK] = "行，快点儿。",
 		[TALK_ACCEPT] = "嗯。",
+		[TALK_LEAVE] = "问吧，快点儿。",
 	};
 	const char *line = mood && !strcmp(mood, "angry") ? angry[talk] : NULL;
 
 	return line ? line : lines[talk];
+}
+
+const char *caller_default_answer(enum caller_topic topic)
+{
+	static const char *const lines[TOPIC_COUNT] = {
+		[TOPIC_SECRET] = "不用。",
+		[TOPIC_POLICE] = "没有。",
+	};
+
+	return lines[topic];
 }

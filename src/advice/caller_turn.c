@@ -29,12 +29,16 @@ struct clause {
 struct turn {
 	struct caller *c;
 	struct buf out, all, before;    /* before: what of the sentence did not ask */
+	struct buf checked;     /* what the agent reads back */
 	struct reading alone, joined;
 	bool *answered;         /* by fact: in this turn */
 	size_t first;           /* fact; NO_FACT */
 	enum caller_did did;
+	const char *phrase;     /* answer to what asks for no fact; NULL: there was none */
 	unsigned talks;
 	bool useful, useless, unknown, refused;
+	bool usual;             /* something was answered as by anyone, without a fact */
+	bool closes;            /* the last that was said is a good-bye */
 };
 
 /* ---- clauses ---- */
@@ -77,9 +81,9 @@ static const char *next_clause(const char *text, const char *end, struct clause 
 static const char *repeated_answer(struct turn *t, const struct scenario_fact *f)
 {
 	if (f->again && !f->wrong)
-		return f->again;
+		return caller_words(t->c, f->again, f->again_en);
 	caller_add(&t->out, caller_line(t->c, CUE_REPEAT));
-	return f->say;
+	return caller_words(t->c, f->say, f->say_en);
 }
 
 /* The words for a fact that may be told; notes what telling it makes of the turn. */
@@ -88,18 +92,18 @@ static enum caller_did tell(struct turn *t, size_t fact)
 	const struct scenario_fact *f = &t->c->scenario->facts[fact];
 	struct fact_state *state = &t->c->facts[fact];
 	enum caller_did did = state->told ? CALLER_REPEATED : CALLER_TOLD;
-	const char *words = f->say;
+	const char *words = caller_words(t->c, f->say, f->say_en);
 
 	if (state->wrong) {
 		state->wrong = false;
-		words = f->again ? f->again : f->say;
+		words = f->again ? caller_words(t->c, f->again, f->again_en) : words;
 		t->useful = true;
 	} else if (state->asked) {
 		words = repeated_answer(t, f);
 		t->useless = true;
 	} else {
 		state->wrong = f->wrong && !state->told;
-		words = state->wrong ? f->wrong : f->say;
+		words = state->wrong ? caller_words(t->c, f->wrong, f->wrong_en) : words;
 		t->useful = true;
 	}
 	state->told = true;
@@ -120,7 +124,7 @@ static void refuse(struct turn *t, const struct scenario_fact *f)
 {
 	t->refused = true;
 	if (f->refuse)
-		caller_add(&t->out, f->refuse);
+		caller_add(&t->out, caller_words(t->c, f->refuse, f->refuse_en));
 	else
 		t->unknown = true;
 }
@@ -185,13 +189,70 @@ static bool is_talk(unsigned talks)
 	return talks & any;
 }
 
-/* The clause in t->alone, or with what stood before it. */
-static void answer(struct turn *t, const struct clause *clause)
+/* Asked for more than was said, a caller does not say again what was. */
+static bool is_old_more(const struct turn *t, size_t fact)
+{
+	return has_talk(t->alone.talks, TALK_ELSE) && t->c->facts[fact].told && !t->c->facts[fact].wrong;
+}
+
+static bool knows_of(const struct caller *c, enum caller_topic topic)
+{
+	for (size_t i = 0; i < c->scenario->fact_count; i++)
+		if (matcher_has_topic(c->matcher, i, topic))
+			return true;
+	return false;
+}
+
+/* Asked for what kind of thing, where yes or no is wanted? "您的姓名要保密吗" only names one. */
+static bool asks_more(const struct reading *r, enum caller_topic topic)
+{
+	return r->forms & ~(topic == TOPIC_SECRET ? 1U << FORM_NAME : 0);
+}
+
+/* Asked yes or no for what the scenario says nothing of; was there a usual answer? */
+static bool answer_usual(struct turn *t)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++) {
+		const char *line = caller_default_answer(i);
+
+		if (!line || t->alone.topics[i] < 1 || asks_more(&t->alone, i) || knows_of(t->c, i) || t->c->silent)
+			continue;
+		t->usual = true;
+		caller_add(&t->out, caller_words(t->c, line, "No."));
+		return true;
+	}
+	return false;
+}
+
+static void say_opening(struct turn *t)
+{
+	const struct scenario *s = t->c->scenario;
+
+	for (size_t i = 0; i < s->line_count; i++)
+		if (s->lines[i].cue == CUE_OPENING && !t->c->lines[i].passed_over)
+			caller_add(&t->out, caller_words(t->c, s->lines[i].text, s->lines[i].text_en));
+}
+
+/* "具体是怎么回事" without a fact that is the story: what was said at first, and that once. */
+static bool tell_matter(struct turn *t)
+{
+	if (t->alone.topics[TOPIC_COURSE] < 1 || t->c->silent || (t->c->retold && t->c->retold != t->c->turns))
+		return false;
+	if (!t->c->retold)
+		say_opening(t);
+	t->c->retold = t->c->turns;
+	return t->usual = true;
+}
+
+/* The clause in t->alone, or with what stood before it. Was there a fact? */
+static bool answer(struct turn *t, const struct clause *clause)
 {
 	struct match best = { NO_FACT, 0 };
 
-	if (!t->alone.matter && has_talk(t->alone.talks, TALK_CHECK))
-		return;
+	if (has_talk(t->alone.talks, TALK_CHECK))
+		buf_addf(&t->checked, "%s %.*s ", t->before.len ? t->before.data : "", (int)clause->len, clause->text);
+	if ((!t->alone.matter && has_talk(t->alone.talks, TALK_CHECK)) || has_talk(t->alone.talks, TALK_LEAVE))
+		return true;
 	if (t->alone.matter)
 		best = match(t, &t->alone);
 	if (t->before.len) {
@@ -202,14 +263,18 @@ static void answer(struct turn *t, const struct clause *clause)
 		if (joined.fact != NO_FACT && (best.fact == NO_FACT || joined.score > best.score))
 			best = joined;
 	}
+	if (best.fact == NO_FACT && (answer_usual(t) || tell_matter(t)))
+		return true;
 	if (best.fact == NO_FACT) {
 		t->unknown |= t->alone.matter && !is_talk(t->alone.talks);
-		return;
+		return false;
 	}
+	if (is_old_more(t, best.fact))
+		return true;
 	/* What is read back and was told needs no second telling. */
-	if (has_talk(t->talks, TALK_CHECK) && t->c->facts[best.fact].told)
-		return;
-	answer_fact(t, best.fact);
+	if (!has_talk(t->talks, TALK_CHECK) || !t->c->facts[best.fact].told)
+		answer_fact(t, best.fact);
+	return true;
 }
 
 /* A few words without any that asks may be a question all the same, as "地址" and "铭牌上的号码" are. */
@@ -223,15 +288,56 @@ static void answer_terse(struct turn *t)
 		answer_fact(t, best.fact);
 }
 
+/* "我给您登记一下": what an agent does needs no answer, unless it names what is still to be told. */
+static bool is_work(const struct turn *t, const struct clause *clause)
+{
+	return has_talk(t->alone.talks, TALK_WORK) && !t->alone.asks_surely && !clause->questions;
+}
+
+/* By its topic or by a thing: "登记" alone sounds of the name. */
+static bool is_named(const struct turn *t, size_t fact)
+{
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (t->alone.topics[i] > 0 && matcher_has_topic(t->c->matcher, fact, i))
+			return true;
+	return t->alone.things > 0;
+}
+
+static void take_work(struct turn *t)
+{
+	struct match best = { NO_FACT, 0 };
+
+	if (t->alone.matter)
+		best = match(t, &t->alone);
+	if (match_is_plain(&best) && is_named(t, best.fact) && !t->c->facts[best.fact].asked)
+		answer_fact(t, best.fact);
+	buf_reset(&t->before);
+}
+
+/* "您的诉求已经登记" asks for no wish, though it has a word that asks. */
+static bool asks(const struct reading *r, const struct clause *clause)
+{
+	return clause->questions || (r->asks && (r->asks_surely || !has_talk(r->talks, TALK_DONE)));
+}
+
 static void take_clause(struct turn *t, const struct clause *clause)
 {
-	char *text = xstrndup(clause->text, clause->len);
+	char *text = caller_without_address(clause->text, clause->len);
 
 	reading_make_text(&t->alone, matcher_lexicon(t->c->matcher), text);
 	t->talks |= t->alone.talks;
-	if (t->alone.asks || clause->questions) {
-		answer(t, clause);
+	t->closes = has_talk(t->alone.talks, TALK_CLOSING);
+	const char *phrase = caller_answer_phrase(text, t->alone.asks_surely || clause->questions);
+	if (phrase) {
+		t->phrase = phrase;
 		buf_reset(&t->before);
+	} else if (is_work(t, clause)) {
+		take_work(t);
+	} else if (asks(&t->alone, clause)) {
+		if (answer(t, clause) || clause->ends)
+			buf_reset(&t->before);
+		else if (!t->before.len)
+			buf_adds(&t->before, text);     /* what comes may say what is meant */
 	} else if (clause->ends) {
 		answer_terse(t);
 		buf_reset(&t->before);
@@ -244,29 +350,9 @@ static void take_clause(struct turn *t, const struct clause *clause)
 
 /* ---- reading back ---- */
 
-static bool has_pair(const struct text_folded *f, uint32_t first, uint32_t second)
+static double said_again(const struct caller *c, const struct scenario_fact *f, const struct text_folded *heard)
 {
-	for (size_t i = 1; i < f->count; i++)
-		if (f->points[i - 1] == first && f->points[i] == second)
-			return true;
-	return false;
-}
-
-/* The share of `said`'s pairs of characters that are heard again. */
-static double echo(const char *said, const struct text_folded *heard)
-{
-	struct text_folded f = { 0 };
-	size_t pairs = 0, found = 0;
-
-	text_fold_points(&f, said, strlen(said));
-	for (size_t i = 1; i < f.count; i++) {
-		if (f.points[i - 1] == ' ' || f.points[i] == ' ')
-			continue;
-		pairs++;
-		found += has_pair(heard, f.points[i - 1], f.points[i]);
-	}
-	text_folded_release(&f);
-	return pairs ? (double)found / (double)pairs : 0;
+	return caller_echo(caller_words(c, f->wrong, f->wrong_en), heard);
 }
 
 /* What was told wrongly and is now read back is taken back. */
@@ -278,9 +364,28 @@ static void correct(struct turn *t, const char *text, size_t len)
 
 	text_fold_points(&heard, text, len);
 	for (size_t i = 0; i < s->fact_count; i++)
-		if (t->c->facts[i].wrong && !t->answered[i] && echo(s->facts[i].wrong, &heard) >= enough)
+		if (t->c->facts[i].wrong && !t->answered[i] && said_again(t->c, &s->facts[i], &heard) >= enough)
 			answer_fact(t, i);
 	text_folded_release(&heard);
+}
+
+/* What was told rightly and is now read back wrongly. */
+static bool set_right(struct turn *t)
+{
+	size_t fact = NO_FACT;
+
+	if (t->checked.len) {
+		reading_make_text(&t->joined, matcher_lexicon(t->c->matcher), t->checked.data);
+		fact = caller_misread(t->c, &t->joined, t->checked.data);
+	}
+	if (fact == NO_FACT)
+		return false;
+	const struct scenario_fact *f = &t->c->scenario->facts[fact];
+	t->first = t->c->last_fact = fact;
+	t->did = CALLER_REPEATED;
+	caller_add(&t->out, caller_words(t->c, "不对。", "No."));
+	caller_add(&t->out, caller_words(t->c, f->say, f->say_en));
+	return true;
 }
 
 /* ---- the rest ---- */
@@ -289,7 +394,8 @@ static void say_talk(struct turn *t, enum caller_talk talk)
 {
 	t->did = CALLER_POLITE;
 	if (!t->c->silent)
-		caller_add(&t->out, caller_default_talk(talk, t->c->scenario->mood));
+		caller_add(&t->out, caller_words(t->c, caller_default_talk(talk, t->c->scenario->mood),
+						 caller_english_talk(talk)));
 }
 
 static void say_line(struct turn *t, enum scenario_cue cue, enum caller_did did)
@@ -308,12 +414,11 @@ static void say_again(struct turn *t)
 		const struct scenario_fact *f = &c->scenario->facts[c->last_fact];
 
 		t->first = c->last_fact;
-		caller_add(&t->out, c->facts[c->last_fact].wrong ? f->wrong : f->say);
+		caller_add(&t->out, c->facts[c->last_fact].wrong ? caller_words(c, f->wrong, f->wrong_en) :
+								   caller_words(c, f->say, f->say_en));
 		return;
 	}
-	for (size_t i = 0; i < c->scenario->line_count; i++)
-		if (c->scenario->lines[i].cue == CUE_OPENING && !c->lines[i].passed_over)
-			caller_add(&t->out, c->scenario->lines[i].text);
+	say_opening(t);
 }
 
 static void say_good_bye(struct turn *t)
@@ -331,9 +436,12 @@ static void say_unknown(struct turn *t)
 /* Nothing was told: what else there is to say. */
 static void talk(struct turn *t)
 {
-	static const enum caller_talk small[] = { TALK_ELSE, TALK_HOLD, TALK_THANKS };
+	static const enum caller_talk small[] = { TALK_LEAVE, TALK_ELSE, TALK_HOLD, TALK_WORK, TALK_THANKS };
+	const unsigned waiting = 1U << TALK_HOLD | 1U << TALK_WORK;
 
-	if (has_talk(t->talks, TALK_CHECK)) {
+	if (t->closes) {
+		say_good_bye(t);
+	} else if (has_talk(t->talks, TALK_CHECK)) {
 		say_talk(t, TALK_CHECK);
 	} else if (has_talk(t->talks, TALK_CLOSING)) {
 		say_good_bye(t);
@@ -341,15 +449,31 @@ static void talk(struct turn *t)
 		say_again(t);
 	} else if (t->unknown) {
 		say_unknown(t);
-	} else if (t->talks & (1U << TALK_SERVICE | 1U << TALK_COMFORT | 1U << TALK_GREETING)) {
+	} else if (t->phrase && !t->c->silent) {
+		t->did = CALLER_POLITE;
+		caller_add(&t->out, t->phrase);
+	} else if (has_talk(t->talks, TALK_SERVICE) ||
+		   (t->talks & (1U << TALK_COMFORT | 1U << TALK_GREETING) && !(t->talks & waiting))) {
 		say_line(t, CUE_GREETING, CALLER_POLITE);
 	} else {
 		size_t i = 0;
 
 		while (i < ARRAY_SIZE(small) && !has_talk(t->talks, small[i]))
 			i++;
+		t->c->waits = t->talks & waiting;
 		say_talk(t, i < ARRAY_SIZE(small) ? small[i] : TALK_ACCEPT);
 	}
+}
+
+/* No fact was told. */
+static void say_rest(struct turn *t)
+{
+	if (t->refused && !t->unknown)
+		t->did = CALLER_UNKNOWN;
+	else if (t->usual && !t->unknown)
+		t->did = CALLER_POLITE;
+	else
+		talk(t);
 }
 
 static void listen_to(struct turn *t, const char *text, size_t len)
@@ -360,10 +484,8 @@ static void listen_to(struct turn *t, const char *text, size_t len)
 	for (int i = 0; i < CLAUSES_MOST && (at = next_clause(at, end, &clause)); i++)
 		take_clause(t, &clause);
 	correct(t, text, len);
-	if (t->first == NO_FACT && t->refused && !t->unknown)
-		t->did = CALLER_UNKNOWN;
-	else if (t->first == NO_FACT)
-		talk(t);
+	if (t->first == NO_FACT && !set_right(t))
+		say_rest(t);
 	if (t->useless && !t->useful)
 		caller_lose_patience(t->c, &t->out);
 }
@@ -380,6 +502,7 @@ static void begin_turn(struct caller *c, struct turn *t)
 		.out = BUF_INIT,
 		.all = BUF_INIT,
 		.before = BUF_INIT,
+		.checked = BUF_INIT,
 		.answered = xcalloc(c->scenario->fact_count + 1, sizeof(bool)),
 		.first = NO_FACT,
 	};
@@ -387,6 +510,7 @@ static void begin_turn(struct caller *c, struct turn *t)
 	reading_init(&t->joined);
 	c->turns++;
 	c->spoke_at = c->second;
+	c->waits = false;
 	c->leaves_at = -1;
 }
 
@@ -399,6 +523,7 @@ static void end_turn(struct turn *t, struct caller_reply *reply, char **all)
 		*all = buf_detach(&t->all);
 	buf_release(&t->all);
 	buf_release(&t->before);
+	buf_release(&t->checked);
 	reading_release(&t->alone);
 	reading_release(&t->joined);
 	free(t->answered);
@@ -419,6 +544,7 @@ void caller_ask(struct caller *c, const char *text, int second, struct caller_re
 			*all = xstrdup("");
 		return;
 	}
+	caller_hear(c, text, len);
 	begin_turn(c, &t);
 	listen_to(&t, text, len);
 	end_turn(&t, reply, all);

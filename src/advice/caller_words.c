@@ -8,30 +8,36 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_NAME] = {
 		TOPIC_SELF,
 		"name caller who_calls surname",
+		U"您全名|your name|full name|surname|family name|first name|spell|call you|"
 		U"您姓什么|您姓啥|你姓什么|您叫什么名字|贵姓|姓名|怎么称呼|如何称呼|称呼您|称呼你|您叫什么|"
 		U"你叫什么|您叫啥|你叫啥|您姓|你姓|姓氏|尊姓|大名|您名字|你名字|怎么叫您|叫您什么|您本人叫|"
 		U"留个名字|留姓名|本人姓名|名字告诉|您是哪位|你是哪位|您哪位|实名|联系人|失主",
+		U"name|"
 		U"姓什么|姓啥|名字|称呼|叫什么|叫啥|什么名|哪位|全名",
 	},
 	[TOPIC_PHONE] = {
 		TOPIC_SELF,
 		"phone callback contact number tel telephone mobile",
+		U"phone|telephone|contact you|reach you|email|your number|get in touch|"
 		U"取得联系|怎么跟您联系|怎么和您联系|这个号码|能接通|您这个手机|这个手机|打您这个|联系电话|您电话|"
 		U"你电话|手机号|电话号码|联系方式|联络方式|怎么联系您|怎么联系你|怎样联系您|如何联系您|联系到您|"
 		U"找到您|怎么找您|怎么通知您|联络您|怎么联络|跟您联系|与您联系|和您联系|联系您|座机|回电|回拨|"
 		U"打哪个|哪个号|这个号|号码能|能打通|打得通|留个电话|留一个电话|留电话|电话留|留个号|您号码|微信号|"
 		U"来电号码|保持畅通|电话多少|电话是多少|找您打|打什么电话",
+		U"number|contact|"
 		U"电话|手机|号码|联系您|找您",
 	},
 	[TOPIC_WHERE] = {
 		TOPIC_SETTLES,
 		"where place address location spot position site",
+		U"where|address|which building|which room|which street|location|located|district|"
 		U"明显标志|什么标志|在什么地方|在什么位置|在哪个位置|哪里发生|在哪发生|忘在哪里|忘在哪|落在哪里|"
 		U"落在哪儿|落在哪|丢在哪里|丢在哪|开到哪|到哪里找|怎么找到|办公地|地址|位置|地点|哪个小区|什么小区|"
 		U"哪一个小区|小区叫什么|小区名|哪栋|哪幢|哪个楼|哪座楼|几号楼|几栋|几幢|几单元|楼号|门牌|几号院|"
 		U"哪条路|哪条街|哪个路口|什么路|哪个村|哪个区|哪个街道|哪个镇|哪个乡|哪个县|哪个社区|具体在哪|"
 		U"哪一段|哪个站|哪个门口|标志性|标志物|参照物|哪个园区|位于|坐落|怎么走|哪个方位|发生在哪|"
 		U"发生在什么地方|事发地|哪个地方",
+		U"place|"
 		U"在哪里|在哪儿|在哪|哪里|哪儿|什么地方|啥地方|哪块|哪边|附近|哪个位置|地方",
 	},
 	[TOPIC_HOME] = {
@@ -44,6 +50,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_SINCE] = {
 		TOPIC_SETTLES,
 		"since began start start_time",
+		U"since when|start|started|begin|began|"
 		U"什么时候开始|从什么时候|从几点|从哪天|从哪一天|从啥时候|什么时候起|哪天起|从几号|从几月|从哪个月|"
 		U"从何时|何时开始|几点开始|哪天开始|哪一天开始|开始时间|几号开始|几月份开始|起始|最早是|"
 		U"什么时候出现|哪天出现|什么时候发现|哪天发现|啥时候开始|多会儿开始",
@@ -52,6 +59,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_LONG] = {
 		TOPIC_SETTLES,
 		"duration how_long long period",
+		U"how long|"
 		U"多久了|多长时间|多少天|多少个月|多少年|几天了|几个月了|几年了|几个小时|多少小时|持续|多久|好久了|"
 		U"几周了|几天没|几个月没|有多长|几日了|时间长不长|很久了吗|长期|几分钟|几个月|几年|几个星期|几周",
 		U"一直|有效期",
@@ -59,6 +67,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_WHEN] = {
 		TOPIC_SETTLES,
 		"when time date moment hour",
+		U"when|what time|what date|which day|what day|"
 		U"一般几点|通常几点|每天几点|每晚几点|一般什么时候|通常什么时候|一般什么时间|平时几点|昨天|"
 		U"今天还是|夜里几点|晚上几点|哪段时间|哪一段时间|什么时候|几点|哪天|何时|啥时候|什么时间|哪一天|"
 		U"几月几号|几月份|哪个月|时段|时间段|日期|哪个时候|几时|多会儿|什么时辰|发生时间|具体时间|白天还是|"
@@ -76,6 +85,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_TIMES] = {
 		TOPIC_SETTLES,
 		"times how_many_times calls",
+		U"how many times|how often|"
 		U"第几次|第几回|第几遍|几次了|几回了|几遍了|头一次|第一次|首次|打过几次|打了几次|反映几次|"
 		U"反映过几次|反映了几|投诉几次|投诉过几次|投诉了几|多少次了|打过多少次|前后几次|一共几次|"
 		U"来过几次电话",
@@ -92,6 +102,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_MANY] = {
 		TOPIC_LEANS,
 		"count quantity number_of",
+		U"how many|"
 		U"多少个|多少盏|几个|几盏|几处|几辆|多少辆|几台|几只|多少只|几棵|几条|多少条|多少件|几件|多少间|"
 		U"几间|几套|数量|几部|几级|多不多",
 		U"",
@@ -99,14 +110,17 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_AMOUNT] = {
 		TOPIC_SETTLES,
 		"amount fee money sum price cost owed",
+		U"how much|amount|total|cost|price|"
 		U"扣款多少|扣了多少|扣多少|交多少|付多少|收多少|几块钱|多少钱|金额|总额|数额|多少工资|欠了多少|"
 		U"欠多少|拖欠了多少|差多少|花了多少|多少元|多少块|几万|多少万|款项|价格|价钱|费用是多少|费是多少|"
 		U"费多少|卡费|多少费用|收了多少|交了多少|付了多少|损失多少",
+		U"money|"
 		U"费用|钱",
 	},
 	[TOPIC_CAUSE] = {
 		TOPIC_SETTLES,
 		"cause why reason",
+		U"why|reason|"
 		U"毛病在哪|问题出在哪|毛病出在|原因|为什么|为啥|怎么引起|什么引起|什么造成|怎么造成|什么导致|"
 		U"怎么导致|因为什么|怎么会|缘由|起因|什么故障|哪里故障|理由|何故",
 		U"造成|导致|故障|会不会是|是不是因为",
@@ -114,6 +128,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_COURSE] = {
 		TOPIC_LEANS,
 		"what course matter story happened event situation detail",
+		U"what happened|problem|what is the matter|going on|"
 		U"哪方面|为了什么|来电是为|打电话是|什么事情|发生了什么事情|什么毛病|出什么问题|想问什么|想问|"
 		U"咨询什么|要办什么|什么业务|办理什么|办什么|了解什么|查什么|查哪|怎么回事|经过|发生了什么|"
 		U"发生什么|什么事|什么问题|怎么了|来龙去脉|反映什么|反映是什么|出了什么|具体情况|详细情况|详细讲|"
@@ -126,6 +141,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 		"who party suspect offender accused against",
 		U"谁干|谁倒|谁弄|什么人|对方是谁|被投诉|被举报|举报谁|投诉谁|责任人|反映对象|哪家造成|谁责任|"
 		U"哪个人|投诉对象|举报对象|投诉哪|举报哪|是谁|谁在|谁扔",
+		U"who|whom|"
 		U"谁付|谁出|谁掏|大人还是|是谁受伤|您本人还是|谁家|谁|哪家|哪个单位|什么单位|看见|看到|目击|对方",
 	},
 	[TOPIC_COMPANY] = {
@@ -141,28 +157,34 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_WISH] = {
 		TOPIC_SELF,
 		"wish demand want request appeal hope",
+		U"help you|request|expect|hope|wish|do for you|like us to do|want us|"
 		U"想怎么处理|希望怎么处理|要怎么处理|我们做什么|我们做些什么|诉求|希望|什么要求|有何要求|要求是|"
 		U"您要求|怎么解决|如何解决|如何处理|想要什么|想要|期望|需要我们|怎么帮|帮您做什么|想怎么|想让我们|"
 		U"什么结果|有什么想法|想达到|您想要|您认为应该|您觉得应该|怎么办合适|满意结果",
+		U"want|would like|solution|"
 		U"怎么处理|怎么解决|要求|想要|帮您",
 	},
 	[TOPIC_TRIED] = {
 		TOPIC_NAMES,
 		"tried reported before complained earlier previous repair",
+		U"contacted|talked|talk to|asked|complained|tried|"
 		U"有没有通知|通知物业|通知过|告诉过|告诉物业|通知了|通知没|打电话没|打电话了|打了电话|联系维保|"
 		U"按过|找人修|说过没有|投诉了|反映了|举报了|打过电话|打电话给|反映过|投诉过|找过|报修|报过修|报过|"
 		U"联系过|上报过|跟谁反映|向谁反映|交涉|沟通过|之前反映|以前反映|反映给|找物业|找没找|有没有找|"
 		U"找了没|求助过|举报过|有没有反映|有没有投诉|有没有联系|去过没有|去反映|联系了没有|联系了吗|"
 		U"联系没联系|找了吗|问过|之前找|之前投诉|以前投诉|以前找|哪些部门|什么部门|相关部门|有关部门|"
 		U"其他部门|别部门|其他单位|走过|协商过|商量过",
+		U"contact|"
 		U"反映|投诉|联系|举报|找|来看过|来过人|有人来|处理过|说过",
 	},
 	[TOPIC_ANSWER] = {
 		TOPIC_NAMES,
 		"answer reply result response outcome",
+		U"say|said|reply|replied|answer|explain|response|"
 		U"人跟您联系|人联系您|人与您联系|人和您联系|联系过您|有人找您|单位联系您|跟您说过结果|怎么答复|"
 		U"答应|答复|怎么说|怎么回复|什么回复|处理结果|怎么回应|什么回应|结果怎么样|结果怎样|什么说法|说法|"
 		U"怎么跟您说|怎么讲|有人联系|有没有人联系|谁联系|联系您了|找过您|给您回|什么结论|处理到什么",
+		U"tell you|told you|"
 		U"怎么处理|回复|结果|反馈|回应",
 	},
 	[TOPIC_TICKET] = {
@@ -175,6 +197,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_SECRET] = {
 		TOPIC_SELF,
 		"secret confidential anonymous privacy",
+		U"confidential|secret|anonymous|private|privacy|reveal|"
 		U"身份保密|身份泄露|身份公开|不公开身份|告诉承办单位|告诉对方|保密|匿名|隐藏|隐去|不公开|泄露|"
 		U"公开您|知道您是谁|知道是您|隐瞒|对外公开|透露|不想让|隐去姓名|隐去您|姓名保密|举报人|知道您|"
 		U"怕不怕|报复您|被报复",
@@ -190,6 +213,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_AGE] = {
 		TOPIC_SETTLES,
 		"age how_old",
+		U"how old|"
 		U"多大年纪|多大岁数|多大了|多大年龄|年龄|岁数|年纪|几岁|高寿|多少岁|出生|哪年生|贵庚",
 		U"多大",
 	},
@@ -241,6 +265,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_PROOF] = {
 		TOPIC_NAMES,
 		"proof evidence photo video material receipt",
+		U"proof|evidence|receipt|photo|photos|record|records|documents|"
 		U"什么材料|哪些材料|交易记录|账单|存证|证据|凭证|证明|照片|视频|录像|录音|拍下|拍照|拍了|拍过|影像|"
 		U"凭据|截图|票据|收据|发票|欠条|佐证|监控|聊天记录|转账记录|付款记录|购买记录|小票|依据",
 		U"记录",
@@ -255,6 +280,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_URGENT] = {
 		TOPIC_NAMES,
 		"deadline urgent urgency by_when hurry leaving",
+		U"deadline|how soon|"
 		U"最晚什么时候|截止日期|截止时间|什么时间之前|什么时候之前|哪天之前|几号之前|着急|急不急|急着|"
 		U"赶时间|截止|最晚|最迟|期限|之前要|来得及|时间要求|时限|紧急吗|紧不紧急|急吗|多急|赶不赶|"
 		U"什么时候要用|限期",
@@ -275,6 +301,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_JOB] = {
 		TOPIC_SETTLES,
 		"job occupation profession",
+		U"your job|where do you work|occupation|"
 		U"职业|什么工作|在哪上班|在哪里上班|在哪工作|工作单位|职务|从事",
 		U"",
 	},
@@ -293,7 +320,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_POLICE] = {
 		TOPIC_NAMES,
 		"police",
-		U"报警|报案|派出所|警察|公安|110|民警",
+		U"报警|报过警|报了警|打110|打过110|报案|派出所|警察|公安|110|民警",
 		U"",
 	},
 	[TOPIC_AMBULANCE] = {
@@ -344,6 +371,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_ORIGIN] = {
 		TOPIC_SETTLES,
 		"origin",
+		U"nationality|which country|where are you from|married|hobby|"
 		U"哪里人|哪儿人|老家|籍贯|户籍|户口|什么地方人|哪个民族|民族|结婚|婚姻|学历|文化程度|党员|政治面貌|"
 		U"血型|身高|体重|爱好|喜欢",
 		U"",
@@ -392,6 +420,32 @@ const struct caller_kinship caller_kinships[] = {
 };
 const size_t caller_kinship_count = ARRAY_SIZE(caller_kinships);
 
+#define NUMERALS U"一|二|两|俩|三|四|五|六|七|八|九|十|百|千|几|半|1|2|3|4|5|6|7|8|9|0"
+
+const struct caller_form_words caller_forms[FORM_COUNT] = {
+	[FORM_NAME] = { U"叫什么|姓什么|名字|姓名|名称|贵姓|称呼|叫啥|全称|全名|店名|怎么叫|name", U"姓|叫|我是|名|小|老" },
+	[FORM_WHO] = { U"谁|什么人|哪位|who", U"姓|叫|我|他|她|人|爸|妈|老|小|的" },
+	[FORM_WHERE] = {
+		U"哪里|哪儿|在哪|什么地方|什么位置|位置|地址|地点|住址|门牌|几号楼|哪个小区|哪条|哪个街道|where|address",
+		U"区|街|路|楼|村|镇|单元|层|门|县|市|省|里|口|站|家|店",
+	},
+	[FORM_WHEN] = {
+		U"什么时候|几点|哪天|哪一天|几号|何时|时间|日期|几月|when",
+		U"点|号|月|天|年|昨|今|明|前|刚|早|晚|夜|周|礼拜|星期|分钟|小时|钟头|时候",
+	},
+	[FORM_LONG] = {
+		U"多久|多长时间|几天|几个月|几年|多少天|how long",
+		U"点|号|月|天|年|昨|今|前|刚|早|晚|夜|周|礼拜|星期|分钟|小时|钟头|时候|一直",
+	},
+	[FORM_MANY] = { U"多少|几|how many", NUMERALS U"|都|没" },
+	[FORM_MONEY] = { U"多少钱|金额|费用|价格|工资|how much", U"元|块|万|千|百|钱|费|0" },
+	[FORM_AGE] = { U"多大|几岁|年纪|岁数|年龄|多少岁|高寿", NUMERALS },
+	[FORM_WHY] = { U"为什么|为啥|原因|怎么会|缘故|理由|因为|why|reason", NULL },
+	[FORM_WHICH] = { U"哪家|哪个|哪些|哪种|什么样|哪一|什么牌子|哪类|which", NULL },
+	[FORM_HOW] = { U"怎么|怎样|如何|咋|how", NULL },
+	[FORM_DOING] = { U"做什么|干什么|干吗|干嘛", NULL },
+};
+
 const char32_t *const caller_synonyms[] = {
 	U"跳闸|断闸|空开|空气开关|电闸|总闸|开关",
 	U"停电|没电|断电|没有电|没来电|有电|来电了|电停|供电",
@@ -423,7 +477,9 @@ const char32_t *const caller_synonyms[] = {
 	U"孩子|小孩|儿童|宝宝|婴儿|孙子|孙女|娃|未成年|小朋友|儿子|女儿",
 	U"学生|考试|高考|中考|高三|上学|复习",
 	U"病人|患者|生病|病号|身体不好|病|疾病|呼吸道|哮喘|昏迷",
-	U"父亲|爸|母亲|妈|家属|亲属|家人|父母",
+	U"父亲|爸爸|爸",
+	U"母亲|妈妈|妈",
+	U"家属|亲属|家人|家里人|父母|爸妈|爸爸妈妈|家长",
 	U"呼吸机|制氧机|医疗设备|氧气|吸氧|仪器",
 	U"当事人|业主|户主|房主|一户|住户|居民",
 	U"邻居|隔壁|对门|楼上|楼下|邻里|街坊",
@@ -480,7 +536,16 @@ const char32_t *const caller_synonyms[] = {
 	U"微信|支付宝|银行卡|支付|付款|刷卡|扣款|转账",
 	U"客服|运营商|平台方",
 	U"按铃|报警铃|应急按钮|警铃|维保|救援|按键|按钮|对讲|呼叫|应答|应急",
-	U"房东|中介|租房|押金|租金|房租|租户|租客",
+	U"房东|出租方|landlord|owner",
+	U"中介|agent|agency",
+	U"租金|房租|租房|rent",
+	U"租户|租客",
+	U"leave|leaving|left|depart|moved out|move out|离开|搬走|退租",
+	U"visa|签证|flight|return home|go home|回国",
+	U"contract|lease|合同",
+	U"pay|paid|payment|transfer|付",
+	U"apartment|flat|room|house|房子",
+	U"speak|english|chinese|language|interpreter|translator|understand|英语|中文|翻译|外语|听懂|听得懂|听得明白",
 	U"身份证|居住证|户口|证件",
 	U"保密|匿名|泄露|隐私|不公开",
 	U"赔偿|赔|补偿|损失|损坏|财产",
@@ -564,7 +629,7 @@ const char32_t *const caller_synonyms[] = {
 	U"订单|下单|点餐|点外卖",
 	U"斑马线|红绿灯|绿灯|路口信号",
 	U"桶站|垃圾桶|清运",
-	U"押金|定金|保证金",
+	U"押金|定金|保证金|deposit",
 };
 const size_t caller_synonym_count = ARRAY_SIZE(caller_synonyms);
 _Static_assert(ARRAY_SIZE(caller_synonyms) <= CALLER_SYNONYMS_MOST, "too many rows of synonyms");

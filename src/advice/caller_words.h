@@ -31,6 +31,7 @@ enum topic_weight {
 	TOPIC_SETTLES,                  /* the answer must be of this kind: a place, a time, a number */
 	TOPIC_NAMES,                    /* something is named, and may be asked for in several ways */
 	TOPIC_LEANS,                    /* only together with what it is said of: how many *of what* */
+	TOPIC_WEIGHT_COUNT
 };
 struct caller_topic_words {
 	enum topic_weight weight;
@@ -40,10 +41,23 @@ struct caller_topic_words {
 };
 extern const struct caller_topic_words caller_topics[TOPIC_COUNT];
 
+/*
+ * Ways to ask, parted by |, for a fact that is called by one of the topic's codes: a scenario need not give them.
+ */
+extern const char *const caller_usual_asks[TOPIC_COUNT];
+
 /* An answer to the one is half an answer to the other. */
 struct caller_kinship { enum caller_topic one, other; double share; };
 extern const struct caller_kinship caller_kinships[];
 extern const size_t caller_kinship_count;
+
+/* Forms of questions: by which words they are known, and what an answer to them has in it (NULL: anything). */
+enum caller_form {
+	FORM_NAME, FORM_WHO, FORM_WHERE, FORM_WHEN, FORM_LONG, FORM_MANY, FORM_MONEY, FORM_AGE, FORM_WHY, FORM_WHICH,
+	FORM_HOW, FORM_DOING, FORM_COUNT
+};
+struct caller_form_words { const char32_t *asked, *answered; };
+extern const struct caller_form_words caller_forms[FORM_COUNT];
 
 /* Each row: words for one thing. */
 extern const char32_t *const caller_synonyms[];
@@ -54,17 +68,29 @@ extern const char32_t caller_fillers[];         /* say nothing of the matter */
 extern const char32_t caller_dropped[];         /* single characters: left out even inside a word */
 extern const char32_t caller_askers[];          /* make a sentence a question or a request for words */
 
+extern const char32_t caller_recorders[];       /* the same, but an agent says them of the own work too */
 extern const char32_t caller_tails[];           /* make it one at its end */
 
 /* Things said that want no fact. */
 enum caller_talk {
 	TALK_CLOSING, TALK_SERVICE, TALK_ELSE, TALK_AGAIN, TALK_CHECK, TALK_COMFORT, TALK_HOLD,
-	TALK_GREETING, TALK_THANKS, TALK_ACCEPT, TALK_COUNT
+	TALK_WORK, TALK_GREETING, TALK_THANKS, TALK_ACCEPT, TALK_LEAVE, TALK_DONE, TALK_COUNT
 };
 extern const char32_t *const caller_talks[TALK_COUNT];
+
+/* The answer to what asks for no fact whatever it seems to, such as whether one is heard; `asks`: the clause surely asks.
+ * NULL: it is no such phrase. */
+const char *caller_answer_phrase(const char *clause, bool asks);
+/* "好的王阿姨您稍等" without 王阿姨, by which nobody is asked for a name. Caller frees. */
+char *caller_without_address(const char *text, size_t len);
 
 /* What is said when the scenario has no line for it: blank row ends; by the caller's temper. */
 const char *const *caller_default_lines(enum scenario_cue cue, const char *mood);
 const char *caller_default_talk(enum caller_talk talk, const char *mood);
+/* The same to who speaks English with a caller who can; NULL: none. */
+const char *const *caller_english_lines(enum scenario_cue cue);
+const char *caller_english_talk(enum caller_talk talk);
+/* What a caller who knows nothing of it says when asked yes or no; NULL: that one does not know. */
+const char *caller_default_answer(enum caller_topic topic);
 
 #endif

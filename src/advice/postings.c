@@ -102,8 +102,7 @@ static void append(struct postings *p, uint32_t posting)
 	writable(p)[p->count++] = posting;
 }
 
-bool postings_add(struct postings_table *t, uint64_t key, uint32_t slot, uint32_t quarters,
-		  struct postings **where)
+bool postings_add(struct postings_table *t, uint64_t key, uint32_t slot, uint32_t quarters, struct postings **where)
 {
 	struct postings *p = find_or_make(t, key);
 	bool first = !p->count || posting_slot(writable(p)[p->count - 1]) != slot;

@@ -54,8 +54,7 @@ struct postings_table {
 };
 
 /* Adds to the frequency of a term in `slot`, the newest one. True when it is the first there. */
-bool postings_add(struct postings_table *t, uint64_t key, uint32_t slot, uint32_t quarters,
-		  struct postings **where);
+bool postings_add(struct postings_table *t, uint64_t key, uint32_t slot, uint32_t quarters, struct postings **where);
 /* Bring what postings_add() will need nearer: the bucket of a later key, then its term. */
 void postings_fetch_bucket(const struct postings_table *t, uint64_t key);
 void postings_fetch_term(const struct postings_table *t, uint64_t key);

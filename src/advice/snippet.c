@@ -81,8 +81,7 @@ static void find_places(struct passage *p, const char *body)
 	terms_of_text(&t, body);
 	for (size_t i = 0; i < t.count; i++) {
 		struct wanted key = { .key = t.list[i].key };
-		struct wanted *wanted = bsearch(&key, p->wanted, p->wanted_count, sizeof(key),
-						compare_wanted);
+		struct wanted *wanted = bsearch(&key, p->wanted, p->wanted_count, sizeof(key), compare_wanted);
 
 		if (!wanted)
 			continue;

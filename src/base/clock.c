@@ -40,6 +40,27 @@ int64_t clock_monotonic(void)
 	return read_clock(CLOCK_BOOTTIME);      /* a computer that slept was silent for as long */
 }
 
+/* -- the time of the other side ------------------------------------------------------ */
+
+/* A second that was cut off and some way are no difference: what runs on the screen would jump. */
+enum { AGREE_MS = 2000, HALF_SECOND = 500 };
+
+static struct { bool told; int64_t ahead; } other;      /* what their time is ahead of clock_monotonic() */
+
+instant clock_agreed(void)
+{
+	return other.told ? clock_monotonic() + other.ahead : clock_now();
+}
+
+void clock_agree(instant theirs)
+{
+	int64_t off = theirs + HALF_SECOND - clock_agreed();
+	bool same = off >= -AGREE_MS && off <= AGREE_MS;
+
+	other.ahead = clock_agreed() + (same ? 0 : off) - clock_monotonic();
+	other.told = true;
+}
+
 static bool read_offset(struct error *err)
 {
 	char text[64] = "";
@@ -97,8 +118,7 @@ bool clock_set_zone(const char *zone, struct error *err)
 {
 	if (!clock_zone_is_known(zone))
 		return error_set(err, ERROR_INPUT,
-				 _("the time zone %s is not known here; install tzdata or correct the name"),
-				 zone);
+				 _("the time zone %s is not known here; install tzdata or correct the name"), zone);
 	setenv("TZ", zone, 1);
 	tzset();
 	atomic_fetch_add(&zone_number, 1);

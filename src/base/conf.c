@@ -157,8 +157,7 @@ bool conf_bool(struct conf *c, const char *section, const char *key, bool absent
 		return true;
 	*value = !strcmp(e->value, "yes");
 	if (!*value && strcmp(e->value, "no"))
-		return error_set(err, ERROR_INPUT, _("%s:%d: %s must be yes or no"), c->file,
-				 e->line, key);
+		return error_set(err, ERROR_INPUT, _("%s:%d: %s must be yes or no"), c->file, e->line, key);
 	return true;
 }
 
@@ -179,7 +178,6 @@ bool conf_unknown(struct conf *c, struct error *err)
 	for (size_t i = 0; i < c->count; i++)
 		if (!c->entries[i].asked)
 			return error_set(err, ERROR_INPUT, _("%s:%d: unknown key %s in [%s]"),
-					 c->file, c->entries[i].line, c->entries[i].key,
-					 c->entries[i].section);
+					 c->file, c->entries[i].line, c->entries[i].key, c->entries[i].section);
 	return true;
 }

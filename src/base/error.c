@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error.c -- filling in an error; a sentence that does not fit is cut at a character's end. */
+/* error.c -- filling in an error; what does not fit is cut at a character's end. */
 #include "hotline/error.h"
 
 #include <errno.h>
@@ -7,18 +7,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Drops the bytes of a character that was cut at the end of a full buffer. */
-static void trim_cut_character(char *text, size_t size)
-{
-	size_t len = strlen(text);
+#include "hotline/i18n.h"
+#include "hotline/text.h"
 
-	if (len + 1 < size)
-		return;
-	size_t start = len;
-	while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
-		start--;
-	if (start > 0 && (unsigned char)text[start - 1] >= 0xc0)
-		text[start - 1] = '\0';
+/* Drops what is left of characters that were cut: at the end of a full buffer, or by a %.64s. */
+static void drop_cut_characters(char *text)
+{
+	char *to = text;
+
+	for (size_t len = strlen(text), at = 0; at < len;) {
+		int bytes;
+		bool cut = text_decode(text + at, len - at, &bytes) == 0xFFFD && bytes == 1;
+		if (!cut)
+			memmove(to, text + at, (size_t)bytes);
+		to += cut ? 0 : bytes;
+		at += (size_t)bytes;
+	}
+	*to = '\0';
 }
 
 static void set_v(struct error *e, enum error_kind kind, const char *fmt, va_list ap)
@@ -26,7 +31,7 @@ static void set_v(struct error *e, enum error_kind kind, const char *fmt, va_lis
 	char text[sizeof(e->text)];     /* the arguments may point into e->text */
 
 	vsnprintf(text, sizeof(text), fmt, ap);
-	trim_cut_character(text, sizeof(text));
+	drop_cut_characters(text);
 	memcpy(e->text, text, sizeof(text));
 	e->kind = kind;
 }
@@ -54,7 +59,7 @@ bool error_errno(struct error *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	set_v(e, full ? ERROR_FULL : ERROR_IO, fmt, ap);
 	va_end(ap);
-	return error_set(e, e->kind, "%s: %s", e->text, strerror(number));
+	return error_set(e, e->kind, "%s: %s", e->text, i18n_errno(number));
 }
 
 bool error_prefix(struct error *e, const char *fmt, ...)

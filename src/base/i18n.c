@@ -18,21 +18,29 @@
 static enum i18n_language program = I18N_ENGLISH;
 static _Thread_local enum i18n_language spoken;
 
-static bool is_chinese(void)
+bool i18n_is_chinese(void)
 {
 	return (spoken == I18N_DEFAULT ? program : spoken) == I18N_CHINESE;
 }
 
 const char *i18n_text(const char *msgid)
 {
-	return is_chinese() ? gettext(msgid) : msgid;
+	return i18n_is_chinese() ? gettext(msgid) : msgid;
 }
 
 const char *i18n_plural(const char *one, const char *many, unsigned long n)
 {
-	if (is_chinese())
+	if (i18n_is_chinese())
 		return (ngettext)(one, many, n);
 	return n == 1 ? one : many;
+}
+
+/* The C library would follow LANGUAGE alone, which names Chinese wherever some thread speaks it. */
+const char *i18n_errno(int number)
+{
+	const char *english = i18n_is_chinese() ? NULL : strerrordesc_np(number);
+
+	return english ? english : strerror(number);
 }
 
 void i18n_speak(enum i18n_language language)

@@ -116,7 +116,7 @@ json *jo_parse(const char *text, size_t len, struct error *err)
 	json *o = NULL;
 
 	if (len > INT32_MAX - 1 || u8_check((const uint8_t *)text, len)) {
-		error_set(err, ERROR_INPUT, _("the text is not valid UTF-8"));
+		error_set(err, ERROR_INPUT, _("The text is not valid UTF-8."));
 		return NULL;
 	}
 	struct json_tokener *tok = json_tokener_new_ex(DEPTH_MOST);
@@ -136,9 +136,8 @@ json *jo_parse(const char *text, size_t len, struct error *err)
 	if (strict && (o || memmem(text, len, "null", 4)))
 		return o ? o : json_object_new_null();
 	json_object_put(o);
-	error_set(err, ERROR_INPUT, _("this is not JSON: %s at byte %zu"),
-		  why == json_tokener_success ? _("unexpected characters") : json_tokener_error_desc(why),
-		  end);
+	error_set(err, ERROR_INPUT, _("This is not JSON: %s at byte %zu."),
+		  why == json_tokener_success ? _("unexpected characters") : json_tokener_error_desc(why), end);
 	return NULL;
 }
 

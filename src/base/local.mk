@@ -5,7 +5,10 @@ libbase_a_SOURCES = \
 	include/hotline/buf.h \
 	include/hotline/clock.h \
 	include/hotline/conf.h \
+	include/hotline/csv.h \
 	include/hotline/error.h \
+	include/hotline/figures.h \
+	include/hotline/file.h \
 	include/hotline/i18n.h \
 	include/hotline/ids.h \
 	include/hotline/json.h \
@@ -16,7 +19,10 @@ libbase_a_SOURCES = \
 	src/base/buf.c \
 	src/base/clock.c \
 	src/base/conf.c \
+	src/base/csv.c \
 	src/base/error.c \
+	src/base/figures.c \
+	src/base/file.c \
 	src/base/i18n.c \
 	src/base/ids.c \
 	src/base/json.c \

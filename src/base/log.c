@@ -28,8 +28,7 @@ static size_t put_head(char *line, size_t size, enum log_level level)
 
 	if (getenv("JOURNAL_STREAM"))
 		return (size_t)snprintf(line, size, "<%d>", levels[level].priority);
-	return (size_t)snprintf(line, size, "%s %s ", clock_format(clock_now(), when),
-				levels[level].name);
+	return (size_t)snprintf(line, size, "%s %s ", clock_format(clock_now(), when), levels[level].name);
 }
 
 static void put_line(enum log_level level, const char *fmt, va_list ap)

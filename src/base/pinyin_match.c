@@ -170,8 +170,7 @@ static bool matches_as_read(const struct query *q, const char *name, unsigned st
 	return mask >> q->count & 1;
 }
 
-static int score(const struct query *q, const char *name, unsigned start, unsigned taken,
-		 unsigned length)
+static int score(const struct query *q, const char *name, unsigned start, unsigned taken, unsigned length)
 {
 	unsigned left = length - taken, spelt = 10 * q->count / taken;
 	int points = !start ? (left ? SCORE_PREFIX : SCORE_EXACT) : q->whole ? SCORE_INNER : SCORE_LOOSE;

@@ -39,7 +39,10 @@ static bool is_harmless(uint32_t c)
 {
 	if (is_variation_selector(c))
 		return true;
-	if (c == 0x2028 || c == 0x2029 || (c >= 0xFFF9 && c <= 0xFFFB))
+	if (c == 0x2028 || c == 0x2029)
+		return false;
+	/* Those that are seen, such as the number sign of Arabic, are as wide as each terminal likes. */
+	if (uc_is_general_category(c, UC_FORMAT))
 		return false;
 	if (is_noncharacter(c) || is_private(c) || wcwidth((wchar_t)c) < 0)
 		return false;
@@ -127,6 +130,18 @@ bool text_is_clean(const char *s, size_t len, unsigned flags)
 	return clean_prefix(s, len, flags, &combining, &verdict, &point, &bytes) == len;
 }
 
+bool text_is_blank(const char *s)
+{
+	const char *end = s + strlen(s);
+
+	for (int bytes; s < end; s += bytes) {
+		uint32_t point = text_decode(s, (size_t)(end - s), &bytes);
+		if (!uc_is_property_white_space(point) && wcwidth((wchar_t)point))
+			return false;
+	}
+	return true;
+}
+
 void text_squeeze(struct buf *out, const char *s, unsigned flags)
 {
 	static const char blanks[] = " \t\r\n\f\v";
@@ -141,4 +156,15 @@ void text_squeeze(struct buf *out, const char *s, unsigned flags)
 		begun |= word > 0;
 		s += gap + word;
 	}
+}
+
+bool text_has_control(const char *s, size_t len, unsigned flags)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		bool ends_line = c == '\n' || c == '\r';
+		if ((c < 0x20 && c != '\t' && !(ends_line && flags & TEXT_LINES)) || c == 0x7f)
+			return true;
+	}
+	return false;
 }

@@ -10,6 +10,7 @@
 #include "hotline/text.h"
 
 #include <locale.h>
+#include <string.h>
 
 #include <unigbrk.h>
 
@@ -30,6 +31,19 @@ void text_init(void)
 static bool is_tail(unsigned char byte)
 {
 	return (byte & 0xC0) == 0x80;
+}
+
+void text_copy(char *out, size_t size, const char *s)
+{
+	size_t n = s ? strnlen(s, size) : 0;
+
+	if (n >= size) {
+		n = size - 1;
+		while (n && is_tail((unsigned char)s[n]))
+			n--;
+	}
+	memcpy(out, s ? s : "", n);
+	out[n] = '\0';
 }
 
 static uint32_t decode_invalid(int *bytes)
@@ -98,6 +112,19 @@ bool text_is_valid(const char *s, size_t len)
 		i += (size_t)bytes;
 	}
 	return true;
+}
+
+size_t text_offset(const char *s, size_t len, long points)
+{
+	size_t at = 0;
+
+	for (long n = 0; n < points && at < len; n++) {
+		int bytes;
+
+		text_decode(s + at, len - at, &bytes);
+		at += (size_t)bytes;
+	}
+	return at;
 }
 
 size_t text_count(const char *s, size_t len)

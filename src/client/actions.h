@@ -52,11 +52,12 @@
 	X(COMMAND, N_("command"), "[TEXT…]", GLOBAL, N_("Type a command"))                     \
 	X(REDRAW, N_("redraw"), "", GLOBAL, N_("Paint the whole screen anew"))                 \
 	X(SUSPEND, N_("suspend"), "", GLOBAL, N_("Stop the program until `fg` in the shell"))  \
-	X(SAVE_SCREEN, N_("save-screen"), "FILE", GLOBAL, N_("Write the visible screen to a file as text")) \
+	X(SAVE_SCREEN, N_("save-screen"), "FILE", GLOBAL, N_("Write the visible screen to a new file as text")) \
 	X(SET, N_("set"), "NAME VALUE…", GLOBAL, N_("Change a setting, as in a keymap file"))  \
 	X(BIND, N_("bind"), "CONTEXT KEY COMMAND…", GLOBAL, N_("Bind a key until the program ends")) \
 	X(UNBIND, N_("unbind"), "CONTEXT KEY", GLOBAL, N_("Free a key until the program ends")) \
 	X(MESSAGES, N_("messages"), "", GLOBAL, N_("Show the latest messages again"))          \
+	X(NOTICES, N_("notices"), "", GLOBAL, N_("Show the notices to all, the newest first"))    \
 	X(NEXT, N_("next"), "[COUNT]", LIST, N_("Go one row down"))                            \
 	X(PREVIOUS, N_("previous"), "[COUNT]", LIST, N_("Go one row up"))                      \
 	X(PAGE_DOWN, N_("page-down"), "", LIST, N_("Go one page down"))                        \
@@ -96,7 +97,7 @@
 	X(PASSWORD, N_("password"), "", GLOBAL, N_("Change your password"))                    \
 	X(LOCK, N_("lock"), "", GLOBAL, N_("Cover the screen until you type your password; the work goes on underneath")) \
 	X(LOG_OUT, N_("log-out"), "", GLOBAL, N_("Log out; the seat is free for somebody else")) \
-	X(DESK, N_("desk"), "", GLOBAL, N_("Show the desk"))                                   \
+	X(DESK, N_("desk"), "", GLOBAL, N_("Show where your work begins: the board, the inbox, the wall …; from there the desk with what is unfinished")) \
 	X(FOUND, N_("found"), "[ORIGIN]", GLOBAL, N_("Make a ticket of what was found without a call: by a patrol, a grid member, a forecast")) \
 	X(INTAKE, N_("intake"), "", GLOBAL, N_("Show the form of the call you have"))          \
 	X(SEARCH, N_("search"), "[TEXT…]", GLOBAL, N_("Search the knowledge base"))            \
@@ -104,8 +105,8 @@
 	X(VISITS, N_("visits"), "", GLOBAL, N_("List who is to be phoned for a return visit")) \
 	X(BOARD, N_("board"), "[VIEW]", GLOBAL, N_("Show the dispatcher's board: what waits, beside it the units that may be responsible; VIEW is pending, supplied, returns, arbitration, extensions, open")) \
 	X(INBOX, N_("inbox"), "[VIEW]", GLOBAL, N_("Show your unit's inbox; VIEW is sign, overdue, soon, returned, again, urged, below, found")) \
-	X(NEXT_VIEW, N_("next-view"), "", TICKETS, N_("On the board, in the inbox, among reports: show the next one")) \
-	X(PREVIOUS_VIEW, N_("previous-view"), "", TICKETS, N_("On the board, in the inbox, among reports: show the one before")) \
+	X(NEXT_VIEW, N_("next-view"), "", TICKETS, N_("Where there are several views (board, inbox, reports, training, inspection): show the next one")) \
+	X(PREVIOUS_VIEW, N_("previous-view"), "", TICKETS, N_("Where there are several views (board, inbox, reports, training, inspection): show the one before")) \
 	X(WALL, N_("wall"), "", GLOBAL, N_("Show the queue, the seats, what waits for a decision and what is overdue; Enter on a seat is the live view of its forms")) \
 	X(TAKE, N_("take"), "[REASON…]", WALL, N_("Take the selected seat's call over"))        \
 	X(GIVE, N_("give"), "[TO] [REASON…]", WALL, N_("Give the selected seat's call, or your own, forms and all, to an agent chosen from the seats")) \
@@ -124,9 +125,9 @@
 	X(SEND, N_("send"), "", ACT, N_("Do it: send the form of the action"))                  \
 	X(CITE, N_("cite"), "", GLOBAL, N_("Put the article's answer and its citation into the form")) \
 	X(ANSWERED, N_("answered"), "", INTAKE, N_("Close the request as answered from the cited article")) \
-	X(EMERGENCY, N_("emergency"), "LINE", INTAKE, N_("Transfer the caller to an emergency line (110, 119, 120, 122)")) \
-	X(DECLINE, N_("decline"), "REASON…", INTAKE, N_("Do not accept the request, with the reason told")) \
-	X(VOID, N_("void"), "REASON…", INTAKE, N_("Record the call as void: silent, prank, withdrawn")) \
+	X(EMERGENCY, N_("emergency"), "LINE", INTAKE, N_("Transfer the caller to an emergency line (110, 119, 120, 122) at once; the form stays open for the record")) \
+	X(DECLINE, N_("decline"), "[REASON…]", INTAKE, N_("Do not accept the request, with the reason told")) \
+	X(VOID, N_("void"), "[REASON…]", INTAKE, N_("Record the call as void: silent, prank, withdrawn")) \
 	X(ANOTHER, N_("another"), "", INTAKE, N_("One more request from this caller: a new form with the same caller")) \
 	X(NEXT_REQUEST, N_("next-request"), "", INTAKE, N_("Go to the next form of this call"))  \
 	X(CALLER, N_("caller"), "", INTAKE, N_("Show the caller's earlier tickets"))           \
@@ -155,7 +156,7 @@
 	X(NEED_INFO, N_("need-info"), "[QUESTION…]", TICKETS, N_("Ask the agent for what is missing")) \
 	X(SUPPLY_INFO, N_("supply-info"), "[TEXT…]", TICKETS, N_("Answer the dispatcher's question")) \
 	X(RECALL, N_("recall"), "[REASON…]", TICKETS, N_("Take the ticket back from the unit")) \
-	X(PRECEDENT, N_("precedent"), "[TITLE…]", TICKETS, N_("Show the precedent that a closed ticket would become; with TITLE make it, `.` keeps the title")) \
+	X(PRECEDENT, N_("precedent"), "[TITLE…]", TICKETS, N_("Show the precedent that a closed ticket would become, to change and make it; with TITLE make it at once, `.` keeps the title")) \
 	X(LINK, N_("link"), "[NO]", TICKETS, N_("Link the ticket with another one"))           \
 	X(UNLINK, N_("unlink"), "[NO]", TICKETS, N_("Undo a link"))                            \
 	X(SIGN, N_("sign"), "", TICKETS, N_("Sign the ticket in for your unit"))               \
@@ -188,8 +189,11 @@
 	X(DIALOGUE, N_("dialogue"), "", INTAKE, N_("In training: read all that was said"))     \
 	X(TO_FORM, N_("to-form"), "", QUESTION, N_("Go back to the form; what was typed stays on the line")) \
 	X(BEGIN, N_("begin"), "[SCENARIO]", TRAINING, N_("Begin a session: a trainee's own practice; a trainer says for whom and how")) \
+	X(PRACTISE, N_("practise"), "[SCENARIO]", TRAINING, N_("Play the selected scenario yourself, at once")) \
+	X(REPLAY, N_("replay"), "[TICKET]", GLOBAL, N_("For a trainer: play a real ticket again as a call, with invented people")) \
 	X(RESULTS_BY, N_("results-by"), "", TRAINING, N_("Sum the results by something else: trainee, class, field, category")) \
-	X(SAVE_RESULTS, N_("save-results"), "FILE", TRAINING, N_("Write the results to a file as CSV")) \
+	X(CHOOSE_RESULTS, N_("choose-results"), "[WHICH…]", TRAINING, N_("Show only some results: trainee=trainee1 class=NAME from=11-19 to=11-26")) \
+	X(SAVE_RESULTS, N_("save-results"), "[FILE]", TRAINING, N_("Write the results that are shown to a file as CSV")) \
 	X(SAYS, N_("says"), "[TEXT…]", TRAINING, N_("For a trainer: the caller says something more")) \
 	X(DROP_LINE, N_("drop-line"), "", TRAINING, N_("For a trainer: the caller's line is lost")) \
 	X(SUPERVISOR_ASKS, N_("supervisor-asks"), "[TEXT…]", TRAINING, N_("For a trainer: the supervisor asks the trainee something in the middle of the call")) \
@@ -198,7 +202,7 @@
 	X(END_SESSION, N_("end-session"), "", TRAINING, N_("For a trainer: end the session and score it")) \
 	X(COMMENT, N_("comment"), "[TEXT…]", TRAINING, N_("For a trainer: comment on this moment, or on the selected one; the trainee reads it after the end")) \
 	X(OVERRIDE, N_("override"), "[DEDUCTED] [REASON…]", TRAINING, N_("For a trainer: deduct something else for the selected item, with the reason")) \
-	X(DISCARD, N_("discard"), "", TICKETS, N_("On the desk: throw away what is not sent, or a form"))
+	X(DISCARD, N_("discard"), "", TICKETS, N_("On the desk or in its form: throw away what is not sent, or a form"))
 
 #define ACTIONS(X) UI_ACTIONS(X) WORK_ACTIONS(X)
 

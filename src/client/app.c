@@ -116,6 +116,17 @@ void app_set_worth(struct app *app, int (*worth)(const struct app *app, enum act
 	app->worth = worth;
 }
 
+void app_set_words(struct app *app, void (*words)(void *data, enum action action, int place, struct prompt *p))
+{
+	app->prompt.words = words;
+	app->prompt.words_data = app;
+}
+
+void app_set_label(struct app *app, const char *(*label)(const struct app *app, enum action action))
+{
+	app->label = label;
+}
+
 void app_set_role(struct app *app, enum context (*role)(const struct app *app, enum context screen))
 {
 	app->role = role;

@@ -114,6 +114,10 @@ bool app_command(struct app *app, const char *line);
 /* Asks for a text on the prompt; `answered` gets NULL when it was left or its screen went away. */
 void app_ask(struct app *app, const char *question, bool secret,
 	     void (*answered)(struct app *app, void *data, const char *answer), void *data);
+/* The same; the prompt begins with `text`, and `typed` (with the same data) is told of every change of it. */
+void app_ask_on(struct app *app, const char *question, const char *text,
+		void (*typed)(struct app *app, void *data, const char *text),
+		void (*answered)(struct app *app, void *data, const char *answer), void *data);
 const struct keymap *app_keymap(const struct app *app);
 
 /* How many mistakes are in the user's own keymap; the help names them. */
@@ -123,14 +127,16 @@ size_t app_keymap_mistakes(const struct app *app);
 
 enum status_place { STATUS_TRAINING, STATUS_SERVER, STATUS_QUEUE, STATUS_PRESENCE, STATUS_PLACES };
 /* NULL or "": nothing there. `brief` stands for the text on a narrow screen, NULL: none does. Copied. */
-void app_set_status(struct app *app, enum status_place place, enum look look, const char *text,
-		    const char *brief);
+void app_set_status(struct app *app, enum status_place place, enum look look, const char *text, const char *brief);
 /* The clock, which is hidden while the city's zone is unknown. */
 void app_show_time(struct app *app, bool shown);
 void app_set_banner(struct app *app, enum look look, const char *text);
 /* A sentence on the message line until the next key; kept for `:messages`. */
 __attribute__((format(printf, 3, 4)))
 void app_say(struct app *app, enum look look, const char *fmt, ...);
+/* The same for a greeting: where a warning stands it goes only to `:messages`. */
+__attribute__((format(printf, 3, 4)))
+void app_greet(struct app *app, enum look look, const char *fmt, ...);
 
 /* -- the loop ------------------------------------------------------------------- */
 
@@ -181,6 +187,13 @@ void app_set_commands(struct app *app,
  * least are left out.
  */
 void app_set_worth(struct app *app, int (*worth)(const struct app *app, enum action action));
+
+/* What may stand after a command's name on the prompt (client/ui/prompt.h). */
+struct prompt;
+void app_set_words(struct app *app, void (*words)(void *data, enum action action, int place, struct prompt *p));
+
+/* What the bottom line calls an F-key's action; NULL: its name. */
+void app_set_label(struct app *app, const char *(*label)(const struct app *app, enum action action));
 
 /* The context of the user's role on screens of a context, looked up before it; GLOBAL: none. */
 void app_set_role(struct app *app, enum context (*role)(const struct app *app, enum context screen));

@@ -14,10 +14,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/ui/edit.h"
 #include "client/ui/term.h"
 #include "hotline/alloc.h"
 #include "hotline/clock.h"
 #include "hotline/error.h"
+#include "hotline/i18n.h"
 
 const struct keymap *app_keymap(const struct app *app)
 {
@@ -43,6 +45,15 @@ static enum handled do_back(struct app *app, const struct command *command)
 	return HANDLED_DRAW;
 }
 
+static void open_prompt(struct app *app, enum prompt_kind kind, const char *label, const char *text)
+{
+	struct open_screen *top = app_top(app);
+
+	prompt_open(&app->prompt, kind, label, text);
+	app->prompt_screen = top ? top->state : NULL;
+	app->dirty = true;
+}
+
 /* The name of an action that wants words is followed by a blank, ready for them. */
 static enum handled do_command(struct app *app, const struct command *command)
 {
@@ -55,7 +66,7 @@ static enum handled do_command(struct app *app, const struct command *command)
 	}
 	if (begun != ACTION_COUNT && *actions[begun].arguments)
 		buf_addch(&text, ' ');
-	prompt_open(&app->prompt, PROMPT_COMMAND, ":", text.len ? text.data : "");
+	open_prompt(app, PROMPT_COMMAND, ":", text.len ? text.data : "");
 	buf_release(&text);
 	return HANDLED_DRAW;
 }
@@ -79,7 +90,7 @@ static enum handled do_filter(struct app *app, const struct command *command)
 	if (command->count || (focus != CONTEXT_LIST && focus != CONTEXT_PAGER))
 		return HANDLED_NOT;
 	send_filter(app, "");
-	prompt_open(&app->prompt, PROMPT_FILTER, "/", "");
+	open_prompt(app, PROMPT_FILTER, "/", "");
 	return HANDLED_DRAW;
 }
 
@@ -123,13 +134,12 @@ static enum handled do_save_screen(struct app *app, const struct command *comman
 		canvas_row_text(&app->canvas, y, &text);
 		buf_addch(&text, '\n');
 	}
-	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool right = fd >= 0 && write_all(fd, text.data, text.len);
 	if (fd >= 0)
 		right = close(fd) == 0 && right;
 	if (!right)
-		app_say(app, LOOK_ERROR, _("The screen could not be saved in %s: %s"), file,
-			strerror(errno));
+		app_say(app, LOOK_ERROR, _("The screen could not be saved in %s: %s"), file, i18n_errno(errno));
 	buf_release(&text);
 	return right ? HANDLED_QUIET : HANDLED_DRAW;
 }
@@ -155,8 +165,7 @@ static enum handled do_help(struct app *app, const struct command *command)
 	if (command->count) {
 		enum action action = action_find(command->words[0], strlen(command->words[0]));
 		if (action == ACTION_COUNT)
-			app_say(app, LOOK_ERROR, _("There is no command \"%s\"."),
-				command->words[0]);
+			app_say(app, LOOK_ERROR, _("There is no command \"%s\"."), command->words[0]);
 		else
 			app_say(app, LOOK_MESSAGE, "%s %s: %s", actions[action].name,
 				actions[action].arguments, _(actions[action].help));
@@ -196,10 +205,22 @@ static bool is_for_frame_first(const struct command *command)
 	       command->action == ACTION_SAVE_SCREEN;
 }
 
+static bool is_looked_in(struct app *app, enum context context)
+{
+	enum context chain[CONTEXTS_CHAINED];
+
+	app_contexts(app, chain);
+	for (int i = 0; chain[i] != CONTEXT_COUNT; i++)
+		if (chain[i] == context)
+			return true;
+	return false;
+}
+
 /* By the name on the screen and its key, with where it has a meaning. */
 static void say_no_meaning(struct app *app, enum action action)
 {
 	const struct action_row *row = &actions[action];
+	bool elsewhere = row->context != CONTEXT_GLOBAL && !is_looked_in(app, row->context);
 	const struct binding *bound = keymap_find_action(&app->keymap, row->context, action);
 	struct buf key = BUF_INIT;
 
@@ -207,9 +228,8 @@ static void say_no_meaning(struct app *app, enum action action)
 		key_format(&bound->key, &key);
 	else
 		buf_addf(&key, ":%s", row->name);
-	if (row->context == CONTEXT_GLOBAL)
-		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here."), _(row->name),
-			key.data);
+	if (!elsewhere)
+		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here."), _(row->name), key.data);
 	else
 		app_say(app, LOOK_WARNING, _("\"%s\" (%s) has no meaning here. It has: %s."),
 			_(row->name), key.data, _(contexts[row->context].heading));
@@ -240,7 +260,7 @@ enum handled app_do(struct app *app, const struct command *command)
 static const char *missing_word(const char *line, enum action *action)
 {
 	static const struct { const char *word, *label; } words[] = {
-		{ "REASON…", N_("the reason") }, { "LINE", N_("which line") },
+		{ "LINE", N_("which line") },
 		{ "NO", N_("ticket number") },
 		{ "TO", N_("to whom") }, { "KIND", N_("which report") }, { "FILE", N_("file") },
 	};
@@ -280,6 +300,8 @@ static bool ask_missing(struct app *app, const char *line)
 		return false;
 	char *question = xasprintf(_("%s, %s: "), _(actions[action].name), word);
 	app_ask(app, question, false, missing_answered, xstrdup(actions[action].name));
+	if (app->prompt.open)
+		prompt_offer(&app->prompt, action);
 	free(question);
 	return true;
 }
@@ -302,18 +324,31 @@ bool app_command(struct app *app, const char *line)
 
 /* -- the prompt ------------------------------------------------------------------------- */
 
+static void open_question(struct app *app, enum prompt_kind kind, const char *label, const char *text,
+			  const struct question *question)
+{
+	/* Nobody is there to answer, and it may tell something; or what is being typed is for another. */
+	if (app_is_covered(app) || app->prompt.open) {
+		question->answered(app, question->data, NULL);
+		return;
+	}
+	open_prompt(app, kind, label, text);
+	app->question = *question;
+}
+
 void app_ask(struct app *app, const char *question, bool secret,
 	     void (*answered)(struct app *app, void *data, const char *answer), void *data)
 {
-	struct open_screen *top = app_top(app);
+	open_question(app, secret ? PROMPT_SECRET : PROMPT_ANSWER, question, "",
+		      &(struct question){ .answered = answered, .data = data });
+}
 
-	if (app_is_covered(app)) {      /* nobody is there to answer, and it may tell something */
-		answered(app, data, NULL);
-		return;
-	}
-	prompt_open(&app->prompt, secret ? PROMPT_SECRET : PROMPT_ANSWER, question, "");
-	app->question = (struct question){ answered, data, top ? top->state : NULL };
-	app->dirty = true;
+void app_ask_on(struct app *app, const char *question, const char *text,
+		void (*typed)(struct app *app, void *data, const char *text),
+		void (*answered)(struct app *app, void *data, const char *answer), void *data)
+{
+	open_question(app, PROMPT_ANSWER, question, text,
+		      &(struct question){ .answered = answered, .typed = typed, .data = data });
 }
 
 static void end_question(struct app *app, const char *answer)
@@ -325,14 +360,31 @@ static void end_question(struct app *app, const char *answer)
 		q.answered(app, q.data, answer);
 }
 
+/* What was typed for a prompt whose screen went away: it can be typed or pasted again where it is wanted. */
+static void say_for_nothing(struct app *app, enum prompt_kind kind, const char *text)
+{
+	if (kind == PROMPT_SECRET || !*text)
+		app_say(app, LOOK_WARNING, "%s", _("The screen changed while you typed; nothing was done with it."));
+	else if (kind == PROMPT_COMMAND)
+		app_say(app, LOOK_WARNING, _("The screen changed while you typed \":%s\", so it was not done. It is among "
+			"the commands typed before: Up brings it back after \":\"."), text);
+	else
+		app_say(app, LOOK_WARNING, _("The screen changed while you typed; nothing was done with \"%s\"."), text);
+}
+
 static void end_prompt(struct app *app, bool done)
 {
 	enum prompt_kind kind = app->prompt.kind;
+	bool gone = app->prompt.gone;
 	char *text = xstrdup(prompt_text(&app->prompt));
 
 	prompt_close(&app->prompt);
 	app->dirty = true;
-	if (kind == PROMPT_COMMAND && done && *text)
+	if (gone && done)
+		say_for_nothing(app, kind, text);
+	else if (gone)
+		;
+	else if (kind == PROMPT_COMMAND && done && *text)
 		app_command(app, text);
 	else if (kind == PROMPT_FILTER && !done)
 		send_filter(app, "");
@@ -347,6 +399,21 @@ void app_leave_prompt(struct app *app)
 	end_prompt(app, false);
 }
 
+void app_void_prompt(struct app *app)
+{
+	struct prompt *p = &app->prompt;
+
+	if (!p->open || p->gone)
+		return;
+	/* Nobody types for one that opened in this turn, or that lay under the lock. */
+	if (!p->stood)
+		prompt_close(p);
+	else
+		prompt_void(p, _("Not wanted any more, Enter closes:"));
+	end_question(app, NULL);
+	app->dirty = true;
+}
+
 int64_t app_idle_since(const struct app *app)
 {
 	return app->key_at;
@@ -358,6 +425,8 @@ static void prompt_takes(struct app *app, const struct key *key)
 	case PROMPT_CHANGED:
 		if (app->prompt.kind == PROMPT_FILTER)
 			send_filter(app, prompt_text(&app->prompt));
+		else if (app->prompt.kind == PROMPT_ANSWER && app->question.typed)
+			app->question.typed(app, app->question.data, prompt_text(&app->prompt));
 		break;
 	case PROMPT_DONE:
 		end_prompt(app, true);
@@ -452,7 +521,7 @@ static void key_in_prompt(struct app *app, const struct key *key)
 		app->dirty = true;
 		return;
 	}
-	if (!command && (app->prompt.kind == PROMPT_ANSWER || app->prompt.kind == PROMPT_SECRET))
+	if (!command && (app->prompt.gone || app->prompt.kind == PROMPT_ANSWER || app->prompt.kind == PROMPT_SECRET))
 		command = command_beside_question(app, key);
 	else if (!command)
 		command = bound_command(app, key);
@@ -462,7 +531,7 @@ static void key_in_prompt(struct app *app, const struct key *key)
 	run_bound(app, command);
 }
 
-void app_key(struct app *app, const struct key *key)
+static void take_key(struct app *app, const struct key *key)
 {
 	struct open_screen *top = app_front(app);
 	const char *command = NULL;
@@ -490,4 +559,16 @@ void app_key(struct app *app, const struct key *key)
 		app->dirty = true;
 	if (handled == HANDLED_NOT)
 		say_unbound(app, key);
+}
+
+void app_key(struct app *app, const struct key *key)
+{
+	unsigned refused = edit_pastes_refused();
+
+	take_key(app, key);
+	if (edit_pastes_refused() != refused) {
+		app_say(app, LOOK_WARNING, _("Nothing was pasted: the text would be longer than %d kB, which no field takes. Paste less."),
+			EDIT_MAX / 1024);
+		app->dirty = true;
+	}
 }

@@ -27,7 +27,7 @@ static void set_line(struct app *app, struct line *line, enum look look, const c
 		return;
 	char *copy = *text ? xstrdup(text) : NULL;
 	free(line->text);
-	*line = (struct line){ look, copy };
+	*line = (struct line){ look, copy, 0 };
 	app->dirty = true;
 }
 
@@ -44,18 +44,36 @@ void app_set_banner(struct app *app, enum look look, const char *text)
 	set_line(app, &app->banner, look, text);
 }
 
-void app_say(struct app *app, enum look look, const char *fmt, ...)
+static void keep_message(struct app *app, enum look look, bool shown, const char *fmt, va_list ap)
 {
 	struct buf text = BUF_INIT;
+
+	buf_addv(&text, fmt, ap);
+	struct line *kept = &app->messages[app->message_count++ % MESSAGES_KEPT];
+	set_line(app, kept, look, text.data);
+	kept->at = clock_agreed();
+	if (shown)
+		set_line(app, &app->message, look, text.data);
+	buf_release(&text);
+}
+
+void app_say(struct app *app, enum look look, const char *fmt, ...)
+{
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_addv(&text, fmt, ap);
+	keep_message(app, look, true, fmt, ap);
 	va_end(ap);
-	struct line *kept = &app->messages[app->message_count++ % MESSAGES_KEPT];
-	set_line(app, kept, look, text.data);
-	set_line(app, &app->message, look, text.data);
-	buf_release(&text);
+}
+
+void app_greet(struct app *app, enum look look, const char *fmt, ...)
+{
+	bool warned = app->message.text && (app->message.look == LOOK_WARNING || app->message.look == LOOK_ERROR);
+	va_list ap;
+
+	va_start(ap, fmt);
+	keep_message(app, look, !warned, fmt, ap);
+	va_end(ap);
 }
 
 void app_free_lines(struct app *app)
@@ -74,7 +92,7 @@ void app_free_lines(struct app *app)
 
 static void add_time(struct buf *out)
 {
-	time_t now = (time_t)(clock_now() / 1000);
+	time_t now = (time_t)(clock_agreed() / 1000);
 	struct tm tm;
 
 	localtime_r(&now, &tm);
@@ -201,6 +219,13 @@ enum action app_bound_action(const char *command)
 	return action == ACTION_COMMAND && typed != ACTION_COUNT ? typed : action;
 }
 
+static const char *label_of(const struct app *app, enum action action)
+{
+	const char *label = app->label ? app->label(app, action) : NULL;
+
+	return label ? label : _(actions[action].name);
+}
+
 /* The F-keys that do something here for this user. */
 static size_t gather_keys(struct app *app, struct function_key keys[12])
 {
@@ -217,7 +242,7 @@ static size_t gather_keys(struct app *app, struct function_key keys[12])
 		if (!worth)
 			continue;
 		struct function_key *key = &keys[count++];
-		*key = (struct function_key){ .label = _(actions[action].name), .worth = worth };
+		*key = (struct function_key){ .label = label_of(app, action), .worth = worth };
 		key->width = snprintf(key->name, sizeof(key->name), "F%d", n);
 		key->width += text_width(key->label) + 1;
 	}

@@ -6,6 +6,7 @@
 #include "client/app.h"
 #include "client/ui/pager.h"
 #include "client/ui/prompt.h"
+#include "hotline/clock.h"
 
 /* The contexts a key is looked up in: focus, form, role, screen, global, and the end. */
 enum { CONTEXTS_CHAINED = 6 };
@@ -27,12 +28,13 @@ struct watch {
 struct line {
 	enum look look;
 	char *text;             /* NULL: nothing */
+	instant at;             /* of a message: when it was said */
 };
 
 struct question {
 	void (*answered)(struct app *app, void *data, const char *answer);
+	void (*typed)(struct app *app, void *data, const char *text);   /* NULL: nobody listens */
 	void *data;
-	const void *screen;     /* state of the screen that asked */
 };
 
 struct script;
@@ -53,6 +55,7 @@ struct app {
 	struct key_reader keys;
 	struct prompt prompt;
 	struct question question;
+	const void *prompt_screen;      /* state of the screen on which the prompt was opened */
 	struct line status_line[STATUS_PLACES], brief_line[STATUS_PLACES], banner, message;
 	struct line messages[MESSAGES_KEPT];    /* a ring */
 	size_t message_count;
@@ -68,6 +71,7 @@ struct app {
 	void *data;             /* app_data() */
 	enum handled (*commands)(struct app *app, const struct command *command);
 	int (*worth)(const struct app *app, enum action action);
+	const char *(*label)(const struct app *app, enum action action);
 	enum context (*role)(const struct app *app, enum context screen);
 	bool hides_time;
 };
@@ -92,6 +96,8 @@ void app_contexts(struct app *app, enum context chain[CONTEXTS_CHAINED]);
 enum handled app_do(struct app *app, const struct command *command);
 /* As by Esc. */
 void app_leave_prompt(struct app *app);
+/* Its screen is not in front any more, and nobody pressed a key for that. */
+void app_void_prompt(struct app *app);
 
 /* app_loop.c */
 void app_close_loop(struct app *app);

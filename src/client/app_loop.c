@@ -251,7 +251,7 @@ static void each_minute(struct app *app, void *data)
 {
 	(void)data;
 	app->dirty = true;
-	app_timer_start(app, &app->minute, clock_monotonic() + 60000 - clock_now() % 60000);
+	app_timer_start(app, &app->minute, clock_monotonic() + 60000 - clock_agreed() % 60000);
 }
 
 static void take_over_signals(void)

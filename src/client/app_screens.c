@@ -154,14 +154,6 @@ static void hide_shown(struct app *app)
 
 	if (!s)
 		return;
-	struct question q = app->question;
-	bool of_another = q.answered && q.screen != s->state;   /* asked by the screen that comes back */
-	if (!of_another && !app->cover.ops) {
-		prompt_close(&app->prompt);
-		memset(&app->question, 0, sizeof(app->question));
-		if (q.answered)
-			q.answered(app, q.data, NULL);
-	}
 	if (s->ops->hide)
 		s->ops->hide(app, s->state);
 	app->shown = NULL;
@@ -173,8 +165,8 @@ static void free_leaving(struct app *app)
 		struct open_screen s = app->screens[i];
 		if (!s.leaving)
 			continue;
-		if (app->question.answered && app->question.screen == s.state)
-			app_leave_prompt(app);
+		if (app->prompt_screen == s.state)
+			app_void_prompt(app);
 		app->screen_count--;
 		memmove(&app->screens[i], &app->screens[i + 1],
 			(app->screen_count - i) * sizeof(app->screens[0]));
@@ -193,9 +185,12 @@ void app_settle(struct app *app)
 		app->dirty = true;
 		if (top->ops->show)
 			top->ops->show(app, top->state);
+		if (!app_is_covered(app) && app->prompt_screen != app->shown)
+			app_void_prompt(app);
 	}
 	free_leaving(app);
 	free_cover(app);
+	app->prompt.stood = app->prompt.open && !app_is_covered(app);
 }
 
 void app_free_screens(struct app *app)

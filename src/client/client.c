@@ -38,6 +38,7 @@ struct client {
 	struct side sides[2];
 	char *state_dir;
 	char *expired;                  /* the city's session ran out meanwhile: what to say; NULL: it did not */
+	char *password_file;            /* NULL: none was given */
 	char *user, *password, *server, *ca, *article;
 	bool english;
 	struct app_timer second;        /* while a timer is to be seen running */
@@ -111,16 +112,17 @@ bool client_search_failed(const struct app *app)
 	return client_model(app)->knowledge.sentence && work_link(client_work(app))->state == LINK_UP;
 }
 
-const char *client_key_name(const struct app *app, enum action action)
+const char *client_key_in(const struct app *app, enum context context, enum action action)
 {
 	const enum context looked_in[] = {
-		CONTEXT_TRAINING, CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_WALL, CONTEXT_REPORT,
-			CONTEXT_FORM,
-		CONTEXT_INSPECTION,
+		context, CONTEXT_TRAINING, CONTEXT_INTAKE, CONTEXT_ACT, CONTEXT_VISIT, CONTEXT_WALL, CONTEXT_REPORT,
+		CONTEXT_FORM, CONTEXT_INSPECTION,
 		client_role(app, CONTEXT_TICKETS), CONTEXT_TICKETS,
 		CONTEXT_LIST, CONTEXT_GLOBAL,
 	};
-	static char name[48];
+	static char names[4][48];
+	static unsigned last;
+	char *name = names[++last % ARRAY_SIZE(names)];
 	struct buf text = BUF_INIT;
 
 	for (size_t k = 0; k < ARRAY_SIZE(looked_in) && !text.len; k++) {
@@ -130,9 +132,14 @@ const char *client_key_name(const struct app *app, enum action action)
 	}
 	if (!text.len)
 		buf_addf(&text, ":%s", actions[action].name);
-	snprintf(name, sizeof(name), "%s", text.data);
+	snprintf(name, sizeof(names[0]), "%s", text.data);
 	buf_release(&text);
 	return name;
+}
+
+const char *client_key_name(const struct app *app, enum action action)
+{
+	return client_key_in(app, CONTEXT_TRAINING, action);
 }
 
 void client_show(struct app *app, const struct screen_ops *ops, void *argument)
@@ -158,7 +165,7 @@ static void show_link(struct client *c)
 
 	switch (link->state) {
 	case LINK_UP:
-		buf_adds(&text, _("online"));
+		buf_adds(&text, _("connected"));
 		break;
 	case LINK_OFF:
 		break;
@@ -195,7 +202,7 @@ static void show_queue(struct client *c)
 		buf_adds(&brief, text.data);
 		if (q->waiting > 0 && q->oldest_at != INSTANT_NONE) {
 			buf_adds(&text, " · ");
-			words_timer(&text, clock_now() - q->oldest_at);
+			words_timer(&text, clock_agreed() - q->oldest_at);
 		}
 	}
 	app_set_status(c->app, STATUS_QUEUE, q->waiting > 0 ? LOOK_WARNING : LOOK_DIM, text.data, brief.data);
@@ -213,7 +220,7 @@ static void show_presence(struct client *c)
 		buf_adds(&state, words_presence(m->presence.state));
 		if (m->presence.since != INSTANT_NONE) {
 			buf_addch(&state, ' ');
-			words_timer(&state, clock_now() - m->presence.since);
+			words_timer(&state, train_time_in(c->app, m->presence.since, clock_agreed()));
 		}
 	}
 	if (m->me.username)
@@ -240,7 +247,8 @@ static void show_banner(struct client *c)
 		buf_release(&text);
 		return;
 	}
-	buf_addf(&text, _("CALL  %s"), ringing->number ? ringing->number : _("number withheld"));
+	buf_addf(&text, "%s  %s", model_is_spoken(ringing) ? _("CALL") : words_code(c->app, "channel", ringing->channel),
+		 ringing->number ? ringing->number : _("number withheld"));
 	if (ringing->name)
 		buf_addf(&text, "  %s", ringing->name);
 	if (ringing->earlier_tickets > 0)
@@ -248,7 +256,7 @@ static void show_banner(struct client *c)
 					 (unsigned long)ringing->earlier_tickets),
 			 (long long)ringing->earlier_tickets);
 	buf_adds(&text, _("  waiting "));
-	words_timer(&text, clock_now() - ringing->queued_at);
+	words_timer(&text, clock_agreed() - ringing->queued_at);
 	const struct binding *key = keymap_find_action(app_keymap(c->app), CONTEXT_GLOBAL, ACTION_ANSWER);
 	if (key) {
 		buf_adds(&text, "   ");
@@ -335,7 +343,7 @@ static void say_alarm(struct client *c)
 		clock++;
 	words_no(&text, a->no);
 	buf_addf(&text, " · %s ", words_clock(clock));
-	enum look look = words_due(&text, a->due_at, clock_now());
+	enum look look = words_due(&text, a->due_at, clock_agreed());
 	app_say(c->app, look == LOOK_ERROR ? LOOK_ERROR : LOOK_WARNING, _("Ticket %s"), text.data);
 	buf_release(&text);
 }
@@ -369,6 +377,8 @@ static void on_changed(void *arg, unsigned what)
 		train_follow(c->app);
 	if (what & MODEL_TRAININGS_LIST)
 		train_look(c->app);
+	if (what & MODEL_JUDGED)
+		train_judged(c->app);
 	app_changed(c->app, what);
 }
 
@@ -403,11 +413,19 @@ static void on_login_needed(void *arg, const char *sentence)
 
 static void on_conflict(void *arg, const char *contact, int n)
 {
-	struct client *c = ((struct side *)arg)->client;
+	const struct side *side = arg;
+	struct client *c = side->client;
+	const struct model_draft *d = model_draft(work_model(side->realm ? c->realm : c->work), contact, n);
 
-	(void)contact;
+	if (d && model_draft_missed_ticket(d)) {
+		app_say(c->app, LOOK_WARNING,
+			_("Form %d became ticket %s elsewhere, without what you typed here; the desk has that."),
+			n, d->no);
+		return;
+	}
 	app_say(c->app, LOOK_WARNING,
-		_("Form %d was changed elsewhere. Both are kept: :keep-mine or :keep-theirs"), n);
+		_("Form %d was changed elsewhere. Both versions are kept: %s keeps yours, %s takes theirs."), n,
+		client_key_name(c->app, ACTION_KEEP_MINE), client_key_name(c->app, ACTION_KEEP_THEIRS));
 }
 
 /* -- start and stop ----------------------------------------------------------------- */
@@ -528,6 +546,15 @@ static bool read_password(struct client *c, const char *file, struct error *err)
 	return true;
 }
 
+char *client_password_again(const struct app *app)
+{
+	struct client *c = client_of(app);
+
+	if (!c->password && c->password_file)
+		read_password(c, c->password_file, NULL);
+	return client_take_password(app);
+}
+
 bool client_start(struct app *app, const struct options *o, struct error *err)
 {
 	struct client *c = xcalloc(1, sizeof(*c));
@@ -538,6 +565,7 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 	c->server = xstrdup(o->server);
 	c->ca = xstrdup(o->ca);
 	c->state_dir = xstrdup(o->state);
+	c->password_file = xstrdup(o->password_file);
 	c->second.fire = tick;
 	c->second.data = c;
 	app_set_data(app, c);
@@ -555,6 +583,8 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 	speech_begin(app);
 	app_set_commands(app, client_command);
 	app_set_worth(app, client_worth);
+	app_set_label(app, client_label);
+	app_set_words(app, client_words);
 	app_set_role(app, client_role);
 	app_show_time(app, false);
 	app_push(app, &screen_desk, NULL);
@@ -574,6 +604,7 @@ void client_stop(struct app *app)
 	work_free(c->work);
 	secret_wipe(c->password);
 	free(c->password);
+	free(c->password_file);
 	free(c->user);
 	free(c->server);
 	free(c->ca);

@@ -102,6 +102,8 @@ static void run_wrap_up_done(struct app *app, const struct command *c)
 	const struct model_contact *contact = model_current_contact(client_model(app));
 
 	(void)c;
+	if (train_asks_before_end(app))
+		return;
 	if (contact && contact->state == CONTACT_WRAP_UP)
 		tell_unfinished(app, contact->id);
 	on_contact(app, work_wrap_up_done);
@@ -154,7 +156,7 @@ static void add_skills(const struct app *app, struct buf *out)
 
 	for (size_t i = 0; city && i < city->code_count; i++)
 		if (!strcmp(city->codes[i].set, "skill")) {
-			buf_addf(out, "%s%s", any ? ", " : "", city->codes[i].code);
+			buf_addf(out, "%s%s", any ? _(", ") : "", city->codes[i].code);
 			any = true;
 		}
 }
@@ -191,6 +193,8 @@ static void run_ready(struct app *app, const struct command *c)
 	const struct model_contact *contact = model_current_contact(client_model(app));
 
 	(void)c;
+	if (train_asks_before_end(app))
+		return;
 	if (contact && contact->state == CONTACT_WRAP_UP) {
 		tell_unfinished(app, contact->id);
 		work_wrap_up_done(client_work(app), contact->id, NULL, NULL);
@@ -222,6 +226,8 @@ static void pause_work(struct app *app, enum presence presence, const char *reas
 		work_set_presence(client_work(app), presence, reason, NULL, NULL);
 		return;
 	}
+	if (train_asks_before_end(app))
+		return;
 	struct pause *p = xcalloc(1, sizeof(*p));
 	*p = (struct pause){ app, presence, xstrdup(reason) };
 	tell_unfinished(app, contact->id);
@@ -261,6 +267,16 @@ static void run_desk(struct app *app, const struct command *c)
 
 	(void)c;
 	client_show(app, app_is_top(app, home) ? &screen_desk : home, NULL);
+}
+
+const char *client_label(const struct app *app, enum action action)
+{
+	const struct screen_ops *home = home_of(client_model(app));
+
+	if (action != ACTION_DESK || app_is_top(app, home))
+		return NULL;
+	enum action named = action_find(home->name, strlen(home->name));
+	return named == ACTION_COUNT ? NULL : _(actions[named].name);
 }
 
 static void run_intake(struct app *app, const struct command *c)
@@ -351,6 +367,12 @@ static void run_status(struct app *app, const struct command *c)
 		client_show(app, &screen_status, NULL);
 	else
 		app_say(app, LOOK_WARNING, "%s", _("How the server is, is shown to ops."));
+}
+
+static void run_notices(struct app *app, const struct command *c)
+{
+	(void)c;
+	client_show(app, &screen_notices, NULL);
 }
 
 static void run_visits(struct app *app, const struct command *c)
@@ -467,6 +489,11 @@ static void run_training(struct app *app, const struct command *c)
 		app_say(app, LOOK_WARNING, "%s", _("Training is for trainees and trainers."));
 }
 
+static void run_replay(struct app *app, const struct command *c)
+{
+	train_replay(app, c->words[0]);
+}
+
 static void run_leave_training(struct app *app, const struct command *c)
 {
 	(void)c;
@@ -509,6 +536,8 @@ static int worth_in_call(const struct model *m, enum action action)
 
 	if (action == ACTION_ANSWER)
 		return model_ringing_contact(m) ? WORTH_MUCH : WORTH_LITTLE;
+	if (action == ACTION_QUIT)
+		return talks ? WORTH_LITTLE : WORTH_SOME;
 	if (action == ACTION_HANG_UP)
 		return talks ? WORTH_MUCH : WORTH_LITTLE;
 	return talks || m->presence.state == PRESENCE_READY ? WORTH_LITTLE : WORTH_MUCH;
@@ -517,14 +546,18 @@ static int worth_in_call(const struct model *m, enum action action)
 int client_worth(const struct app *app, enum action action)
 {
 	static const struct { enum action action; unsigned roles; int worth; } rows[] = {
-		{ ACTION_HELP, ROLE_ANY, WORTH_MUCH }, { ACTION_QUIT, ROLE_ANY, WORTH_SOME },
-		{ ACTION_LOCK, ROLE_ANY, WORTH_LITTLE }, { ACTION_READY, ROLE_AGENT, 0 }, { ACTION_ANSWER, ROLE_AGENT, 0 },
+		{ ACTION_HELP, ROLE_ANY, WORTH_MUCH }, { ACTION_QUIT, ROLE_ANY, 0 },
+		{ ACTION_LOCK, ROLE_ANY, WORTH_SOME }, { ACTION_READY, ROLE_AGENT, 0 }, { ACTION_ANSWER, ROLE_AGENT, 0 },
 		{ ACTION_HANG_UP, ROLE_AGENT | ROLE_SUPERVISOR, 0 },
 		{ ACTION_CLAIM, ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR, WORTH_SOME },
 		{ ACTION_DISPATCH, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
 		{ ACTION_DISPATCH_FIRST, ROLE_DISPATCHER | ROLE_SUPERVISOR, WORTH_MUCH },
 		{ ACTION_SUBMIT, ROLE_ANY, WORTH_MUCH }, { ACTION_SEND, ROLE_ANY, WORTH_MUCH },
 		{ ACTION_PROGRESS, ROLE_ANY, WORTH_LITTLE }, { ACTION_RESULTS_BY, ROLE_ANY, WORTH_LITTLE },
+		{ ACTION_SAYS, ROLE_TRAINER, WORTH_SOME }, { ACTION_DROP_LINE, ROLE_TRAINER, WORTH_SOME },
+		{ ACTION_SUPERVISOR_ASKS, ROLE_TRAINER, WORTH_SOME }, { ACTION_HINT, ROLE_TRAINER, WORTH_SOME },
+		{ ACTION_PAUSE_CALL, ROLE_TRAINER, WORTH_SOME }, { ACTION_END_SESSION, ROLE_TRAINER, WORTH_SOME },
+		{ ACTION_COMMENT, ROLE_TRAINER, WORTH_SOME }, { ACTION_OVERRIDE, ROLE_TRAINER, WORTH_SOME },
 		{ ACTION_TICKETS, ROLE_ANY & ~(ROLE_TRAINEE | ROLE_TRAINER), WORTH_SOME },
 		{ ACTION_DEDUCT, ROLE_SUPERVISOR | ROLE_TRAINER, WORTH_MUCH },
 		{ ACTION_DRAW_SAMPLE, ROLE_SUPERVISOR | ROLE_TRAINER, WORTH_SOME },
@@ -536,6 +569,8 @@ int client_worth(const struct app *app, enum action action)
 	if (work_session(client_work(app)) != SESSION_IN)
 		return action == ACTION_HELP || action == ACTION_QUIT;
 	if (!ticket_action_is_for(m, action))
+		return 0;
+	if (action == ACTION_RESULTS_BY && !train_sums(app))
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (rows[i].action != action)
@@ -592,7 +627,7 @@ void client_unfinished(const struct app *app, struct buf *out)
 	const struct outbox *box = work_outbox(client_work(app));
 	const struct model *m = client_model(app);
 	size_t unsent = box ? outbox_waiting(box) : 0;
-	size_t forms = unfinished_forms(m), acts = unsent_actions(m);
+	size_t forms = unfinished_forms(m), acts = unsent_actions(m), sheets = inspect_kept_count(app);
 	char part[100];
 
 	if (model_current_contact(m))
@@ -610,6 +645,11 @@ void client_unfinished(const struct app *app, struct buf *out)
 	if (acts) {
 		snprintf(part, sizeof(part), ngettext("%zu action on a ticket is begun and not sent",
 						      "%zu actions on tickets are begun and not sent", acts), acts);
+		add_part(out, part);
+	}
+	if (sheets) {
+		snprintf(part, sizeof(part), ngettext("%zu inspection is marked and not handed in",
+						      "%zu inspections are marked and not handed in", sheets), sheets);
 		add_part(out, part);
 	}
 }
@@ -683,6 +723,7 @@ static const struct {
 	{ ACTION_WALL, run_wall },
 	{ ACTION_STATUS, run_status },
 	{ ACTION_VISITS, run_visits },
+	{ ACTION_NOTICES, run_notices },
 	{ ACTION_BOARD, run_board }, { ACTION_FOUND, run_found },
 	{ ACTION_PRECEDENTS, run_precedents },
 	{ ACTION_INBOX, run_inbox },
@@ -692,6 +733,7 @@ static const struct {
 	{ ACTION_RECONNECT, run_reconnect },
 	{ ACTION_INSPECTIONS, run_inspections },
 	{ ACTION_TRAINING, run_training },
+	{ ACTION_REPLAY, run_replay },
 	{ ACTION_LEAVE_TRAINING, run_leave_training },
 	{ ACTION_FINISH, run_finish },
 };

@@ -13,6 +13,11 @@ void client_change_password(struct app *app);
 enum context client_role(const struct app *app, enum context screen);
 /* For app_set_worth(): by the user's roles; before the login only what works there. */
 int client_worth(const struct app *app, enum action action);
+/* For app_set_label(): the key of the desk is called by the screen that it leads to. */
+const char *client_label(const struct app *app, enum action action);
+/* client_words.c, for app_set_words(): what a command can be told; `data` is the app. */
+struct prompt;
+void client_words(void *data, enum action action, int place, struct prompt *p);
 /* "a call is with you, 2 submissions are not sent": what leaving would leave behind; nothing when all is done. */
 void client_unfinished(const struct app *app, struct buf *out);
 

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "client/ui/pager.h"
 #include "hotline/alloc.h"
@@ -123,6 +124,19 @@ static void *help_enter(struct app *app, void *argument)
 	return p;
 }
 
+/* Of the day; a shift is shorter. */
+static void add_when(struct pager *p, instant at)
+{
+	time_t seconds = (time_t)(at / 1000);
+	char text[16];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(text, sizeof(text), "%H:%M  ", &tm);
+	pager_hang(p, (int)strlen(text));
+	pager_add(p, LOOK_DIM, text);
+}
+
 static void *messages_enter(struct app *app, void *argument)
 {
 	struct pager *p = xcalloc(1, sizeof(*p));
@@ -132,6 +146,7 @@ static void *messages_enter(struct app *app, void *argument)
 	pager_init(p);
 	for (size_t i = 1; i <= kept; i++) {
 		const struct line *line = &app->messages[(app->message_count - i) % MESSAGES_KEPT];
+		add_when(p, line->at);
 		pager_add(p, line->look, line->text ? line->text : "");
 		pager_add(p, LOOK_NORMAL, "\n");
 	}

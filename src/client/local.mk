@@ -15,6 +15,8 @@ libui_a_SOURCES = \
 	src/client/language.h \
 	src/client/script.c \
 	src/client/ui/canvas.c \
+	src/client/ui/doubt.c \
+	src/client/ui/doubt.h \
 	src/client/ui/canvas.h \
 	src/client/ui/draw_text.c \
 	src/client/ui/draw_text.h \

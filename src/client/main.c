@@ -93,13 +93,11 @@ static int read_options(int argc, char **argv, struct options *o)
 			return EXIT_WRONG_USE;
 	}
 	if (optind < argc) {
-		fprintf(stderr, _("hotline: \"%s\" is not understood; see hotline --help\n"),
-			argv[optind]);
+		fprintf(stderr, _("hotline: \"%s\" is not understood; see hotline --help\n"), argv[optind]);
 		return EXIT_WRONG_USE;
 	}
 	if (!language_init(o->lang)) {
-		fprintf(stderr, _("hotline: the language \"%s\" is not there; zh_CN and en are\n"),
-			o->lang);
+		fprintf(stderr, _("hotline: the language \"%s\" is not there; zh_CN and en are\n"), o->lang);
 		return EXIT_WRONG_USE;
 	}
 	if (help)

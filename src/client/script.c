@@ -66,8 +66,7 @@ static bool is_for_keys(const char *line)
 }
 
 /* Adds to the mistakes what is no key in a line of keys; takes it apart. */
-static bool check_keys(char *names, const char *file, int number, struct mistakes *mistakes,
-		       struct error *err)
+static bool check_keys(char *names, const char *file, int number, struct mistakes *mistakes, struct error *err)
 {
 	bool right = true;
 	char *rest = NULL;

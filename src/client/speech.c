@@ -50,7 +50,7 @@ static void fail(int reason)
 {
 	if (!voice.failed)
 		app_say(voice.app, LOOK_WARNING, _("The caller cannot be heard: %s: %s"), ui_settings.speech,
-			strerror(reason));
+			i18n_errno(reason));
 	voice.failed = true;
 }
 

@@ -5,9 +5,12 @@
  * A restore is a drill whose result is kept: the backup is copied beside the store, opened as a server would, proved
  * whole, and only then put in the store's place, which is moved aside and never overwritten.
  */
+#include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -58,6 +61,18 @@ static void print_counts(const json *counts)
 
 /* ---- backup ---- */
 
+/* The server wrote it where it sees that name, which may be another place than it is here. */
+static bool is_seen_here(const char *file, const json *made, struct error *err)
+{
+	struct stat st;
+
+	return (stat(file, &st) == 0 && st.st_size == jo_int(made, "bytes", -1)) ||
+	       error_set(err, ERROR_STATE,
+			 _("The server wrote the copy, but it is not to be seen here as %s: the server has a /tmp or other "
+			   "folders of its own (PrivateTmp= in its unit). It was not noted as a backup. Name a folder that "
+			   "both see, and give it to the server with ReadWritePaths=; see hotlined(8)."), file);
+}
+
 static int back_up(struct ctl_link *link, const char *file)
 {
 	struct error err = ERROR_INIT;
@@ -66,8 +81,10 @@ static int back_up(struct ctl_link *link, const char *file)
 
 	jo_set_str(request, "file", file);
 	json *made = ctl_ask(link, request, &err);
-	if (!made)
+	if (!made || !is_seen_here(file, made, &err)) {
+		jo_free(made);
 		return ctl_error(&err);
+	}
 	ctl_say(_("Copied the store to %s: %lld bytes in %.1f s."), file, (long long)jo_int(made, "bytes", 0),
 		seconds_since(start));
 	print_counts(jo_get(made, "counts"));
@@ -100,7 +117,7 @@ struct drill {
 	char *file, *path;      /* the backup; where it is restored beside the store */
 	json *last;             /* what the store noted of its last backup; NULL: nothing, or it cannot be asked */
 	json *counts, *rows, *audit;
-	bool sound;
+	bool sound, damaged;    /* damaged: it could not be read so far that anything could be counted */
 };
 
 static bool is_whole(struct store *s, struct error *err)
@@ -145,20 +162,36 @@ static bool prove(struct store *s, struct drill *d, struct error *err)
 	if (!is_whole(s, err) || !count_rows(s, d, err) || !admin_catch_up(s, err))
 		return false;
 	d->rows = admin_verify(admin_ask_store, s, false, err);
-	d->audit = d->rows ? admin_audit_verify(admin_ask_store, s, NULL, err) : NULL;
+	struct audit_head head = { 0 };
+	if (d->rows && audit_head_read(d->file, &head, err))
+		d->audit = admin_audit_verify(admin_ask_store, s, &head, "backup", err);
 	d->sound = d->audit && !jo_int(d->rows, "differing", 0) && !jo_int(d->audit, "faults", 0) && !counts_differ(d);
 	return d->audit != NULL;
 }
 
+/* Says which file is bad, or that only the trying went wrong. Returns false. */
+static bool not_proved(struct drill *d, const struct error *why, bool unreadable, struct error *err)
+{
+	d->damaged = unreadable || why->kind == ERROR_TRUST;
+	if (unreadable)         /* what the store says of itself would be taken for the store in use */
+		return error_set(err, ERROR_TRUST, _("The backup %s is damaged: a part of it cannot be read. The store in use was "
+						     "not touched. Make another backup and prove that one."), d->file);
+	return error_set(err, why->kind, d->damaged ?
+			 _("The backup %s is damaged, and the store in use was not touched. Make another backup and prove "
+			   "that one. What was found: %s") :
+			 _("The backup %s was not proved, and the store in use was not touched: %s"), d->file, why->text);
+}
+
 static bool restore_beside(struct drill *d, struct error *err)
 {
+	int64_t start = clock_monotonic();
+	struct error why = ERROR_INIT;
+
 	store_remove(d->path);
-	if (!store_copy_file(d->file, d->path, err))
-		return false;
-	struct store *s = store_open(d->path, false, err);
-	bool ok = s && prove(s, d, err);
+	struct store *s = store_copy_file(d->file, d->path, &why) ? store_open(d->path, false, &why) : NULL;
+	bool ok = s && prove(s, d, &why);
 	store_close(s);
-	return ok;
+	return ok || not_proved(d, &why, db_was_damaged(clock_monotonic() - start + 1), err);
 }
 
 static void print_drill(const struct drill *d, int64_t start)
@@ -180,8 +213,19 @@ static json *drill_note(const struct drill *d, int64_t start)
 	jo_set_time(o, "at", clock_now());
 	jo_set_int(o, "ms", clock_monotonic() - start);
 	jo_set_bool(o, "sound", d->sound);
-	jo_set(o, "counts", json_object_get(d->counts));
+	if (d->counts)
+		jo_set(o, "counts", json_object_get(d->counts));
 	return o;
+}
+
+static int note_drill(struct ctl_link *link, const struct drill *d, int64_t start)
+{
+	struct error err = ERROR_INIT;
+	json *value = drill_note(d, start);
+	bool kept = note(link, "drill", value, &err);
+
+	jo_free(value);
+	return kept ? CTL_OK : ctl_fail(_("The drill could not be noted in the store: %s"), err.text);
 }
 
 static int run_drill(struct ctl_link *link, struct drill *d)
@@ -195,15 +239,24 @@ static int run_drill(struct ctl_link *link, struct drill *d)
 	err = (struct error)ERROR_INIT;
 	bool ok = restore_beside(d, &err);
 	store_remove(d->path);
-	if (!ok)
-		return ctl_error(&err);
-	print_drill(d, start);
-	json *value = drill_note(d, start);
-	bool kept = note(link, "drill", value, &err);
-	jo_free(value);
-	if (!kept)
-		return ctl_fail(_("The drill could not be noted in the store: %s"), err.text);
-	return d->sound ? CTL_OK : CTL_FAILED;
+	if (ok)
+		print_drill(d, start);
+	else
+		ctl_error(&err);
+	if (!ok && !d->damaged)
+		return CTL_FAILED;      /* it says nothing about the backup */
+	int noted = note_drill(link, d, start);
+	return d->sound ? noted : CTL_FAILED;
+}
+
+static void move_head(const char *store, const char *kept)
+{
+	char *from = audit_head_file(store), *to = audit_head_file(kept);
+
+	if (rename(from, to) != 0 && errno != ENOENT)
+		ctl_say(_("%s cannot be moved: %s"), from, strerror(errno));
+	free(from);
+	free(to);
 }
 
 /* Nobody else has the store, and what is there is kept under the name that is said. */
@@ -217,6 +270,7 @@ static int put_in_place(const struct ctl_place *place, struct drill *d)
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &tm));
 	char *kept = xasprintf("%s.replaced-%s", place->store, stamp);
 	bool was_there = file_exists(place->store);
+	move_head(place->store, kept);  /* it is of the chain that goes; the server notes the new one */
 	bool ok = store_replace(place->store, d->path, kept, &err);
 	if (ok && was_there)
 		ctl_say(_("Restored %s. The store as it was before lies at %s."), place->store, kept);

@@ -60,8 +60,7 @@ static void pair_release(struct pair *p)
 
 static bool check(int result, const char *what, struct error *err)
 {
-	return result >= 0 || error_set(err, ERROR_IO, _("%s cannot be made: %s."), what,
-					gnutls_strerror(result));
+	return result >= 0 || error_set(err, ERROR_IO, _("%s cannot be made: %s."), what, gnutls_strerror(result));
 }
 
 /* ---- what both kinds share ---- */
@@ -89,19 +88,16 @@ static bool set_common(struct pair *p, const char *name, int days, struct error 
 	time_t now = time(NULL);
 
 	return check(gnutls_x509_privkey_generate(p->key, GNUTLS_PK_ECDSA,
-						  GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1),
-						  0),
+						  GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0),
 		     _("A key"), err) &&
 	       check(gnutls_x509_crt_set_version(p->crt, 3), name, err) &&
 	       check(set_serial(p->crt), name, err) &&
 	       check(gnutls_x509_crt_set_activation_time(p->crt, now - DAY), name, err) &&
-	       check(gnutls_x509_crt_set_expiration_time(p->crt, now + (time_t)days * DAY), name,
-		     err) &&
+	       check(gnutls_x509_crt_set_expiration_time(p->crt, now + (time_t)days * DAY), name, err) &&
 	       check(gnutls_x509_crt_set_key(p->crt, p->key), name, err) &&
 	       check(set_key_id(p), name, err) &&
 	       check(gnutls_x509_crt_set_dn_by_oid(p->crt, GNUTLS_OID_X520_COMMON_NAME, 0, name,
-						   (unsigned)strlen(name)),
-		     name, err);
+						   (unsigned)strlen(name)), name, err);
 }
 
 /* ---- names of the server ---- */
@@ -147,8 +143,7 @@ static bool add_names(gnutls_x509_crt_t crt, const char *names, struct error *er
 
 /* ---- files ---- */
 
-static bool write_pem(const char *path, int r, gnutls_datum_t *pem, unsigned mode,
-		      struct error *err)
+static bool write_pem(const char *path, int r, gnutls_datum_t *pem, unsigned mode, struct error *err)
 {
 	if (!check(r, path, err))
 		return false;
@@ -158,15 +153,12 @@ static bool write_pem(const char *path, int r, gnutls_datum_t *pem, unsigned mod
 	return ok;
 }
 
-static bool write_pair(const struct pair *p, const char *crt_file, const char *key_file,
-		       struct error *err)
+static bool write_pair(const struct pair *p, const char *crt_file, const char *key_file, struct error *err)
 {
 	gnutls_datum_t pem = { 0 };
 
-	return write_pem(key_file, gnutls_x509_privkey_export2(p->key, GNUTLS_X509_FMT_PEM, &pem),
-			 &pem, 0600, err) &&
-	       write_pem(crt_file, gnutls_x509_crt_export2(p->crt, GNUTLS_X509_FMT_PEM, &pem), &pem,
-			 0644, err);
+	return write_pem(key_file, gnutls_x509_privkey_export2(p->key, GNUTLS_X509_FMT_PEM, &pem), &pem, 0600, err) &&
+	       write_pem(crt_file, gnutls_x509_crt_export2(p->crt, GNUTLS_X509_FMT_PEM, &pem), &pem, 0644, err);
 }
 
 static bool read_crt(gnutls_x509_crt_t crt, const char *path, struct error *err)
@@ -180,8 +172,7 @@ static bool read_crt(gnutls_x509_crt_t crt, const char *path, struct error *err)
 	pem = (gnutls_datum_t){ (unsigned char *)text, (unsigned)len };
 	int r = gnutls_x509_crt_import(crt, &pem, GNUTLS_X509_FMT_PEM);
 	free(text);
-	return r >= 0 || error_set(err, ERROR_INPUT, _("%s holds no certificate: %s."), path,
-				   gnutls_strerror(r));
+	return r >= 0 || error_set(err, ERROR_INPUT, _("%s holds no certificate: %s."), path, gnutls_strerror(r));
 }
 
 static bool read_key(gnutls_x509_privkey_t key, const char *path, struct error *err)
@@ -209,10 +200,8 @@ static bool make_ca(const struct cert_files *f, struct pair *ca, struct error *e
 	return set_common(ca, name, CA_DAYS, err) &&
 	       check(gnutls_x509_crt_set_basic_constraints(ca->crt, 1, 0), name, err) &&
 	       check(gnutls_x509_crt_set_key_usage(ca->crt,
-						   GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN),
-		     name, err) &&
-	       check(gnutls_x509_crt_sign2(ca->crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), name,
-		     err) &&
+						   GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN), name, err) &&
+	       check(gnutls_x509_crt_sign2(ca->crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), name, err) &&
 	       write_pair(ca, f->ca, f->ca_key, err);
 }
 
@@ -231,17 +220,13 @@ static bool fill_server(struct pair *s, const struct pair *ca, const char *names
 
 	return set_common(s, name, SERVER_DAYS, err) && add_names(s->crt, names, err) &&
 	       check(gnutls_x509_crt_set_basic_constraints(s->crt, 0, -1), name, err) &&
-	       check(gnutls_x509_crt_set_key_usage(s->crt, GNUTLS_KEY_DIGITAL_SIGNATURE), name,
-		     err) &&
-	       check(gnutls_x509_crt_set_key_purpose_oid(s->crt, GNUTLS_KP_TLS_WWW_SERVER, 0), name,
-		     err) &&
+	       check(gnutls_x509_crt_set_key_usage(s->crt, GNUTLS_KEY_DIGITAL_SIGNATURE), name, err) &&
+	       check(gnutls_x509_crt_set_key_purpose_oid(s->crt, GNUTLS_KP_TLS_WWW_SERVER, 0), name, err) &&
 	       check(set_authority(s, ca), name, err) &&
-	       check(gnutls_x509_crt_sign2(s->crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), name,
-		     err);
+	       check(gnutls_x509_crt_sign2(s->crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), name, err);
 }
 
-static bool make_server(const struct cert_files *f, const struct pair *ca, const char *names,
-			struct error *err)
+static bool make_server(const struct cert_files *f, const struct pair *ca, const char *names, struct error *err)
 {
 	struct pair server;
 	bool ok = pair_init(&server, err) && fill_server(&server, ca, names, err) &&

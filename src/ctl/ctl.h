@@ -9,12 +9,13 @@
 #include <stdio.h>
 
 #include "hotline/city.h"
+#include "hotline/file.h"
 #include "hotline/json.h"
 #include "hotline/scenario.h"
 #include "hotline/store.h"
 
 enum { CTL_OK = 0, CTL_FAILED = 1, CTL_WRONG_USE = 2 };
-#define CTL_OPTIONS 14
+#define CTL_OPTIONS 15
 #define CTL_ANY (-1)
 
 struct ctl_option {
@@ -55,13 +56,10 @@ __attribute__((format(printf, 1, 2))) int ctl_fail(const char *fmt, ...);       
 __attribute__((format(printf, 1, 2))) int ctl_misuse(const char *fmt, ...);     /* CTL_WRONG_USE */
 /* The sentence of an error; CTL_WRONG_USE is never its answer. */
 int ctl_error(const struct error *err);
+/* For other programs, a line; what could drive a terminal is escaped, so that it means the same. */
+void ctl_say_json(json *o);
 
-/* file.c */
-/* Through a new file and rename(2), synced: after a crash the old or the new content is there. */
-bool file_write(const char *path, const void *data, size_t len, unsigned mode, struct error *err);
-/* At most `most` bytes, NUL added. NULL: err. Caller frees. */
-char *file_read(const char *path, size_t most, size_t *len, struct error *err);
-bool file_exists(const char *path);
+/* folder.c */
 /* "DIR/name"; caller frees. */
 char *file_in(const char *dir, const char *name);
 /*

@@ -56,8 +56,7 @@ static bool read_info(struct demo *d, struct error *err)
 static bool write_info(const struct demo *d, struct error *err)
 {
 	const char *text = json_object_to_json_string_ext(
-		d->info,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+		d->info, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 	char *line = xasprintf("%s\n", text);
 	bool ok = file_write(d->file, line, strlen(line), 0600, err);
 
@@ -249,11 +248,9 @@ static bool read_pack(struct demo *d, const char *given, struct error *err)
 	bool ok = d->city && demo_rows_read(&d->rows, d->pack, d->city, false, &report);
 	if (!ok)
 		error_set(
-			err, ERROR_INPUT,
-			_("The city pack in %.200s has %zu mistakes; `hotlinectl check` says "
+			err, ERROR_INPUT, _("The city pack in %.200s has %zu mistakes; `hotlinectl check` says "
 			  "all of them. The "
-			  "first is %.300s"),
-			d->pack, report.total, report.count ? report.problems[0] : "");
+			  "first is %.300s"), d->pack, report.total, report.count ? report.problems[0] : "");
 	city_report_release(&report);
 	return ok && clock_set_zone(d->city->zone, err);
 }
@@ -262,8 +259,7 @@ static void say_summary(const struct demo *d)
 {
 	if (d->setup.made_store)
 		ctl_say(_("Made the demo city %s in %s: %d accounts, %d earlier tickets, %zu "
-			  "callers with a past."),
-			d->city->name, d->setup.dir, d->users_made, d->tickets_made,
+			  "callers with a past."), d->city->name, d->setup.dir, d->users_made, d->tickets_made,
 			jo_len(jo_get(d->info, "callers")));
 	else
 		ctl_say(_("The demo city in %s was there already: its data, accounts and "
@@ -279,8 +275,7 @@ static int keep_running_city(struct demo *d, const struct error *busy)
 {
 	if (!jo_str(d->info, "gateway_token"))
 		return ctl_error(busy);
-	ctl_say(_("A server is running on the demo city in %s: it was left as it is."),
-		d->setup.dir);
+	ctl_say(_("A server is running on the demo city in %s: it was left as it is."), d->setup.dir);
 	return CTL_OK;
 }
 

@@ -65,8 +65,7 @@ static void free_people(struct writing *w)
 	free(w->people);
 }
 
-static struct ticket_actor actor(const char *id, const char *username, unsigned roles,
-				 const char *unit)
+static struct ticket_actor actor(const char *id, const char *username, unsigned roles, const char *unit)
 {
 	return (struct ticket_actor){
 		.id = id, .username = username, .roles = roles, .unit = unit
@@ -126,8 +125,7 @@ static json *body_with(const char *name, const char *text)
 }
 
 /* A share of one of the grade's clocks, or `absent` when it has no such clock. */
-static instant share(const struct writing *w, const char *grade, int clock, int percent,
-		     instant absent)
+static instant share(const struct writing *w, const char *grade, int clock, int percent, instant absent)
 {
 	const struct city_grade *g = city_find_grade(w->city, grade);
 
@@ -157,8 +155,7 @@ static void plan_visits(struct plan *p, const struct demo_history *h)
 			 body_with("note", "诉求人暂不满意，承办单位已说明原因，纳入后续跟进。"));
 }
 
-static void plan_units(const struct writing *w, struct plan *p, const struct demo_history *h,
-		       const char *grade)
+static void plan_units(const struct writing *w, struct plan *p, const struct demo_history *h, const char *grade)
 {
 	const char *street = h->street, *basis = NULL;
 	json *dispatch = body_with("lead", h->unit);
@@ -180,8 +177,7 @@ static void plan_units(const struct writing *w, struct plan *p, const struct dem
 		plan_visits(p, h);
 }
 
-static void plan_make(const struct writing *w, struct plan *p, const struct demo_history *h,
-		      const char *grade)
+static void plan_make(const struct writing *w, struct plan *p, const struct demo_history *h, const char *grade)
 {
 	if (h->state == TICKET_ANSWERED)
 		plan_add(p, "close", BY_SERVER, 1000, NULL);
@@ -250,8 +246,7 @@ static json *make_fields(const struct writing *w, const struct demo_history *h)
 
 /* The contact it came by, wrapped up, and the draft that became the ticket. */
 static bool write_contact(struct writing *w, const struct demo_history *h, const char *id,
-			  const char *agent, const char *no, json *fields, instant created,
-			  struct error *err)
+			  const char *agent, const char *no, json *fields, instant created, struct error *err)
 {
 	char digits[24] = "";
 	const struct demo_caller *caller = find_caller(w->rows, h->number);
@@ -262,8 +257,7 @@ static bool write_contact(struct writing *w, const struct demo_history *h, const
 		   "priority, state, agent, "
 		   "queued_at, offered_at, answered_at, ended_at, done_at, touched_at) "
 		   "VALUES (?1, 'city', 'phone', ?2, ?3, ?4, 'general', 0, 'done', ?5, ?6, ?7, "
-		   "?8, ?9, ?10, ?9)",
-		   "sssssiiiii", id, digits, h->number, caller ? caller->name : NULL, agent,
+		   "?8, ?9, ?10, ?9)", "sssssiiiii", id, digits, h->number, caller ? caller->name : NULL, agent,
 		   created - 4 * MINUTE, created - 4 * MINUTE, created - 4 * MINUTE + 8000,
 		   created - MINUTE, created + 20000) != DB_END)
 		return false;
@@ -271,8 +265,7 @@ static bool write_contact(struct writing *w, const struct demo_history *h, const
 		      "INSERT INTO draft (contact, n, realm, revision, form_version, fields, "
 		      "ticket, updated_at) "
 		      "VALUES (?1, 1, 'city', 1, ?2, ?3, ?4, ?5)",
-		      "sissi", id, (int64_t)form_version(w->city), jo_text(fields), no,
-		      created) == DB_END;
+		      "sissi", id, (int64_t)form_version(w->city), jo_text(fields), no, created) == DB_END;
 }
 
 /* The article the agent may have read from: one of the same category, or of the category above. */
@@ -322,8 +315,7 @@ static bool begin_ticket(struct writing *w, struct ticket *t, const struct demo_
 	return ok;
 }
 
-static struct ticket_actor actor_for(const struct writing *w, const struct demo_history *h,
-				     enum actor by, int turn)
+static struct ticket_actor actor_for(const struct writing *w, const struct demo_history *h, enum actor by, int turn)
 {
 	switch (by) {
 	case BY_DISPATCHER: return person_with(w, ROLE_DISPATCHER, turn);
@@ -348,8 +340,7 @@ static bool take_step(struct writing *w, struct ticket *t, const struct demo_his
 	return ok;
 }
 
-static bool write_ticket(struct writing *w, const struct demo_history *h, int turn,
-			 struct error *err)
+static bool write_ticket(struct writing *w, const struct demo_history *h, int turn, struct error *err)
 {
 	/* Spread over the hours before this time of that day, the same in every run. */
 	instant created = w->now - h->days_ago * DAY - (30 + turn * 37 % 500) * MINUTE,

@@ -154,8 +154,7 @@ static void check_progress(struct reading *r, const char **c, enum ticket_state 
 		       state == TICKET_CLOSED;
 
 	if (sent != (*c[H_UNIT] != '\0'))
-		mistake(r, sent ? _("unit is empty") : _("a ticket in the state %s has no unit"),
-			c[H_STATE]);
+		mistake(r, sent ? _("unit is empty") : _("a ticket in the state %s has no unit"), c[H_STATE]);
 	if (replied)
 		check_needed(r, c[H_ANSWER], "answer");
 	if (*c[H_SOLVED] && state != TICKET_CLOSED)
@@ -307,15 +306,12 @@ void demo_rows_release(struct demo_rows *d)
 					 d->users[i].skills, d->users[i].unit }, 5);
 	for (size_t i = 0; i < d->caller_count; i++)
 		free_strings((char *[]){ d->callers[i].number, d->callers[i].name,
-					 d->callers[i].sex, d->callers[i].kind,
-					 d->callers[i].company },
-			     5);
+					 d->callers[i].sex, d->callers[i].kind, d->callers[i].company }, 5);
 	for (size_t i = 0; i < d->history_count; i++) {
 		struct demo_history *h = &d->history[i];
 		free_strings((char *[]){ h->number, h->title, h->content, h->type, h->category,
 					 h->district, h->street, h->address, h->unit, h->answer,
-					 h->contacted, h->solved, h->satisfied },
-			     13);
+					 h->contacted, h->solved, h->satisfied }, 13);
 	}
 	free(d->users);
 	free(d->callers);

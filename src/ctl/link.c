@@ -35,10 +35,8 @@ static bool check_peer(int fd, const struct ctl_place *p, struct error *err)
 	if (peer.uid == 0 || peer.uid == owner)
 		return true;
 	return error_set(
-		err, ERROR_TRUST,
-		_("The socket %s is served by the user %u, who does not own the store; nothing "
-		  "was sent."),
-		p->socket, (unsigned)peer.uid);
+		err, ERROR_TRUST, _("The socket %s is served by the user %u, who does not own the store; nothing "
+		  "was sent."), p->socket, (unsigned)peer.uid);
 }
 
 /* -1 with ERROR_NETWORK when nobody listens. */
@@ -107,8 +105,7 @@ static bool receive_line(int fd, struct buf *line, struct error *err)
 				       "not known"));
 		if (n == 0)
 			return error_set(
-				err, ERROR_NETWORK,
-				_("The server ended without an answer; whether the command was "
+				err, ERROR_NETWORK, _("The server ended without an answer; whether the command was "
 				  "done is "
 				  "not known."));
 		const char *end = memchr(block, '\n', (size_t)n);
@@ -150,6 +147,7 @@ json *ctl_server_request(const struct ctl_place *p, json *request, struct error 
 	int fd = connect_server(p, &mine);
 
 	if (fd >= 0) {
+		jo_set_str(request, "language", i18n_wanted() == I18N_CHINESE ? "zh" : "en");
 		wait_for_copy(fd, request);
 		mine = (struct error)ERROR_INIT;
 		result = converse(fd, request, &mine);

@@ -13,7 +13,7 @@ hotlinectl_SOURCES = \
 	src/ctl/demo_history.c \
 	src/ctl/demo_rows.c \
 	src/ctl/demo_rows.h \
-	src/ctl/file.c \
+	src/ctl/folder.c \
 	src/ctl/init.c \
 	src/ctl/link.c \
 	src/ctl/main.c \
@@ -25,6 +25,8 @@ hotlinectl_SOURCES = \
 	src/ctl/setup.c \
 	src/ctl/setup.h \
 	src/ctl/sim.h \
+	src/ctl/sim_form.c \
+	src/ctl/sim_form.h \
 	src/ctl/sim_http.c \
 	src/ctl/sim_rows.c \
 	src/ctl/sim_seat.c \

@@ -68,6 +68,9 @@ static const struct ctl_command commands[] = {
 	    { "training", NULL, N_("play trainees in a trainer's class instead of callers") },
 	    { "scenario", "CODE", N_("of --training: begin the class with this scenario") },
 	    { "class", "ID", N_("of --training: only sessions of this class, or this session") },
+	    { "storm", "CALLS", N_("of --training: begin a storm of so many calls for all of them") },
+	    { "seed", "N", N_("of --training: another number, other mistakes (default 0)") },
+	    { "minutes", "N", N_("of --storm: within so many minutes (default 10)") },
 	    { "verbose", NULL, N_("print a line for each call") } },
 	  ctl_run_simulate },
 	{ "report", "KIND", 1, N_("print a report: rates, queue, hourly, daily, special, hot, monthly, governance, inspection"),
@@ -97,18 +100,28 @@ static const struct ctl_command commands[] = {
 
 /* ---- help ---- */
 
+enum { LEFT_COLUMNS = 24 };
+
+/* What is too long for the left column stands above its help. */
+static void print_row(const char *left, const char *help)
+{
+	if (strlen(left) > LEFT_COLUMNS)
+		printf("  %s\n  %-*s %s\n", left, LEFT_COLUMNS, "", help);
+	else
+		printf("  %-*s %s\n", LEFT_COLUMNS, left, help);
+}
+
 static void print_option(const char *name, const char *argument, const char *help)
 {
 	char *left = xasprintf("--%s%s%s", name, argument ? " " : "", argument ? argument : "");
 
-	printf("  %-24s %s\n", left, help);
+	print_row(left, help);
 	free(left);
 }
 
 static int print_command_help(const struct ctl_command *c)
 {
-	printf(_("Usage: hotlinectl %s%s%s [OPTION]...\n"), c->name, *c->arguments ? " " : "",
-	       c->arguments);
+	printf(_("Usage: hotlinectl %s%s%s [OPTION]...\n"), c->name, *c->arguments ? " " : "", c->arguments);
 	printf("\n  %s\n\n", _(c->help));
 	for (const struct ctl_option *o = c->options; o < c->options + CTL_OPTIONS && o->name; o++)
 		print_option(o->name, o->argument, _(o->help));
@@ -124,7 +137,7 @@ static int print_help(void)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		const struct ctl_command *c = &commands[i];
 		char *left = xasprintf("%s%s%s", c->name, *c->arguments ? " " : "", c->arguments);
-		printf("  %-24s %s\n", left, _(c->help));
+		print_row(left, _(c->help));
 		free(left);
 	}
 	printf(_("\nOptions:\n"));
@@ -192,6 +205,24 @@ static const struct ctl_command *find_command(int argc, char **argv, int *used)
 
 #define HELP_VALUE (CTL_OPTIONS + 1)
 
+/* What can stand after a first word such as `user`; false: no command begins with it. */
+static bool print_group(const char *word)
+{
+	size_t length = strlen(word);
+	bool found = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		const struct ctl_command *c = &commands[i];
+		if (strncmp(c->name, word, length) || c->name[length] != ' ')
+			continue;
+		if (!found)
+			printf(_("The commands of `%s`; each takes --help:\n"), word);
+		found = true;
+		printf("  hotlinectl %s %s\n        %s\n", c->name, c->arguments, _(c->help));
+	}
+	return found;
+}
+
 static void make_long_options(const struct ctl_command *c, struct option *out)
 {
 	int n = 0;
@@ -239,8 +270,7 @@ static int run_command(const struct ctl_command *c, int argc, char **argv)
 		return status;
 	if (c->count != CTL_ANY && argc - optind != c->count)
 		return ctl_misuse(_("`hotlinectl %s` takes %s; see `hotlinectl %s --help`."),
-				  c->name, *c->arguments ? c->arguments : _("no argument"),
-				  c->name);
+				  c->name, *c->arguments ? c->arguments : _("no argument"), c->name);
 	return c->run(&call);
 }
 
@@ -258,6 +288,8 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return ctl_misuse(_("What shall be done? See `hotlinectl --help`."));
 	const struct ctl_command *c = find_command(argc, argv, &used);
+	if (!c && (argc == 2 || !strcmp(argv[2], "--help")) && print_group(argv[1]))
+		return argc == 2 ? CTL_WRONG_USE : CTL_OK;
 	if (!c)
 		return ctl_misuse(_("There is no command `%s`; see `hotlinectl --help`."), argv[1]);
 	int status = run_command(c, argc - used, argv + used);

@@ -34,8 +34,7 @@ bool ctl_place_from(struct ctl_place *p, const char *config, struct error *err)
 		*p = (struct ctl_place){ xstrdup(config), beside(config, store),
 					 beside(config, socket) };
 	else
-		error_set(err, ERROR_INPUT, _("%s names no store or no socket under [server]."),
-			  config);
+		error_set(err, ERROR_INPUT, _("%s names no store or no socket under [server]."), config);
 	conf_free(conf);
 	return ok;
 }

@@ -216,11 +216,13 @@ int ctl_run_scenario_play(const struct ctl_call *call)
 	if (!s)
 		return CTL_FAILED;
 	p.s = s;
-	p.caller = caller_new(s, (uint64_t)seed);
+	struct caller_mind *mind = caller_mind_new(s);
+	p.caller = caller_new(mind, (uint64_t)seed);
 	p.begun = clock_monotonic();
 	say_header(&p, (uint64_t)seed);
 	talk(&p);
 	caller_free(p.caller);
+	caller_mind_free(mind);
 	scenario_free(s);
 	return CTL_OK;
 }

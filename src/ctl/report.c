@@ -61,7 +61,7 @@ int ctl_run_report(const struct ctl_call *call)
 	if (!result)
 		status = ctl_error(&err);
 	else if (as_json)
-		status = (ctl_say("%s", jo_text(jo_get(result, "report"))), CTL_OK);
+		status = (ctl_say_json(jo_get(result, "report")), CTL_OK);
 	else
 		status = print_report(call->arguments[0], jo_get(result, "report"), form);
 	jo_free(result);

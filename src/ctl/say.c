@@ -4,7 +4,9 @@
  * terminal.
  */
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ctl/ctl.h"
 #include "hotline/buf.h"
@@ -28,6 +30,33 @@ void ctl_say(const char *fmt, ...)
 	va_start(ap, fmt);
 	print_line(stdout, "", fmt, ap);
 	va_end(ap);
+}
+
+/* \uXXXX, beyond the first plane a pair of them; it stands in a string. */
+static void add_escaped(struct buf *out, uint32_t c)
+{
+	if (c >= 0x10000)
+		buf_addf(out, "\\u%04x\\u%04x", 0xd7c0 + (unsigned)(c >> 10), 0xdc00 + (unsigned)(c & 0x3ff));
+	else
+		buf_addf(out, "\\u%04x", (unsigned)c);
+}
+
+void ctl_say_json(json *o)
+{
+	struct buf line = BUF_INIT;
+	const char *text = jo_text(o);
+
+	for (size_t len = strlen(text), at = 0; at < len;) {
+		int bytes;
+		uint32_t c = text_decode(text + at, len - at, &bytes);
+		if (text_is_clean(text + at, (size_t)bytes, 0))
+			buf_add(&line, text + at, (size_t)bytes);
+		else
+			add_escaped(&line, c);
+		at += (size_t)bytes;
+	}
+	puts(line.data);
+	buf_release(&line);
 }
 
 int ctl_fail(const char *fmt, ...)

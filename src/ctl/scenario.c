@@ -66,30 +66,49 @@ static bool is_among(const char *codes, const char *code)
 	return false;
 }
 
-/* Does the caller understand the scenario's own questions? No mistake, but the trainee would hear something else. */
-static void check_question(const char *file, const struct scenario *s, const struct scenario_fact *f,
-			   const char *question)
+static char *ask(struct caller *c, const char *text, int second)
 {
-	struct caller *c = caller_new(s, 1);
 	struct caller_reply r = { 0 };
 	char *facts = NULL;
 
-	caller_begin(c, &r);
+	caller_ask(c, text, second, &r, &facts);
 	free(r.text);
-	caller_ask(c, question, 5, &r, &facts);
+	return facts;
+}
+
+/* Does the caller understand the scenario's own question? No mistake, but the trainee would hear something else. */
+static void check_question(const char *file, struct caller *c, const struct scenario_fact *f, const char *question)
+{
+	char *facts = ask(c, question, 5);
+
 	if (!is_among(facts, f->code))
 		ctl_say(_("%s: note: “%s” should bring %s, but brings %s; word it otherwise."), file, question, f->code,
 			facts && *facts ? facts : _("no fact"));
-	free(r.text);
 	free(facts);
-	caller_free(c);
 }
+
+/* With fewer the caller seldom understands a trainee who asks in words of their own. */
+#define ASKS_LEAST 3
 
 static void check_questions(const char *file, const struct scenario *s)
 {
-	for (size_t i = 0; i < s->fact_count; i++)
-		for (size_t k = 0; k < s->facts[i].ask_count; k++)
-			check_question(file, s, &s->facts[i], s->facts[i].asks[k]);
+	struct scenario patient = *s;
+
+	patient.patience = patient.hang_up_after = 0;
+	struct caller_mind *mind = caller_mind_new(&patient);
+	struct caller *c = caller_new(mind, 1);
+	free(ask(c, "您好", 3));        /* in the first words "what is it about" is no question yet */
+	for (size_t i = 0; i < s->fact_count; i++) {
+		const struct scenario_fact *f = &s->facts[i];
+
+		if (f->ask_count < ASKS_LEAST)
+			ctl_say(_("%s: note: %s has %zu ways to ask for it; give four to six, in different words."), file,
+				f->code, f->ask_count);
+		for (size_t k = 0; k < f->ask_count; k++)
+			check_question(file, c, f, f->asks[k]);
+	}
+	caller_free(c);
+	caller_mind_free(mind);
 }
 
 static void check_file(struct checking *k, const char *file)

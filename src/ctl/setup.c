@@ -49,8 +49,7 @@ static bool write_config(struct setup *s, struct error *err)
 		 "certificate = server.pem\n"
 		 "key = server-key.pem\n"
 		 "store = store.db\n"
-		 "socket = %s\n",
-		 s->listen ? s->listen : "127.0.0.1", (long long)s->port, socket);
+		 "socket = %s\n", s->listen ? s->listen : "127.0.0.1", (long long)s->port, socket);
 	bool ok = file_write(s->config, text.data, text.len, 0600, err);
 	buf_release(&text);
 	free(socket);

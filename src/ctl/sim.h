@@ -45,8 +45,7 @@ struct sim_request {
 struct sim_request *sim_post(struct sim_link *l, const char *path, const char *key,
 			     const char *body, void *owner);
 /* A finished request, which the caller frees; NULL: none. *status 0: no answer, *why says it. */
-struct sim_request *sim_link_next(struct sim_link *l, long *status, double *seconds,
-				  const char **why);
+struct sim_request *sim_link_next(struct sim_link *l, long *status, double *seconds, const char **why);
 void sim_request_free(struct sim_request *r);
 
 #endif

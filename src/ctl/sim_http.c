@@ -134,8 +134,7 @@ struct sim_request *sim_post(struct sim_link *l, const char *path, const char *k
 	return r;
 }
 
-struct sim_request *sim_link_next(struct sim_link *l, long *status, double *seconds,
-				  const char **why)
+struct sim_request *sim_link_next(struct sim_link *l, long *status, double *seconds, const char **why)
 {
 	CURLMsg *msg;
 	int left;

@@ -94,10 +94,8 @@ bool sim_rows_read(struct sim_rows *r, const char *file, struct error *err)
 		return false;
 	return r->count ||
 	       error_set(
-		       err, ERROR_INPUT,
-		       _("%s: no row has a title or a text (columns title, text, 留言主题, "
-			 "留言详情)."),
-		       file);
+		       err, ERROR_INPUT, _("%s: no row has a title or a text (columns title, text, 留言主题, "
+			 "留言详情)."), file);
 }
 
 void sim_rows_release(struct sim_rows *r)

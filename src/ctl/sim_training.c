@@ -3,7 +3,8 @@
  * sim_training.c -- `hotlinectl simulate --training`: plays a class of trainees, so that a trainer's screen is full.
  *
  * Each trainee is a thread: logs in, takes the seat in whatever session waits, answers, asks for the scenario's facts one
- * after the other, fills in the form as it goes, submits and hangs up. How good each is at it follows from the number,
+ * after the other, fills in the forms as it goes (sim_form.h), handles each request as the scenario has it and hangs up.
+ * How good each is at it follows from the number, and what each misses from that and the seed,
  * so that the class has its best and its worst; the scenario is read with the trainer's account.
  */
 #include <pthread.h>
@@ -13,12 +14,13 @@
 #include <string.h>
 
 #include "ctl/ctl.h"
+#include "ctl/sim_form.h"
 #include "ctl/sim_seat.h"
 #include "hotline/alloc.h"
 #include "hotline/clock.h"
 #include "hotline/i18n.h"
 
-enum { TRAINEES_MOST = 100, TRAINEES_USUAL = 19, DEMO_MOST = 1 << 20, LOOK_MS = 1500, TRIES_MOST = 6 };
+enum { TRAINEES_MOST = 100, TRAINEES_USUAL = 19, DEMO_MOST = 1 << 20, LOOK_MS = 1500, TRIES_MOST = 6, STORM_MOST = 5000 };
 
 struct class {
 	char *url, *ca, *trainer_token;
@@ -26,6 +28,8 @@ struct class {
 	const char *wanted;             /* a class; NULL: any session */
 	int64_t pace;                   /* ms between two things that a trainee does */
 	bool once, verbose;
+	int64_t storm, minutes;         /* calls of a storm to be begun, 0: none */
+	int64_t chance;                 /* another seed, other mistakes */
 	pthread_mutex_t lock;
 	int calls, failed;              /* under lock */
 };
@@ -38,11 +42,20 @@ struct trainee {
 	unsigned seed;
 	struct sim_seat seat;
 	char *city, *token, session[64], contact[64];
-	int64_t revision;
 	bool finished;                  /* took part in a session that is over */
 };
 
 /* ---- chance that is the same every time ---- */
+
+/* Numbers that follow one another would otherwise have the same luck with the same thing. */
+static unsigned stir(unsigned x)
+{
+	x ^= x >> 16;
+	x *= 0x7feb352du;
+	x ^= x >> 15;
+	x *= 0x846ca68bu;
+	return x ^ x >> 16;
+}
 
 static bool succeeds(struct trainee *t, int percent)
 {
@@ -113,125 +126,92 @@ static void say(struct trainee *t, const char *text)
 	free(path);
 }
 
-/* ---- the form ---- */
+/* ---- the call in hand ---- */
 
-/* What the scenario expects there, as far as this trainee gets it right; what is no field of the form is left out. */
-static void fill_in(struct trainee *t, json *fields, const json *expect)
-{
-	const char *pointer = jo_str(expect, "pointer"), *match = jo_str(expect, "match");
-	const json *values = jo_array(expect, "values");
+struct call {
+	const json *scenario;           /* NULL: one that cannot be read */
+	int64_t version;                /* of the form */
+	int requests;
+	bool urgent;                    /* and the trainee knows: somebody else is waiting for it */
+	bool noticed[SIM_REQUESTS_MOST];
+	bool knows[SIM_REQUESTS_MOST];  /* what is to become of it */
+	json *fields[SIM_REQUESTS_MOST];
+	int64_t revisions[SIM_REQUESTS_MOST];
+};
 
-	if (!pointer || pointer[0] != '/' || jo_int(expect, "request", 1) != 1 || !jo_len(values) || !match ||
-	    !strcmp(match, "not") || jo_pointer(fields, pointer) || !succeeds(t, skill(t)))
-		return;
-	struct buf text = BUF_INIT;
-	bool all = !strcmp(match, "contains");
-	for (size_t i = 0; i < jo_len(values) && (all || !i); i++)
-		for (const char *p = json_object_get_string(jo_at(values, i)); *p; p++)
-			if (*p != '*')
-				buf_addch(&text, *p);
-	jo_pointer_set(fields, pointer, json_object_new_string(text.len ? text.data : ""));
-	buf_release(&text);
-}
-
-static json *draft_body(const struct trainee *t, json *fields, int64_t version)
+static json *draft_body(const struct call *c, int request)
 {
 	json *body = json_object_new_object();
 
-	jo_set_int(body, "base", t->revision);
-	jo_set_int(body, "form_version", version);
-	jo_set(body, "fields", json_object_get(fields));
+	jo_set_int(body, "base", c->revisions[request - 1]);
+	jo_set_int(body, "form_version", c->version);
+	jo_set(body, "fields", json_object_get(c->fields[request - 1]));
 	return body;
 }
 
-static void keep_draft(struct trainee *t, json *fields, int64_t version)
+static void keep_draft(struct trainee *t, struct call *c, int request)
 {
-	json *body = draft_body(t, fields, version), *answer = NULL;
-	char *path = xasprintf("/contacts/%s/drafts/1", t->contact);
+	json *body = draft_body(c, request), *answer = NULL;
+	char *path = xasprintf("/contacts/%s/drafts/%d", t->contact, request);
 
 	if (sim_seat_ask(&t->seat, "PUT", path, t->token, jo_text(body), &answer) == 200)
-		t->revision = jo_int(answer, "revision", t->revision);
+		c->revisions[request - 1] = jo_int(answer, "revision", c->revisions[request - 1]);
 	jo_free(answer);
 	jo_free(body);
 	free(path);
 }
 
-static json *new_form(void)
+static void keep_all(struct trainee *t, struct call *c)
 {
-	static const struct { const char *pointer, *text; } usual[] = {
-		{ "/matter/type", "complaint" }, { "/matter/title", "学员记录" }, { "/matter/content", "来电人反映有关情况。" },
-	};
-	json *fields = json_object_new_object();
-
-	for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
-		jo_pointer_set(fields, usual[i].pointer, json_object_new_string(usual[i].text));
-	jo_pointer_set(fields, "/place/not_mentioned", json_object_new_boolean(true));
-	return fields;
+	for (int request = 1; request <= c->requests; request++)
+		if (c->noticed[request - 1])
+			keep_draft(t, c, request);
 }
 
-/* What is expected replaces what everybody writes. */
-static void clear_for(json *fields, const json *expect)
+/* The article as it is now, to be cited; NULL: it is not there. */
+static json *cite(struct trainee *t, const char *id)
 {
-	const char *pointer = jo_str(expect, "pointer");
+	char *path = xasprintf("/knowledge/%s", id ? id : "-");
+	json *article = id ? get(t, t->token, path) : NULL, *cited = article ? json_object_new_object() : NULL;
 
-	if (!pointer || pointer[0] != '/')
-		return;
-	if (!strncmp(pointer, "/place/", 7))
-		jo_pointer_set(fields, "/place/not_mentioned", NULL);
-	jo_pointer_set(fields, pointer, NULL);
-}
-
-/* A text where the form wants a number, yes or no, a list; a time; or nothing that the form takes. */
-static json *another_kind(const json *value, const char *pointer, const char *code)
-{
-	const char *text = value ? json_object_get_string((json *)value) : "";
-	char *end, now[CLOCK_TEXT];
-	double n = strtod(text, &end);
-	size_t len = strlen(pointer);
-
-	if (!strcmp(code, "format") && len > 3 && !strcmp(pointer + len - 3, "_at"))
-		return json_object_new_string(clock_format(clock_now(), now));
-	if (!strcmp(code, "required"))
-		return json_object_new_string("无");
-	if (strcmp(code, "type"))
-		return NULL;
-	if (end != text && !*end)
-		return json_object_new_double(n);
-	if (!strcmp(text, "yes") || !strcmp(text, "true") || !strcmp(text, "no") || !strcmp(text, "false"))
-		return json_object_new_boolean(text[0] == 'y' || text[0] == 't');
-	if (!json_object_is_type(value, json_type_string))
-		return NULL;
-	json *list = json_object_new_array();
-	json_object_array_add(list, json_object_new_string(text));
-	return list;
-}
-
-/* What the server found wrong is put right, or left out. */
-static void mend(json *fields, const json *answer)
-{
-	const json *errors = jo_array(answer, "errors");
-
-	for (size_t i = 0; i < jo_len(errors); i++) {
-		const char *pointer = jo_str(jo_at(errors, i), "pointer"), *code = jo_str(jo_at(errors, i), "code");
-		if (!pointer || !code || strncmp(pointer, "/fields/", 8))
-			continue;
-		jo_pointer_set(fields, pointer + 7, another_kind(jo_pointer(fields, pointer + 7), pointer, code));
+	free(path);
+	if (cited) {
+		jo_set_str(cited, "id", id);
+		jo_set(cited, "version", json_object_get(jo_get(article, "version")));
 	}
+	jo_free(article);
+	return cited;
 }
 
-static bool submit(struct trainee *t, json *fields, int64_t version)
+/* What the scenario has become of a request; who does not know it sends it to be dispatched, as does who was refused. */
+static void add_outcome(struct trainee *t, const struct call *c, int request, bool known, json *body)
+{
+	const char *action = known ? sim_form_expected(c->scenario, request, "action") : NULL;
+
+	jo_set_str(body, "action", action ? action : "submit");
+	if (!action)
+		return;
+	jo_set_str(body, "to", sim_form_expected(c->scenario, request, "to"));
+	jo_set(body, "article", cite(t, sim_form_expected(c->scenario, request, "article")));
+	if (!strcmp(action, "void") || !strcmp(action, "decline"))
+		jo_set_str(body, "reason", "按来电情况判断");
+	if (!strcmp(action, "decline"))
+		jo_set_str(body, "legal_path", "依法通过其他途径解决");
+}
+
+static bool submit(struct trainee *t, struct call *c, int request)
 {
 	bool sent = false;
 
 	for (int tries = 0; !sent && tries < TRIES_MOST && !sim_seats_stopped(); tries++) {
-		json *body = draft_body(t, fields, version), *answer = NULL;
+		json *body = draft_body(c, request), *answer = NULL;
 		jo_set_str(body, "contact_id", t->contact);
-		jo_set_int(body, "draft", 1);
-		jo_set_str(body, "action", "submit");
+		jo_set_int(body, "draft", request);
+		add_outcome(t, c, request, c->knows[request - 1] && tries < TRIES_MOST / 2, body);
 		long status = post(t, t->token, &answer, jo_text(body), "/tickets");
 		sent = status == 201;
 		if (status == 422)
-			mend(fields, answer);
+			sim_form_mend(c->fields[request - 1], answer, c->scenario, request);
 		if (status != 422 || tries == TRIES_MOST - 1)
 			tries = TRIES_MOST;
 		if (!sent && tries == TRIES_MOST && t->class->verbose)
@@ -272,41 +252,54 @@ static int64_t form_version(struct trainee *t)
 	return version;
 }
 
-/* Asks for the facts, and writes down after each what it now knows. */
-static void ask_all(struct trainee *t, const json *scenario, json *fields, int64_t version)
+/* "出来|离开": the first of the words that a duty wants said, as far as this trainee thinks of it. */
+static void say_duties(struct trainee *t, const json *scenario)
 {
-	static const char *const usual[] = { "请您说一下具体情况。", "事情发生在哪里？", "请问您怎么称呼？", "您的联系电话是多少？" };
-	const json *facts = jo_get(scenario, "facts"), *expects = jo_get(scenario, "expects");
-	size_t count = scenario ? jo_len(facts) : ARRAY_SIZE(usual);
+	const json *musts = jo_array(scenario, "musts");
 
-	for (size_t i = 0; i < count && think(t); i++) {
-		const json *asks = jo_get(jo_at(facts, i), "ask");
-		if (scenario && !succeeds(t, skill(t)))
+	for (size_t i = 0; i < jo_len(musts); i++) {
+		const json *must = jo_at(musts, i);
+		const char *duty = jo_str(must, "duty"), *what = jo_str(must, "what");
+		if (!duty || strcmp(duty, "say") || !what || jo_bool(must, "must_not", false) || !succeeds(t, skill(t)))
 			continue;
-		say(t, scenario ? json_object_get_string(jo_at(asks, t->seed % (jo_len(asks) ? jo_len(asks) : 1)))
-		    : usual[i]);
-		for (size_t k = i; k < jo_len(expects); k += count ? count : 1) {
-			clear_for(fields, jo_at(expects, k));
-			fill_in(t, fields, jo_at(expects, k));
-		}
-		keep_draft(t, fields, version);
+		char *words = xstrndup(what, strcspn(what, "|"));
+		say(t, words);
+		free(words);
 	}
 }
 
-/* Whatever a weak memory left out, so that the form can be sent. */
-static void complete(json *fields)
+/* Each expectation of a request that was noticed, of those that belong to the fact asked for. */
+static void write_down(struct trainee *t, struct call *c, size_t fact, size_t facts)
 {
-	json *usual = new_form();
-	static const char *const needed[] = { "/matter/type", "/matter/title", "/matter/content" };
+	const json *expects = jo_get(c->scenario, "expects");
 
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (!jo_pointer(fields, needed[i]))
-			jo_pointer_set(fields, needed[i], jo_copy(jo_pointer(usual, needed[i])));
-	if (!jo_pointer(fields, "/matter/category"))
-		jo_pointer_set(fields, "/matter/category", json_object_new_string("010101"));
-	if (!jo_pointer(fields, "/place/district"))
-		jo_pointer_set(fields, "/place/not_mentioned", json_object_new_boolean(true));
-	jo_free(usual);
+	for (size_t k = fact; k < jo_len(expects); k += facts ? facts : 1) {
+		const json *expect = jo_at(expects, k);
+		int request = sim_form_request(expect);
+		bool known = succeeds(t, skill(t));
+		if (request >= 1 && request <= c->requests && c->noticed[request - 1])
+			sim_form_expect(c->fields[request - 1], expect, known);
+	}
+	keep_all(t, c);
+}
+
+/* Asks for the facts, and writes down after each what it now knows. Who knows that it is urgent asks for little. */
+static void ask_all(struct trainee *t, struct call *c)
+{
+	static const char *const usual[] = { "请您说一下具体情况。", "事情发生在哪里？", "请问您怎么称呼？", "您的联系电话是多少？" };
+	enum { URGENT_FACTS = 3 };
+	const json *facts = jo_get(c->scenario, "facts");
+	size_t count = c->scenario ? jo_len(facts) : ARRAY_SIZE(usual);
+
+	count = c->urgent && count > URGENT_FACTS ? URGENT_FACTS : count;
+	for (size_t i = 0; i < count && think(t); i++) {
+		const json *asks = jo_get(jo_at(facts, i), "ask");
+		if (c->scenario && !succeeds(t, skill(t)))
+			continue;
+		say(t, c->scenario ? json_object_get_string(jo_at(asks, t->seed % (jo_len(asks) ? jo_len(asks) : 1)))
+		    : usual[i]);
+		write_down(t, c, i, count);
+	}
 }
 
 static void count_call(struct trainee *t, bool sent)
@@ -325,26 +318,53 @@ static void tell_marks(struct trainee *t)
 {
 	char *path = xasprintf("/training/sessions/%s/marks", t->session);
 	char *body = xasprintf("{\"contact_id\":\"%s\",\"keystrokes\":%u,\"searched\":%s}", t->contact,
-			       200 + t->seed % 300,
-			       succeeds(t, skill(t)) ? "true" : "false");
+			       200 + t->seed % 300, succeeds(t, skill(t)) ? "true" : "false");
 
 	post(t, t->token, NULL, body, path);
 	free(path);
 	free(body);
 }
 
+/* Which of its requests are heard at all: the first always is. */
+static void begin_call(struct trainee *t, struct call *c, const json *scenario)
+{
+	const char *action = sim_form_expected(scenario, 1, "action");
+
+	*c = (struct call){ .scenario = scenario, .version = form_version(t), .requests = sim_form_requests(scenario) };
+	for (int i = 0; i < c->requests; i++) {
+		c->noticed[i] = !i || succeeds(t, skill(t));
+		c->knows[i] = succeeds(t, skill(t));
+		c->fields[i] = sim_form_new();
+	}
+	c->urgent = c->knows[0] && action && !strcmp(action, "transfer");
+}
+
+/* Is every request handled that this trainee noticed? */
+static bool submit_all(struct trainee *t, struct call *c)
+{
+	bool sent = true;
+
+	for (int request = 1; request <= c->requests; request++) {
+		if (!c->noticed[request - 1])
+			continue;
+		sim_form_complete(c->fields[request - 1]);
+		keep_draft(t, c, request);
+		sent = think(t) && submit(t, c, request) && sent;
+	}
+	return sent;
+}
+
 static void handle_call(struct trainee *t)
 {
-	json *scenario = scenario_of(t), *fields = new_form();
-	int64_t version = form_version(t);
+	json *scenario = scenario_of(t);
+	struct call c;
 
-	t->revision = 0;
+	begin_call(t, &c, scenario);
 	if (succeeds(t, skill(t)))
 		say(t, "您好，这里是12345市民服务热线，请问有什么可以帮您？");
-	ask_all(t, scenario, fields, version);
-	complete(fields);
-	keep_draft(t, fields, version);
-	bool sent = think(t) && submit(t, fields, version);
+	say_duties(t, scenario);
+	ask_all(t, &c);
+	bool sent = submit_all(t, &c);
 	if (sent && succeeds(t, skill(t)))
 		say(t, "您的诉求已经记录，感谢您的来电，再见。");
 	if (think(t)) {
@@ -353,8 +373,9 @@ static void handle_call(struct trainee *t)
 		verb(t, "wrap_up_done");
 	}
 	count_call(t, sent);
+	for (int i = 0; i < c.requests; i++)
+		jo_free(c.fields[i]);
 	jo_free(scenario);
-	jo_free(fields);
 }
 
 /* ---- a session ---- */
@@ -469,7 +490,7 @@ static int enrol(struct class *c, struct trainee *all, int64_t count)
 			continue;
 		t->class = c;
 		t->number = i;
-		t->seed = (unsigned)i * 2654435761u;
+		t->seed = stir((unsigned)i * 2654435761u ^ (unsigned)c->chance);
 		sim_seat_open(&t->seat, c->url, c->ca);
 		t->city = log_in(&t->seat, c->users, t->name);
 		n += t->city != NULL;
@@ -479,7 +500,16 @@ static int enrol(struct class *c, struct trainee *all, int64_t count)
 	return n;
 }
 
-/* With --scenario the trainer begins the class for them. */
+static json *order_storm(const struct class *c)
+{
+	json *arrivals = json_object_new_object();
+
+	jo_set_int(arrivals, "calls", c->storm);
+	jo_set_int(arrivals, "seconds", c->minutes * 60);
+	return arrivals;
+}
+
+/* With --scenario or --storm the trainer begins the session for them. */
 static bool begin(struct class *c, struct sim_seat *s, const struct trainee *all, int count, const char *scenario,
 		  char class[64])
 {
@@ -487,12 +517,14 @@ static bool begin(struct class *c, struct sim_seat *s, const struct trainee *all
 
 	for (int i = 0; i < count; i++)
 		json_object_array_add(names, json_object_new_string(all[i].name));
-	jo_set_str(body, "mode", "class");
+	jo_set_str(body, "mode", c->storm ? "storm" : "class");
 	jo_set_str(body, "scenario", scenario);
 	jo_set(body, "trainees", names);
+	if (c->storm)
+		jo_set(body, "arrivals", order_storm(c));
 	long status = sim_seat_ask(s, "POST", "/training/sessions", c->trainer_token, jo_text(body), &answer);
 	if (status == 201)
-		snprintf(class, 64, "%s", jo_str(answer, "class"));
+		snprintf(class, 64, "%s", jo_str(answer, c->storm ? "id" : "class"));
 	else
 		ctl_fail(_("The class was not begun (%ld): %s"), status, answer ? jo_text(answer) : "");
 	jo_free(answer);
@@ -534,7 +566,7 @@ static int play(struct class *c, const struct ctl_call *call, struct trainee *al
 	bool ok = n && c->trainer_token;
 	if (!ok)
 		ctl_fail(_("No trainee could log in: is the server of this demo city running?"));
-	if (ok && scenario)
+	if (ok && (scenario || c->storm))
 		ok = begin(c, &trainer, all, n, scenario, class);
 	if (ok) {
 		ctl_say(_("%d trainees are there, trainee2 and on; stop them with Ctrl-C."), n);
@@ -560,7 +592,9 @@ int ctl_simulate_training(const struct ctl_call *call)
 	int status = CTL_WRONG_USE;
 
 	if (ctl_number(call, "count", TRAINEES_USUAL, 1, TRAINEES_MOST, &count) &&
-	    ctl_number(call, "talk", 4, 0, 600, &pace)) {
+	    ctl_number(call, "talk", 4, 0, 600, &pace) && ctl_number(call, "storm", 0, 1, STORM_MOST, &c.storm) &&
+	    ctl_number(call, "minutes", 10, 1, 240, &c.minutes) &&
+	    ctl_number(call, "seed", 0, 0, INT32_MAX, &c.chance)) {
 		json *demo = read_demo(&c, ctl_option(call, "config"), &err);
 		c.pace = pace * 1000;
 		pthread_mutex_init(&c.lock, NULL);

@@ -147,8 +147,7 @@ static void complain(struct simulation *s, const struct caller *c, long status, 
 	if (s->refused + s->failed > COMPLAINTS_MOST)
 		return;
 	if (status)
-		ctl_fail(_("Call %lld was refused (%ld): %s"), (long long)c->number + 1, status,
-			 why);
+		ctl_fail(_("Call %lld was refused (%ld): %s"), (long long)c->number + 1, status, why);
 	else
 		ctl_fail(_("Call %lld did not get through: %s."), (long long)c->number + 1, why);
 }
@@ -414,6 +413,7 @@ int ctl_run_simulate(const struct ctl_call *call)
 	if (!ctl_option(call, "config"))
 		return ctl_misuse(_(
 			"`hotlinectl simulate` needs --config with the demo.json of a demo city."));
+	setvbuf(stdout, NULL, _IOLBF, 0);       /* whoever reads it through a pipe follows it too */
 	if (ctl_option(call, "training"))
 		return ctl_simulate_training(call);
 	int status = play(&s, call);

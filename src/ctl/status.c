@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* status.c -- how the running server is, as it says itself over its socket. */
 #include "ctl/ctl.h"
+#include "hotline/clock.h"
 #include "hotline/i18n.h"
 
 static void print_work(const json *status)
 {
 	const json *queue = jo_get(status, "queue");
+
+	if (jo_bool(status, "damaged", false))
+		ctl_say(_("THE STORE IS DAMAGED: a part of it cannot be read. See the log, and restore it from a backup."));
 
 	if (jo_str(queue, "oldest_at"))
 		ctl_say(_("%lld calls wait, the longest since %s."), (long long)jo_int(queue, "waiting", 0),
@@ -27,8 +31,9 @@ static void print_copies(const json *status)
 	else
 		ctl_say(_("The store was never backed up."));
 	if (drill)
-		ctl_say(jo_bool(drill, "sound", false) ? _("Last drill %s: whole, in %.1f s.") :
-			_("Last drill %s: NOT whole, in %.1f s."), jo_str(drill, "at"), (double)jo_int(drill, "ms", 0) / 1000);
+		ctl_say(jo_bool(drill, "sound", false) ? _("Last drill %1$s of %3$s: whole, in %2$.1f s.") :
+			_("Last drill %1$s of %3$s: NOT whole, in %2$.1f s."), jo_str(drill, "at"),
+			(double)jo_int(drill, "ms", 0) / 1000, jo_str(drill, "file"));
 	else
 		ctl_say(_("No backup was ever tried by a drill."));
 	if (head)
@@ -36,10 +41,22 @@ static void print_copies(const json *status)
 			(long long)jo_int(head, "seq", 0), jo_str(head, "hash"));
 }
 
+static void print_certificate(const json *status)
+{
+	const char *ends = jo_str(status, "certificate_ends_at");
+	instant at;
+
+	if (!ends || !clock_parse(ends, &at))
+		return;
+	ctl_say(at < clock_now() + CERTIFICATE_SOON ?
+		_("THE CERTIFICATE ENDS AT %s; then every workstation refuses the server. `hotlinectl init` makes a new one.") :
+		_("The certificate is valid until %s."), ends);
+}
+
 static int print_status(json *status, bool as_json)
 {
 	if (as_json) {
-		ctl_say("%s", jo_text(status));
+		ctl_say_json(status);
 		return CTL_OK;
 	}
 	ctl_say(_("hotlined %s runs as process %d on port %d since %s."), jo_str(status, "version"),
@@ -48,6 +65,7 @@ static int print_status(json *status, bool as_json)
 	ctl_say(_("City pack %s; %d open event streams; %lld changes in %lld commits."),
 		jo_str(status, "city"), (int)jo_int(status, "streams", 0),
 		(long long)jo_int(status, "jobs", 0), (long long)jo_int(status, "commits", 0));
+	print_certificate(status);
 	print_work(status);
 	print_copies(status);
 	return CTL_OK;

@@ -187,8 +187,7 @@ int ctl_run_user_disable(const struct ctl_call *call)
 
 int ctl_run_user_enable(const struct ctl_call *call)
 {
-	return ask_and_say(call, new_request("user enable", "username", call->arguments[0]),
-			   _("Enabled %s."));
+	return ask_and_say(call, new_request("user enable", "username", call->arguments[0]), _("Enabled %s."));
 }
 
 /* ---- lists ---- */
@@ -236,7 +235,7 @@ int ctl_run_user_list(const struct ctl_call *call)
 	const json *items = jo_array(result, "items");
 	for (size_t i = 0; i < jo_len(items); i++) {
 		if (ctl_option(call, "json"))
-			ctl_say("%s", jo_text(jo_at(items, i)));
+			ctl_say_json(jo_at(items, i));
 		else
 			print_user(jo_at(items, i));
 	}

@@ -51,7 +51,7 @@ int ctl_run_verify(const struct ctl_call *call)
 	json *result = admin_verify(ctl_ask, &link, ctl_option(call, "repair") != NULL, &err);
 	int status = result ? (is_sound(result) ? CTL_OK : CTL_FAILED) : ctl_error(&err);
 	if (result && ctl_option(call, "json"))
-		ctl_say("%s", jo_text(result));
+		ctl_say_json(result);
 	else if (result)
 		ctl_say_verified(result);
 	jo_free(result);

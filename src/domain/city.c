@@ -42,8 +42,7 @@ const struct city_field *city_find_field(const struct city *c, const char *point
 	return city_look(c, LOOKUP_FIELD, pointer, NULL);
 }
 
-const struct city_situation *city_find_situation(const struct city *c, const char *checklist,
-						 const char *code)
+const struct city_situation *city_find_situation(const struct city *c, const char *checklist, const char *code)
 {
 	return code ? city_look(c, LOOKUP_SITUATION, checklist, code) : NULL;
 }
@@ -93,8 +92,7 @@ static const struct city_unit *resolve(const struct city *c, const char *unit, c
 }
 
 const struct city_unit *city_suggest_unit(const struct city *c, const char *category,
-					  const char *district, const char *street,
-					  const char **basis)
+					  const char *district, const char *street, const char **basis)
 {
 	const struct city_region *s = city_find_region(c, street);
 

@@ -91,8 +91,7 @@ static void check_value(struct reading *r, const char *key, const char *value)
 	else if (!strcmp(key, "unit") && !city_find_unit(r->c, value))
 		city_mistake(&r->b, _("there is no unit %s"), value);
 	else if (!strcmp(key, "kind") && !is_kind(value))
-		city_mistake(&r->b, _("kind must be policy, guide, phone, faq or notice, not “%s”"),
-			     value);
+		city_mistake(&r->b, _("kind must be policy, guide, phone, faq or notice, not “%s”"), value);
 	else if (!strncmp(key, "valid_", 6))
 		check_date(r, key, value);
 }

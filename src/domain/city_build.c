@@ -35,8 +35,7 @@ struct city_chunk {
 
 const struct city_table city_tables[TABLE_COUNT] = {
 	[TABLE_GRADES] = { "grades", true,
-			   COLUMNS("code", "name", "?name_en", "dispatch", "sign", "respond",
-				   "feedback"),
+			   COLUMNS("code", "name", "?name_en", "dispatch", "sign", "respond", "feedback"),
 			   city_add_grade, ARRAY(grades) },
 	[TABLE_CODES] = { "codes", true, COLUMNS("set", "code", "name", "?name_en"), city_add_code,
 			  ARRAY(codes) },
@@ -44,15 +43,13 @@ const struct city_table city_tables[TABLE_COUNT] = {
 			     ARRAY(days) },
 	[TABLE_HOURS] = { "hours", false, COLUMNS("weekday", "from", "to"), city_add_hours, 0, 0 },
 	[TABLE_SITUATIONS] = { "checklists", false,
-			       COLUMNS("class", "class_name", "code", "name", "?name_en",
-				       "?weight"),
+			       COLUMNS("class", "class_name", "code", "name", "?name_en", "?weight"),
 			       city_add_situation, ARRAY(situations) },
 	[TABLE_SECTIONS] = { "sections", true, COLUMNS("code", "form", "name", "?name_en", "when"),
 			     city_add_section, ARRAY(sections) },
 	[TABLE_FIELDS] = { "fields", true,
 			   COLUMNS("section", "pointer", "kind", "label", "?label_en", "required",
-				   "?required_when", "?when", "choices", "max", "?hint",
-				   "?hint_en"),
+				   "?required_when", "?when", "choices", "max", "?hint", "?hint_en"),
 			   city_add_field, ARRAY(fields) },
 	[TABLE_CATEGORIES] = { "categories", true,
 			       COLUMNS("code", "parent", "name", "?name_en", "grade", "?section",
@@ -164,8 +161,7 @@ struct city_entry *city_look_entry(const struct city *c, enum city_lookup table,
 	return found;
 }
 
-const void *city_look(const struct city *c, enum city_lookup table, const char *first,
-		      const char *second)
+const void *city_look(const struct city *c, enum city_lookup table, const char *first, const char *second)
 {
 	struct city_entry *e = city_look_entry(c, table, first, second);
 
@@ -196,8 +192,7 @@ bool city_check_code(struct city_build *b, const char *column, const char *text)
 
 	if (len && len <= 32 && strspn(text, allowed) == len)
 		return true;
-	city_mistake(b, _("%s must be a code of 1 to 32 letters, digits, _ and -, not “%s”"),
-		     column, text);
+	city_mistake(b, _("%s must be a code of 1 to 32 letters, digits, _ and -, not “%s”"), column, text);
 	return false;
 }
 
@@ -217,8 +212,7 @@ bool city_check_number(struct city_build *b, const char *column, const char *tex
 
 	if (end == text || *end || strspn(text, "-.0123456789") != strlen(text) || n < least ||
 	    n > most) {
-		city_mistake(b, _("%s must be a number from %g to %g, not “%s”"), column, least,
-			     most, text);
+		city_mistake(b, _("%s must be a number from %g to %g, not “%s”"), column, least, most, text);
 		return false;
 	}
 	*value = n;
@@ -304,8 +298,7 @@ bool city_check_text(struct city_build *b, const char *column, const char *text)
 	if (u8_check((const uint8_t *)text, strlen(text)))
 		city_mistake(b, _("%s is not valid UTF-8"), column);
 	else if (has_control(text))
-		city_mistake(b, _("%s holds a control character"),
-			     column);
+		city_mistake(b, _("%s holds a control character"), column);
 	else if (strlen(text) > CELL_MOST)
 		city_mistake(b, _("%s is longer than %d bytes"), column, CELL_MOST);
 	else

@@ -53,6 +53,7 @@ struct city_internal {
 struct city_build {
 	struct city *c;
 	struct city_report *report;
+	bool is_pack;                           /* read from files */
 	const char *where, *suffix; /* "categories" and ".tsv"; or the member of the JSON and "" */
 	int line;                               /* of the row in hand */
 	struct buf content;                     /* every row, for the version */
@@ -110,8 +111,7 @@ const char *city_keep(struct city_build *b, const char *text);
 /* False when the key was there already. `second` may be NULL. */
 bool city_register(struct city_build *b, enum city_lookup table, const char *first,
 		   const char *second, const void *value);
-const void *city_look(const struct city *c, enum city_lookup table, const char *first,
-		      const char *second);
+const void *city_look(const struct city *c, enum city_lookup table, const char *first, const char *second);
 struct city_entry *city_look_entry(const struct city *c, enum city_lookup table, const char *first,
 				   const char *second);
 
@@ -128,8 +128,7 @@ bool city_check_whole(struct city_build *b, const char *column, const char *text
 
 #define CITY_SETTING 8200       /* a list of codes may be as long as a cell */
 /* The settings in order: section, key, value into text; false behind the last. */
-bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
-		  char text[CITY_SETTING]);
+bool city_setting(const struct city *c, size_t i, const char **section, const char **key, char text[CITY_SETTING]);
 /* "PT15M", "P1Dw"; `name` is for the mistake. "" leaves the clock alone. */
 void city_read_clock(struct city_build *b, const char *name, const char *text, struct city_clock *clock);
 

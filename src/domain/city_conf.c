@@ -154,8 +154,7 @@ void city_check_settings(struct city_build *b)
 	}
 	if (!missing && (sum < 0.999 || sum > 1.001))
 		city_mistake(b,
-			     _("response, solution and satisfaction must make 1 together, not %g"),
-			     sum);
+			     _("response, solution and satisfaction must make 1 together, not %g"), sum);
 	double monthly = c->monthly_frequency + c->monthly_width + c->monthly_unsolved + c->monthly_rising;
 	if (monthly < 0.999 || monthly > 1.001)
 		city_mistake(b, _("the weights of [monthly] must make 1 together, not %g"), monthly);
@@ -194,8 +193,7 @@ bool city_category_is_special(const struct city *c, const char *code)
 	return false;
 }
 
-bool city_setting(const struct city *c, size_t i, const char **section, const char **key,
-		  char text[CITY_SETTING])
+bool city_setting(const struct city *c, size_t i, const char **section, const char **key, char text[CITY_SETTING])
 {
 	if (i >= ARRAY_SIZE(settings))
 		return false;

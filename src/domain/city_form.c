@@ -69,14 +69,11 @@ static bool check_pointer(struct city_build *b, const char *pointer, const char 
 
 	if (len < 3 || len > 110 || strspn(pointer, allowed) != len || pointer[0] != '/' ||
 	    strstr(pointer, "//") || pointer[len - 1] == '/')
-		city_mistake(b, _("pointer must be a JSON pointer such as /matter/title, not “%s”"),
-			     pointer);
+		city_mistake(b, _("pointer must be a JSON pointer such as /matter/title, not “%s”"), pointer);
 	else if (!pointer_fits(pointer, section))
 		city_mistake(
-			b,
-			_("pointer must lie below /caller, /matter, /place, /control or "
-			  "/sections/%s, not “%s”"),
-			section, pointer);
+			b, _("pointer must lie below /caller, /matter, /place, /control or "
+			  "/sections/%s, not “%s”"), section, pointer);
 	else
 		return true;
 	return false;
@@ -167,8 +164,7 @@ void city_add_field(struct city_build *b, const char *const *cells)
 	}
 	if ((kind == FIELD_PLACE) != !strcmp(cells[POINTER], "/place"))
 		city_mistake(
-			b,
-			_("the field of the kind place has the pointer /place, and no other has"));
+			b, _("the field of the kind place has the pointer /place, and no other has"));
 	b->field_lines[b->c->field_count++] = b->line;
 	city_check_filled(b, "label", cells[LABEL]);
 	*f = (struct city_field){
@@ -265,10 +261,8 @@ static void check_needed_fields(struct city_build *b)
 		bool form = s && b->c->form && !strcmp(s->form, b->c->form);
 		if (!always || !form || f->kind != needed[i].kind || !f->required)
 			city_mistake(
-				b,
-				_("every form needs %s, of kind %s, required, in a section that is "
-				  "always shown"),
-				needed[i].pointer, city_field_kinds[needed[i].kind]);
+				b, _("every form needs %s, of kind %s, required, in a section that is "
+				  "always shown"), needed[i].pointer, city_field_kinds[needed[i].kind]);
 	}
 }
 

@@ -264,8 +264,7 @@ struct city *city_from_json(const json *o, struct error *err)
 	read_sheets(&b, o);
 	struct city *c = city_build_end(&b);
 	if (!c)
-		error_set(err, ERROR_INPUT, _("the city data cannot be used: %s"),
-			  report.problems[0]);
+		error_set(err, ERROR_INPUT, _("the city data cannot be used: %s"), report.problems[0]);
 	city_report_release(&report);
 	return c;
 }

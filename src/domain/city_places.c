@@ -14,8 +14,7 @@ static const void *find_parent(struct city_build *b, enum city_lookup table, con
 	const void *parent = *code ? city_look(b->c, table, code, NULL) : NULL;
 
 	if (*code && !parent)
-		city_mistake(b, _("the parent %s is not known; a parent stands above its children"),
-			     code);
+		city_mistake(b, _("the parent %s is not known; a parent stands above its children"), code);
 	return parent;
 }
 
@@ -73,11 +72,9 @@ void city_add_category(struct city_build *b, const char *const *cells)
 		city_check_number(b, "weight", cells[WEIGHT], 0, 1000, &k->weight);
 	k->level = k->parent ? k->parent->level + 1 : 1;
 	if (k->level > 3)
-		city_mistake(b, _("the category %s is on level %d; there are three"), k->code,
-			     k->level);
+		city_mistake(b, _("the category %s is on level %d; there are three"), k->code, k->level);
 	if (k->parent && strncmp(k->code, k->parent->code, strlen(k->parent->code)))
-		city_mistake(b, _("the code %s must start with its parent's, %s"), k->code,
-			     k->parent->code);
+		city_mistake(b, _("the code %s must start with its parent's, %s"), k->code, k->parent->code);
 	if (!*cells[PARENT] || k->parent)
 		check_grade(b, k, cells[GRADE]);
 	check_section(b, k, cells[SECTION]);
@@ -121,8 +118,7 @@ void city_add_region(struct city_build *b, const char *const *cells)
 	if (!is_digits(r->code, street ? 9 : 6))
 		city_mistake(b,
 			     street ? _("a street's code must have 9 digits, not “%s”")
-				    : _("a district's code must have 6 digits, not “%s”"),
-			     r->code);
+				    : _("a district's code must have 6 digits, not “%s”"), r->code);
 	if (!street && *cells[PARENT])
 		city_mistake(b, _("a district has no parent"));
 	if (street && !*cells[PARENT])
@@ -156,8 +152,7 @@ static void check_local_unit(struct city_build *b, const struct city_unit *u, bo
 	    r->kind != (street ? REGION_STREET : REGION_DISTRICT)) {
 		city_mistake(b,
 			     street ? _("a street's unit has the code S and the street's, not “%s”")
-				    : _("a district's unit has the code D and the district's, not “%s”"),
-			     u->code);
+				    : _("a district's unit has the code D and the district's, not “%s”"), u->code);
 		return;
 	}
 	const struct city_region *district = street ? r->parent : r;
@@ -198,9 +193,7 @@ void city_add_unit(struct city_build *b, const char *const *cells)
 	const struct city_region *d = city_find_region(b->c, u->district);
 	if (!is_unit_kind(cells[KIND]))
 		city_mistake(
-			b,
-			_("kind must be street, district, department, company or grid, not “%s”"),
-			cells[KIND]);
+			b, _("kind must be street, district, department, company or grid, not “%s”"), cells[KIND]);
 	else if (u->district && (!d || d->kind != REGION_DISTRICT))
 		city_mistake(b, _("there is no district %s"), u->district);
 	else if (!strcmp(u->kind, "street") || !strcmp(u->kind, "district"))
@@ -222,8 +215,7 @@ void city_add_dispatch(struct city_build *b, const char *const *cells)
 		city_mistake(b, _("there is no unit %s"), cells[UNIT]);
 	city_check_filled(b, "basis", cells[BASIS]);
 	if (!city_register(b, LOOKUP_CATALOGUE, cells[CATEGORY], cells[REGION], d))
-		city_mistake(b, _("the category %s has a row for this region above"),
-			     cells[CATEGORY]);
+		city_mistake(b, _("the category %s has a row for this region above"), cells[CATEGORY]);
 	*d = (struct city_dispatch){ city_keep(b, cells[CATEGORY]), city_keep(b, cells[REGION]),
 				     city_keep(b, cells[UNIT]), city_keep(b, cells[BASIS]) };
 	b->c->catalogue_count++;

@@ -261,6 +261,7 @@ struct city *city_read(const char *dir, struct city_report *report)
 	struct reading r = { .dir = dir };
 
 	city_build_begin(&r.b, report);
+	r.b.is_pack = true;
 	read_conf(&r);
 	r.b.suffix = ".tsv";
 	for (int i = 0; i < TABLE_LINES; i++) {

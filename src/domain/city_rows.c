@@ -4,6 +4,7 @@
  * sheets, lines.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domain/city_build.h"
@@ -26,8 +27,7 @@ void city_read_clock(struct city_build *b, const char *name, const char *text, s
 	snprintf(duration, sizeof(duration), "%.*s", (int)(len - working), text);
 	if (len >= sizeof(duration) || !clock_parse_duration(duration, &clock->ms) ||
 	    clock->ms <= 0 || clock->ms > YEAR_MS) {
-		city_mistake(b, _("%s must be a duration such as PT15M, P7D or P1Dw, not “%s”"),
-			     name, text);
+		city_mistake(b, _("%s must be a duration such as PT15M, P7D or P1Dw, not “%s”"), name, text);
 		return;
 	}
 	clock->text = city_keep(b, duration);
@@ -144,8 +144,7 @@ static void check_class(struct city_build *b, const struct city_situation *s,
 	if (same && s->class_name && last->class_name && strcmp(last->class_name, s->class_name))
 		city_mistake(b, _("the class %s has another name above"), s->class_code);
 	if (!same && !city_register(b, LOOKUP_CLASS, s->checklist, s->class_code, s))
-		city_mistake(b, _("the situations of the class %s must stand together"),
-			     s->class_code);
+		city_mistake(b, _("the situations of the class %s must stand together"), s->class_code);
 }
 
 void city_add_situation(struct city_build *b, const char *const *cells)
@@ -175,6 +174,38 @@ void city_add_situation(struct city_build *b, const char *const *cells)
 	b->c->situation_count++;
 }
 
+static void dash(char *id)
+{
+	for (; *id; id++)
+		*id = *id == '/' ? '-' : *id;
+}
+
+/* "ask-outage-kind" is the question for /sections/outage/kind. */
+static bool asks_for(const char *id, const struct city_field *f)
+{
+	static const char sections[] = "/sections";
+	const char *pointer = f->pointer;
+
+	if (!strncmp(pointer, sections, strlen(sections)))
+		pointer += strlen(sections);
+	char *wanted = xasprintf("ask%s", pointer);
+	dash(wanted);
+	bool found = !strcmp(id, wanted);
+	free(wanted);
+	return found;
+}
+
+/* In a pack only: a city that is in use is not refused for a question that nobody will see. */
+static void check_question(struct city_build *b, const char *id)
+{
+	bool found = !b->is_pack || strncmp(id, "ask-", 4) != 0;
+
+	for (size_t i = 0; i < b->c->field_count && !found; i++)
+		found = asks_for(id, &b->c->fields[i]);
+	if (!found)
+		city_mistake(b, _("the phrase %s asks for no field of the form"), id);
+}
+
 void city_add_phrase(struct city_build *b, const char *const *cells)
 {
 	enum { ID, TEXT, TEXT_EN };
@@ -188,6 +219,7 @@ void city_add_phrase(struct city_build *b, const char *const *cells)
 	}
 	b->c->phrase_count++;
 	city_check_filled(b, "text", cells[TEXT]);
+	check_question(b, cells[ID]);
 	*p = (struct city_phrase){ city_keep(b, cells[ID]), city_keep(b, cells[TEXT]),
 				   city_keep(b, cells[TEXT_EN]) };
 }
@@ -204,10 +236,8 @@ static void check_fault(struct city_build *b, const struct city_sheet_item *i)
 	const struct city_sheet_item *from = city_look(b->c, LOOKUP_SHEET_ITEM, i->sheet, item);
 	if (!from || !from->points)
 		city_mistake(
-			b,
-			_("%s is taken from no item: its name must begin with that of an item with "
-			  "points above, and a hyphen"),
-			i->item);
+			b, _("%s is taken from no item: its name must begin with that of an item with "
+			  "points above, and a hyphen"), i->item);
 }
 
 void city_add_sheet_item(struct city_build *b, const char *const *cells)

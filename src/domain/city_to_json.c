@@ -254,8 +254,7 @@ static void add_forms(const struct city *c, json *o)
 	json *forms = new_array(o, "forms");
 
 	for (size_t i = 0; i < c->section_count; i++)
-		json_object_array_add(sections_of(c, forms, c->sections[i].form),
-				      section(&c->sections[i]));
+		json_object_array_add(sections_of(c, forms, c->sections[i].form), section(&c->sections[i]));
 }
 
 /* What a checklist is called: as the first field that asks for it. */

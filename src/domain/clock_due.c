@@ -227,8 +227,7 @@ instant visit_next(const struct city *c, instant at)
 	return local.ms < hours->to * MINUTE_MS ? next : from_local(local.day + 1, hours->from * MINUTE_MS);
 }
 
-instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from,
-		    instant to)
+instant clock_shift(const struct city *c, const struct city_clock *clock, instant due, instant from, instant to)
 {
 	if (to <= from)
 		return due;

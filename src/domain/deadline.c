@@ -45,8 +45,7 @@ static const struct city_clock *rule_of(const struct city *c, const char *grade,
 	return g && g->clocks[k].text ? &g->clocks[k] : NULL;
 }
 
-static struct deadline_step *add_step(struct deadline_clock *clock, enum deadline_rule rule,
-				      instant at, instant due)
+static struct deadline_step *add_step(struct deadline_clock *clock, enum deadline_rule rule, instant at, instant due)
 {
 	ARRAY_GROW(clock->steps, clock->count + 1, clock->alloc);
 	struct deadline_step *step = &clock->steps[clock->count++];
@@ -148,6 +147,16 @@ void deadline_pause(struct deadline *d, instant at)
 		d->paused_at = at;
 }
 
+/* Kept pauses never overlap: one that meets those before it takes them in. */
+static void keep_pause(struct deadline *d, instant from, instant to)
+{
+	for (; d->pause_count && d->pauses[d->pause_count - 1].to >= from; d->pause_count--)
+		if (d->pauses[d->pause_count - 1].from < from)
+			from = d->pauses[d->pause_count - 1].from;
+	ARRAY_GROW(d->pauses, d->pause_count + 1, d->pause_alloc);
+	d->pauses[d->pause_count++] = (struct deadline_pause){ from, to };
+}
+
 void deadline_unpause(const struct city *c, struct deadline *d, instant at)
 {
 	if (d->paused_at == INSTANT_NONE)
@@ -155,10 +164,8 @@ void deadline_unpause(const struct city *c, struct deadline *d, instant at)
 	for (int k = 0; k < CLOCK_COUNT; k++)
 		if (is_running(&d->clocks[k]))
 			clock_pause(c, d, k, d->paused_at, at);
-	if (at > d->paused_at) {
-		ARRAY_GROW(d->pauses, d->pause_count + 1, d->pause_alloc);
-		d->pauses[d->pause_count++] = (struct deadline_pause){ d->paused_at, at };
-	}
+	if (at > d->paused_at)
+		keep_pause(d, d->paused_at, at);
 	d->paused_at = INSTANT_NONE;
 }
 
@@ -174,8 +181,7 @@ static instant due_with_pauses(const struct city *c, const struct deadline *d,
 	return due;
 }
 
-static void regrade_clock(const struct city *c, struct deadline *d, int k, const char *grade,
-			  instant at)
+static void regrade_clock(const struct city *c, struct deadline *d, int k, const char *grade, instant at)
 {
 	struct deadline_clock *clock = &d->clocks[k];
 	const struct city_clock *new = rule_of(c, grade, k), *old = rule_of(c, d->grade, k);
@@ -198,9 +204,41 @@ static void regrade_clock(const struct city *c, struct deadline *d, int k, const
 	set_grade(add_step(clock, why, at, due)->grade, grade);
 }
 
+/* The grade that set the clock last. */
+static const char *last_grade(const struct deadline_clock *clock)
+{
+	const char *grade = "";
+
+	for (size_t i = 0; i < clock->count; i++)
+		if (*clock->steps[i].grade)
+			grade = clock->steps[i].grade;
+	return grade;
+}
+
+void deadline_run_on(const struct city *c, struct deadline *d, int k, const char *grade, instant at,
+		     enum deadline_rule why)
+{
+	struct deadline_clock *clock = &d->clocks[k];
+	const struct city_clock *rule = rule_of(c, last_grade(clock), k);
+	instant met = clock->met_at;
+
+	if (!clock->on || met == INSTANT_NONE || !rule) {
+		deadline_start(c, d, k, grade, at, why);
+		return;
+	}
+	clock->met_at = INSTANT_NONE;
+	add_step(clock, why, at, clock_shift(c, rule, clock->due_at, met, at));
+	bool paused = d->paused_at != INSTANT_NONE;
+	keep_pause(d, paused && d->paused_at < met ? d->paused_at : met, at);
+	if (paused)
+		d->paused_at = at;      /* what lies before is counted */
+	if (strcmp(last_grade(clock), grade) != 0)
+		regrade_clock(c, d, k, grade, at);
+	set_grade(d->grade, grade);
+}
+
 /* A clock that only the new grade has counts from when the unit got it, with the pauses since. */
-static void regrade_into(const struct city *c, struct deadline *d, int k, const char *grade,
-			 instant at)
+static void regrade_into(const struct city *c, struct deadline *d, int k, const char *grade, instant at)
 {
 	struct deadline_clock *clock = &d->clocks[k];
 	const struct city_clock *rule = rule_of(c, grade, k);

@@ -21,7 +21,7 @@ static const char *const rule_texts[RULE_COUNT] = {
 	[RULE_FORWARDED] = N_("Forwarded to another unit: it signs anew under grade %s."),
 	[RULE_REHANDLED] =
 		N_("Handled again because it was not solved: grade %s sets the time anew."),
-	[RULE_RECALLED] = N_("Recalled: dispatch runs anew under grade %s."),
+	[RULE_RECALLED] = N_("Recalled: dispatch runs anew under grade %s."),        /* only in stores of old */
 	[RULE_RETURNED] = N_("Return granted: dispatch runs anew under grade %s."),
 	[RULE_REOPENED] = N_("The refusal was rejected: dispatch runs under grade %s."),
 	[RULE_REGRADED] = N_("The grade became %s: counted again from the start, pauses kept."),
@@ -36,6 +36,7 @@ static const char *const rule_texts[RULE_COUNT] = {
 	[RULE_MET_LATE] = N_("Done after the due time."),
 	[RULE_WHISTLED] = N_("Called by the lead unit: grade %s sets the time to report in."),
 	[RULE_GIVEN_BACK] = N_("Given back by the unit below: it is signed anew under grade %s."),
+	[RULE_RUNS_ON] = N_("Recalled: dispatch runs on; the time with the unit does not count."),
 };
 
 static void set_seconds(json *o, const char *name, int64_t ms)
@@ -46,18 +47,26 @@ static void set_seconds(json *o, const char *name, int64_t ms)
 		jo_set_int(o, name, ms / 1000);
 }
 
-static json *step_to_json(const struct deadline_step *step)
+/* In English its code: there the name says no more. */
+static const char *grade_words(const struct city *c, const char *code)
+{
+	const struct city_grade *g = i18n_is_chinese() ? city_find_grade(c, code) : NULL;
+
+	return g ? g->name : code;
+}
+
+static json *step_to_json(const struct city *c, const struct deadline_step *step)
 {
 	json *o = json_object_new_object();
-	struct buf other = BUF_INIT;
-	char text[256];
+	struct buf other = BUF_INIT, text = BUF_INIT;
 
 	if (step->other != INSTANT_NONE)
 		time_say(&other, step->other - step->other % 60000, step->at);
-	snprintf(text, sizeof(text), _(rule_texts[step->rule]), other.len ? other.data : step->grade);
+	buf_addf(&text, _(rule_texts[step->rule]), other.len ? other.data : grade_words(c, step->grade));
 	buf_release(&other);
 	jo_set_time(o, "at", step->at);
-	jo_set_str(o, "rule", text);
+	jo_set_str(o, "rule", text.data);
+	buf_release(&text);
 	set_seconds(o, "effect_s", step->effect_ms);
 	return o;
 }
@@ -79,7 +88,7 @@ static json *clock_to_json(const struct city *c, const struct deadline *d, int k
 	if (d->paused_at != INSTANT_NONE && clock->met_at == INSTANT_NONE)
 		jo_set_time(o, "paused_at", d->paused_at);
 	for (size_t i = 0; i < clock->count; i++)
-		json_object_array_add(steps, step_to_json(&clock->steps[i]));
+		json_object_array_add(steps, step_to_json(c, &clock->steps[i]));
 	jo_set(o, "steps", steps);
 	return o;
 }

@@ -17,6 +17,7 @@
 #include "hotline/clock.h"
 #include "hotline/form.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 
 #define TAGS_MOST 50
 #define TAG_CHARS 64
@@ -36,14 +37,13 @@ void form_problems_release(struct form_problems *p)
 	*p = (struct form_problems){ 0 };
 }
 
-void form_problem_add(struct form_problems *p, const char *pointer, const char *code,
-		      const char *detail)
+void form_problem_add(struct form_problems *p, const char *pointer, const char *code, const char *detail)
 {
 	ARRAY_GROW(p->items, p->count + 1, p->alloc);
 	struct form_problem *item = &p->items[p->count++];
 	snprintf(item->pointer, sizeof(item->pointer), "%s", pointer);
 	snprintf(item->code, sizeof(item->code), "%s", code);
-	snprintf(item->detail, sizeof(item->detail), "%s", detail);
+	text_copy(item->detail, sizeof(item->detail), detail);
 }
 
 __attribute__((format(printf, 4, 5)))
@@ -60,18 +60,11 @@ static void problem(struct check *k, const char *pointer, const char *code, cons
 	k->found++;
 }
 
-static bool is_blank(const char *s)
-{
-	while (*s == ' ' || *s == '\t' || *s == '\n' || !strncmp(s, "\u3000", 3))
-		s += *s == ' ' || *s == '\t' || *s == '\n' ? 1 : 3;
-	return !*s;
-}
-
 /* Nothing to check: absent, null, blank, without members. */
 static bool is_empty(const json *v)
 {
 	if (json_object_is_type(v, json_type_string))
-		return is_blank(json_object_get_string((json *)v)) &&
+		return text_is_blank(json_object_get_string((json *)v)) &&
 		       strlen(json_object_get_string((json *)v)) ==
 			       (size_t)json_object_get_string_len(v);
 	if (json_object_is_type(v, json_type_array))
@@ -89,17 +82,6 @@ static bool is_string(struct check *k, const char *pointer, const json *v)
 	return false;
 }
 
-/* Controls but a tab, and a newline where lines may be; a NUL hides what follows it. */
-static bool has_control(const char *s, size_t len, bool lines)
-{
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-		if ((c < 0x20 && c != '\t' && !(lines && (c == '\n' || c == '\r'))) || c == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 static bool fits(struct check *k, const char *pointer, const json *v, int64_t most, bool lines)
 {
 	if (!is_string(k, pointer, v))
@@ -110,7 +92,7 @@ static bool fits(struct check *k, const char *pointer, const json *v, int64_t mo
 	if (chars > (size_t)most)
 		problem(k, pointer, "length", _("This has %zu characters; at most %lld fit."),
 			chars, (long long)most);
-	else if (has_control(s, len, lines))
+	else if (text_has_control(s, len, lines ? TEXT_LINES : 0))
 		problem(k, pointer, "format",
 			lines ? _("This holds control characters; type it again.")
 			      : _("This must be one line without control characters."));
@@ -150,8 +132,7 @@ static bool is_list(struct check *k, const struct city_field *f, const json *v)
 		return false;
 	}
 	if (jo_len(v) > TAGS_MOST) {
-		problem(k, f->pointer, "length", _("There are %zu entries; at most %d fit."),
-			jo_len(v), TAGS_MOST);
+		problem(k, f->pointer, "length", _("There are %zu entries; at most %d fit."), jo_len(v), TAGS_MOST);
 		return false;
 	}
 	return true;
@@ -200,13 +181,27 @@ static void check_unit(struct check *k, const struct city_field *f, json *v)
 		problem(k, f->pointer, "unknown", _("There is no such unit."));
 }
 
+/* What happened has happened. About later today only the workstation asks: a practised call has its own hours. */
+static bool is_to_come(const struct city_field *f, instant t)
+{
+	instant now = clock_now(), day = SECONDS(86400);
+	instant midnight = now + day - (now + clock_offset(now)) % day;
+
+	return !strcmp(f->pointer, "/matter/happened_at") && t > midnight;
+}
+
 static void check_time(struct check *k, const struct city_field *f, json *v)
 {
 	instant t;
 
-	if (is_string(k, f->pointer, v) && !clock_parse(json_object_get_string(v), &t))
+	if (!is_string(k, f->pointer, v))
+		return;
+	if (!clock_parse(json_object_get_string(v), &t))
 		problem(k, f->pointer, "format",
 			_("This must be a time with its offset, such as 2026-11-24T20:05:00+08:00."));
+	else if (is_to_come(f, t))
+		problem(k, f->pointer, "future",
+			_("This lies on a day to come: give the time when it happened or began; write what is to come in the content."));
 }
 
 static void check_phone(struct check *k, const struct city_field *f, json *v)
@@ -238,8 +233,7 @@ static void check_yes_no(struct check *k, const struct city_field *f, json *v)
 
 /* A region of a place, which must be of its kind and lie in `above` when that is known. */
 static const struct city_region *check_region(struct check *k, const json *place, const char *name,
-					      enum region_kind kind,
-					      const struct city_region *above)
+					      enum region_kind kind, const struct city_region *above)
 {
 	const json *v = jo_get(place, name);
 	char pointer[40];
@@ -333,8 +327,7 @@ static bool check_holder(struct check *k, const struct city_section *s)
 	if (!s->count || s->fields[0].kind == FIELD_PLACE)
 		return true;
 	const char *last = strrchr(s->fields[0].pointer, '/');
-	snprintf(pointer, sizeof(pointer), "%.*s", (int)(last - s->fields[0].pointer),
-		 s->fields[0].pointer);
+	snprintf(pointer, sizeof(pointer), "%.*s", (int)(last - s->fields[0].pointer), s->fields[0].pointer);
 	return check_object(k, pointer);
 }
 

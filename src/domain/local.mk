@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libdomain.a
 libdomain_a_SOURCES = \
 	include/hotline/assess.h \
+	include/hotline/citation.h \
 	include/hotline/city.h \
 	include/hotline/form.h \
 	include/hotline/privacy.h \
@@ -15,6 +16,7 @@ DOMAIN_LIBS = libdomain.a $(BASE_LIBS)
 # city pack and forms
 libdomain_a_SOURCES += \
 	src/domain/assess.c \
+	src/domain/citation.c \
 	src/domain/city.c \
 	src/domain/city_articles.c \
 	src/domain/city_build.c \
@@ -85,7 +87,6 @@ libdomain_a_SOURCES += \
 	src/domain/score_compare.c \
 	src/domain/score_duties.c \
 	src/domain/score_fields.c \
-	src/domain/score_figures.c \
 	src/domain/score_internal.h \
 	src/domain/score_items.c \
 	src/domain/score_manners.c \

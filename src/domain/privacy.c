@@ -36,14 +36,26 @@ static size_t one_of(const char *list, const char *s)
 
 /* ---- rules ---- */
 
+/* The word's length if it stands at s, else 0. Stops at the first other byte: a ticket may know thousands of words. */
+static size_t stands_at(const char *word, const char *s)
+{
+	size_t len = 0;
+
+	while (word[len] && word[len] == s[len])
+		len++;
+	return word[len] ? 0 : len;
+}
+
+/* The longest that stands here. */
 static struct taken known_word(const struct privacy *p, const char *text, size_t at)
 {
+	size_t longest = 0;
+
 	for (size_t i = 0; i < p->count; i++) {
-		size_t len = strlen(p->words[i]);
-		if (!strncmp(text + at, p->words[i], len))
-			return (struct taken){ len, "某" };
+		size_t len = stands_at(p->words[i], text + at);
+		longest = len > longest ? len : longest;
 	}
-	return (struct taken){ 0, NULL };
+	return (struct taken){ longest, "某" };
 }
 
 /* 2026-11-24, also with dots or strokes */
@@ -170,12 +182,16 @@ static struct taken addressed(const struct privacy *p, const char *text, size_t 
 	return (struct taken){ one_of("先生 女士 小姐 师傅 大爷 大妈 阿姨 老师", text + at + surname) ? surname : 0, "某" };
 }
 
-static rule *const rules[] = { known_word, long_number, number_plate, mail_address, door, addressed };
+static rule *const rules[] = {
+	[PRIVACY_WORD] = known_word, [PRIVACY_NUMBER] = long_number, [PRIVACY_PLATE] = number_plate,
+	[PRIVACY_MAIL] = mail_address, [PRIVACY_DOOR] = door, [PRIVACY_SURNAME] = addressed,
+};
 
-static struct taken take_at(const struct privacy *p, const char *text, size_t at)
+static struct taken take_at(const struct privacy *p, const char *text, size_t at, enum privacy_kind *kind)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
 		struct taken t = rules[i](p, text, at);
+		*kind = (enum privacy_kind)i;
 		if (t.len)
 			return t;
 	}
@@ -184,14 +200,18 @@ static struct taken take_at(const struct privacy *p, const char *text, size_t at
 
 /* ---- the text ---- */
 
-size_t privacy_clean(const struct privacy *p, const char *text, struct buf *out)
+size_t privacy_replace(const struct privacy *p, const char *text, privacy_instead *instead, void *arg, struct buf *out)
 {
 	size_t len = strlen(text), pieces = 0;
+	enum privacy_kind kind;
 
 	for (size_t at = 0; at < len;) {
-		struct taken t = take_at(p, text, at);
+		struct taken t = take_at(p, text, at, &kind);
 		if (t.len) {
-			buf_adds(out, t.left);
+			if (instead)
+				instead(arg, kind, text + at, t.len, out);
+			else
+				buf_adds(out, t.left);
 			at += t.len;
 			pieces++;
 			continue;
@@ -204,12 +224,18 @@ size_t privacy_clean(const struct privacy *p, const char *text, struct buf *out)
 	return pieces;
 }
 
+size_t privacy_clean(const struct privacy *p, const char *text, struct buf *out)
+{
+	return privacy_replace(p, text, NULL, NULL, out);
+}
+
 bool privacy_find(const struct privacy *p, const char *text, struct buf *piece)
 {
 	size_t len = strlen(text);
+	enum privacy_kind kind;
 
 	for (size_t at = 0; at < len;) {
-		struct taken t = take_at(p, text, at);
+		struct taken t = take_at(p, text, at, &kind);
 		int bytes;
 		if (t.len) {
 			buf_add(piece, text + at, t.len);
@@ -223,10 +249,45 @@ bool privacy_find(const struct privacy *p, const char *text, struct buf *piece)
 
 /* ---- what a ticket knows ---- */
 
-static void know(struct privacy *p, const char *word)
+void privacy_know(struct privacy *p, const char *word)
 {
 	if (word && text_count(word, strlen(word)) >= 2 && p->count < PRIVACY_WORDS)
 		p->words[p->count++] = word;
+}
+
+/* A city's sections call them so: patient_name, contact, receiver. */
+static bool is_a_name(const char *field)
+{
+	static const char *const ends[] = { "name", "contact", "receiver" };
+	size_t len = strlen(field);
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		size_t end = strlen(ends[i]);
+		if (len >= end && !strcmp(field + len - end, ends[i]) && (len == end || field[len - end - 1] == '_'))
+			return true;
+	}
+	return false;
+}
+
+void privacy_each_named(const json *fields, privacy_named *named, void *arg)
+{
+	json *sections = jo_get(fields, "sections");
+
+	if (!json_object_is_type(sections, json_type_object))
+		return;
+	json_object_object_foreach(sections, code, section) {
+		(void)code;
+		if (!json_object_is_type(section, json_type_object))
+			continue;
+		json_object_object_foreach(section, name, value)
+			if (is_a_name(name) && json_object_is_type(value, json_type_string))
+				named(arg, json_object_get_string(value));
+	}
+}
+
+static void know_named(void *arg, const char *name)
+{
+	privacy_know(arg, name);
 }
 
 void privacy_of_ticket(const struct ticket *t, struct privacy *p)
@@ -239,10 +300,11 @@ void privacy_of_ticket(const struct ticket *t, struct privacy *p)
 
 	*p = (struct privacy){ .count = 0 };
 	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++)
-		know(p, jo_pointer_str(t->fields, pointers[i]));
+		privacy_know(p, jo_pointer_str(t->fields, pointers[i]));
+	privacy_each_named(t->fields, know_named, p);
 	for (size_t i = 0; i < jo_len(callers); i++) {
 		const json *caller = jo_get(jo_at(callers, i), "caller");
-		know(p, jo_str(caller, "name"));
-		know(p, jo_str(caller, "number"));
+		privacy_know(p, jo_str(caller, "name"));
+		privacy_know(p, jo_str(caller, "number"));
 	}
 }

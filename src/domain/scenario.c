@@ -60,6 +60,10 @@ const struct scenario_key scenario_fact_keys[] = {
 	TEXT(scenario_fact, wrong, false),
 	TEXT(scenario_fact, after, false),
 	TEXT(scenario_fact, refuse, false),
+	TEXT(scenario_fact, say_en, false),
+	TEXT(scenario_fact, again_en, false),
+	TEXT(scenario_fact, wrong_en, false),
+	TEXT(scenario_fact, refuse_en, false),
 	{ 0 },
 };
 const struct scenario_key scenario_must_keys[] = {

@@ -84,6 +84,8 @@ bool scenario_has_article(const struct scenario_reading *r, const char *id);
 /* One line of [say], [expect N], [must] or [must not]: what stands before the colon, and behind it. */
 void scenario_take_say(struct scenario_reading *r, char *head, const char *value);
 void scenario_take_expect(struct scenario_reading *r, int request, char *head, const char *value);
+/* The English words for the duty that was taken before. */
+void scenario_take_why_en(struct scenario_reading *r, const char *value);
 void scenario_take_must(struct scenario_reading *r, bool must_not, char *head, const char *value);
 /* Everything that needs the whole. */
 void scenario_check(struct scenario_reading *r);

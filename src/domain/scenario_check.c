@@ -60,8 +60,7 @@ static void check_fact(struct scenario_reading *r, size_t i)
 	for (size_t k = 0; k < i; k++)
 		if (asks_share(f, &r->s->facts[k], &shared))
 			city_mistake(&r->b, _("the facts %s and %s are asked for by the same words: %s"),
-				     r->s->facts[k].code,
-				     f->code, shared);
+				     r->s->facts[k].code, f->code, shared);
 }
 
 /* ---- lines ---- */

@@ -226,8 +226,7 @@ static void check_unit(struct scenario_reading *r, int request, const json *fiel
 			return;
 	r->b.line = r->expects[at];
 	city_mistake(&r->b, _("the dispatch catalogue sends this category at this place to %s (%s), which is not "
-			      "accepted here"),
-		     u->code, u->name);
+			      "accepted here"), u->code, u->name);
 }
 
 static void need(struct scenario_reading *r, int request, const char *pointer, const char *why)

@@ -59,6 +59,17 @@ static void take_tells(struct scenario_reading *r, struct scenario_line *l, char
 		scenario_list_add(r->s, &l->tells, &l->tell_count, words[i]);
 }
 
+/* The line above in English. */
+static void take_english(struct scenario_reading *r, const char *value)
+{
+	struct scenario_line *l = r->s->line_count ? &r->s->lines[r->s->line_count - 1] : NULL;
+
+	if (!l || l->text_en)
+		city_mistake(&r->b, _("`en` stands once below a line that it says in English"));
+	else if (city_check_filled(&r->b, "en", value))
+		l->text_en = scenario_keep(r->s, value);
+}
+
 void scenario_take_say(struct scenario_reading *r, char *head, const char *value)
 {
 	char *words[WORDS_MOST];
@@ -66,6 +77,10 @@ void scenario_take_say(struct scenario_reading *r, char *head, const char *value
 	int cue = scenario_name_in(scenario_cue_names, CUE_COUNT, n ? words[0] : "");
 	int64_t number = 0;
 
+	if (n == 1 && !strcmp(words[0], "en")) {
+		take_english(r, value);
+		return;
+	}
 	if (cue < 0) {
 		city_mistake(&r->b, _("“%s” is no cue: there are opening, seconds N, turns N, silence N, unknown, "
 				      "repeat, impatient, greeting, closing and hang_up"), n ? words[0] : "");
@@ -134,8 +149,7 @@ static void take_match(struct scenario_reading *r, struct scenario_expect *e, ch
 	}
 	if (at < n)
 		city_mistake(&r->b, _("behind the pointer stand `contains`, `contains any`, `not` or `empty`, then "
-				      "`weight N`; not “%s”"),
-			     words[at]);
+				      "`weight N`; not “%s”"), words[at]);
 }
 
 void scenario_take_expect(struct scenario_reading *r, int request, char *head, const char *value)
@@ -201,6 +215,16 @@ static int take_options(struct scenario_reading *r, struct scenario_must *m, cha
 		n -= 2;
 	}
 	return n;
+}
+
+void scenario_take_why_en(struct scenario_reading *r, const char *value)
+{
+	struct scenario_must *m = r->s->must_count ? &r->s->musts[r->s->must_count - 1] : NULL;
+
+	if (!m || m->why_en)
+		city_mistake(&r->b, _("why_en stands once, behind the duty that it is about"));
+	else if (city_check_filled(&r->b, "why_en", value))
+		m->why_en = scenario_keep(r->s, value);
 }
 
 void scenario_take_must(struct scenario_reading *r, bool must_not, char *head, const char *value)

@@ -59,6 +59,7 @@ static json *line_to_json(const struct scenario_line *l)
 	if (l->n)
 		jo_set_int(o, "n", l->n);
 	jo_set_str(o, "text", l->text);
+	jo_set_str(o, "text_en", l->text_en);
 	if (l->tell_count)
 		jo_set(o, "tells", list_to_json(l->tells, l->tell_count));
 	return o;
@@ -85,6 +86,7 @@ static json *must_to_json(const struct scenario_must *m)
 	jo_set_str(o, "what", m->what);
 	set_keys(o, scenario_must_keys, m);
 	jo_set_str(o, "why", m->why);
+	jo_set_str(o, "why_en", m->why_en);
 	return o;
 }
 
@@ -221,6 +223,7 @@ static void take_line(struct back *b, const json *o)
 	l->cue = (enum scenario_cue)take_name(b, o, "cue", scenario_cue_names, CUE_COUNT);
 	l->n = take_whole(b, o, "n", 0, 3600);
 	l->text = take_text(b, o, "text", true);
+	l->text_en = take_text(b, o, "text_en", false);
 	take_list(b, o, "tells", &l->tells, &l->tell_count);
 	for (size_t i = 0; i < l->tell_count; i++)
 		check_told(b, l->tells[i], "tells");
@@ -251,6 +254,7 @@ static void take_must(struct back *b, const json *o)
 	m->what = take_text(b, o, "what", false);
 	take_keys(b, o, scenario_must_keys, m);
 	m->why = take_text(b, o, "why", true);
+	m->why_en = take_text(b, o, "why_en", false);
 	m->request = m->request ? m->request : 1;
 	if (m->duty == DUTY_ASK || m->duty == DUTY_READ_BACK)
 		check_told(b, m->what ? m->what : "", "what");

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domain/scenario_build.h"
 #include "hotline/alloc.h"
@@ -153,7 +154,8 @@ static void read_file(struct file *f, const char *path)
 	city_check_code(&f->r.b, _("the name of the file"), code);
 	free(code);
 	if (!city_read_whole(path, &text, FILE_MOST)) {
-		city_mistake(&f->r.b, _("this is no readable text file of less than 256 KiB"));
+		city_mistake(&f->r.b, access(path, F_OK) ? _("there is no such file") :
+			     _("this is no readable text file of less than 256 KiB"));
 	} else {
 		bool mark = !strncmp(text.data, "\ufeff", 3);
 		take_lines(f, text.data + (mark ? 3 : 0));

@@ -109,6 +109,17 @@ static void check_needed(struct scenario_reading *r, const struct scenario_key *
 	r->b.line = here;
 }
 
+/* What is said in English is said in the city's language, too. */
+static void check_twins(struct scenario_reading *r, const struct scenario_fact *f, int line)
+{
+	int here = r->b.line;
+
+	r->b.line = line;
+	if ((f->again_en && !f->again) || (f->wrong_en && !f->wrong) || (f->refuse_en && !f->refuse))
+		city_mistake(&r->b, _("again_en, wrong_en and refuse_en stand beside again, wrong and refuse"));
+	r->b.line = here;
+}
+
 /* ---- sections ---- */
 
 static void take_in_scenario(struct scenario_reading *r, char *head, const char *value)
@@ -142,7 +153,16 @@ static void take_in_expect(struct scenario_reading *r, char *head, const char *v
 
 static void take_in_must(struct scenario_reading *r, char *head, const char *value)
 {
-	scenario_take_must(r, r->must_not, head, value);
+	if (!strcmp(head, "why_en"))
+		scenario_take_why_en(r, value);
+	else
+		scenario_take_must(r, r->must_not, head, value);
+}
+
+static void end_fact(struct scenario_reading *r, size_t fact)
+{
+	check_needed(r, scenario_fact_keys, r->facts[fact].head);
+	check_twins(r, &r->s->facts[fact], r->facts[fact].head);
 }
 
 void scenario_section_end(struct scenario_reading *r)
@@ -150,7 +170,7 @@ void scenario_section_end(struct scenario_reading *r)
 	if (r->take == take_in_scenario)
 		check_needed(r, scenario_keys, r->head_line);
 	else if (r->take == take_in_fact)
-		check_needed(r, scenario_fact_keys, r->facts[r->s->fact_count - 1].head);
+		end_fact(r, r->s->fact_count - 1);
 	r->seen = 0;
 }
 

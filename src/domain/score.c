@@ -39,6 +39,7 @@ json *score_call(const struct city *city, const struct scenario *s, const struct
 	score_fields(&to);
 	score_duties(&to);
 	score_manners(&to);
+	score_rudeness(&to);
 	score_wording(&to);
 	json *times = score_times(&to);
 	score_add_rest(&to, "ticket");

@@ -11,6 +11,7 @@
 
 #include "domain/score_internal.h"
 #include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/i18n.h"
 
 /* Turns in order, then what was made of the requests. */
@@ -44,24 +45,10 @@ static struct moment when_asked(const struct scoring *to, const char *fact, bool
 	return never;
 }
 
-static bool says_one_of(const char *text, const char *words)
-{
-	for (const char *p = words; *p;) {
-		size_t len = strcspn(p, "|");
-		char *word = xstrndup(p, len);
-		bool found = *word && score_text_matches(word, text, false);
-		free(word);
-		if (found)
-			return true;
-		p += len + (p[len] == '|');
-	}
-	return false;
-}
-
 static struct moment when_said(const struct scoring *to, const char *words)
 {
 	for (size_t i = 0; words && i < to->done->turn_count; i++)
-		if (to->done->turns[i].by_agent && says_one_of(to->done->turns[i].text, words))
+		if (to->done->turns[i].by_agent && score_text_matches_one(words, to->done->turns[i].text))
 			return of_turn(to, i);
 	return never;
 }
@@ -69,7 +56,7 @@ static struct moment when_said(const struct scoring *to, const char *words)
 /* The figures of what the fact told, all of them; without figures two fifths of its pairs of characters. */
 static bool reads_back(const struct scenario_fact *f, const char *text)
 {
-	bool any, all = score_figures_within(f->say, text, &any);
+	bool any, all = figures_within(f->say, text, &any);
 
 	return any ? all && score_covered(f->say, text) >= 0.15 : score_covered(f->say, text) >= 0.4;
 }
@@ -136,7 +123,7 @@ static struct moment when_done(const struct scoring *to, const struct scenario_m
 	case DUTY_CITE: return when_cited(to, m->what);
 	case DUTY_SEARCH: return to->done->searched ? at_once : never;
 	case DUTY_ACTION: return m->what ? when_made(to, m->what, NULL, m->request) : never;
-	case DUTY_HANG_UP_LAST: return to->done->answered && !to->done->agent_hung_up ? at_once : never;
+	case DUTY_HANG_UP_LAST: return to->done->answered && !to->done->agent_hung_up && !to->done->gave_up ? at_once : never;
 	default: return never;
 	}
 }
@@ -170,18 +157,71 @@ static bool is_out_of_order(const struct scoring *to, const struct scenario_must
 
 /* Where a fault is looked for that the scenario does not name. */
 static const char *const usual_items[DUTY_COUNT] = {
-	[DUTY_ASK] = "ticket/completeness-course", [DUTY_SAY] = "call/service-tone",
+	[DUTY_ASK] = "ticket/completeness-course", [DUTY_SAY] = "call/accuracy-incomplete",
 	[DUTY_READ_BACK] = "call/accuracy-readback", [DUTY_TRANSFER] = "ticket/risk-emergency",
 	[DUTY_CITE] = "call/accuracy-policy", [DUTY_SEARCH] = "call/accuracy-policy",
 	[DUTY_ACTION] = "call/accuracy-misunderstood", [DUTY_HANG_UP_LAST] = "call/service-closing",
 };
 
-static const char *say_duty(const struct scenario_must *m, bool found, bool late, bool disordered)
+static const char *const not_done[DUTY_COUNT] = {
+	[DUTY_ASK] = N_("This was not asked for."), [DUTY_SAY] = N_("None of these words was said."),
+	[DUTY_READ_BACK] = N_("This was not read back to the caller."),
+	[DUTY_TRANSFER] = N_("The caller was not transferred there."),
+	[DUTY_CITE] = N_("The article was not cited."), [DUTY_SEARCH] = N_("Nothing was looked up."),
+	[DUTY_ACTION] = N_("The request was handled in another way."),
+	[DUTY_HANG_UP_LAST] = N_("The agent hung up before the caller."),
+};
+
+/* What did not become of the request, by what had to. */
+static const char *say_action(const char *action)
 {
+	static const struct { const char *action, *sentence; } sentences[] = {
+		{ "submit", N_("The request was not submitted for dispatch.") },
+		{ "answer", N_("The request was not closed as answered.") },
+		{ "transfer", N_("The caller was not transferred.") },
+		{ "decline", N_("The request was not declined, with the reason told.") },
+		{ "void", N_("The call was not recorded as void.") },
+	};
+
+	for (size_t i = 0; action && i < ARRAY_SIZE(sentences); i++)
+		if (!strcmp(sentences[i].action, action))
+			return _(sentences[i].sentence);
+	return _(not_done[DUTY_ACTION]);
+}
+
+static const char *say_duty(const struct scoring *to, const struct scenario_must *m, bool found, bool late,
+			    bool disordered)
+{
+	if (m->duty == DUTY_HANG_UP_LAST && !found && to->done->gave_up)
+		return _("The caller lost patience and hung up.");
 	if (m->must_not)
-		return _("This was not to be done.");
-	return !found ? _("This was not done.") : late ? _("This was done too late.") :
+		return m->duty == DUTY_SAY ? _("This was not to be said.") : _("This was not to be done.");
+	if (!found && m->duty == DUTY_ACTION)
+		return say_action(m->what);
+	return !found ? _(not_done[m->duty]) : late ? _("This was done too late.") :
 	       disordered ? _("This was done in the wrong order.") : NULL;
+}
+
+static bool is_english(const char *text)
+{
+	while (*text && (unsigned char)*text < 0x80)
+		text++;
+	return !*text;
+}
+
+/* A question that would have done it; in English only of a caller who is asked in English. */
+static const char *question_for(const struct scoring *to, const char *code, bool english)
+{
+	const struct scenario_fact *fact = NULL;
+
+	for (size_t i = 0; code && !fact && i < to->s->fact_count; i++)
+		fact = strcmp(to->s->facts[i].code, code) ? NULL : &to->s->facts[i];
+	if (!fact || !fact->ask_count || (english && !fact->say_en))
+		return NULL;
+	for (size_t i = 0; i < fact->ask_count; i++)
+		if (is_english(fact->asks[i]) == english)
+			return fact->asks[i];
+	return english ? NULL : fact->asks[0];
 }
 
 static void score_duty(struct scoring *to, const struct scenario_must *m, size_t number)
@@ -197,11 +237,22 @@ static void score_duty(struct scoring *to, const struct scenario_must *m, size_t
 	snprintf(sheet, sizeof(sheet), "%.*s", (int)(slash - full), full);
 	json *o = score_add(to, &(struct score_item){ .id = id, .sheet = sheet, .item = slash + 1, .part = 1,
 						      .lost = bad ? 1 : 0,
-						      .why = bad ? say_duty(m, done.found, late, disordered) : NULL });
+						      .why = bad ? say_duty(to, m, done.found, late, disordered) : NULL });
 	jo_set_str(o, "advice", m->why);
+	jo_set_str(o, "advice_en", m->why_en);
 	jo_set_str(o, "result", bad ? "wrong" : "right");
 	jo_set_str(o, "duty", scenario_duty_names[m->duty]);
+	if (m->must_not)
+		jo_set_bool(o, "must_not", true);
 	jo_set_str(o, "what", m->what);
+	if (bad && m->duty == DUTY_ASK && !m->must_not) {
+		jo_set_str(o, "words", question_for(to, m->what, false));
+		jo_set_str(o, "words_en", question_for(to, m->what, true));
+	}
+	if (bad && late && !m->must_not) {
+		score_set_time(o, "expected", m->within);
+		score_set_time(o, "got", (done.at - to->done->answered) / 1000);
+	}
 }
 
 void score_duties(struct scoring *to)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/scenario_build.h"
 #include "domain/score_internal.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
@@ -113,9 +114,13 @@ static void set_texts(json *o, const struct scenario_expect *e, const struct sco
 	struct buf text = BUF_INIT;
 	json *got = score_value(e, r);
 
-	for (size_t i = 0; i < e->value_count; i++)
-		buf_addf(&text, "%s%s", i ? e->match == MATCH_CONTAINS ? ", " : " | " : "", e->values[i]);
+	for (size_t i = 0; i < e->value_count; i++) {
+		buf_adds(&text, i ? e->match == MATCH_CONTAINS ? ", " : " | " : "");
+		for (const char *p = e->values[i]; *p; p++)
+			buf_addch(&text, *p == '|' ? '/' : *p);
+	}
 	jo_set_str(o, "pointer", e->pointer);
+	jo_set_str(o, "match", scenario_match_names[e->match]);
 	jo_set_str(o, "expected", text.data);
 	buf_reset(&text);
 	score_value_text(&text, got);
@@ -147,6 +152,16 @@ static char *field_id(const struct scenario *s, const struct scenario_expect *e)
 			  : xasprintf("%d%s%s", e->request, slash, e->pointer);
 }
 
+/* A wrong number or time misleads whoever handles it, more than one that is missing. */
+static bool is_wrong_figure(const struct scoring *to, const struct scenario_expect *e, double lost, bool empty)
+{
+	const struct city_field *field = *e->pointer == '/' ? city_find_field(to->city, e->pointer) : NULL;
+	bool figure = field && (field->kind == FIELD_NUMBER || field->kind == FIELD_TIME);
+
+	return figure && lost > 0 && !empty && e->match != MATCH_EMPTY &&
+	       score_sheet_item(to->city, "ticket", "consistency-fact");
+}
+
 static void score_field(struct scoring *to, const struct scenario_expect *e)
 {
 	const struct score_request *r = to->matched[e->request - 1];
@@ -159,6 +174,10 @@ static void score_field(struct scoring *to, const struct scenario_expect *e)
 				   .why = say_field(e, lost, empty) };
 	bool missing = lost > 0 && empty;
 
+	if (is_wrong_figure(to, e, lost, empty)) {
+		item.item = "consistency-fact";
+		item.part = 1;
+	}
 	set_name(to, e->pointer, &item);
 	json *o = score_add(to, &item);
 	set_texts(o, e, r);
@@ -167,7 +186,7 @@ static void score_field(struct scoring *to, const struct scenario_expect *e)
 	free(id);
 }
 
-/* A request of which nothing was made: its part of the ticket sheet is lost, and that of the solution. */
+/* A request of which nothing was made: its part of the ticket sheet is lost, and that of the solution, by its own name. */
 static void score_none(struct scoring *to, int request)
 {
 	char id[32], solution[32];
@@ -183,6 +202,7 @@ static void score_none(struct scoring *to, int request)
 	item.id = solution;
 	item.sheet = "call";
 	item.item = "resolution";
+	item.name = NULL;
 	score_add(to, &item);
 }
 

@@ -35,8 +35,11 @@ struct score_item {
 json *score_add(struct scoring *to, const struct score_item *item);
 const struct city_sheet_item *score_sheet_item(const struct city *c, const char *sheet, const char *item);
 void score_set_number(json *o, const char *name, double n);
+/* "1:05" */
+void score_set_time(json *o, const char *name, int64_t seconds);
 double score_number(const json *o, const char *name);
-/* Every fault of a sheet that has no item yet. */
+/* Every fault of a sheet that has no item yet; `unjudged` of it is told unless the program looked for it and found
+ * nothing. */
 void score_add_rest(struct scoring *to, const char *sheet);
 
 /* ---- sums ---- */
@@ -51,6 +54,7 @@ void score_match_requests(struct scoring *to);          /* fills `matched` */
 void score_fields(struct scoring *to);
 void score_duties(struct scoring *to);
 void score_manners(struct scoring *to);
+void score_rudeness(struct scoring *to);
 void score_wording(struct scoring *to);
 json *score_times(struct scoring *to);
 
@@ -61,22 +65,16 @@ double score_compare(const struct city *c, const struct scenario_expect *e, cons
 /* The value as text, appended: "110105", "yes", "a, b". */
 void score_value_text(struct buf *out, const json *value);
 json *score_value(const struct scenario_expect *e, const struct score_request *r);      /* caller frees; NULL: none */
+/* All that stands in the form, line by line. */
+void score_form_texts(struct buf *out, json *fields);
 /* `*` in the pattern stands for anything; whole: from end to end. Folded, blanks and punctuation do not count. */
 bool score_text_matches(const char *pattern, const char *text, bool whole);
+/* Of patterns parted by `|` any, anywhere in it. */
+bool score_text_matches_one(const char *patterns, const char *text);
 /* How much of the shorter one's pairs of characters stand in the other, 0 to 1; below three common pairs 0. */
 double score_likeness(const char *a, const char *b);
 /* The part of `what`'s pairs of characters that stand in `text`. */
 double score_covered(const char *what, const char *text);
-
-/* ---- figures ---- */
-struct figure { char digits[32]; bool hour; };          /* "14.5"; hour: a time of day that may be twelve hours more */
-struct figures { struct figure *items; size_t count, alloc; };
-/* The figures of a text, 三号楼 as 3, 五零一 as 501, 两万三 as 23000; appended. careful: only what surely is one. */
-void figures_read(struct figures *to, const char *text, bool careful);
-bool figures_hold(const struct figures *f, const struct figure *one);
-void figures_release(struct figures *f);
-/* Do all figures of `text` (at least one) stand in `in`? */
-bool score_figures_within(const char *text, const char *in, bool *any);
 
 /* Is the code one of the blank separated? */
 bool score_has_code(const char *codes, const char *code);

@@ -17,6 +17,14 @@ void score_set_number(json *o, const char *name, double n)
 	jo_set(o, name, json_object_new_double_s(rounded, text));
 }
 
+void score_set_time(json *o, const char *name, int64_t seconds)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "%lld:%02lld", (long long)(seconds / 60), (long long)(seconds % 60));
+	jo_set_str(o, name, text);
+}
+
 double score_number(const json *o, const char *name)
 {
 	return json_object_get_double(jo_get(o, name));
@@ -78,13 +86,33 @@ static bool is_there(const json *items, const char *sheet, const char *item)
 	return false;
 }
 
+/* Faults that are looked for in every call; the rest is for a trainer's ear. */
+static bool is_looked_for(const struct scoring *to, const char *sheet, const char *item)
+{
+	static const char *const all[] = {
+		"ticket/wording-person", "ticket/consistency-fact", "call/service-greeting", "call/service-closing",
+		"call/accuracy-readback", "call/resolution-number", "call/resolution-dispatch",
+		"call/accuracy-misunderstood", "call/service-patience", "call/service-hold",     /* the last one where the city watches silence */
+	};
+	size_t count = ARRAY_SIZE(all) - (to->city->training_silence ? 0 : 1);
+	char full[80];
+
+	snprintf(full, sizeof(full), "%s/%s", sheet, item);
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(all[i], full))
+			return true;
+	return false;
+}
+
 void score_add_rest(struct scoring *to, const char *sheet)
 {
 	for (size_t i = 0; i < to->city->sheet_item_count; i++) {
 		const struct city_sheet_item *fault = &to->city->sheet_items[i];
 		if (strcmp(fault->sheet, sheet) || fault->points || is_there(to->items, sheet, fault->item))
 			continue;
-		score_add(to, &(struct score_item){ .sheet = sheet, .item = fault->item, .part = 1 });
+		json *o = score_add(to, &(struct score_item){ .sheet = sheet, .item = fault->item, .part = 1 });
+		if (to->done && !is_looked_for(to, sheet, fault->item))
+			jo_set_bool(o, "unjudged", true);
 	}
 }
 

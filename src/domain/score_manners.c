@@ -6,9 +6,12 @@
  * Opening, closing and the rest are known by likeness to the city's phrases, so a city's own words rule. Where the
  * scenario itself watches over a fault of the sheets, that fault is left to it.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "domain/score_internal.h"
+#include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/i18n.h"
 
 /* Half of the shorter one's pairs of characters in common is the same sentence. */
@@ -33,6 +36,18 @@ static bool said_like(const struct scoring *to, const char *phrase)
 		if (to->done->turns[i].by_agent && is_like(to->city, phrase, to->done->turns[i].text))
 			return true;
 	return false;
+}
+
+/* The city's words, to read beside what was missed. */
+static void set_phrase(const struct city *c, const char *phrase, json *item)
+{
+	const struct city_phrase *found = NULL;
+
+	for (size_t i = 0; i < c->phrase_count && !(found && !strcmp(found->id, phrase)); i++)
+		if (!strcmp(c->phrases[i].id, phrase) || (!found && strstr(c->phrases[i].id, phrase)))
+			found = &c->phrases[i];
+	jo_set_str(item, "words", found ? found->text : NULL);
+	jo_set_str(item, "words_en", found ? found->text_en : NULL);
 }
 
 static bool knows_phrase(const struct city *c, const char *phrase)
@@ -69,17 +84,43 @@ static bool was_made(const struct scoring *to, const char *action)
 
 /* ---- the faults: NULL is none, else the sentence ---- */
 
+static bool says_one(const char *text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (score_text_matches(words[i], text, false))
+			return true;
+	return false;
+}
+
+/* The city's phrase, or any word of greeting: who is in danger hears no more of it. */
 static const char *greeting(const struct scoring *to)
 {
-	const struct score_turn *first = first_of_agent(to);
+	static const char *const words[] = { "您好", "你好", "hello", "good morning", "good afternoon", "good evening" };
+	const char *first = first_of_agent(to)->text;
+	bool greeted = is_like(to->city, "greeting", first) || says_one(first, words, ARRAY_SIZE(words));
 
-	return is_like(to->city, "greeting", first->text) ? NULL : _("The call was not opened with the greeting.");
+	return greeted ? NULL : _("The call was not opened with the greeting.");
+}
+
+/* Whatever the city's phrase: with these every call may end. */
+static bool says_good_bye(const struct scoring *to)
+{
+	static const char *const words[] = {
+		"再见", "感谢来电", "感谢您的来电", "谢谢您的来电", "good bye", "bye bye", "thank you for calling",
+	};
+
+	for (size_t i = 0; i < to->done->turn_count; i++)
+		if (to->done->turns[i].by_agent && says_one(to->done->turns[i].text, words, ARRAY_SIZE(words)))
+			return true;
+	return false;
 }
 
 static const char *closing(const struct scoring *to)
 {
-	bool said = said_like(to, "closing");
+	bool said = said_like(to, "closing") || says_good_bye(to);
 
+	if (to->done->gave_up)
+		return _("The caller lost patience and hung up.");
 	/* Who reaches nobody, or a joker, may end the call after the words for it. */
 	if (to->done->agent_hung_up && !(said && was_made(to, "void")))
 		return _("The agent hung up first.");
@@ -108,7 +149,7 @@ static bool reads_back_any(const struct scoring *to)
 	for (size_t i = 0; i < to->done->turn_count; i++) {
 		const struct score_turn *t = &to->done->turns[i];
 		for (size_t f = 0; t->by_agent && f < to->s->fact_count; f++) {
-			bool any, all = score_figures_within(to->s->facts[f].say, t->text, &any);
+			bool any, all = figures_within(to->s->facts[f].say, t->text, &any);
 			if (any ? all && score_was_told(to, to->s->facts[f].code) :
 				  score_covered(to->s->facts[f].say, t->text) >= 0.4)
 				return true;
@@ -135,10 +176,16 @@ static const char *number(const struct scoring *to)
 	return _("The caller was told neither the ticket's number nor how long it takes.");
 }
 
+static const char *patience(const struct scoring *to)
+{
+	return to->done->gave_up ? _("The caller lost patience and hung up.") : NULL;
+}
+
+/* phrase "": there is none for it. */
 static const struct { const char *item, *phrase; const char *(*find)(const struct scoring *to); } manners[] = {
 	{ "service-greeting", "greeting", greeting }, { "service-closing", "closing", closing },
 	{ "service-hold", "hold", hold }, { "accuracy-readback", "repeat_back", readback },
-	{ "resolution-number", "ticket_", number },
+	{ "resolution-number", "ticket_", number }, { "service-patience", "", patience },
 };
 
 void score_manners(struct scoring *to)
@@ -155,13 +202,42 @@ void score_manners(struct scoring *to)
 		char full[60] = "call/";
 		strcat(full, manners[i].item);
 		/* A city without the phrase, or that does not watch silence, asks for nothing. */
-		bool asked = knows_phrase(to->city, manners[i].phrase);
+		bool asked = !*manners[i].phrase || knows_phrase(to->city, manners[i].phrase);
 		if (manners[i].find == hold && !to->city->training_silence)
 			continue;
 		const char *why = asked && !is_watched(to, full) ? manners[i].find(to) : NULL;
-		if (why)
-			score_add(to, &(struct score_item){ .sheet = "call", .item = manners[i].item, .part = 1,
-							    .lost = 1, .why = why });
+		if (!why)
+			continue;
+		json *o = score_add(to, &(struct score_item){ .sheet = "call", .item = manners[i].item, .part = 1,
+							      .lost = 1, .why = why });
+		if (*manners[i].phrase)
+			set_phrase(to->city, manners[i].phrase, o);
+	}
+}
+
+/* By the codes of the set "rude". */
+static bool is_rude(const struct city *c, const char *text)
+{
+	for (size_t i = 0; i < c->code_count; i++) {
+		const struct city_code *code = &c->codes[i];
+		if (!strcmp(code->set, "rude") && (score_text_matches_one(code->name, text) ||
+						   (code->name_en && score_text_matches_one(code->name_en, text))))
+			return true;
+	}
+	return false;
+}
+
+/* Whatever a scenario watches besides; one who says nothing of the kind has not been judged for the tone yet. */
+void score_rudeness(struct scoring *to)
+{
+	for (size_t i = 0; i < to->done->turn_count; i++) {
+		const struct score_turn *t = &to->done->turns[i];
+		if (!t->by_agent || !is_rude(to->city, t->text))
+			continue;
+		json *o = score_add(to, &(struct score_item){ .id = "call/rude", .sheet = "call", .item = "service-tone", .part = 1,
+							      .lost = 1, .why = _("Rude words were said to the caller.") });
+		jo_set_str(o, "got", t->text);
+		return;
 	}
 }
 
@@ -192,11 +268,12 @@ json *score_times(struct scoring *to)
 {
 	const struct performance *d = to->done;
 	const struct scenario *s = to->s;
-	const struct { const char *name; instant from, to; int target; } all[] = {
-		{ "answer", d->rang, d->answered, s->target_answer },
-		{ "first_question", d->answered, first_question(to), s->target_first_question },
-		{ "submit", d->answered, last_made(to), s->target_submit },
-		{ "wrap_up", d->ended, d->wrapped_up, s->target_wrap_up },
+	const struct { const char *name, *label, *label_en; instant from, to; int target; } all[] = {
+		{ "answer", "接听用时", "Time to answer", d->rang, d->answered, s->target_answer },
+		{ "first_question", "首问用时", "Time to the first question", d->answered, first_question(to),
+		  s->target_first_question },
+		{ "submit", "提交用时", "Time to submit", d->answered, last_made(to), s->target_submit },
+		{ "wrap_up", "整理用时", "Wrap-up time", d->ended, d->wrapped_up, s->target_wrap_up },
 	};
 	json *times = json_object_new_object();
 
@@ -214,9 +291,13 @@ json *score_times(struct scoring *to)
 			continue;
 		char id[40] = "time/";
 		strcat(id, all[i].name);
-		score_add(to, &(struct score_item){ .id = id, .sheet = "call", .item = "service-late", .part = 0.25,
-						    .lost = met ? 0 : 1,
-						    .why = met ? NULL : _("It took longer than it should.") });
+		json *item = score_add(to, &(struct score_item){
+			.id = id, .sheet = "call", .item = "service-late", .part = 0.25, .lost = met ? 0 : 1,
+			.name = all[i].label, .name_en = all[i].label_en,
+			.why = met ? NULL : known ? _("It took longer than it should.") : _("It was never reached.") });
+		score_set_time(item, "expected", all[i].target);
+		if (known)
+			score_set_time(item, "got", (all[i].to - all[i].from) / 1000);
 	}
 	return times;
 }

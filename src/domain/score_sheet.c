@@ -69,6 +69,7 @@ bool score_mark(json *score, const char *id, double deducted, const char *why, s
 	json *said = why ? json_object_new_string(why) : NULL;  /* it may be the item's own */
 	score_set_number(item, "deducted", deducted);
 	json_object_object_del(item, "why");
+	json_object_object_del(item, "unjudged");
 	if (said)
 		jo_set(item, "why", said);
 	score_make_sums(score);
@@ -92,6 +93,7 @@ bool score_override(json *score, const char *id, double deducted, const char *re
 	jo_set_time(kept, "at", at);
 	json_object_array_add(jo_array(score, "overrides"), kept);
 	score_set_number(item, "deducted", deducted);
+	json_object_object_del(item, "unjudged");
 	jo_set_bool(item, "override", true);
 	score_make_sums(score);
 	return true;

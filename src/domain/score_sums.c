@@ -182,7 +182,7 @@ static double sum_sheet(json *score, const char *sheet, json *sheets)
 	return 100 * left / points;
 }
 
-static const char *level_of(const json *score, double total)
+const char *score_level(const json *score, double total)
 {
 	static const char *const levels[] = { "excellent", "good", "passed" };
 	const json *rule = jo_get(score, "rule");
@@ -191,6 +191,61 @@ static const char *level_of(const json *score, double total)
 		if (total >= (double)jo_int(rule, levels[i], 0))
 			return levels[i];
 	return "failed";
+}
+
+/* ---- what each item takes ---- */
+
+static double taken_before(const json *items, size_t at, bool (*belongs)(const json *item, const json *to), const json *to)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < at; i++)
+		if (belongs(jo_at(items, i), to) && request_of(jo_at(items, i)) == request_of(jo_at(items, at)))
+			sum += score_number(jo_at(items, i), "taken");
+	return sum;
+}
+
+/* What the group of that item still has to give. */
+static double left_in_group(const json *score, size_t at)
+{
+	const json *groups = jo_array(score, "groups"), *items = jo_array(score, "items"), *item = jo_at(items, at);
+	int requests = (int)jo_int(score, "requests", 1), request = request_of(item);
+
+	for (size_t i = 0; i < jo_len(groups); i++) {
+		const json *g = jo_at(groups, i);
+		if (!is_in(item, g))
+			continue;
+		double points = score_number(g, "points");
+		double lost = 0;
+		for (int r = 1; r <= requests && !request; r++)
+			lost += lost_of(score, g, r, points / requests);
+		return (request ? points / requests : points - lost) - taken_before(items, at, is_in, g);
+	}
+	return HUGE_VAL;
+}
+
+static double left_of_fault(const json *score, size_t at)
+{
+	const json *items = jo_array(score, "items"), *item = jo_at(items, at);
+	int requests = (int)jo_int(score, "requests", 1), request = request_of(item);
+	double cap = cap_of(score, item), share = requests > 1 ? cap / requests : cap;
+
+	for (int r = 1; r <= requests && !request && cap < HUGE_VAL; r++)
+		cap -= fmin(share, deducted_by(items, item, r));
+	return (request ? share : cap) - taken_before(items, at, is_fault, item);
+}
+
+/* A fault that stands in two items is taken once, and they add up. */
+static void set_taken(json *score)
+{
+	json *items = jo_array(score, "items");
+
+	for (size_t i = 0; i < jo_len(items); i++) {
+		double deducted = score_number(jo_at(items, i), "deducted"), left = deducted;
+		if (deducted > 0 && strcmp(jo_str(jo_at(items, i), "item"), "*"))
+			left = fmin(left_of_fault(score, i), left_in_group(score, i));
+		score_set_number(jo_at(items, i), "taken", fmax(0, fmin(deducted, left)));
+	}
 }
 
 /* ---- what to practise next ---- */
@@ -262,7 +317,8 @@ void score_make_sums(json *score)
 
 	total = total > 0 ? tenth(total) : 0;
 	score_set_number(score, "total", total);
-	jo_set_str(score, "level", level_of(score, total));
+	jo_set_str(score, "level", score_level(score, total));
 	jo_set(score, "sheets", sheets);
+	set_taken(score);
 	set_next(score);
 }

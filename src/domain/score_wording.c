@@ -11,6 +11,7 @@
 
 #include "domain/score_internal.h"
 #include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/i18n.h"
 #include "hotline/text.h"
 
@@ -269,23 +270,6 @@ static void score_person(struct scoring *to, int request)
 
 /* ---- figures ---- */
 
-static void add_texts(struct buf *out, json *value)
-{
-	if (json_object_is_type(value, json_type_object)) {
-		json_object_object_foreach(value, name, inner)
-		{
-			(void)name;
-			add_texts(out, inner);
-		}
-	} else if (json_object_is_type(value, json_type_array)) {
-		for (size_t i = 0; i < jo_len(value); i++)
-			add_texts(out, jo_at(value, i));
-	} else if (value) {
-		buf_adds(out, json_object_get_string(value));
-	}
-	buf_addch(out, '\n');
-}
-
 /* What the caller was heard to say, and what the agent wrote of it, all requests together. */
 static bool read_both(const struct scoring *to, struct figures *heard, struct figures *noted)
 {
@@ -294,10 +278,10 @@ static bool read_both(const struct scoring *to, struct figures *heard, struct fi
 
 	for (int i = 0; i < to->requests; i++) {
 		const struct score_request *r = to->matched[i];
-		if (!r || !r->action || strcmp(r->action, "submit"))
+		if (!r || !r->action)
 			continue;
-		add_texts(&all, (json *)r->fields);
-		submitted = true;
+		score_form_texts(&all, (json *)r->fields);
+		submitted = submitted || !strcmp(r->action, "submit");
 	}
 	figures_read(noted, all.data, false);
 	buf_release(&all);

@@ -206,12 +206,9 @@ const char *ticket_own_move(const struct ticket *t)
 
 void ticket_no_spaced(const char *no, char out[40])
 {
-	size_t n = 0;
+	size_t letters = strcspn(no, "0123456789"), date = strnlen(no + letters, 6);
+	const char *rest = no + letters + date;
 
-	for (size_t i = 0; no[i] && n + 2 < 40; i++) {
-		if (i && i % 4 == 0)
-			out[n++] = ' ';
-		out[n++] = no[i];
-	}
-	out[n] = '\0';
+	snprintf(out, 40, "%.*s%s%.*s%s%s", (int)letters, no, letters ? " " : "", (int)date, no + letters,
+		 *rest ? " " : "", rest);
 }

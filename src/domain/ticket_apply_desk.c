@@ -61,8 +61,7 @@ static void apply_first(const struct applying *a)
 	snprintf(t->deadline->grade, sizeof(t->deadline->grade), "%s", t->grade);
 	t->created_at = a->e->at;
 	if (a->e->to == TICKET_PENDING)
-		deadline_start(a->city, t->deadline, CLOCK_DISPATCH, t->grade, a->e->at,
-			       RULE_SUBMITTED);
+		deadline_start(a->city, t->deadline, CLOCK_DISPATCH, t->grade, a->e->at, RULE_SUBMITTED);
 	json *outcome = applying_record(a);
 	json_object_object_del(outcome, "fields");
 	jo_set_str(outcome, "action", a->e->action);
@@ -102,12 +101,15 @@ static void apply_arbitrate(const struct applying *a)
 	to_units(a, RULE_ARBITRATED);
 }
 
+/* Whoever sent it wrongly gets no new time for it, but what the unit had it does not count. */
 static void apply_recall(const struct applying *a)
 {
-	if (a->e->to == TICKET_PENDING)
-		applying_back_to_dispatch(a, RULE_RECALLED);
-	else
+	if (a->e->to != TICKET_PENDING) {
 		level_take_back(a);
+		return;
+	}
+	applying_leave_units(a);
+	deadline_run_on(a->city, a->t->deadline, CLOCK_DISPATCH, a->t->grade, a->e->at, RULE_RUNS_ON);
 }
 
 static void apply_need_info(const struct applying *a)

@@ -144,11 +144,9 @@ static bool refuse_part(const json *part, struct error *err)
 		return refuse(err, _("Your unit has not signed this ticket yet; sign it first."));
 	if (part_in(part, "return_requested"))
 		return refuse(
-			err,
-			_("Your unit has asked to return this ticket; wait for the decision."));
+			err, _("Your unit has asked to return this ticket; wait for the decision."));
 	return refuse(
-		err,
-		_("Your unit has replied already; wait for the other units and the return visit."));
+		err, _("Your unit has replied already; wait for the other units and the return visit."));
 }
 
 /* The acting unit's row when it has signed and not yet replied. */
@@ -369,8 +367,7 @@ GUARD(guard_appeal)
 
 	if (!unit_is_lead(ask->ticket, ask->who))
 		return deny(
-			err,
-			_("Only the lead unit is scored for this ticket; the lead unit appeals."));
+			err, _("Only the lead unit is scored for this ticket; the lead unit appeals."));
 	if (!appeal)
 		return true;
 	return jo_get(appeal, "granted")
@@ -393,8 +390,7 @@ GUARD(guard_involved)
 	if (ticket_is_visible(ask->city, ask->ticket, ask->who))
 		return true;
 	return deny(
-		err,
-		_("This ticket is not yours to write on; ask the dispatch desk to add the note."));
+		err, _("This ticket is not yours to write on; ask the dispatch desk to add the note."));
 }
 
 GUARD(guard_has_caller)

@@ -50,8 +50,7 @@ void move_check_members(const struct ticket_ask *ask);
 bool move_yes(const json *body, const char *name);      /* true or "yes" */
 bool move_time(const json *body, const char *name, instant *t);
 json *fields_patched(const json *fields, const json *patch);    /* null clears; caller frees */
-void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code,
-		 const char *detail);
+void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code, const char *detail);
 
 /* ticket_guards.c: guards, checks and next states of the table */
 #define GUARD(name) bool name(const struct ticket_ask *ask, struct error *err)
@@ -140,6 +139,9 @@ struct deadline *deadline_new(void);
 void deadline_free(struct deadline *d);
 void deadline_start(const struct city *c, struct deadline *d, int clock, const char *grade,
 		    instant at, enum deadline_rule why);
+/* A clock that was met goes on as if it had stood still since; one that was never met starts. */
+void deadline_run_on(const struct city *c, struct deadline *d, int clock, const char *grade,
+		     instant at, enum deadline_rule why);
 /* sign, respond and feedback from `at` */
 void deadline_begin_round(const struct city *c, struct deadline *d, const char *grade, instant at,
 			  enum deadline_rule why);

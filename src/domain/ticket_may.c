@@ -165,6 +165,14 @@ bool ticket_action_needs_version(const char *action)
 	return strcmp(action, "add_note") && strcmp(action, "urge");
 }
 
+const char *ticket_action_at(size_t i)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(labels); k++)
+		if (ticket_action_members(labels[k].action) && !i--)
+			return labels[k].action;
+	return NULL;
+}
+
 const char *ticket_action_label(const char *action)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
@@ -185,8 +193,7 @@ static bool refuse_role(unsigned roles, struct error *err)
 	if (names.len)
 		error_set(err, ERROR_DENIED,
 			  _("Your role does not allow this; ask somebody with one of these roles: "
-			    "%s."),
-			  names.data);
+			    "%s."), names.data);
 	else
 		error_set(err, ERROR_DENIED, _("The server does this itself when it is time."));
 	buf_release(&names);
@@ -195,8 +202,7 @@ static bool refuse_role(unsigned roles, struct error *err)
 
 /* Of an action's rows, from its first, the one for this ask; NULL: err has the reason, the most
  * telling one first. */
-static const struct ticket_move *choose_row(struct ticket_ask *ask, const struct ticket_move *row,
-					    struct error *err)
+static const struct ticket_move *choose_row(struct ticket_ask *ask, const struct ticket_move *row, struct error *err)
 {
 	const char *action = row->action;
 	struct error guarded = ERROR_INIT;
@@ -233,8 +239,7 @@ bool ticket_may(const struct city *c, const struct ticket *t, const struct ticke
 
 	if (!row)
 		return error_set(
-			err, ERROR_NOT_FOUND,
-			_("There is no action of this name; the ticket's `actions` list those "
+			err, ERROR_NOT_FOUND, _("There is no action of this name; the ticket's `actions` list those "
 			  "that are possible now."));
 	row = choose_row(&ask, row, err);
 	if (!row)

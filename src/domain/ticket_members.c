@@ -9,16 +9,15 @@
 #include <string.h>
 
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "ticket_internal.h"
 
-void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code,
-		 const char *detail)
+void ask_problem(const struct ticket_ask *ask, const char *pointer, const char *code, const char *detail)
 {
 	form_problem_add(ask->problems, pointer, code, detail);
 }
 
-static void member_problem(const struct ticket_ask *ask, const char *name, const char *code,
-			   const char *detail)
+static void member_problem(const struct ticket_ask *ask, const char *name, const char *code, const char *detail)
 {
 	char pointer[80];
 
@@ -58,24 +57,19 @@ json *fields_patched(const json *fields, const json *patch)
 	return out;
 }
 
-static size_t characters(const char *text)
+/* As a field of several lines is checked. */
+static bool text_fits(json *value, const char **code, const char **detail)
 {
-	size_t n = 0;
+	const char *text = json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
+	size_t len = text ? (size_t)json_object_get_string_len(value) : 0;
 
-	for (; *text; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80;
-	return n;
-}
-
-static bool is_blank(const char *text)
-{
-	return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-static bool text_fits(const json *value)
-{
-	return json_object_is_type(value, json_type_string) &&
-	       characters(json_object_get_string((json *)value)) <= TEXT_MOST;
+	if (text && text_count(text, len) <= TEXT_MOST && !text_has_control(text, len, TEXT_LINES))
+		return true;
+	bool too_long = text && text_count(text, len) > TEXT_MOST;
+	*code = too_long ? "length" : text ? "format" : "type";
+	*detail = text && !too_long ? _("This holds control characters; type it again.") :
+				      _("Write a text of at most 4000 characters.");
+	return false;
 }
 
 static bool is_known_unit(const struct ticket_ask *ask, json *value)
@@ -84,27 +78,20 @@ static bool is_known_unit(const struct ticket_ask *ask, json *value)
 	       city_find_unit(ask->city, json_object_get_string(value));
 }
 
-static bool check_text(const struct ticket_ask *ask, json *value, const char **code,
-		       const char **detail)
+static bool check_text(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	(void)ask;
-	if (text_fits(value))
-		return true;
-	*code = json_object_is_type(value, json_type_string) ? "length" : "type";
-	*detail = _("Write a text of at most 4000 characters.");
-	return false;
+	return text_fits(value, code, detail);
 }
 
-static bool check_unit(const struct ticket_ask *ask, json *value, const char **code,
-		       const char **detail)
+static bool check_unit(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	*code = "unknown";
 	*detail = _("This unit is not known; choose one of the city's units by its code.");
 	return is_known_unit(ask, value);
 }
 
-static bool check_units(const struct ticket_ask *ask, json *value, const char **code,
-			const char **detail)
+static bool check_units(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	*code = "type";
 	*detail = _("Give the units as a list of at most 20 unit codes.");
@@ -118,8 +105,7 @@ static bool check_units(const struct ticket_ask *ask, json *value, const char **
 	return true;
 }
 
-static bool check_grade(const struct ticket_ask *ask, json *value, const char **code,
-			const char **detail)
+static bool check_grade(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	*code = "unknown";
 	*detail = _("This grade is not known; choose one of the city's grades.");
@@ -127,8 +113,7 @@ static bool check_grade(const struct ticket_ask *ask, json *value, const char **
 	       city_find_grade(ask->city, json_object_get_string(value));
 }
 
-static bool check_time(const struct ticket_ask *ask, json *value, const char **code,
-		       const char **detail)
+static bool check_time(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	instant t;
 
@@ -147,8 +132,7 @@ static bool is_word(json *value, const char *const *words)
 	return false;
 }
 
-static bool check_yes_no(const struct ticket_ask *ask, json *value, const char **code,
-			 const char **detail)
+static bool check_yes_no(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	static const char *const words[] = { "yes", "no", NULL };
 
@@ -158,8 +142,7 @@ static bool check_yes_no(const struct ticket_ask *ask, json *value, const char *
 	return json_object_is_type(value, json_type_boolean) || is_word(value, words);
 }
 
-static bool check_satisfied(const struct ticket_ask *ask, json *value, const char **code,
-			    const char **detail)
+static bool check_satisfied(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	static const char *const words[] = { "yes", "basically", "no", NULL };
 
@@ -169,8 +152,7 @@ static bool check_satisfied(const struct ticket_ask *ask, json *value, const cha
 	return is_word(value, words);
 }
 
-static bool check_object(const struct ticket_ask *ask, json *value, const char **code,
-			 const char **detail)
+static bool check_object(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	(void)ask;
 	*code = "type";
@@ -178,8 +160,7 @@ static bool check_object(const struct ticket_ask *ask, json *value, const char *
 	return json_object_is_type(value, json_type_object);
 }
 
-static bool check_ticket_no(const struct ticket_ask *ask, json *value, const char **code,
-			    const char **detail)
+static bool check_ticket_no(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	const char *text = json_object_get_string(value);
 
@@ -190,8 +171,7 @@ static bool check_ticket_no(const struct ticket_ask *ask, json *value, const cha
 	       strspn(text, "0123456789") == strlen(text);
 }
 
-static bool check_id(const struct ticket_ask *ask, json *value, const char **code,
-		     const char **detail)
+static bool check_id(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	const char *text = json_object_get_string(value);
 
@@ -207,18 +187,17 @@ static bool check_id(const struct ticket_ask *ask, json *value, const char **cod
 }
 
 /* A text, an answer yes or no, or a list of references: what a unit encloses differs by city. */
-static bool check_any(const struct ticket_ask *ask, json *value, const char **code,
-		      const char **detail)
+static bool check_any(const struct ticket_ask *ask, json *value, const char **code, const char **detail)
 {
 	if (json_object_is_type(value, json_type_boolean))
 		return true;
 	if (!json_object_is_type(value, json_type_array))
 		return check_text(ask, value, code, detail);
+	for (size_t i = 0; i < jo_len(value); i++)
+		if (!text_fits(jo_at(value, i), code, detail))
+			return false;
 	*code = "type";
 	*detail = _("Give a list of at most 20 texts.");
-	for (size_t i = 0; i < jo_len(value); i++)
-		if (!text_fits(jo_at(value, i)))
-			return false;
 	return jo_len(value) <= 20;
 }
 
@@ -243,7 +222,7 @@ static bool is_missing(const json *value)
 	if (json_object_is_type(value, json_type_array))
 		return !jo_len(value);
 	return json_object_is_type(value, json_type_string) &&
-	       is_blank(json_object_get_string((json *)value));
+	       text_is_blank(json_object_get_string((json *)value));
 }
 
 void move_check_members(const struct ticket_ask *ask)

@@ -159,7 +159,7 @@ const struct ticket_move ticket_moves[] = {
 	  TICKET_NEEDS_INFO, NULL, for_need_info, NULL },
 	{ "supply_info", IN(NEEDS_INFO), ROLE_AGENT | ROLE_UNIT | ROLE_SUPERVISOR, guard_own,
 	  TICKET_PENDING, NULL, for_supply_info, check_fields },
-	{ "amend", BEFORE_REPLY, AGENT_OR_DESK, guard_own,
+	{ "amend", BEFORE_REPLY | IN(TRANSFERRED), AGENT_OR_DESK, guard_own,
 	  MOVE_STAYS, NULL, for_amend, check_fields },
 	{ "merge", IN(PENDING), DESK, guard_claim_free,
 	  TICKET_MERGED, NULL, for_merge, check_other_ticket },

@@ -168,8 +168,7 @@ static bool find_day(struct day *d, const struct time_words *w, const struct tm 
 	if (said != SAID_SHIFT && said != SAID_DAYS_AGO)
 		return false;
 	int days = said == SAID_SHIFT ? w->shift : -w->days_ago;
-	d->tm = midnight(today->tm_year + 1900, today->tm_mon + 1 - w->months_ago,
-			 today->tm_mday + days);
+	d->tm = midnight(today->tm_year + 1900, today->tm_mon + 1 - w->months_ago, today->tm_mday + days);
 	return mktime(&d->tm) != -1;
 }
 
@@ -208,8 +207,7 @@ static bool find_hours(struct hours *h, const struct time_words *w, bool day_giv
 }
 
 /* An hour that may be of the morning or of the evening: sure when the day is named and just one of them has been. */
-static enum time_reading choose(const struct day *d, const struct hours *h, int64_t now,
-				int64_t *found)
+static enum time_reading choose(const struct day *d, const struct hours *h, int64_t now, int64_t *found)
 {
 	int64_t first = moment(d, h->minutes[0], h->second, 0),
 		second = moment(d, h->minutes[1], h->second, 0);
@@ -257,4 +255,45 @@ enum time_reading time_read(const char *text, int64_t now, int64_t *found)
 		return TIME_SURE;
 	}
 	return place(&w, now, found);
+}
+
+/* -- limits to come --------------------------------------------------------------- */
+
+static bool is_day_alone(const char *text)
+{
+	struct time_words w;
+
+	return time_words_read(text, &w) && !(w.said & (SAID_CLOCK | SAID_PART | SAID_NOW | SAID_AGO | SAID_DAYS_AGO));
+}
+
+/* How far ahead the next such time is, by the largest thing that the text leaves out. */
+static int64_t next_one(const struct time_words *w, int64_t t)
+{
+	struct tm tm = local(t);
+
+	if (!(w->said & (SAID_DATE | SAID_WEEKS | SAID_SHIFT)))
+		tm.tm_mday++;
+	else if (w->said & SAID_WEEKDAY && !(w->said & SAID_WEEK))
+		tm.tm_mday += 7;
+	else if (w->said & SAID_DAY && !(w->said & SAID_MONTH))
+		tm.tm_mon++;
+	else if (w->said & SAID_MONTH && !(w->said & SAID_YEAR))
+		tm.tm_year++;
+	tm.tm_isdst = -1;
+	return (int64_t)mktime(&tm) * 1000;
+}
+
+int64_t time_read_ahead(const char *text, int64_t now)
+{
+	struct time_words w = { 0 };
+	int64_t t;
+	enum time_reading reading = time_read(text, now, &t);
+
+	if (t == INSTANT_NONE || reading == TIME_HALF || !time_words_read(text, &w))
+		return reading == TIME_HALF ? INSTANT_NONE : t;
+	if (is_day_alone(text)) {
+		struct day d = { .tm = local(t) };
+		t = moment(&d, 24 * 60 - 1, 0, 0);
+	}
+	return t > now ? t : next_one(&w, t);
 }

@@ -151,13 +151,11 @@ static bool place_column(struct tsv *t, size_t cell, const char *name, struct er
 	int at = find_column(t, name);
 
 	if (at < 0 && !t->foreign)
-		return error_set(err, ERROR_INPUT, _("%s:%d: unknown column %s"), t->file, t->line,
-				 name);
+		return error_set(err, ERROR_INPUT, _("%s:%d: unknown column %s"), t->file, t->line, name);
 	for (size_t i = 0; at >= 0 && i < cell; i++)
 		if (t->place[i] == at)
 			return error_set(err, ERROR_INPUT,
-					 _("%s:%d: the column %s stands here twice"), t->file,
-					 t->line, name);
+					 _("%s:%d: the column %s stands here twice"), t->file, t->line, name);
 	t->place[cell] = at;
 	return true;
 }
@@ -194,8 +192,7 @@ static bool read_header(struct tsv *t, struct error *err)
 	return true;
 }
 
-struct tsv *tsv_open(const char *file, const char *const *columns, bool others_allowed,
-		     struct error *err)
+struct tsv *tsv_open(const char *file, const char *const *columns, bool others_allowed, struct error *err)
 {
 	FILE *stream = fopen(file, "re");
 

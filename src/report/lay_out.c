@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/csv.h"
 #include "hotline/i18n.h"
 #include "hotline/tables.h"
 #include "report/report.h"
@@ -42,35 +43,6 @@ static void text_report(struct buf *out, const char *title, const struct section
 }
 
 /* ---- CSV ---- */
-
-/* What a spreadsheet would take for a formula, also in full width. */
-static bool is_formula(const char *text)
-{
-	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
-		if (!strncmp(text, signs[i], strlen(signs[i])))
-			return true;
-	return false;
-}
-
-/* Quoted when needed; what would be taken for a formula gets an apostrophe. */
-static void csv_cell(struct buf *out, const char *text, bool number)
-{
-	bool formula = !number && is_formula(text);
-
-	if (!formula && !strpbrk(text, ",\"\r\n")) {
-		buf_adds(out, text);
-		return;
-	}
-	buf_adds(out, formula ? "\"'" : "\"");
-	for (; *text; text++) {
-		if (*text == '"')
-			buf_addch(out, '"');
-		buf_addch(out, *text);
-	}
-	buf_addch(out, '"');
-}
 
 static int column_count(const struct section *s)
 {
@@ -113,7 +85,7 @@ static void csv_report(struct buf *out, const char *title, const struct section 
 	bool one = true;
 	(void)title;
 
-	buf_adds(out, "\xef\xbb\xbf");
+	buf_adds(out, CSV_BEGIN);
 	for (int i = 0; s[i].pointer; i++) {
 		fields = column_count(&s[i]) > fields ? column_count(&s[i]) : fields;
 		one = one && s[i].columns == s->columns;

@@ -53,13 +53,17 @@ static json *status(struct server *s)
 	return answer;
 }
 
-struct run { struct server *server; struct admin_job *job; };
+struct run { struct server *server; struct admin_job *job; enum i18n_language language; };
 
 static bool apply(struct db *db, void *arg, struct error *err)
 {
 	struct run *r = arg;
+	enum i18n_language before = i18n_spoken();
 
-	return admin_apply(r->job, db, clock_now(), err);
+	i18n_speak(r->language);        /* the writer's thread is everybody's */
+	bool ok = admin_apply(r->job, db, clock_now(), err);
+	i18n_speak(before);
+	return ok;
 }
 
 static bool tell_everybody(struct server *s, struct db *db, const char *event, struct error *err)
@@ -152,17 +156,33 @@ static bool change(struct run *r, struct error *err)
 	return ok;
 }
 
+/* The log has one language, whoever asks; the sentence goes to them. */
+static const char *log_outcome(bool ok, const struct error *err)
+{
+	static const char *const kinds[] = {
+		[ERROR_INPUT] = "refused, wrong input", [ERROR_NOT_FOUND] = "refused, not found", [ERROR_STATE] = "refused in this state",
+		[ERROR_VERSION] = "refused, changed meanwhile", [ERROR_DENIED] = "refused, not allowed",
+		[ERROR_IO] = "failed, input or output", [ERROR_FULL] = "failed, no space left", [ERROR_BUSY] = "failed, busy",
+		[ERROR_NETWORK] = "failed, not reached", [ERROR_TRUST] = "failed, not to be trusted",
+	};
+	const char *kind = err->kind < ARRAY_SIZE(kinds) ? kinds[err->kind] : NULL;
+
+	return ok ? "done" : kind ? kind : "failed";
+}
+
+/* In the language of whoever asked. */
 static json *run_command(struct server *s, const json *request)
 {
 	struct error err = ERROR_INIT;
-	struct run r = { s, NULL };
+	struct run r = { s, NULL, i18n_accepted(jo_str(request, "language")) };
 	const char *name = jo_str(request, "command");
 
+	i18n_speak(r.language);
 	if (name && !strcmp(name, "status"))
 		return status(s);
 	r.job = admin_prepare(request, server_city(s), &err);
 	bool ok = r.job && (admin_reads_only(r.job) ? read_only(&r, &err) : change(&r, &err));
-	log_info("admin: %s: %s", name ? name : "?", ok ? "done" : err.text);
+	log_info("admin: %s: %s", name ? name : "?", log_outcome(ok, &err));
 	json *answer = admin_answer(r.job, ok, &err);
 	admin_job_free(r.job);
 	return answer;
@@ -388,7 +408,7 @@ void admin_socket_stop(struct server *s)
 	if (!a)
 		return;
 	if (eventfd_write(a->stop, 1) < 0)
-		log_warn("admin: %s", strerror(errno));
+		log_warn("admin: %s", i18n_errno(errno));
 	pthread_join(a->thread, NULL);
 	end_all(a);
 	unlink(s->config.socket);

@@ -35,6 +35,7 @@ static const struct number {
 	{ "queue", "wrap_up", 150, 1, 3600, 1000, MEMBER(wrap_up) },
 	{ "queue", "stream_lost", 45, 1, 3600, 1000, MEMBER(stream_lost) },
 	{ "queue", "orphan", 180, 1, 7200, 1000, MEMBER(orphan) },
+	{ "training", "keep_days", 30, 1, 3650, SECONDS(86400), MEMBER(practice_kept) },
 };
 
 static const struct text {
@@ -63,15 +64,13 @@ static char *beside(const char *file, const char *name)
 	return xasprintf("%.*s/%s", (int)(slash - file), file, name);
 }
 
-static bool read_texts(struct server_config *c, struct conf *conf, const char *file,
-		       struct error *err)
+static bool read_texts(struct server_config *c, struct conf *conf, const char *file, struct error *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		const struct text *t = &texts[i];
 		const char *value = conf_str(conf, "server", t->key, t->absent);
 		if (!value || !*value)
-			return error_set(err, ERROR_INPUT, _("%s: [server] needs the key %s"), file,
-					 t->key);
+			return error_set(err, ERROR_INPUT, _("%s: [server] needs the key %s"), file, t->key);
 		*text_member(c, t) = t->file ? beside(file, value) : xstrdup(value);
 	}
 	return true;

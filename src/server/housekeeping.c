@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * housekeeping.c -- five times a second: look at the test clock, let due timers fire. Once an hour:
+ * housekeeping.c -- five times a second: look at the test clock, let due timers fire. Once a second: note the head of
+ * the audit chain. Once an hour:
  * forget what has served (keys, events, sessions, failed logins) and write the audit chain's head
  * to the log, where whoever could rewrite the store cannot reach it.
  */
@@ -17,11 +18,13 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "server/audit_watch.h"
 #include "server/http/events.h"
 #include "server/http/keyed.h"
 #include "server/service/finder.h"
 #include "server/service/service.h"
 #include "server/service/training.h"
+#include "server/trust.h"
 
 enum { TICK_MS = 200, SWEEP_MS = 3600 * 1000, DAY_SECONDS = 86400 };
 
@@ -51,6 +54,7 @@ static bool (*const purges[])(struct db *db, instant now, struct error *err) = {
 };
 
 struct sweep {
+	const struct server *server;
 	size_t purge;
 	int64_t rows;           /* forgotten by the last call */
 };
@@ -58,7 +62,9 @@ struct sweep {
 static bool sweep_some(struct db *db, void *arg, struct error *err)
 {
 	struct sweep *s = arg;
-	bool ok = purges[s->purge](db, clock_now(), err);
+	instant now = clock_now();
+	bool practice = purges[s->purge] == training_purge;
+	bool ok = purges[s->purge](db, practice ? now - s->server->config.practice_kept : now, err);
 
 	s->rows = db_changes(db);
 	return ok;
@@ -69,7 +75,7 @@ static void sweep(struct server *server)
 	struct error err = ERROR_INIT;
 
 	for (size_t i = 0; i < ARRAY_SIZE(purges); i++) {
-		struct sweep s = { .purge = i, .rows = 1 };
+		struct sweep s = { .server = server, .purge = i, .rows = 1 };
 		while (s.rows > 0 && store_write(server->store, sweep_some, &s, &err))
 			continue;
 	}
@@ -95,27 +101,36 @@ static void log_audit_head(struct server *s)
 		log_error("audit head: %s", err.text);
 }
 
-static void hourly(struct server *s)
+static void hourly(struct server *s, unsigned hour)
 {
 	sweep(s);
 	finder_sweep(s->finder, clock_now());
 	log_audit_head(s);
+	if (hour % 24 == 0)
+		trust_log_certificate(s);
 }
 
 static void *run(void *arg)
 {
 	struct housekeeping *h = arg;
 	struct pollfd stop = { h->stop, POLLIN, 0 };
-	int64_t sweep_at = 0;
+	struct audit_watch audit = { 0 };
+	int64_t sweep_at = 0, look_at = 0;
+	unsigned hour = 0;
 
 	while (poll(&stop, 1, TICK_MS) <= 0) {
 		clock_poll_file();
 		server_tick(h->server);
+		if (clock_monotonic() >= look_at) {
+			audit_watch_look(&audit, h->server);
+			look_at = clock_monotonic() + AUDIT_WATCH_MS;
+		}
 		if (clock_monotonic() < sweep_at)
 			continue;
 		sweep_at = clock_monotonic() + SWEEP_MS;
-		hourly(h->server);
+		hourly(h->server, hour++);
 	}
+	audit_watch_look(&audit, h->server);
 	log_audit_head(h->server);
 	return NULL;
 }
@@ -140,7 +155,7 @@ void housekeeping_stop(struct housekeeping *h)
 	if (!h)
 		return;
 	if (eventfd_write(h->stop, 1) < 0)
-		log_warn("housekeeping: %s", strerror(errno));
+		log_warn("housekeeping: %s", i18n_errno(errno));
 	pthread_join(h->thread, NULL);
 	close(h->stop);
 	free(h);

@@ -31,11 +31,15 @@ libserver_a_SOURCES = \
 # start and stop, administration, what every server has
 libserver_a_SOURCES += \
 	src/server/admin.c \
+	src/server/audit_watch.c \
+	src/server/audit_watch.h \
 	src/server/admin.h \
 	src/server/city.c \
 	src/server/config.c \
 	src/server/housekeeping.c \
 	src/server/housekeeping.h \
+	src/server/trust.c \
+	src/server/trust.h \
 	src/server/api/basics.h \
 	src/server/api/city.c \
 	src/server/api/health.c \
@@ -104,15 +108,21 @@ libserver_a_SOURCES += \
 	src/server/service/training_caller.c \
 	src/server/service/training_end.c \
 	src/server/service/training_inject.c \
+	src/server/service/training_invent.c \
+	src/server/service/training_invent.h \
 	src/server/service/training_join.c \
 	src/server/service/training_moves.c \
+	src/server/service/training_next.c \
 	src/server/service/training_read.c \
 	src/server/service/training_replay.c \
+	src/server/service/training_replay.h \
+	src/server/service/training_replay_usual.c \
 	src/server/service/training_results.c \
 	src/server/service/training_score.c \
 	src/server/service/training_search.c \
 	src/server/service/training_start.c \
 	src/server/service/training_storm.c \
+	src/server/service/training_team.c \
 	src/server/service/training_timeline.c \
 	src/server/service/training_turn.c
 

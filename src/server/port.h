@@ -16,9 +16,11 @@ struct db;
 struct error;
 struct server;
 
+#define NAME_TEXT 260           /* a person's name, 64 characters of any kind */
+
 /* Who asks: from the token, read anew for each request. */
 struct user {
-	char id[40], username[72], name[128], unit[40];
+	char id[40], username[72], name[NAME_TEXT], unit[40];
 	char realm[40];                 /* "city" or a training session */
 	unsigned roles;
 	char skills[256];               /* blank separated */

@@ -24,12 +24,12 @@ struct training_callers;        /* service/training.h */
 struct timers;          /* service/timers.c */
 struct admin_socket;
 
-/* [server] and [queue] of hotlined.conf(5); times in milliseconds but for patience, file names made absolute. */
+/* [server], [queue] and [training] of hotlined.conf(5); times in milliseconds but for patience, file names made absolute. */
 struct server_config {
 	char *listen, *certificate, *key, *store, *socket;
 	int64_t port, threads, connections, connections_per_address, hash_threads, patience;
 	bool test, group_commit;        /* group_commit = no only to measure what it is worth */
-	int64_t ring, wrap_up, stream_lost, orphan, session, heartbeat;
+	int64_t ring, wrap_up, stream_lost, orphan, session, heartbeat, practice_kept;
 };
 /* False with "file:line: …"; c may then be partly filled, release it. */
 bool server_config_read(struct server_config *c, const char *file, struct error *err);
@@ -41,6 +41,8 @@ struct server_pack {
 	char *text;             /* GET /city */
 	size_t len;
 	char etag[24];
+	struct scenario **scenarios;    /* as they are practised now, by code */
+	size_t scenario_count;
 	struct server_pack *older;
 };
 
@@ -56,6 +58,7 @@ struct server {
 	struct timers *timers;
 	struct training_callers *callers;       /* of practised calls; the writer thread's */
 	struct hash_pool *hash_pool;
+	instant certificate_ends;               /* INSTANT_NONE: not known */
 	struct hash_pool *report_pool;          /* of ROUTE_SLOW */
 	struct admin_socket *admin;
 	struct city *_Atomic city;      /* of pack, for the many who need only that */
@@ -69,6 +72,11 @@ struct server {
 static inline const struct city *server_city(struct server *s)
 {
 	return atomic_load_explicit(&s->city, memory_order_acquire);
+}
+
+static inline const struct server_pack *server_pack(struct server *s)
+{
+	return atomic_load_explicit(&s->pack, memory_order_acquire);
 }
 
 /* city.c: the store's current pack, to be used; blocks. NULL: err. */

@@ -14,13 +14,16 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <uthash.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "store/driver.h"
 
 #define BUSY_MS 5000
@@ -71,7 +74,7 @@ static bool is_taken_key(int code)
 }
 
 enum failure {
-	FAILURE_FULL, FAILURE_TAKEN, FAILURE_BUSY, FAILURE_DAMAGED, FAILURE_DISK, FAILURE_OTHER
+	FAILURE_FULL, FAILURE_TAKEN, FAILURE_BUSY, FAILURE_DAMAGED, FAILURE_DISK, FAILURE_STOPPED, FAILURE_OTHER
 };
 
 /* %1$s: SQLite's own words; %2$d: its code. */
@@ -93,6 +96,9 @@ static const struct {
 	[FAILURE_DISK] = { ERROR_IO,
 		N_("The store cannot be read or written (%1$s, code %2$d). Nothing of this request "
 		   "was kept; see to its disk and its file modes.") },
+	[FAILURE_STOPPED] = { ERROR_BUSY,
+		N_("This was given up because the server is being stopped (%1$s, code %2$d). Nothing of it was kept; do "
+		   "it again when the server runs.") },
 	[FAILURE_OTHER] = { ERROR_IO,
 		N_("The store refused a statement (%1$s, code %2$d). Nothing of this request was "
 		   "kept.") },
@@ -115,8 +121,19 @@ static enum failure classify(sqlite3 *handle, int code, int last_errno)
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 		return FAILURE_DISK;
+	case SQLITE_INTERRUPT:
+		return FAILURE_STOPPED;
 	}
 	return FAILURE_OTHER;
+}
+
+static _Atomic int64_t damage_seen = INT64_MIN;         /* monotonic ms */
+
+bool db_was_damaged(int64_t ms)
+{
+	int64_t at = atomic_load(&damage_seen);
+
+	return at != INT64_MIN && clock_monotonic() - at < ms;
 }
 
 /* The sentence for SQLite's last error. Returns false. */
@@ -126,6 +143,8 @@ static bool set_error(struct error *err, sqlite3 *handle)
 	int code = sqlite3_extended_errcode(handle);
 	enum failure failure = classify(handle, code, last_errno);
 
+	if (failure == FAILURE_DAMAGED)
+		atomic_store(&damage_seen, clock_monotonic());
 	return error_set(err, failures[failure].kind, _(failures[failure].sentence),
 			 sqlite3_errmsg(handle), code);
 }
@@ -347,6 +366,11 @@ int64_t db_get_int(struct query *q, int column)
 const char *db_get_text(struct query *q, int column)
 {
 	return (const char *)sqlite3_column_text(q->stmt, column);
+}
+
+void db_copy_text(struct query *q, int column, char *out, size_t size)
+{
+	text_copy(out, size, db_get_text(q, column));
 }
 
 bool db_is_null(struct query *q, int column)

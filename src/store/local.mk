@@ -19,7 +19,9 @@ STORE_LIBS = libstore.a $(SQLITE_LIBS) $(BASE_LIBS)
 schema_steps = src/store/steps/1.sql src/store/steps/2.sql src/store/steps/3.sql \
 	src/store/steps/4.sql src/store/steps/5.sql src/store/steps/6.sql src/store/steps/7.sql src/store/steps/8.sql \
 	src/store/steps/9.sql src/store/steps/10.sql src/store/steps/11.sql src/store/steps/12.sql \
-	src/store/steps/13.sql src/store/steps/14.sql src/store/steps/15.sql
+	src/store/steps/13.sql src/store/steps/14.sql src/store/steps/15.sql src/store/steps/16.sql src/store/steps/17.sql \
+	src/store/steps/18.sql \
+	src/store/steps/19.sql
 EXTRA_DIST += $(schema_steps)
 BUILT_SOURCES += src/store/schema_sql.c
 CLEANFILES += src/store/schema_sql.c

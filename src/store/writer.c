@@ -188,7 +188,7 @@ static void count_group(struct writer *w, const struct group *g, int64_t commit_
 	size_t failed = 0;
 
 	for (size_t i = 0; i < g->count; i++)
-		failed += g->outcomes[i].error != NULL;
+		failed += g->outcomes[i].error && g->outcomes[i].error->kind != ERROR_STATE;
 	pthread_mutex_lock(&w->lock);
 	w->stats.jobs += g->count;
 	w->stats.failed += failed;

@@ -197,8 +197,7 @@ static void fill(struct both *b, uint32_t documents)
 	}
 	run(b->db, "COMMIT");
 	run(b->db, "INSERT INTO t (t) VALUES ('optimize')");
-	printf("%u documents: index built in %.0f ms, %.1f us each\n", documents, us / 1e3,
-	       us / documents);
+	printf("%u documents: index built in %.0f ms, %.1f us each\n", documents, us / 1e3, us / documents);
 	buf_release(&title);
 	buf_release(&body);
 }
@@ -263,8 +262,7 @@ static void report(struct both *b, const char *what, bool pair)
 	struct figures peer = measure(b, pair, true, PEER_QUERIES);
 
 	printf("  %-15s p50 %6.0f us, p99 %6.0f us; FTS5 bigrams %6.0f, %6.0f; %.0f and %.0f times\n",
-	       what, ours.p50, ours.p99, peer.p50, peer.p99, peer.p50 / ours.p50,
-	       peer.p99 / ours.p99);
+	       what, ours.p50, ours.p99, peer.p50, peer.p99, peer.p50 / ours.p50, peer.p99 / ours.p99);
 }
 
 static void report_similar(const struct text_index *x)

@@ -24,6 +24,11 @@ tests_bench_bench_caller_SOURCES = tests/bench/bench_caller.c
 tests_bench_bench_caller_CPPFLAGS = $(pack_cppflags)
 tests_bench_bench_caller_LDADD = libadvice.a $(DOMAIN_LIBS)
 BENCHES += tests/bench/bench_caller
+EXTRA_PROGRAMS += tests/bench/learn_caller
+tests_bench_learn_caller_SOURCES = tests/bench/learn_caller.c tests/bench/learn_caller.h tests/bench/learn_net.c \
+	tests/bench/learn_sense.c tests/unit/caller_book.h
+tests_bench_learn_caller_CPPFLAGS = $(pack_cppflags)
+tests_bench_learn_caller_LDADD = libadvice.a $(DOMAIN_LIBS)
 
 # store
 EXTRA_PROGRAMS += tests/bench/bench_store

@@ -104,6 +104,8 @@ static int wait_status(pid_t child)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+const char *run_language;
+
 static struct ran run_words(const char *input, char **words)
 {
 	char *dir = dir_new(), *in = path_in(dir, "in"), *out = path_in(dir, "out"),
@@ -118,6 +120,8 @@ static struct ran run_words(const char *input, char **words)
 		open_as(err, O_WRONLY | O_CREAT, 2);
 		setenv("LC_ALL", "C.UTF-8", 1);
 		unsetenv("LANGUAGE");
+		if (run_language)
+			setenv("LANGUAGE", run_language, 1);
 		execv("./hotlinectl", words);
 		_exit(127);
 	}

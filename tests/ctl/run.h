@@ -11,6 +11,8 @@
 
 struct ran { int status; char *out, *err; };    /* status -1: killed by a signal */
 
+/* What LANGUAGE says to the programs that are run; NULL: nothing. */
+extern const char *run_language;
 /* ./hotlinectl with these words (NULL ends them). `input` NULL: none. */
 struct ran run_ctl(const char *input, ...) __attribute__((sentinel));
 void ran_free(struct ran *r);

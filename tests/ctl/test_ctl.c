@@ -120,14 +120,11 @@ static void broken_packs_are_told(void **state)
 	expect_problem("city.conf", "zone = Asia/Shanghai", "zone = Asia/Nowhere", "city.conf:");
 	expect_problem("categories.tsv", "", "99\t77\t名\n", "categories.tsv:");
 	expect_problem("demo/users.tsv", "", "x1\t甲\twizard\t\t\n",
-		       "demo/users.tsv:38: roles: wizard");
-	expect_problem("demo/calls.tsv", "", "x\t\tphone\tgeneral\t题\t文\n",
-		       "no telephone number");
+		       "demo/users.tsv:39: roles: wizard");
+	expect_problem("demo/calls.tsv", "", "x\t\tphone\tgeneral\t题\t文\n", "no telephone number");
 	expect_problem("demo/history.tsv", "",
-		       "13800130001\t1\t题\t文\thelp\t010101\t\t\t\thandling\t\t\t\t\t\n",
-		       "unit is empty");
-	expect_problem("knowledge/heating.kb", "category: 010101", "category: 9999",
-		       "knowledge/heating.kb:");
+		       "13800130001\t1\t题\t文\thelp\t010101\t\t\t\thandling\t\t\t\t\t\n", "unit is empty");
+	expect_problem("knowledge/heating.kb", "category: 010101", "category: 9999", "knowledge/heating.kb:");
 	expect_status(1, "check", "/tmp/no-such-pack");
 	expect_status(1, "check", "/tmp");
 }
@@ -140,7 +137,7 @@ static void all_problems_are_told(void **state)
 
 	pack_change(pack, "demo/users.tsv", "", "x1\t甲\twizard\t\t\nx2\t乙\tunit\t\tNOWHERE\n");
 	struct ran r = run_ctl(NULL, "check", pack, NULL);
-	assert_true(says(&r, "demo/users.tsv:38:") && says(&r, "demo/users.tsv:39:") &&
+	assert_true(says(&r, "demo/users.tsv:39:") && says(&r, "demo/users.tsv:40:") &&
 		    says(&r, "2 mistakes"));
 	ran_free(&r);
 	dir_remove(pack);
@@ -184,8 +181,7 @@ static void scenarios_are_checked(void **state)
 	ran_free(&r);
 	expect_status(1, "scenario", "check", file, "--city", SRCDIR "/city");
 	expect_status(0, "scenario", "check", SRCDIR "/city/scenarios/heating-cold.scn", SRCDIR "/city/scenarios",
-		      "--city",
-		      SRCDIR "/city");
+		      "--city", SRCDIR "/city");
 	expect_status(1, "scenario", "check", "/tmp/no-such.scn", "--city", SRCDIR "/city");
 	expect_status(1, "scenario", "check", SRCDIR "/city/knowledge", "--city", SRCDIR "/city");
 	expect_status(2, "scenario", "check", "--pack", pack);
@@ -338,10 +334,8 @@ static struct ticket *replay(struct db *db, const struct city *city, const char 
 {
 	struct ticket *t = ticket_new(no, "city");
 	struct query *q = db_ask(
-		db,
-		"SELECT seq, at, account, action, from_state, to_state, detail FROM ticket_event "
-		"WHERE no = ?1 ORDER BY seq",
-		"s", no);
+		db, "SELECT seq, at, account, action, from_state, to_state, detail FROM ticket_event "
+		"WHERE no = ?1 ORDER BY seq", "s", no);
 
 	while (db_step(q) == DB_ROW) {
 		const char *text = db_get_text(q, 6);
@@ -472,19 +466,16 @@ static void history_is_whole(void **state)
 	assert_int_equal(
 		ask_number(
 			"SELECT COUNT(*) FROM ticket WHERE contact NOT IN (SELECT contact FROM "
-			"draft)"),
-		0);
+			"draft)"), 0);
 	assert_int_equal(
 		ask_number(
 			"SELECT COUNT(*) FROM ticket_event a JOIN ticket_event b ON a.no = b.no "
 			"AND "
-			"a.seq + 1 = b.seq WHERE a.at > b.at OR a.to_state <> b.from_state"),
-		0);
+			"a.seq + 1 = b.seq WHERE a.at > b.at OR a.to_state <> b.from_state"), 0);
 	assert_int_equal(
 		ask_number(
 			"SELECT COUNT(*) FROM ticket WHERE updated_at > strftime('%s', 'now') * "
-			"1000"),
-		0);
+			"1000"), 0);
 	assert_true(ask_number("SELECT COUNT(*) FROM ticket WHERE state = 'visiting'") > 0);
 }
 
@@ -544,8 +535,7 @@ static void refused_accounts(void **state)
 static void tokens_are_kept_as_hashes(void **state)
 {
 	(void)state;
-	struct ran r = run_ctl(NULL, "token", "monitor1", "--config", config, "--roles", "ops",
-			       "--days", "7", NULL);
+	struct ran r = run_ctl(NULL, "token", "monitor1", "--config", config, "--roles", "ops", "--days", "7", NULL);
 	char hash[65];
 
 	assert_int_equal(r.status, 0);
@@ -553,8 +543,7 @@ static void tokens_are_kept_as_hashes(void **state)
 	r.out[43] = '\0';
 	hash_hex(r.out, 43, hash);
 	char *sql = xasprintf(
-		"SELECT COUNT(*) FROM session WHERE token_hash = '%s' AND machine = 'monitor1'",
-		hash);
+		"SELECT COUNT(*) FROM session WHERE token_hash = '%s' AND machine = 'monitor1'", hash);
 	assert_int_equal(ask_number(sql), 1);
 	expect_status(0, "token", "monitor1", "--config", config, "--revoke");
 	assert_int_equal(ask_number(sql), 0);
@@ -595,8 +584,7 @@ static void import_of_a_changed_pack(void **state)
 		ask_number(
 			"SELECT COUNT(*) FROM article a JOIN article b ON a.id = b.id AND "
 			"a.current = 1 "
-			"AND b.current = 1 AND a.version <> b.version"),
-		0);
+			"AND b.current = 1 AND a.version <> b.version"), 0);
 	dir_remove(pack);
 }
 
@@ -649,8 +637,7 @@ static void audit_chain_holds(void **state)
 	(void)state;
 	assert_int_equal(
 		ask_number("SELECT COUNT(*) FROM audit a JOIN audit b ON a.node = b.node AND "
-			   "a.seq + 1 = b.seq WHERE a.hash <> b.before_hash"),
-		0);
+			   "a.seq + 1 = b.seq WHERE a.hash <> b.before_hash"), 0);
 	assert_true(ask_number("SELECT COUNT(*) FROM audit WHERE action = 'user disable'") > 0);
 }
 
@@ -689,6 +676,10 @@ static void audit_verify_names_what_was_done(void **state)
 	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept WHERE seq < (SELECT MAX(seq) FROM kept)");
 	expect_audit(0, "is whole");
 	expect_status(1, "audit", "verify", "--config", config, "--head", head);
+	change_store("INSERT INTO audit SELECT '2', 7, at, account, action, subject, detail, before_hash, hash FROM kept WHERE seq = 1");
+	expect_audit(1, "Row 7 stands outside the chain");
+	change_store("DELETE FROM audit");
+	expect_audit(1, "it was emptied");
 	change_store("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept; DROP TABLE kept");
 	expect_audit(0, "is whole");
 	jo_free(sound);
@@ -764,6 +755,19 @@ static void change_file(const char *file, const char *sql)
 	db_close(db);
 }
 
+/* Overwrites pages in the middle of a store. */
+static void spoil(const char *file)
+{
+	char page[4096];
+	FILE *f = fopen(file, "r+");
+
+	memset(page, 0xff, sizeof(page));
+	assert_true(f && !fseek(f, 40 * sizeof(page), SEEK_SET));
+	for (int i = 0; i < 60; i++)
+		assert_int_equal(fwrite(page, 1, sizeof(page), f), sizeof(page));
+	fclose(f);
+}
+
 /* A backup in which something was changed is told, and not put in place unless one insists. */
 static void a_bad_backup_is_refused(void **state)
 {
@@ -771,7 +775,13 @@ static void a_bad_backup_is_refused(void **state)
 	char *backup = path_in(demo, "bad.db"), *text = path_in(demo, "text.db"), *missing = path_in(demo, "none.db");
 
 	write_text(text, "no database at all");
-	expect_status(1, "restore", "--drill", text, "--config", config);
+	struct ran drilled = run_ctl(NULL, "restore", "--drill", text, "--config", config, NULL);
+	assert_int_equal(drilled.status, 1);
+	assert_true(says(&drilled, "text.db is damaged") && says(&drilled, "store in use was not touched"));
+	assert_false(says(&drilled, "restore it from a backup"));
+	ran_free(&drilled);
+	assert_int_equal(ask_number("SELECT value LIKE '%\"sound\":false%' AND value LIKE '%text.db%' FROM meta "
+				    "WHERE name = 'last_drill'"), 1);
 	expect_status(1, "restore", text, "--config", config);
 	expect_status(1, "restore", missing, "--config", config);
 	expect_status(1, "backup", text, "--config", config);
@@ -785,6 +795,11 @@ static void a_bad_backup_is_refused(void **state)
 	ran_free(&r);
 	expect_status(1, "restore", backup, "--config", config);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM audit WHERE seq = 2"), 1);
+	spoil(backup);
+	r = run_ctl(NULL, "restore", "--drill", backup, "--config", config, NULL);
+	assert_int_equal(r.status, 1);
+	assert_true(says(&r, "bad.db is damaged: a part of it cannot be read"));
+	ran_free(&r);
 	free(backup);
 	free(text);
 	free(missing);

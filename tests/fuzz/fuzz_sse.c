@@ -17,8 +17,7 @@ static void feed(const uint8_t *data, size_t size, size_t chunk, struct buf *eve
 
 	sse_init(&s);
 	for (size_t at = 0; fits && at < size; at += chunk)
-		fits = sse_feed(&s, (const char *)data + at, size - at < chunk ? size - at : chunk, note,
-				events);
+		fits = sse_feed(&s, (const char *)data + at, size - at < chunk ? size - at : chunk, note, events);
 	buf_addf(events, "%d %lld", fits, (long long)s.retry_ms);
 	sse_restart(&s);
 	sse_release(&s);

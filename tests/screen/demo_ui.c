@@ -3,12 +3,16 @@
  * demo_ui.c -- a small program made of the workstation's frame and widgets only.
  *
  * The screen tests and benchmarks drive it: a list of ten thousand rows, a long text, a form with
- * every kind of field. No server, no model. Options: --keymap, --keys, --lang.
+ * every kind of field. No server, no model. Options: --keymap, --keys, --lang, and --told: a FIFO through which a test
+ * does what a server's events do, one character each.
  */
+#include <fcntl.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/app.h"
 #include "client/language.h"
@@ -341,6 +345,25 @@ static const struct screen_ops screen_form = {
 	.takes_escape = form_takes_escape,
 };
 
+/* -- what comes by itself ------------------------------------------------------------- */
+
+static void told(struct app *app, void *data, short events)
+{
+	const int *fifo = data;
+	char what;
+
+	(void)events;
+	if (read(*fifo, &what, 1) != 1)
+		return;
+	if (what == 't')
+		app_push(app, &screen_text, app_find(app, &screen_list));
+	else if (what == 'l')
+		app_pop(app);
+	else if (what == 'a')
+		app_ask(app, "Who?", false, ring_answered, NULL);
+	app_set_status(app, STATUS_QUEUE, LOOK_NORMAL, what == 't' ? "came" : what == 'l' ? "left" : "asked", NULL);
+}
+
 /* Keys of the demo, so that it does not depend on where the workstation puts its own work. */
 static const char *const bindings[] = {
 	"bind global F2 answer", "bind global F11 ready", "bind global F12 intake",
@@ -354,18 +377,19 @@ int main(int argc, char **argv)
 		{ "keymap", required_argument, NULL, 'm' },
 		{ "keys", required_argument, NULL, 'k' },
 		{ "lang", required_argument, NULL, 'l' },
+		{ "told", required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct mistakes mistakes = MISTAKES_INIT;
 	struct app_options options = { .own_keymap = true, .mistakes = &mistakes };
 	struct error err = ERROR_INIT;
-	const char *lang = NULL;
-	int c;
+	const char *lang = NULL, *fifo = NULL;
+	int c, fd = -1;
 
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		if (c == '?')
 			return 2;
-		*(c == 'm' ? &options.keymap : c == 'k' ? &options.keys : &lang) = optarg;
+		*(c == 'm' ? &options.keymap : c == 'k' ? &options.keys : c == 'l' ? &lang : &fifo) = optarg;
 	}
 	if (!language_init(lang))
 		return 2;
@@ -379,6 +403,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(bindings); i++)
 		app_command(app, bindings[i]);
 	app_push(app, &screen_list, NULL);
+	if (fifo && (fd = open(fifo, O_RDWR | O_CLOEXEC)) >= 0)
+		app_watch(app, fd, POLLIN, told, &fd);
 	int status = app_run(app);
 	app_free(app);
 	return status;

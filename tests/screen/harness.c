@@ -9,6 +9,7 @@
  */
 #include "screen/harness.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -34,7 +35,7 @@
 #include "hotline/buf.h"
 #include "hotline/clock.h"
 
-enum { LIMIT = 10000, UNREAD_LIMIT = 1000, ESCAPE_WAIT = 60, PROBE = 2 };
+enum { LIMIT = 10000, UNREAD_LIMIT = 1000, REST_LIMIT = 1000, ESCAPE_WAIT = 60, PROBE = 2 };
 
 struct screen {
 	int master, slave;
@@ -47,7 +48,7 @@ struct screen {
 	size_t bytes, writes;
 	uint64_t to_read;       /* what /proc/PID/io must reach before the input counts as taken */
 	int64_t sent_at;
-	struct buf row;
+	struct buf row, *overheard;
 };
 
 /* -- the program -------------------------------------------------------------------- */
@@ -146,6 +147,8 @@ static bool take_output(struct screen *s)
 	if (n <= 0)
 		return false;
 	vterm_input_write(s->vterm, block, (size_t)n);
+	if (s->overheard)
+		buf_add(s->overheard, block, (size_t)n);
 	vterm_screen_flush_damage(s->picture);
 	s->bytes += (size_t)n;
 	s->writes++;
@@ -162,12 +165,12 @@ static bool has_ended(struct screen *s)
 	return !s->pid;
 }
 
-/* 'S' for sleeping, as in /proc/PID/stat. */
-static char state_of(pid_t pid)
+/* 'S' for sleeping, as in /proc/PID/stat; `thread` is one of its, or the process itself. */
+static char state_of(pid_t pid, pid_t thread)
 {
 	char path[64], text[512] = "";
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)thread);
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return '?';
@@ -176,6 +179,26 @@ static char state_of(pid_t pid)
 	text[n] = '\0';
 	char *end = strrchr(text, ')');
 	return end && end[1] == ' ' ? end[2] : '?';
+}
+
+static bool is_resting(char thread_state)
+{
+	return thread_state == 'S' || thread_state == 'T';
+}
+
+/* Sleeps every thread of it, those that write to the disk among them? */
+static bool all_rest(pid_t pid)
+{
+	char path[64];
+	bool rest = true;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	DIR *dir = opendir(path);
+	for (struct dirent *e; dir && rest && (e = readdir(dir));)
+		rest = e->d_name[0] == '.' || is_resting(state_of(pid, atoi(e->d_name)));
+	if (dir)
+		closedir(dir);
+	return rest;
 }
 
 /* Bytes that the program has read so far, from anywhere. */
@@ -203,7 +226,7 @@ static bool is_quiet(struct screen *s)
 {
 	int unread = 0;
 
-	char now = state_of(s->pid);
+	char now = state_of(s->pid, s->pid);
 	return now == 'T' || (now == 'S' && has_read_all(s) &&
 			      ioctl(s->slave, FIONREAD, &unread) == 0 && unread == 0);
 }
@@ -253,9 +276,23 @@ int screen_wait_exit(struct screen *s)
 	return WIFEXITED(s->status) ? WEXITSTATUS(s->status) : 128 + WTERMSIG(s->status);
 }
 
+/* What was typed is on the disk a moment after the picture shows it: a killed program is let write it. */
+static void wait_for_rest(struct screen *s)
+{
+	int64_t until = clock_monotonic() + REST_LIMIT;
+
+	for (int quiet = 0; quiet < 2 && clock_monotonic() < until; quiet = all_rest(s->pid) ? quiet + 1 : 0) {
+		poll(&(struct pollfd){ s->master, POLLIN, 0 }, 1, PROBE);
+		take_output(s);
+	}
+}
+
 void screen_free(struct screen *s)
 {
+	if (!s)
+		return;
 	if (!has_ended(s)) {
+		wait_for_rest(s);
 		kill(s->pid, SIGKILL);
 		waitpid(s->pid, &s->status, 0);
 	}
@@ -270,6 +307,8 @@ void screen_free(struct screen *s)
 
 void screen_signal(struct screen *s, int number)
 {
+	if (has_ended(s))               /* pid 0 would be this process and all its group */
+		fail_msg("signal %d: the program has ended", number);
 	kill(s->pid, number);
 	screen_idle(s);
 }
@@ -293,7 +332,7 @@ void screen_hang_up(struct screen *s)
 
 bool screen_is_stopped(struct screen *s)
 {
-	return state_of(s->pid) == 'T';
+	return state_of(s->pid, s->pid) == 'T';
 }
 
 bool screen_is_cooked(struct screen *s)
@@ -481,6 +520,30 @@ size_t screen_writes(struct screen *s)
 	return n;
 }
 
+void screen_overhear(struct screen *s, struct buf *bytes)
+{
+	s->overheard = bytes;
+}
+
+int screen_cell(struct screen *s, int x, int y, uint32_t points[CELL_POINTS + 1])
+{
+	VTermScreenCell cell;
+
+	vterm_screen_get_cell(s->picture, (VTermPos){ y, x }, &cell);
+	memset(points, 0, (CELL_POINTS + 1) * sizeof(*points));
+	if (cell.chars[0] == (uint32_t)-1)
+		return 0;
+	for (int i = 0; i < CELL_POINTS && i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+		points[i] = cell.chars[i];
+	return cell.width;
+}
+
+void screen_size(const struct screen *s, int *width, int *height)
+{
+	*width = s->width;
+	*height = s->height;
+}
+
 void screen_dump(struct screen *s)
 {
 	for (int y = 0; y < s->height; y++)
@@ -502,8 +565,7 @@ void assert_screen_row(struct screen *s, int y, const char *text, const char *fi
 	if (strcmp(screen_row(s, y), text) == 0)
 		return;
 	screen_dump(s);
-	fprintf(stderr, "%s:%d: row %d is \"%s\", expected \"%s\"\n", file, line, y,
-		screen_row(s, y), text);
+	fprintf(stderr, "%s:%d: row %d is \"%s\", expected \"%s\"\n", file, line, y, screen_row(s, y), text);
 	_fail(file, line);
 }
 

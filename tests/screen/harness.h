@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct screen;
@@ -25,7 +26,7 @@ struct screen_options {
 const char *screen_program(const char *argv0, const char *name);
 /* Starts a program; argv[0] is its path. Fails the test when it cannot. */
 struct screen *screen_start(const char *const *argv, const struct screen_options *options);
-/* Kills the program if it still runs; frees. */
+/* If the program still runs: lets its threads finish what they do (a second at most) and kills it with SIGKILL. Frees. */
 void screen_free(struct screen *s);
 /* Waits for the program's end; its exit status, 128 + signal, or -1 when it goes on. */
 int screen_wait_exit(struct screen *s);
@@ -67,6 +68,13 @@ unsigned screen_attributes(struct screen *s, int x, int y);
 /* Bytes and write(2)s since the last call, as the terminal saw them. */
 size_t screen_bytes(struct screen *s);
 size_t screen_writes(struct screen *s);
+/* From now on all that the terminal is given is appended there, too; NULL: no more. */
+struct buf;
+void screen_overhear(struct screen *s, struct buf *bytes);
+/* The code points of a cell, 0 behind the last; none in a blank one. Its columns; 0: the right half of a wide one. */
+enum { CELL_POINTS = 6 };
+int screen_cell(struct screen *s, int x, int y, uint32_t points[CELL_POINTS + 1]);
+void screen_size(const struct screen *s, int *width, int *height);
 /* Prints the screen to standard error, for a failing test. */
 void screen_dump(struct screen *s);
 

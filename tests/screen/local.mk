@@ -72,6 +72,22 @@ tests_screen_test_training_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_training_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_training_DEPENDENCIES = hotline hotlined
 
+check_PROGRAMS += tests/screen/test_hostile_screens
+tests_screen_test_hostile_screens_SOURCES = tests/screen/test_hostile_screens.c tests/screen/glass.c tests/screen/glass.h \
+	tests/screen/seat.c tests/screen/seat.h tests/server/life.c tests/server/life.h
+tests_screen_test_hostile_screens_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_hostile_screens_LDADD = tests/screen/libharness.a tests/libhostile.a $(server_test_ldadd) $(UI_LIBS) \
+	$(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_hostile_screens_DEPENDENCIES = hotline hotlined
+
+check_PROGRAMS += tests/screen/test_hostile_keys
+tests_screen_test_hostile_keys_SOURCES = tests/screen/test_hostile_keys.c tests/screen/glass.c tests/screen/glass.h \
+	tests/screen/seat.c tests/screen/seat.h tests/server/life.c tests/server/life.h
+tests_screen_test_hostile_keys_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_hostile_keys_LDADD = tests/screen/libharness.a tests/libhostile.a $(server_test_ldadd) $(UI_LIBS) \
+	$(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_hostile_keys_DEPENDENCIES = hotline hotlined
+
 # Preloaded into the workstation: without sanitizers, whatever else is built with them.
 EXTRA_DIST += tests/screen/warp.c tests/screen/warp.h
 CLEANFILES += tests/screen/warp.so
@@ -86,12 +102,26 @@ tests_screen_test_line_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_line_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
 EXTRA_tests_screen_test_line_DEPENDENCIES = hotline hotlined tests/screen/warp.so
 
+check_PROGRAMS += tests/screen/test_core
+tests_screen_test_core_SOURCES = tests/screen/test_core.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h
+tests_screen_test_core_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_core_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_core_DEPENDENCIES = hotline hotlined
+
+check_PROGRAMS += tests/screen/test_refused
+tests_screen_test_refused_SOURCES = tests/screen/test_refused.c tests/screen/seat.c tests/screen/seat.h \
+	tests/server/life.c tests/server/life.h tests/server/proxy.c tests/server/proxy.h
+tests_screen_test_refused_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_screen_test_refused_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
+EXTRA_tests_screen_test_refused_DEPENDENCIES = hotline hotlined
+
 check_PROGRAMS += tests/screen/test_kept
 tests_screen_test_kept_SOURCES = tests/screen/test_kept.c tests/screen/seat.c tests/screen/seat.h \
 	tests/server/life.c tests/server/life.h
 tests_screen_test_kept_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
 tests_screen_test_kept_LDADD = tests/screen/libharness.a $(server_test_ldadd) $(UI_LIBS) $(VTERM_LIBS) -lutil
-EXTRA_tests_screen_test_kept_DEPENDENCIES = hotline hotlined tests/screen/warp.so tests/campaign/faults.so
+EXTRA_tests_screen_test_kept_DEPENDENCIES = hotline hotlined hotlinectl tests/screen/warp.so tests/campaign/faults.so
 
 endif
 endif

@@ -61,8 +61,7 @@ struct screen *seat_open(struct fixture *f, const struct seat *seat)
 		"--lang", seat->language ? seat->language : "en", NULL,
 	};
 	struct screen *s = screen_start(argv, &(struct screen_options){
-		.width = seat->width, .height = seat->height, .environment = seat->environment,
-	});
+		.width = seat->width, .height = seat->height, .environment = seat->environment, });
 
 	free(url);
 	free(password);

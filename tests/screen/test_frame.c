@@ -206,7 +206,7 @@ static void test_actions_wait_for_the_server(void **state)
 	fixture_start(&server);
 	assert_shows(s, "is now: to be dispatched");
 	screen_keys(s, "F2 F2");
-	assert_shows(s, "online  ");
+	assert_shows(s, "connected  ");
 	assert_hides(s, "的备注");
 }
 
@@ -251,6 +251,80 @@ static void test_session_ends_under_a_form(void **state)
 	screen_type(s, "，写完了");
 	screen_keys(s, "F8");
 	assert_shows(s, ": done. ");
+}
+
+/* What was typed on the command line does not log anybody in, and is not done behind the login. */
+static void test_session_ends_under_a_command(void **state)
+{
+	char *token = fixture_login(&server, "supervisor1");
+	(void)state;
+
+	struct screen *s = sit("supervisor1", 80, 24);
+	screen_keys(s, "M-x");
+	screen_type(s, "tickets");
+	end_sessions(token);
+	free(token);
+	assert_shows(s, "Citizens' hotline workstation");
+	assert_shows(s, "Not wanted any more, Enter closes: tickets");
+	screen_type(s, " text=x");
+	assert_hides(s, "*******");
+	assert_hides(s, "text=x");
+	screen_keys(s, "Enter");
+	assert_shows(s, "while you typed \":tickets\"");
+	assert_hides(s, "The name or the password is not right");
+	screen_type(s, PASSWORD);
+	screen_keys(s, "Enter");
+	assert_shows(s, "Welcome");
+	seat_command(s, "messages");
+	assert_shows(s, "Latest messages");
+	assert_shows(s, ":tickets");
+}
+
+/* The lock covers a command that was begun; the login that comes instead of it takes its place, and shows no password. */
+static void test_session_ends_under_the_lock(void **state)
+{
+	char *token = fixture_login(&server, "supervisor1");
+	(void)state;
+
+	struct screen *s = sit("supervisor1", 80, 24);
+	screen_keys(s, "M-x");
+	screen_type(s, "tickets");
+	screen_keys(s, "F11");
+	assert_shows(s, "Locked by");
+	end_sessions(token);
+	free(token);
+	assert_shows(s, "Citizens' hotline workstation");
+	screen_type(s, PASSWORD);
+	assert_hides(s, PASSWORD);
+	screen_keys(s, "Enter");
+	assert_shows(s, "Welcome");
+}
+
+static void test_notices(void **state)
+{
+	static const char *const notices[] = {
+		"{\"title\":\"今晚停机维护\",\"body\":\"22点到23点。\\n请提前保存。\"}",
+		"{\"title\":\"防汛热线\\n已开通\",\"body\":\"请记录水深。\\u202e\\u0007\"}",
+	};
+	(void)state;
+
+	char *editor = fixture_login(&server, "editor1");
+	jo_free(life_post(&l, "/notices", editor, NULL, notices[0], 201));
+	struct screen *s = sit("dispatcher1", 80, 24);
+	fixture_clock(&server, 60);
+	jo_free(life_post(&l, "/notices", editor, NULL, notices[1], 201));
+	free(editor);
+	assert_shows(s, "Notice: 防汛热线");
+	seat_command(s, "notices");
+	assert_shows(s, "今晚停机维护");
+	assert_shows(s, "22点到23点。");
+	int newer = screen_find(s, "防汛热线 已开通");
+	assert_true(newer >= 0 && newer < screen_find(s, "今晚停机维护"));
+	assert_hides(s, "\u202e");
+	fixture_clock(&server, 0);
+	screen_keys(s, "Esc");
+	seat_command(s, "messages");
+	assert_shows(s, ":notices shows it whole");
 }
 
 /* What a command cannot do without is asked for. */
@@ -312,9 +386,9 @@ static void test_full_disk_is_said_and_loses_nothing(void **state)
 	strcpy(much + LIMIT, "磁盘满了也要记住");
 	screen_limit_files(s, LIMIT);   /* a screen is smaller */
 	screen_paste(s, much);
-	assert_shows(s, "What you type cannot be kept on this disk");
+	assert_shows(s, "The disk does not take what you type");
 	screen_keys(s, "Left");
-	assert_shows(s, "online · not on disk");
+	assert_shows(s, "connected · not on disk");
 	assert_shows(s, "磁盘满了也要记住");
 	screen_keys(s, "F10");
 	assert_shows(s, "the server does not have would be lost. F10 again leaves");
@@ -337,6 +411,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_throwing_away_is_asked, end),
 		cmocka_unit_test_teardown(test_actions_wait_for_the_server, end),
 		cmocka_unit_test_teardown(test_session_ends_under_a_form, end),
+		cmocka_unit_test_teardown(test_session_ends_under_a_command, end),
+		cmocka_unit_test_teardown(test_session_ends_under_the_lock, end),
+		cmocka_unit_test_teardown(test_notices, end),
 		cmocka_unit_test_teardown(test_missing_word_is_asked_for, end),
 		cmocka_unit_test_teardown(test_mistakes_in_the_own_keymap_are_told, end),
 		cmocka_unit_test_teardown(test_full_disk_is_said_and_loses_nothing, end),

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * test_inspect.c -- quality inspection by keys against a real hotlined: a trainer draws and scores, the agent hears of it
- * and appeals, a supervisor grants; and marks that were not handed in are still there.
+ * and appeals, a supervisor grants; and marks that were not handed in are still there, also after a kill.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -80,11 +81,35 @@ static void test_marks_are_kept(void **state)
 	assert_shows(trainer, "No caller and not marked anonymous: 没问姓名");
 	screen_keys(trainer, "Esc");
 	assert_shows(trainer, "begun");
-	screen_keys(trainer, "Esc");
-	assert_shows(trainer, "1 sheet is marked and not handed in; once more leaves it behind.");
 	screen_keys(trainer, "Enter");
 	assert_shows(trainer, "Your marks of before are here; they are not handed in yet.");
 	assert_shows(trainer, "· not handed in");
+}
+
+/* Neither leaving the list nor the end of the program loses them. */
+static void test_marks_outlive_the_program(void **state)
+{
+	(void)state;
+	struct seat again = { .user = "trainer1", .width = 120, .height = 40 };
+
+	screen_keys(trainer, "M-n");
+	assert_shows(trainer, "Note (the agent reads it):");
+	screen_type(trainer, "下次先问姓名");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "下次先问姓名");
+	screen_keys(trainer, "Esc Esc");
+	assert_hides(trainer, "To be scored");
+	screen_signal(trainer, SIGKILL);
+	screen_wait_exit(trainer);
+	screen_free(trainer);
+	trainer = seat_open(&server, &again);
+	assert_shows(trainer, "The marks of 1 inspection are kept and not handed in; :inspections lists it.");
+	seat_command(trainer, "inspections");
+	assert_shows(trainer, "begun");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "Your marks of before are here; they are not handed in yet.");
+	assert_shows(trainer, "Score: 97.5 · excellent · ticket 95.0 · call 100.0 · not handed in");
+	assert_shows(trainer, "下次先问姓名");
 }
 
 static void test_the_agent_hears_and_appeals(void **state)
@@ -165,7 +190,36 @@ static void test_in_chinese(void **state)
 	assert_shows(s, "[待评分 1]");
 	screen_keys(s, "Enter");
 	assert_shows(s, "要素完整 · 工单评分表");
-	assert_shows(s, "Enter 或 F6 扣分");
+	assert_shows(s, "回车或 F6 扣分");
+	screen_free(s);
+}
+
+/* What was handed in while nobody sat there is said at the next login, once; the notices keep it until then. */
+static void test_the_agent_hears_it_later(void **state)
+{
+	struct seat in_chinese = { .user = "agent1", .state = "later", .language = "zh_CN", .width = 80, .height = 24 };
+	(void)state;
+
+	screen_keys(agent, "M-q");
+	screen_wait_exit(agent);
+	screen_free(agent);
+	agent = NULL;
+	seat_command(trainer, "inspections drawn");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "Score: 100.0");
+	screen_keys(trainer, "F8");
+	assert_shows(trainer, "Recorded: scored, 100.0 points.");
+	struct screen *s = seat_open(&server, &in_chinese);
+	assert_shows(s, "被质检");
+	assert_shows(s, ":inspections");
+	seat_command(s, "notices");
+	assert_shows(s, "通知");
+	assert_shows(s, "已被质检；:inspections 可以看评语。");
+	screen_free(s);
+	s = seat_sit(&server, "agent1", 80, 24);
+	seat_command(s, "notices");
+	assert_shows(s, "There is no notice.");
+	assert_hides(s, "was inspected");
 	screen_free(s);
 }
 
@@ -174,10 +228,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_sample_is_drawn),
 		cmocka_unit_test(test_marks_are_kept),
+		cmocka_unit_test(test_marks_outlive_the_program),
 		cmocka_unit_test(test_the_agent_hears_and_appeals),
 		cmocka_unit_test(test_a_supervisor_decides),
 		cmocka_unit_test(test_it_is_not_for_everybody),
 		cmocka_unit_test(test_in_chinese),
+		cmocka_unit_test(test_the_agent_hears_it_later),
 	};
 
 	return cmocka_run_group_tests_name("inspect", tests, make_stage, clear_stage);

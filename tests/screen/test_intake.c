@@ -17,12 +17,13 @@
 
 #include "fixture.h"
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "screen/harness.h"
 
 static struct fixture server;
 static char *agent_token, *dispatcher_token, *password_file;
 static char contact[64];                /* the call of the present test */
-static struct screen *screen;           /* its program */
+static struct screen *screen, *second;  /* its program; the same user's at another seat */
 
 /* -- the stage --------------------------------------------------------------------- */
 
@@ -76,19 +77,23 @@ static void post(const char *path, const char *token, const char *body, struct a
 	fixture_post(&server, path, token, key, body, a);
 }
 
-static void call(const char *number, const char *name)
+static void call_by(const char *channel, const char *number, const char *name)
 {
 	struct answer a;
 	char *body =
-		xasprintf("{\"channel\":\"phone\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
-			  "\"skill\":\"general\"}",
-			  number, name);
+		xasprintf("{\"channel\":\"%s\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
+			  "\"skill\":\"general\"}", channel, number, name);
 
 	post("/contacts", server.gateway, body, &a);
 	assert_int_equal(a.status, 201);
 	snprintf(contact, sizeof(contact), "%s", jo_str(a.json, "id"));
 	answer_release(&a);
 	free(body);
+}
+
+static void call(const char *number, const char *name)
+{
+	call_by("phone", number, name);
 }
 
 /* A program with a call answered in it. */
@@ -114,7 +119,8 @@ static int end(void **state)
 
 	(void)state;
 	screen_free(screen);
-	screen = NULL;
+	screen_free(second);
+	screen = second = NULL;
 	for (size_t i = 0; i < 2; i++) {
 		struct answer a;
 		char *path = xasprintf("/contacts/%s/%s", contact, verbs[i]);
@@ -186,6 +192,7 @@ static void test_call_becomes_a_ticket(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "accepted as ticket");
 	assert_shows(s, "Read it to the caller.");
+	assert_hides(s, "can be read to them");
 	json *t = ticket();
 	expect_field(t, "/matter/title", "花家地西里三区5号楼暖气不热");
 	expect_field(t, "/matter/content", "来电人反映室温15度。");
@@ -199,6 +206,27 @@ static void test_call_becomes_a_ticket(void **state)
 	/* nothing can be typed into it any more */
 	screen_type(s, "x");
 	assert_shows(s, "This form is submitted. F7 starts one more request");
+	screen_keys(s, "F9");
+	assert_shows(s, "The caller is gone: it can be read to them");
+	assert_hides(s, "Read it to the caller.");
+}
+
+/* Whoever writes does not call, and is not read to. */
+static void test_somebody_who_writes(void **state)
+{
+	(void)state;
+	struct screen *s = screen = start_at("writes", 80, 24, "en");
+	assert_shows(s, "Welcome");
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready");
+	call_by("web", "13800130001", "王秀兰");
+	assert_shows(s, "Website  13800130001");
+	assert_hides(s, "CALL");
+	screen_keys(s, "F5");
+	assert_shows(s, "138 0013 0001");
+	fill_in(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "Write it to them.");
 }
 
 static void test_problems_stand_beside_the_fields(void **state)
@@ -224,6 +252,11 @@ static void test_a_list_that_is_all_here_says_when_nothing_fits(void **state)
 	screen_type(s, "zzzz");
 	assert_shows(s, "Nothing fits what you typed.");
 	assert_hides(s, "Looking for more");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Nothing to take: C-u empties the line, Esc leaves");
+	screen_keys(s, "C-u");
+	assert_shows(s, "Type to filter");
+	assert_hides(s, "Nothing");
 }
 
 static void test_hidden_sections_keep_their_values(void **state)
@@ -309,9 +342,11 @@ static void test_another_request_keeps_the_caller(void **state)
 	assert_shows(s, "accepted as ticket");
 	screen_keys(s, "F7");
 	assert_shows(s, "form 2 of 2");
-	assert_shows(s, "> Title");
+	assert_shows(s, "> Type*");
+	assert_shows(s, "Category*");
 	assert_shows(s, "Missing: Type, Category, Title, Content");
 	assert_hides(s, "Content, Place");
+	screen_go_to(s, "Title");
 	screen_type(s, "楼道灯不亮");
 	screen_keys(s, "M-n");
 	assert_shows(s, "accepted as ticket");
@@ -365,6 +400,17 @@ static void test_emergency_needs_no_whole_form(void **state)
 {
 	(void)state;
 	struct screen *s = answered_call("emergency", 80, 24, "en");
+	screen_keys(s, "M-e");
+	assert_shows(s, "110 Police");
+	assert_shows(s, "120 ");
+	screen_keys(s, "Esc");
+	assert_hides(s, "110 Police");
+	screen_keys(s, "M-x");
+	screen_type(s, "emergency");
+	screen_keys(s, "Enter");
+	assert_shows(s, "which line");
+	assert_shows(s, "110 Police");
+	screen_keys(s, "Esc");
 	screen_keys(s, "M-x");
 	screen_type(s, "emergency 911");
 	screen_keys(s, "Enter");
@@ -372,9 +418,36 @@ static void test_emergency_needs_no_whole_form(void **state)
 	screen_keys(s, "M-x");
 	screen_type(s, "emergency 120");
 	screen_keys(s, "Enter");
-	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "Transferred: ticket ");
+	assert_hides(s, "Say: ");
 	json *t = ticket();
 	assert_string_equal(jo_pointer_str(t, "/fields/caller/number"), "138****0001");
+	jo_free(t);
+	/* it is a record from now on, that is written and kept, and is never sent again */
+	screen_go_to(s, "Title");
+	screen_type(s, "老人晕倒");
+	assert_shows(s, "Title*                  老人晕倒");
+	assert_shows(s, "saved at the server");
+	screen_keys(s, "F8");
+	assert_shows(s, "not right yet");
+	screen_keys(s, "M-x");
+	screen_type(s, "emergency 110");
+	screen_keys(s, "Enter");
+	assert_shows(s, "not right yet");
+	screen_keys(s, "F9");
+	assert_shows(s, "wrap-up");
+	screen_go_to(s, "Title");
+	screen_type(s, "在家");
+	assert_shows(s, "老人晕倒在家");
+	assert_shows(s, "saved at the server");
+	screen_keys(s, "F12");
+	assert_shows(s, "Your tickets");
+	assert_hides(s, "Transferred: ticket ");
+	/* the server takes the record when the call is over */
+	int64_t until = clock_monotonic() + 10000;
+	for (t = ticket(); strcmp(jo_str(t, "state"), "closed") && clock_monotonic() < until; t = ticket())
+		jo_free(t);
+	assert_string_equal(jo_pointer_str(t, "/fields/matter/title"), "老人晕倒在家");
 	jo_free(t);
 }
 
@@ -389,7 +462,7 @@ static void test_emergency_out_of_a_list(void **state)
 	screen_keys(s, "M-x");
 	screen_type(s, "emergency 120");
 	screen_keys(s, "Enter");
-	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "Transferred: ticket ");
 }
 
 static void test_emergency_goes_whatever_the_form_holds(void **state)
@@ -401,7 +474,7 @@ static void test_emergency_goes_whatever_the_form_holds(void **state)
 	screen_keys(s, "M-x");
 	screen_type(s, "emergency 110");
 	screen_keys(s, "Enter");
-	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "Transferred: ticket ");
 	json *t = ticket();
 	assert_string_equal(jo_str(jo_pointer(t, "/fields/set_aside"), "/matter/happened_at"), "雨停以后");
 	jo_free(t);
@@ -445,6 +518,79 @@ static void test_typing_survives_a_kill(void **state)
 	screen_keys(s, "M-r");
 	assert_shows(s, "拔掉电源以前打的字");
 	assert_shows(s, "is back in the form");
+	screen_type(s, "，接着打");       /* where one was */
+	assert_shows(s, "拔掉电源以前打的字，接着打");
+}
+
+/* A hang-up while the server is away is remembered, and said so; it is carried out when the server is back. */
+static void test_hang_up_while_the_server_is_away(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("away", 80, 24, "en");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "M-h");
+	assert_shows(s, "This is tried for 20 seconds more");
+	screen_keys(s, "F9");
+	assert_shows(s, "The call is hung up as soon as it is.");
+	fixture_start(&server);
+	assert_shows(s, "connected");
+	assert_shows(s, "wrap-up 0:");
+}
+
+/* More than a field takes: nothing of it is taken, and that is said. */
+static void test_paste_that_is_too_long(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("paste", 80, 24, "en");
+	char *text = xmalloc(70001);
+	memset(text, 'x', 70000);
+	text[70000] = '\0';
+	screen_go_to(s, "Title");
+	screen_paste(s, text);
+	assert_shows(s, "Nothing was pasted: the text would be longer than 64 kB");
+	free(text);
+	screen_paste(s, "short");
+	assert_shows(s, "short");
+}
+
+static void decline(struct screen *s)
+{
+	screen_keys(s, "M-x");
+	screen_type(s, "decline");
+	screen_keys(s, "Enter");
+}
+
+/* So do the words that declining asks for, begun or done, on the prompt. */
+static void test_reason_for_declining_survives_a_kill(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("declining", 80, 24, "en");
+	fill_in(s);
+	decline(s);
+	assert_shows(s, "decline, the reason:");
+	screen_type(s, "法院已");
+	for (int round = 0; round < 2; round++) {
+		screen_free(s);         /* kill -9 */
+		s = screen = start_at("declining", 80, 24, "en");
+		assert_shows(s, "M-r goes back to it");
+		screen_keys(s, "M-r");
+		assert_shows(s, "is back in the form");
+		decline(s);
+		assert_shows(s, "decline, the reason:");
+		assert_shows(s, round ? "法院已受理" : "法院已");
+		screen_type(s, round ? "" : "受理");
+		screen_keys(s, "Enter");
+		assert_shows(s, "Legal way told to the caller");
+		screen_type(s, round ? "ation" : "litig");
+	}
+	screen_keys(s, "Enter");
+	assert_shows(s, "accepted as ticket");
+	json *t = ticket();
+	assert_string_equal(jo_str(t, "state"), "declined");
+	assert_non_null(strstr(jo_text(t), "法院已受理"));
+	assert_null(strstr(jo_text(t), "litigation"));  /* the city's phrase for it was found */
+	jo_free(t);
 }
 
 /* What was typed last goes with the submission, before it is ever saved as a draft. */
@@ -518,22 +664,42 @@ static void test_two_writers_are_both_kept(void **state)
 	assert_shows(s, "saved at the server");
 	write_elsewhere("他们的标题");
 	screen_type(s, "标题");
-	assert_shows(s, "This form was changed elsewhere");
+	assert_shows(s, "Changed elsewhere: M-1 keeps what is here, M-2 takes theirs, M-3 shows both.");
 	assert_shows(s, "there 他们的标题");
-	screen_keys(s, "M-x");
-	screen_type(s, "theirs");
-	screen_keys(s, "Enter");
+	screen_keys(s, "M-3");
 	assert_shows(s, "here: 我的标题");
 	assert_shows(s, "there: 他们的标题");
 	screen_keys(s, "Esc");
 	screen_keys(s, "F8");
-	assert_shows(s, "decide by");
-	screen_keys(s, "M-x");
-	screen_type(s, "keep-theirs");
-	screen_keys(s, "Enter");
+	assert_shows(s, "decide first");
+	screen_keys(s, "M-2");
 	assert_shows(s, "What is there was taken.");
 	assert_shows(s, "他们的标题");
 	assert_hides(s, "我的标题");
+}
+
+/* What the server had whole when the program ended is not "mine" any more: what was added there since is no conflict. */
+static void test_saved_form_follows_the_server(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("follows", 80, 24, "en");
+	screen_go_to(s, "Title");
+	screen_type(s, "断电以前");
+	assert_shows(s, "saved at the server");
+	screen_keys(s, "F10 F10");
+	assert_int_equal(screen_wait_exit(s), 0);
+	screen_free(s);
+	write_elsewhere("别处接着写的标题");
+	s = screen = start_at("follows", 80, 24, "en");
+	assert_shows(s, "Form 1 was changed elsewhere after you left it");
+	screen_keys(s, "M-r");
+	assert_shows(s, "别处接着写的标题");
+	screen_go_to(s, "Title");
+	screen_keys(s, "End");
+	screen_type(s, "，完");
+	assert_shows(s, "saved at the server");
+	assert_shows(s, "别处接着写的标题，完");
+	assert_hides(s, "changed elsewhere: ");
 }
 
 /* After a crash the journal has one text and the server another one: both are shown, and nothing is chosen silently. */
@@ -542,9 +708,13 @@ static void test_journal_and_server_differ(void **state)
 	(void)state;
 	struct screen *s = answered_call("differ", 80, 24, "en");
 	screen_go_to(s, "Title");
-	screen_type(s, "断电以前");
+	screen_type(s, "断电");
 	assert_shows(s, "saved at the server");
+	fixture_end(&server, SIGTERM);
+	screen_type(s, "以前");
+	assert_shows(s, "saved here");
 	screen_free(s);                 /* kill -9 */
+	fixture_start(&server);
 	write_elsewhere("班长改过的标题");
 	s = screen = start_at("differ", 80, 24, "en");
 	assert_shows(s, "talking with 13800130001");
@@ -552,7 +722,7 @@ static void test_journal_and_server_differ(void **state)
 	assert_shows(s, "断电以前");
 	screen_go_to(s, "Title");
 	screen_type(s, "的");
-	assert_shows(s, "This form was changed elsewhere");
+	assert_shows(s, "Changed elsewhere: ");
 	assert_shows(s, "there 班长改过的标题");
 	screen_keys(s, "M-x");
 	screen_type(s, "keep-mine");
@@ -560,6 +730,209 @@ static void test_journal_and_server_differ(void **state)
 	assert_shows(s, "What is here was kept.");
 	assert_shows(s, "断电以前");
 	assert_shows(s, "saved at the server");
+}
+
+/* Typed here without the server, and the form became a ticket at another seat: the words come back as a note. */
+static void test_words_that_missed_the_ticket(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("missed", 80, 24, "en");
+	fill_in(s);
+	screen_go_to(s, "Content");
+	assert_shows(s, "saved at the server");
+	fixture_end(&server, SIGTERM);
+	screen_keys(s, "End");
+	screen_type(s, "家里有七旬老人。");
+	assert_shows(s, "saved here");
+	screen_free(s);                 /* kill -9 */
+	fixture_start(&server);
+	s = screen = start_at("missed-other", 80, 24, "en");
+	assert_shows(s, "talking with 13800130001");
+	screen_keys(s, "M-r");
+	assert_shows(s, "来电人反映室温15度。");
+	screen_keys(s, "F8");
+	assert_shows(s, "accepted as ticket");
+	screen_free(s);
+	s = screen = start_at("missed", 80, 24, "en");
+	assert_shows(s, "without what you typed here");
+	screen_keys(s, "M-r");
+	assert_shows(s, "A ticket elsewhere, without this");
+	screen_keys(s, "M-1");
+	assert_shows(s, "Typed at another seat and not in the ticket:");
+	assert_shows(s, "家里有七旬老人。");
+	screen_keys(s, "F8");
+	assert_shows(s, "Add a note: done");
+	assert_hides(s, "家里有七旬老人。");
+	json *t = ticket();
+	char *path = xasprintf("/tickets/%s/history", jo_str(t, "no"));
+	struct answer a;
+	fixture_request(&server, "GET", path, agent_token, NULL, NULL, &a);
+	assert_non_null(strstr(a.body.data, "家里有七旬老人。"));
+	answer_release(&a);
+	free(path);
+	jo_free(t);
+}
+
+static struct screen *sit_beside(const char *name)
+{
+	struct screen *s = second = start_at(name, 100, 30, "en");
+
+	assert_shows(s, "talking with 13800130001");
+	screen_keys(s, "M-i");
+	assert_shows(s, "Title*");
+	return s;
+}
+
+/* Two seats of one user: each shows what is typed at the other and says so; what was typed here goes only by one's own choice. */
+static void test_two_seats_of_one_user(void **state)
+{
+	(void)state;
+	struct screen *a = answered_call("two-a", 100, 30, "en"), *b = sit_beside("two-b");
+
+	screen_go_to(a, "Title");
+	screen_type(a, "甲写的标题");
+	assert_shows(b, "Form 1 is being filled in at another seat too");
+	assert_shows(b, "甲写的标题");
+	screen_go_to(b, "Content");
+	screen_type(b, "乙写的内容");
+	assert_shows(a, "Form 1 is being filled in at another seat too");
+	assert_shows(a, "乙写的内容");
+	assert_shows(a, "甲写的标题");
+	screen_go_to(b, "Title");
+	screen_keys(b, "End");
+	screen_type(b, "，乙改了");
+	assert_shows(b, "saved at the server");
+	assert_shows(a, "Form 1 was changed elsewhere. Both versions are kept");
+	assert_shows(a, "there 甲写的标题，乙改了");
+	screen_keys(a, "M-1");
+	assert_shows(a, "What is here was kept.");
+	assert_shows(b, "Form 1 was changed elsewhere. Both versions are kept");
+	assert_shows(b, "甲写的标题，乙改了");
+	screen_keys(b, "M-2");
+	assert_hides(b, "乙改了");
+	assert_shows(b, "甲写的标题");
+}
+
+static void test_form_submitted_at_another_seat(void **state)
+{
+	(void)state;
+	struct screen *a = answered_call("sent-a", 100, 30, "en"), *b = sit_beside("sent-b");
+
+	fill_in(a);
+	assert_shows(a, "saved at the server");
+	assert_shows(b, "来电人反映室温15度。");
+	screen_keys(a, "F8");
+	assert_shows(a, "accepted as ticket");
+	assert_shows(b, "Form 1 became ticket");
+	screen_type(b, "x");
+	assert_shows(b, "This form is submitted.");
+}
+
+/* -- a form whose call went to somebody else before it was submitted ------------------------ */
+
+static void take_over(char *taker)
+{
+	struct answer a;
+	char *path = xasprintf("/contacts/%s/take", contact);
+
+	post(path, taker, "{\"reason\":\"asked for\"}", &a);
+	assert_int_equal(a.status, 200);
+	answer_release(&a);
+	free(path);
+}
+
+static void end_as(char *taker)
+{
+	static const char *const verbs[] = { "hang_up", "wrap_up_done" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		struct answer a;
+		char *path = xasprintf("/contacts/%s/%s", contact, verbs[i]);
+		post(path, taker, "{}", &a);
+		answer_release(&a);
+		free(path);
+	}
+}
+
+/* Submitted while the server was away; before it came back the call was somebody else's. Gives the taker's token. */
+static char *strayed(const char *name, struct stream **stream)
+{
+	struct screen *s = answered_call(name, 80, 24, "en");
+	char *taker = fixture_login(&server, "supervisor1");
+
+	assert_shows(s, "saved at the server");
+	fixture_end(&server, SIGKILL);
+	fill_in(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	screen_free(s);
+	screen = NULL;
+	fixture_start(&server);
+	*stream = stream_open(&server, taker, NULL);
+	take_over(taker);
+	s = screen = start_at(name, 80, 24, "en");
+	assert_shows(s, "Welcome");
+	assert_shows(s, "This contact is not yours");
+	screen_keys(s, "F2 Home Enter");
+	assert_shows(s, "1 to the call's agent, 2 found, Enter:");
+	return taker;
+}
+
+static void test_form_goes_after_its_call(void **state)
+{
+	struct stream *stream;
+	struct stream_event e;
+	struct answer a;
+	char *taker = strayed("after", &stream);
+	(void)state;
+
+	screen_type(screen, "1");
+	screen_keys(screen, "Enter");
+	assert_shows(screen, "Whoever has the call has the form now");
+	assert_hides(screen, "This contact is not yours");
+	assert_hides(screen, "refused");
+	assert_true(stream_wait(stream, "draft.updated", &e, 5000));
+	char *path = xasprintf("/contacts/%s/drafts/%d", contact, (int)jo_int(e.data, "n", 0));
+	fixture_request(&server, "GET", path, taker, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	assert_string_equal(jo_pointer_str(a.json, "/fields/matter/content"), "来电人反映室温15度。");
+	answer_release(&a);
+	/* brought again it is there once; what is not theirs is not shown to them */
+	char *body = xasprintf("{\"base\":0,\"form_version\":%d,\"fields\":{\"matter\":{\"title\":\"x\"}}}",
+			       (int)jo_int(e.data, "form_version", 1));
+	fixture_request(&server, "PUT", path, agent_token, body, NULL, &a);
+	assert_true(a.status == 412 || a.status == 422);
+	assert_null(strstr(a.body.data, "15度"));
+	answer_release(&a);
+	free(body);
+	free(path);
+	stream_close(stream);
+	end_as(taker);
+	free(taker);
+}
+
+static void test_form_without_its_call(void **state)
+{
+	struct stream *stream;
+	char *taker = strayed("without", &stream);
+	(void)state;
+
+	end_as(taker);
+	screen_type(screen, "1");
+	screen_keys(screen, "Enter");
+	assert_shows(screen, "The form is kept here");
+	screen_keys(screen, "Enter");
+	screen_type(screen, "2");
+	screen_keys(screen, "Enter");
+	assert_shows(screen, "1 Patrol");
+	screen_type(screen, "patrol");
+	screen_keys(screen, "Enter");
+	assert_shows(screen, "is in this form, without the caller");
+	assert_shows(screen, "来电人反映室温15度。");
+	screen_keys(screen, "F8");
+	assert_shows(screen, "Accepted: ticket");
+	stream_close(stream);
+	free(taker);
 }
 
 static void test_leaving_and_coming_back(void **state)
@@ -617,11 +990,11 @@ static void test_chinese_screen_at_120_columns(void **state)
 	assert_shows(s, "暖气不热");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_call_becomes_a_ticket, end),
-		cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
+		cmocka_unit_test_teardown(test_somebody_who_writes, end), cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
 		cmocka_unit_test_teardown(test_a_list_that_is_all_here_says_when_nothing_fits, end),
 		cmocka_unit_test_teardown(test_hidden_sections_keep_their_values, end),
 		cmocka_unit_test_teardown(test_place_by_its_community, end),
@@ -633,14 +1006,25 @@ int main(void)
 		cmocka_unit_test_teardown(test_emergency_goes_whatever_the_form_holds, end),
 		cmocka_unit_test_teardown(test_declining_asks_for_the_legal_way, end),
 		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),
+		cmocka_unit_test_teardown(test_hang_up_while_the_server_is_away, end),
+		cmocka_unit_test_teardown(test_paste_that_is_too_long, end),
+		cmocka_unit_test_teardown(test_reason_for_declining_survives_a_kill, end),
 		cmocka_unit_test_teardown(test_submitted_form_is_whole_after_a_kill, end),
 		cmocka_unit_test_teardown(test_submission_waits_for_the_server, end),
 		cmocka_unit_test_teardown(test_two_writers_are_both_kept, end),
+		cmocka_unit_test_teardown(test_saved_form_follows_the_server, end),
 		cmocka_unit_test_teardown(test_journal_and_server_differ, end),
+		cmocka_unit_test_teardown(test_words_that_missed_the_ticket, end),
+		cmocka_unit_test_teardown(test_two_seats_of_one_user, end),
+		cmocka_unit_test_teardown(test_form_submitted_at_another_seat, end),
+		cmocka_unit_test_teardown(test_form_goes_after_its_call, end),
+		cmocka_unit_test_teardown(test_form_without_its_call, end),
 		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),
 		cmocka_unit_test_teardown(test_left_over_form_waits_on_the_desk, end),
 		cmocka_unit_test_teardown(test_chinese_screen_at_120_columns, end),
 	};
 
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, make_stage, clear_stage);
 }

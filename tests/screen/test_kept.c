@@ -132,7 +132,7 @@ static void sit(const char *name)
 {
 	s = start(name, NULL);
 	assert_shows(s, "Welcome");
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 }
 
 /* kill -9, and the same user at the same seat again. */
@@ -178,7 +178,7 @@ static void test_full_disk(void **state)
 	assert_shows(s, "Welcome");
 	seat_begin_found(s, "磁盘满了也要能打字");
 	assert_shows(s, "not on disk");
-	assert_shows(s, "The disk is full.");
+	assert_shows(s, "The disk is full: what you type is only in memory; do not close the program.");
 	assert_shows(s, "磁盘满了也要能打字");
 	wait_while("not on disk");
 	kill_and_sit("full");
@@ -210,7 +210,7 @@ static void test_submission_in_memory_says_so(void **state)
 {
 	(void)state;
 	s = start("memory", "eio 1 1000 1");
-	assert_shows(s, "Welcome");
+	assert_shows(s, "not on disk");
 	fill_in("只在内存里");
 	fixture_end(&server, SIGKILL);
 	assert_shows(s, "server away");
@@ -219,6 +219,65 @@ static void test_submission_in_memory_says_so(void **state)
 	assert_shows(s, "do not close the program");
 	fixture_start(&server);
 	assert_shows(s, "Accepted: ticket");
+}
+
+/* Without a place for it nothing is kept here, and no form says that it is. */
+static void test_no_place_for_the_state(void **state)
+{
+	(void)state;
+	char *in_the_way = xasprintf("%s/state-nowhere", server.dir);
+
+	write_whole(in_the_way, "", 0);
+	s = start("nowhere", NULL);
+	assert_shows(s, "not kept on this computer: ");
+	assert_shows(s, "not on disk");
+	seat_begin_found(s, "只在屏幕上");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_type(s, "和内存里");
+	assert_shows(s, "和内存里");
+	assert_hides(s, "saved here");
+	fixture_start(&server);
+	assert_shows(s, "connected");
+	free(in_the_way);
+}
+
+/* The password of a file is sent again with one key when the server was away. */
+static void test_server_away_at_the_start(void **state)
+{
+	(void)state;
+	fixture_end(&server, SIGKILL);
+	s = start("away", NULL);
+	assert_shows(s, "Enter tries again with the");
+	fixture_start(&server);
+	screen_keys(s, "Enter");
+	assert_shows(s, "Welcome");
+}
+
+/* What the journal lost stays on the screen; no greeting takes its place. */
+static void test_damaged_journal(void **state)
+{
+	(void)state;
+	char *pattern = xasprintf("%s/state-damaged/agent1-*/journal", server.dir);
+	glob_t found;
+	struct buf all = BUF_INIT;
+
+	sit("damaged");
+	seat_begin_found(s, "坏了一半");
+	assert_shows(s, "saved");
+	screen_free(s);
+	s = NULL;
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	read_whole(found.gl_pathv[0], &all);
+	all.data[all.len / 2] ^= 1;
+	write_whole(found.gl_pathv[0], all.data, all.len);
+	s = start("damaged", NULL);
+	assert_shows(s, "connected");
+	assert_shows(s, "was damaged");
+	assert_hides(s, "Welcome");
+	buf_release(&all);
+	globfree(&found);
+	free(pattern);
 }
 
 /* -- the session and the server ------------------------------------------------------------------ */
@@ -266,7 +325,7 @@ static void test_server_restarts(void **state)
 	screen_type(s, "和重启之间");
 	assert_shows(s, "saved here");
 	fixture_start(&server);
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	seat_fill_found(s);
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
@@ -340,7 +399,9 @@ static void test_old_submission_asks(void **state)
 	screen_free(s);
 	warp->wall = 0;
 	fixture_start(&server);
-	sit("old");
+	s = start("old", NULL);
+	assert_shows(s, "1 submission is too old to be sent without asking");
+	assert_hides(s, "Welcome");
 	assert_shows(s, "1 unsent");
 	assert_shows(s, "asks");
 	assert_int_equal(life_count(&l, "八天以前"), 0);
@@ -378,6 +439,7 @@ static void test_two_programs_on_one_state(void **state)
 	assert_shows(s, "works with this user's unsent");
 	assert_shows(s, "> Password");
 	screen_type(other, "字都在");
+	assert_shows(other, "第一个程序的字都在");
 	assert_shows(other, "saved here");
 	screen_free(other);
 	other = NULL;
@@ -452,6 +514,135 @@ static void test_refused_form_comes_back_marked(void **state)
 	free(pack);
 }
 
+static char *state_file(const char *state, const char *name)
+{
+	char *pattern = xasprintf("%s/state-%s/agent1-*/%s", server.dir, state, name);
+	glob_t found;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	char *file = xstrdup(found.gl_pathv[0]);
+	globfree(&found);
+	free(pattern);
+	return file;
+}
+
+/* Submitted and accepted, and then the disk has the form as it was before: it kept neither. */
+static void forget_what_was_accepted(const char *state, const char *title)
+{
+	static const char *const names[] = { "journal", "outbox" };
+	char *files[ARRAY_SIZE(names)], *kept[ARRAY_SIZE(names)];
+
+	sit(state);
+	fill_in(title);
+	assert_shows(s, "saved here");
+	screen_signal(s, SIGSTOP);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		files[i] = state_file(state, names[i]);
+		kept[i] = xasprintf("%s/kept-%s", server.dir, names[i]);
+		copy_file(files[i], kept[i]);
+	}
+	screen_signal(s, SIGCONT);
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	screen_free(s);                 /* kill -9 */
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		copy_file(kept[i], files[i]);
+		free(files[i]);
+		free(kept[i]);
+	}
+	sit(state);
+	seat_open_found(s);
+	assert_shows(s, title);
+	assert_shows(s, "is back in the form");
+}
+
+/* Submitting it again gives the ticket that there is. */
+static void test_forgotten_acceptance_makes_no_second_ticket(void **state)
+{
+	(void)state;
+	forget_what_was_accepted("forgot", "受理了却没记住");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(life_count(&l, "受理了却没记住"), 1);
+	seat_begin_found(s, "另一件事");       /* the next form is another one */
+	seat_fill_found(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(life_count(&l, "另一件事"), 1);
+}
+
+/* With other words it is no second ticket either, and that is said; the words stay until they are thrown away. */
+static void test_forgotten_acceptance_with_other_words(void **state)
+{
+	(void)state;
+	forget_what_was_accepted("reworded", "受理后又改");
+	screen_go_to(s, "Title");
+	screen_keys(s, "End");
+	screen_type(s, "了题");
+	screen_keys(s, "F8");
+	assert_shows(s, "This was sent before with other words, and those were accepted.");
+	assert_shows(s, "受理后又改了题");
+	assert_int_equal(life_count(&l, "受理后又改"), 1);
+	assert_int_equal(life_count(&l, "受理后又改了题"), 0);
+}
+
+/* The city's pack with one line of its form changed, imported while the server is away. */
+static void change_the_pack(const char *from, const char *to)
+{
+	char *make = xasprintf("rm -rf %s/pack && cp -r " SRCDIR "/city %s/pack && chmod -R u+w %s/pack && "
+			       "sed -i 's|%s|%s|' %s/pack/fields.tsv && "
+			       "./hotlinectl import %s/pack --config %s >/dev/null", server.dir, server.dir, server.dir,
+			       from, to, server.dir, server.dir, server.config);
+
+	assert_int_equal(system(make), 0);
+	free(make);
+}
+
+/* A form of a version that the server has never served, submitted while it was away and has got another one. */
+static void submit_an_old_form(const char *state, const char *title, const char *from, const char *to)
+{
+	char *pack = xasprintf("%s/state-%s/city-*.json", server.dir, state);
+
+	sit(state);
+	seat_open_found(s);
+	screen_free(s);
+	allow_a_long_title(pack);
+	sit(state);
+	fill_in(title);
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	change_the_pack(from, to);
+	fixture_start(&server);
+	free(pack);
+}
+
+/* The new form asks for nothing more: nobody has to look at it again. */
+static void test_old_form_that_fits_goes_by_itself(void **state)
+{
+	(void)state;
+	submit_an_old_form("fits", "表单换了版本", "发生频次", "频次");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(life_count(&l, "表单换了版本"), 1);
+	wait_while("unsent");
+}
+
+static void test_old_form_that_lacks_something_is_marked(void **state)
+{
+	(void)state;
+	submit_an_old_form("lacks", "表单多了一问", "被反映对象\\tAbout whom\\tno", "被反映对象\\tAbout whom\\tyes");
+	assert_shows(s, "The form has changed; what it asks for now is marked.");
+	assert_shows(s, "About whom*");
+	assert_shows(s, "! This must be filled in.");
+	assert_int_equal(life_count(&l, "表单多了一问"), 0);
+	screen_go_to(s, "About whom");
+	screen_type(s, "某公司");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(life_count(&l, "表单多了一问"), 1);
+}
+
 /* What was found missing is marked still when the form was left and is opened again. */
 static void test_marks_stay_when_left(void **state)
 {
@@ -514,6 +705,9 @@ int main(void)
 		TEST(test_full_disk),
 		TEST(test_slow_disk_delays_no_key),
 		TEST(test_submission_in_memory_says_so),
+		TEST(test_no_place_for_the_state),
+		TEST(test_server_away_at_the_start),
+		TEST(test_damaged_journal),
 		TEST(test_session_ends),
 		TEST(test_server_restarts),
 		TEST(test_certificate_changes),
@@ -524,6 +718,10 @@ int main(void)
 		TEST(test_refused_form_comes_back_marked),
 		TEST(test_marks_stay_when_left),
 		TEST(test_old_submission_takes_no_new_form),
+		TEST(test_forgotten_acceptance_makes_no_second_ticket),
+		TEST(test_forgotten_acceptance_with_other_words),
+		TEST(test_old_form_that_fits_goes_by_itself),
+		TEST(test_old_form_that_lacks_something_is_marked),
 	};
 
 	return cmocka_run_group_tests(tests, make_stage, clear_stage);

@@ -54,7 +54,7 @@ static int clear_stage(void **state)
 	return seat_clear(&server, &l);
 }
 
-static struct screen *sit(const char *state, bool warped)
+static struct screen *sit_as(const char *user, const char *state, bool warped)
 {
 	char *file = xasprintf("HOTLINE_WARP=%s", warp_file), *path = realpath("tests/screen/warp.so", NULL);
 	char *preload = xasprintf("LD_PRELOAD=%s", path);
@@ -62,17 +62,22 @@ static struct screen *sit(const char *state, bool warped)
 		file, preload, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL,
 	};
 	struct seat seat = {
-		.user = "agent1", .state = state, .width = 100, .height = 40,
+		.user = user, .state = state, .width = 100, .height = 40,
 		.environment = warped ? environment : NULL, .port = proxy_port(line),
 	};
 
 	s = seat_open(&server, &seat);
 	assert_shows(s, "Welcome");
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	free(file);
 	free(preload);
 	free(path);
 	return s;
+}
+
+static struct screen *sit(const char *state, bool warped)
+{
+	return sit_as("agent1", state, warped);
 }
 
 static int begin(void **state)
@@ -117,7 +122,7 @@ static void test_cut_line(void **state)
 	screen_type(s, "和线断以后");
 	assert_shows(s, "saved here");
 	proxy_set(line, LINE_GOOD);
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	assert_shows(s, "线断以前和线断以后");
 	screen_free(s);                 /* kill -9 */
 	sit("cut", false);
@@ -193,17 +198,17 @@ static void test_half_open_line(void **state)
 	proxy_set(line, LINE_HALF_OPEN);
 	warp->awake = warp->always = 35000;
 	screen_keys(s, "C-l");
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	warp->awake = warp->always = 46000;
 	screen_keys(s, "C-l");
-	for (int n = 0; n < 500 && screen_find(s, "online") >= 0; n++)
+	for (int n = 0; n < 500 && screen_find(s, "connected") >= 0; n++)
 		screen_idle(s);
-	assert_hides(s, "online");
+	assert_hides(s, "connected");
 	screen_type(s, "的线路");
 	assert_shows(s, "半开的线路");
 	proxy_set(line, LINE_GOOD);
 	proxy_cut(line);
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	assert_shows(s, "半开的线路");
 }
 
@@ -220,7 +225,7 @@ static void test_computer_that_slept(void **state)
 	for (int n = 0; n < 2000 && proxy_accepted(line) == before; n++)
 		screen_idle(s);
 	assert_screen(s, proxy_accepted(line) > before, "has made", "a new connection", __FILE__, __LINE__);
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	screen_type(s, "和以后");
 	assert_shows(s, "合上盖子以前和以后");
 	assert_shows(s, "saved here");
@@ -241,11 +246,50 @@ static void test_desk_says_its_age(void **state)
 	screen_keys(s, "C-l");
 	assert_shows(s, ", 5 min ago");
 	proxy_set(line, LINE_GOOD);
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	/* what failed while the line was bad is asked for again some seconds later */
 	for (instant until = clock_monotonic() + SECONDS(30); screen_find(s, "as of") >= 0 && clock_monotonic() < until; )
 		screen_idle(s);
 	assert_hides(s, "as of");
+}
+
+/* A computer whose clock is wrong, and put right at work: how long something lasts is the server's time. */
+static void test_clock_that_is_wrong(void **state)
+{
+	(void)state;
+	warp->wall = 3 * 3600 * 1000;
+	sit("wrong-clock", true);
+	assert_shows(s, "You are offline");
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready 0:");
+	assert_hides(s, "3:00:");
+	warp->wall = -5 * 3600 * 1000;
+	screen_keys(s, "C-l Down Up");
+	assert_shows(s, "You are ready 0:");
+	screen_keys(s, "M-x");
+	screen_type(s, "break");
+	screen_keys(s, "Enter");
+	assert_shows(s, "0:0");
+	assert_hides(s, "5:00:");
+	warp->wall = 0;
+}
+
+/* Also how long a practice lasts, at the seat and where a trainer watches it. */
+static void test_practice_with_a_clock_that_is_wrong(void **state)
+{
+	(void)state;
+	warp->wall = 3 * 3600 * 1000;
+	sit_as("trainer1", "wrong-trainer", true);
+	seat_command(s, "training scenarios");
+	assert_shows(s, "[Scenarios ");
+	seat_command(s, "practise heating-cold");
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "F12");
+	assert_shows(s, "CALL ");
+	screen_keys(s, "F5");
+	assert_shows(s, "TRAINING session 0:");
+	assert_hides(s, "3:0");
+	warp->wall = 0;
 }
 
 int main(void)
@@ -259,6 +303,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_half_open_line, begin, end),
 		cmocka_unit_test_setup_teardown(test_computer_that_slept, begin, end),
 		cmocka_unit_test_setup_teardown(test_desk_says_its_age, begin, end),
+		cmocka_unit_test_setup_teardown(test_clock_that_is_wrong, begin, end),
+		cmocka_unit_test_setup_teardown(test_practice_with_a_clock_that_is_wrong, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, make_stage, clear_stage);

@@ -71,6 +71,7 @@ static struct screen *locked_in_call(void)
 	assert_shows(s, "138 0013 0001");
 	screen_type(s, "五号楼漏水");
 	assert_shows(s, "五号楼漏水");
+	assert_shows(s, "F11lock");
 	screen_keys(s, "F11");
 	assert_shows(s, "Locked by");
 	return s;
@@ -200,7 +201,8 @@ static void test_what_comes_meanwhile(void **state)
 	l.supervisor = fixture_login(&server, "supervisor1");
 }
 
-static void test_needs_the_server(void **state)
+/* The seat knows the password itself while the server is away, and guessing is slow there, too. */
+static void test_unlocks_without_the_server(void **state)
 {
 	struct screen *s = screen = seat_sit(&server, "dispatcher2", 80, 24);
 	(void)state;
@@ -209,11 +211,21 @@ static void test_needs_the_server(void **state)
 	assert_shows(s, "Locked by");
 	fixture_keep_port(&server);
 	fixture_end(&server, 9);
+	assert_shows(s, "The server is away; your password still unlocks this seat.");
+	unlock(s, "let me in");
+	assert_shows(s, "The password is not right; type it again.");
 	unlock(s, PASSWORD);
-	assert_shows(s, "server");
+	assert_shows(s, "Unlocked.");
+	screen_keys(s, "F11");
+	for (int i = 0; i < 3; i++) {
+		unlock(s, "wrong");
+		assert_shows(s, "The password is not right");
+	}
+	unlock(s, PASSWORD);
+	assert_shows(s, "Too many wrong passwords; try again in 5 seconds.");
 	assert_shows(s, "Locked by");
 	fixture_start(&server);
-	assert_shows(s, "online");
+	assert_shows(s, "connected");
 	unlock(s, PASSWORD);
 	assert_shows(s, "Unlocked.");
 }
@@ -270,6 +282,15 @@ static void test_password_is_changed(void **state)
 	assert_shows(s, "The password is not right");
 	unlock(s, "battery staple");
 	assert_shows(s, "Unlocked.");
+	/* and without the server it is the new one, too */
+	screen_keys(s, "F11");
+	fixture_end(&server, 9);
+	assert_shows(s, "The server is away");
+	unlock(s, PASSWORD);
+	assert_shows(s, "The password is not right");
+	unlock(s, "battery staple");
+	assert_shows(s, "Unlocked.");
+	fixture_start(&server);
 }
 
 int main(void)
@@ -280,7 +301,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_locks_by_itself, end),
 		cmocka_unit_test_teardown(test_guessing_is_slow, end),
 		cmocka_unit_test_teardown(test_what_comes_meanwhile, end),
-		cmocka_unit_test_teardown(test_needs_the_server, end),
+		cmocka_unit_test_teardown(test_unlocks_without_the_server, end),
 		cmocka_unit_test_teardown(test_password_is_changed, end),
 	};
 

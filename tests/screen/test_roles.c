@@ -104,6 +104,67 @@ static void test_question_on_the_desk(void **state)
 
 /* ---- dispatcher ---- */
 
+/* The desk's key is called by where it leads, from the board to the desk and back. */
+static void test_board_and_desk(void **state)
+{
+	(void)state;
+
+	struct screen *s = sit("dispatcher1", 80, 24);
+	assert_shows(s, "Dispatch board");
+	assert_shows(s, "F2desk");
+	screen_keys(s, "F2");
+	assert_shows(s, "To decide · F2 shows the board");
+	assert_shows(s, "F2board");
+	screen_keys(s, "F4");
+	assert_shows(s, "F2board");
+	screen_keys(s, "F2");
+	assert_shows(s, "F2desk");
+}
+
+/* What can be done now stands below the ticket with its keys, and after `:act` with its names. */
+static void test_moves_below_a_ticket(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "看能做什么", no);
+	jo_free(life_act(&l, no, l.dispatcher, "{\"action\":\"regrade\",\"grade\":\"III\",\"reason\":\"不急\"}", 200));
+	struct screen *s = sit("dispatcher1", 80, 24);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	seat_command(s, line);
+	assert_shows(s, "F6 Dispatch");
+	assert_shows(s, "M-e Ask for information");
+	screen_type(s, ":act ");
+	assert_shows(s, "dispatch Dispatch");
+	assert_hides(s, "record_visit");
+	screen_keys(s, "Esc End");
+	assert_shows(s, "Change the grade → to be dispatched · Grade III");
+	screen_type(s, ":act need");
+	screen_keys(s, "Tab");
+	assert_row(s, -2, ":act need_info");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Ask for information");
+}
+
+/* Nobody looks for a ticket by nothing: one without a title says so, and what it is about. */
+static void test_ticket_without_a_title(void **state)
+{
+	(void)state;
+
+	json *c = life_post(&l, "/contacts", l.f->gateway, NULL,
+			    "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000002\"}}", 201);
+	char *body = xasprintf("{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"void\",\"reason\":\"误拨\",\"fields\":{}}",
+			       jo_str(c, "id"));
+	jo_free(life_post(&l, "/tickets", l.f->gateway, NULL, body, 201));
+	free(body);
+	jo_free(c);
+	struct screen *s = sit("supervisor1", 100, 30);
+	screen_keys(s, "F2");
+	assert_shows(s, "[refusal] (no title)");
+	assert_shows(s, "refusal 1 · ");
+	assert_shows(s, " · M-g grants · M-f refuses");
+}
+
 /* The pack has no communities, and yet everybody reads which one it is; deadlines are explained from a list, too. */
 static void test_place_and_deadline_of_a_ticket(void **state)
 {
@@ -120,7 +181,7 @@ static void test_place_and_deadline_of_a_ticket(void **state)
 	assert_shows(s, "花家地西里社区");
 	assert_shows(s, "5号楼 · 301室");
 	screen_keys(s, "M-d");
-	assert_shows(s, "dispatch: by today ");
+	assert_shows(s, "dispatch: by ");        /* today, or tomorrow late in the evening */
 	assert_shows(s, "Submitted: grade II sets the time.");
 	screen_keys(s, "Esc");
 	assert_shows(s, "社区测试");
@@ -211,6 +272,7 @@ static void test_two_dispatchers(void **state)
 	/* refused for its version, or, when the news came first, for its state: said either way, and the words stay */
 	assert_shows(s, "1 unsent");
 	assert_shows(s, "kept words");
+	assert_shows(s, "Meanwhile: to be signed");     /* the news is here: the next try is of the newest version */
 	screen_keys(s, "F8");
 	assert_shows(s, "The ticket waits for the unit to sign");
 	assert_shows(s, "kept words");
@@ -270,6 +332,11 @@ static void test_unit_asks_for_time_and_to_return(void **state)
 	seat_command(s, line);
 	assert_shows(s, "M-e Request an extension");
 	screen_keys(s, "M-e");
+	screen_type(s, "12月20日");
+	assert_shows(s, "= until 20 Dec");
+	assert_shows(s, "23:59");
+	for (int i = 0; i < 6; i++)
+		screen_keys(s, "Backspace");
 	screen_type(s, until);
 	screen_keys(s, "Tab");
 	screen_type(s, "等配件");
@@ -281,6 +348,7 @@ static void test_unit_asks_for_time_and_to_return(void **state)
 	jo_free(t);
 	life_move(&l, no, l.dispatcher, "{\"action\":\"grant_extension\"}", "handling");
 	screen_keys(s, "M-r");
+	assert_shows(s, "Reason*");
 	screen_type(s, "不归我管");
 	screen_keys(s, "Tab");
 	screen_type(s, "条例");
@@ -376,7 +444,16 @@ static void test_wall_live_view_and_taking_over(void **state)
 	screen_keys(s, "Enter");
 	assert_shows(s, "李女士");
 	screen_keys(s, "M-t");
-	screen_type(s, "asked for");
+	screen_type(s, "asked");
+	screen_free(s);                 /* kill -9: the reason that was begun is there when it is asked for again */
+	s = sit("supervisor1", 120, 40);
+	seat_command(s, "wall");
+	assert_shows(s, "138****8099");
+	screen_keys(s, "Enter");
+	assert_shows(s, "李女士");
+	screen_keys(s, "M-t");
+	assert_shows(s, "Reason for taking the call over:  asked");
+	screen_type(s, " for");
 	screen_keys(s, "Enter");
 	assert_shows(s, "Done; the call is where you wanted it.");
 	assert_shows(agent, "supervisor1 took the call over: asked for. The forms went with it");
@@ -578,8 +655,19 @@ static void test_precedent(void **state)
 	seat_command(s, "precedent");
 	assert_shows(s, "So it will stand.");
 	assert_shows(s, "Handled by");
+	screen_keys(s, "Tab Tab");
+	screen_type(s, "换泵当天见效。打13900000001问。");
 	screen_keys(s, "Esc");
-	seat_command(s, "precedent 循环泵更换后恢复供热");
+	seat_command(s, "precedent");
+	assert_shows(s, "换泵当天见效。");
+	screen_keys(s, "F8");
+	assert_shows(s, "tells who somebody is; write it without.");
+	screen_keys(s, "F7");
+	assert_shows(s, "It stands again as it was proposed.");
+	assert_hides(s, "换泵当天见效。");
+	screen_keys(s, "C-e C-u");
+	screen_type(s, "循环泵更换后恢复供热");
+	screen_keys(s, "F8");
 	assert_shows(s, "The precedent is made: 循环泵更换后恢复供热");
 	screen_keys(s, "Esc");
 	life_submit(&l, "下一件同类事", no);
@@ -615,6 +703,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_ticket_without_a_call, end),
 		cmocka_unit_test_teardown(test_precedent, end),
 		cmocka_unit_test_teardown(test_place_and_deadline_of_a_ticket, end),
+		cmocka_unit_test_teardown(test_board_and_desk, end),
+		cmocka_unit_test_teardown(test_moves_below_a_ticket, end),
+		cmocka_unit_test_teardown(test_ticket_without_a_title, end),
 	};
 
 	return cmocka_run_group_tests_name("roles", tests, make_stage, clear_stage);

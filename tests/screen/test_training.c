@@ -33,9 +33,10 @@
 	"\"targets\":{\"answer\":15},\"facts\":["                                                                          \
 	"{\"code\":\"where\",\"about\":\"地址 哪里 小区\",\"ask\":[\"您住在哪里？\",\"具体地址是哪里？\"],\"say\":\"" PLACE "\"},"      \
 	"{\"code\":\"since\",\"about\":\"时间 开始\",\"ask\":[\"什么时候开始的？\"],\"say\":\"" LONG_STORY "\"}],"                \
-	"\"lines\":[{\"cue\":\"opening\",\"text\":\"" OPENING "\"},{\"cue\":\"unknown\",\"text\":\"我不知道。\"}],"              \
+	"\"lines\":[{\"cue\":\"opening\",\"text\":\"" OPENING "\"},{\"cue\":\"unknown\",\"text\":\"我不知道。\"},"              \
+	"{\"cue\":\"silence\",\"n\":45,\"text\":\"您还在吗？\",\"text_en\":\"Are you there?\"}],"                                  \
 	"\"expects\":[{\"request\":1,\"pointer\":\"/matter/category\",\"match\":\"one_of\",\"values\":[\"010101\"],\"points\":2}]," \
-	"\"musts\":[]}"
+	"\"musts\":[{\"duty\":\"ask\",\"what\":\"where\",\"why\":\"先问地址\",\"why_en\":\"Ask where first.\"}]}"
 
 static struct fixture server;
 static struct life l;
@@ -165,9 +166,14 @@ static void test_practice_from_list_to_score(void **state)
 	screen_keys(s, "Tab Tab");
 	assert_shows(s, "[Time line ");
 	assert_shows(s, PLACE);
+	assert_shows(s, "the call comes");
+	assert_shows(s, "the call is answered");
 	assert_shows(s, "Name: 麒麟");
 	assert_int_equal(training_states("trainee1"), 0);
 	screen_keys(s, "Esc");
+	assert_shows(s, "[Scenarios 1]");
+	screen_keys(s, "Esc");
+	assert_shows(s, "This is where you begin");
 	seat_command(s, "training ended");
 	assert_shows(s, "[Done 1]");
 	assert_shows(s, "practice");
@@ -198,6 +204,10 @@ static void test_dialogue_scrolls_and_says_what_happened(void **state)
 	seat_command(s, "dialogue");
 	assert_shows(s, OPENING);
 	screen_keys(s, "Esc");
+	/* what was asked is not offered again while something else lacks */
+	assert_shows(s, "M-m: 请您说一下具体情况");
+	say(s, "请您说一下具体情况，是怎么回事？");
+	assert_shows(s, "M-m: 请问事情发生在哪个区");
 	end_call(s);
 }
 
@@ -259,14 +269,46 @@ static void test_whole_call_ends_by_itself(void **state)
 	screen_keys(s, "F12");
 	assert_shows(s, "来电  13900007799");
 	screen_keys(s, "F5");
-	assert_shows(s, "对话 ──");
+	assert_shows(s, "对话 · 来电人在线 ──");
 	assert_shows(s, "来电人     " OPENING);
 	screen_keys(s, "F9");
-	assert_shows(s, "整理");
+	assert_shows(s, "对话 · 通话已结束 ──");
+	/* with nothing made of the call it is asked first */
 	screen_keys(s, "F12");
+	assert_shows(s, "第 1 张还没办理。");
+	screen_keys(s, "Enter");
+	assert_shows(s, " 训练 ");
+	screen_keys(s, "F12");
+	assert_shows(s, "第 1 张还没办理。");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
 	assert_shows(s, "这场训练已结束，得分如下。");
 	assert_shows(s, "得分：");
 	assert_hides(s, " 训练 ");
+	screen_keys(s, "Tab Tab");
+	assert_shows(s, "坐席挂机，开始整理");
+	assert_shows(s, "整理结束");
+}
+
+/* Nothing ends before it is asked for. */
+static void test_finish_asks(void **state)
+{
+	(void)state;
+	struct screen *s = sit("trainee3", 80, 24);
+
+	assert_shows(s, "No heat");
+	join_and_answer(s);
+	screen_keys(s, "F9");
+	assert_shows(s, "Dialogue · the call is over");
+	screen_keys(s, "M-z");
+	assert_shows(s, "y ends the session and scores it");
+	screen_keys(s, "Enter");
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "M-z");
+	assert_shows(s, "y ends the session and scores it");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Score: ");
 }
 
 /* -- a trainer ---------------------------------------------------------------------------------- */
@@ -298,11 +340,12 @@ static void tell(struct screen *trainer, const char *key, const char *question, 
 static void test_trainer_follows_and_judges(void **state)
 {
 	(void)state;
+	fixture_clock(&server, -12 * 60);       /* so long is the pause */
 	struct screen *trainer = other = seat_sit(&server, "trainer1", 100, 30), *trainee = sit("trainee1", 80, 24);
 
 	assert_shows(trainer, "Going on 0");
 	begin_class(trainer);
-	assert_shows(trainee, "Training waits for you: 暖气不热 (in class)");
+	assert_shows(trainee, "Training waits for you: No heat (in class)");
 	seat_command(trainee, "training waiting");
 	assert_shows(trainee, "[Waiting for you 1]");
 	screen_keys(trainer, "Enter");
@@ -324,8 +367,11 @@ static void test_trainer_follows_and_judges(void **state)
 	screen_keys(trainer, "M-p");
 	assert_shows(trainer, "paused");
 	assert_shows(trainee, "The trainer has paused the session");
+	fixture_clock(&server, 0);
 	screen_keys(trainer, "M-p");
 	assert_shows(trainee, "the call goes on");
+	assert_shows(trainee, "talking 0:");                    /* the pause is none of the trainee's time */
+	assert_hides(trainee, "talking 12:");
 	tell(trainer, "M-c", "Comment on this moment:", "问得好");
 	assert_shows(trainer, "Comment    问得好");
 	assert_hides(trainee, "问得好");
@@ -347,6 +393,7 @@ static void test_trainer_follows_and_judges(void **state)
 	screen_type(trainer, "已口头说明");
 	screen_keys(trainer, "Enter");
 	assert_shows(trainee, "Score: ");
+	assert_shows(trainee, "Your trainer has judged a score");
 	assert_shows(trainer, "deducts 1: 已口头说明");       /* the selection stays with its item */
 	/* a remark on a moment stands below it, for both */
 	screen_keys(trainer, "Tab Tab");
@@ -357,8 +404,405 @@ static void test_trainer_follows_and_judges(void **state)
 	assert_shows(trainer, "先问候再问");
 	int asked = screen_find(trainer, "您住在哪里？");
 	assert_int_equal(screen_find(trainer, "先问候再问"), asked + 1);
-	screen_keys(trainee, "Tab Tab");
+	screen_keys(trainee, "Tab Tab End");
 	assert_shows(trainee, "问得好");
+}
+
+/* Time is up in the middle of a word: it is said, and stays on the sheet; what was typed is judged. */
+static void test_the_time_of_an_exam_is_up(void **state)
+{
+	(void)state;
+	char *token = fixture_login(&server, "trainer1");
+	struct screen *s = sit("trainee1", 80, 24);
+
+	jo_free(life_post(&l, "/training/sessions", token, NULL, "{\"mode\":\"exam\",\"scenarios\":[\"screen\"],\"limit_s\":90,"
+			  "\"trainees\":[\"trainee1\"]}", 201));
+	free(token);
+	seat_command(s, "training waiting");
+	assert_shows(s, "[Waiting for you 1]");
+	join_and_answer(s);
+	screen_type(s, "貔貅");
+	assert_shows(s, "saved at the server");
+	fixture_clock(&server, 100);
+	assert_shows(s, "Time is up: the session has ended.");
+	assert_shows(s, "· time was up");
+	screen_keys(s, "Tab Tab");
+	assert_shows(s, "Name: 貔貅");
+	fixture_clock(&server, 0);
+}
+
+/* -- a storm -------------------------------------------------------------------------------------- */
+
+/* So many callers that one is there at once and others wait. */
+static void begin_storm(void)
+{
+	char *token = fixture_login(&server, "trainer1");
+
+	jo_free(life_post(&l, "/training/sessions", token, NULL,
+			  "{\"mode\":\"storm\",\"name\":\"Friday\",\"scenarios\":[\"screen\"],\"seed\":1,"
+			  "\"trainees\":[\"trainee1\",\"trainee2\"],\"arrivals\":{\"calls\":200,\"seconds\":30}}", 201));
+	free(token);
+}
+
+static void join_storm(struct screen *s)
+{
+	seat_command(s, "training waiting");
+	assert_shows(s, "> Friday");
+	screen_keys(s, "Enter");
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "F12");
+	assert_shows(s, "CALL  13900007799");
+}
+
+static void test_trainer_watches_a_storm(void **state)
+{
+	(void)state;
+	struct screen *trainer = other = seat_sit(&server, "trainer1", 100, 30), *trainee;
+
+	assert_shows(trainer, "Going on 0");
+	begin_storm();
+	seat_command(trainer, "training running");
+	screen_keys(trainer, "F5");
+	trainee = sit("trainee1", 80, 24);
+	join_storm(trainee);
+	/* the queue, and a row for each seat */
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "Storm · Friday");
+	assert_shows(trainer, " of 200 came · ");
+	assert_shows(trainer, "[Seats 2]");
+	assert_shows(trainer, ">  1 trainee1   ringing");
+	assert_shows(trainer, "   2 trainee2   not there");
+	screen_type(trainer, "2");
+	assert_shows(trainer, ">  2 trainee2");
+	screen_type(trainer, "7");              /* no such seat */
+	assert_shows(trainer, ">  2 trainee2");
+	screen_keys(trainer, "Home");
+	screen_keys(trainee, "F5");
+	assert_shows(trainee, OPENING);
+	assert_shows(trainer, ">  1 trainee1   talking");
+	assert_shows(trainer, "1 answered");
+	/* a twist for the seat under the cursor; none without a call */
+	tell(trainer, "M-s", "The caller says:", "我还有一件事");
+	assert_shows(trainee, "Caller     我还有一件事");
+	screen_keys(trainer, "Down M-s");
+	assert_shows(trainer, "There is no call at this seat");
+	/* its call, live */
+	screen_keys(trainer, "Up Enter");
+	assert_shows(trainer, "Training of trainee1");
+	say(trainee, "您住在哪里？");
+	assert_shows(trainer, PLACE);
+	assert_shows(trainer, "not asked yet: since");
+	screen_type(trainee, "饕餮");
+	assert_shows(trainer, "Name  饕餮");
+	assert_hides(trainer, "{ }");
+	tell(trainer, "M-t", "Hint for the trainee:", "先问时间");
+	assert_shows(trainee, "HINT  先问时间");
+	screen_keys(trainer, "Esc M-e");
+	assert_shows(trainer, "y ends the session");
+	screen_type(trainer, "y");
+	screen_keys(trainer, "Enter");
+	/* afterwards by seat, and the sheet of each call */
+	assert_shows(trainer, "calls scored: 1");
+	assert_shows(trainer, "Answered in");
+	screen_keys(trainer, "End Enter");
+	assert_shows(trainer, "No call was answered at this seat.");
+	screen_keys(trainer, "Home Enter");
+	assert_shows(trainer, "Score · trainee1 · No heat");
+	assert_shows(trainer, "Fields: ");
+	tell(trainer, "M-c", "Comment on the whole call:", "整通不错");
+	screen_keys(trainer, "Esc");
+	assert_shows(trainer, "[Calls ");
+	/* the trainee finds the own call alone */
+	assert_shows(trainee, "[Calls 1]");
+	assert_shows(trainee, "Seats 1");
+	screen_keys(trainee, "Enter");
+	assert_shows(trainee, "Score · trainee1 · No heat");
+	screen_keys(trainee, "Tab Tab");
+	assert_shows(trainee, "整通不错");
+}
+
+/* Enter watches, another key takes the own seat, and it is ended from the list. */
+static void test_trainer_takes_part_in_a_storm(void **state)
+{
+	(void)state;
+	char *token = fixture_login(&server, "trainer1");
+
+	jo_free(life_post(&l, "/training/sessions", token, NULL,
+			  "{\"mode\":\"storm\",\"name\":\"Monday\",\"scenarios\":[\"screen\"],\"seed\":1,"
+			  "\"trainees\":[\"trainee1\",\"trainer1\"],\"arrivals\":{\"calls\":200,\"seconds\":30}}", 201));
+	struct screen *trainer = other = seat_sit(&server, "trainer1", 120, 30);
+	seat_command(trainer, "training running");
+	screen_keys(trainer, "F5");
+	assert_shows(trainer, "Monday");
+	assert_shows(trainer, "M-y takes your seat");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "Storm · Monday");
+	assert_shows(trainer, "[Seats 2]");
+	screen_keys(trainer, "Esc M-y");
+	assert_shows(trainer, "TRAINING");
+	screen_keys(trainer, "M-l");
+	assert_shows(trainer, "M-e ends it · M-y takes your seat");
+	screen_keys(trainer, "M-e");
+	assert_shows(trainer, "y ends the session");
+	screen_type(trainer, "y");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "Nobody trains now");
+	free(token);
+}
+
+/* By name, whatever becomes of the sessions; a number selects, and a scenario that was read is begun from there. */
+static void test_trainer_finds_a_trainee_by_number(void **state)
+{
+	(void)state;
+	char *token = fixture_login(&server, "trainer1");
+
+	jo_free(life_post(&l, "/training/sessions", token, NULL,
+			  "{\"mode\":\"class\",\"scenario\":\"screen\",\"trainees\":[\"trainee3\",\"trainee2\",\"trainee1\"]}", 201));
+	struct screen *trainer = other = seat_sit(&server, "trainer1", 100, 30), *trainee;
+	assert_shows(trainer, ">  1 trainee1");
+	assert_shows(trainer, "   2 trainee2");
+	assert_shows(trainer, "   3 trainee3");
+	screen_type(trainer, "2");
+	assert_shows(trainer, ">  2 trainee2");
+	trainee = sit("trainee3", 80, 24);
+	seat_command(trainee, "training waiting");
+	assert_shows(trainee, "[Waiting for you 1]");
+	join_and_answer(trainee);
+	assert_shows(trainer, "   3 trainee3     running");
+	assert_shows(trainer, ">  2 trainee2     not begun");
+	seat_command(trainer, "training scenarios");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "What the caller knows");
+	assert_shows(trainer, "F6 begins a session with it");
+	screen_keys(trainer, "F6");
+	assert_shows(trainer, "Scenarios* No heat");
+	screen_keys(trainer, "Esc Esc");
+	end_call(trainee);
+	/* nobody has judged anything */
+	assert_hides(trainee, "Your trainer has judged");
+	json *open = life_get(&l, "/training/sessions?state=waiting", token, 200);
+	for (size_t i = 0; i < jo_len(jo_get(open, "items")); i++) {
+		char *path = xasprintf("/training/sessions/%s/end", jo_str(jo_at(jo_get(open, "items"), i), "id"));
+		jo_free(life_post(&l, path, token, NULL, NULL, 200));
+		free(path);
+	}
+	jo_free(open);
+	free(token);
+}
+
+/* The line is lost: one key calls back; what could be asked stays readable beside what one types. */
+static void test_the_line_is_lost(void **state)
+{
+	(void)state;
+	struct screen *trainer = other = seat_sit(&server, "trainer1", 100, 30), *s = sit("trainee1", 80, 24);
+
+	assert_shows(s, "No heat");
+	join_and_answer(s);
+	assert_shows(s, " TRAINING session 0:");
+	screen_keys(s, "M-q");
+	screen_type(s, "您好");
+	assert_shows(s, "M-m: 您好，北京12345");
+	assert_shows(s, "Ask (M-q): 您好");
+	screen_keys(s, "Esc");
+	/* who is on the line does not wait for a choice */
+	screen_keys(s, "Tab Space");
+	assert_shows(s, "Type to filter");
+	screen_keys(s, "M-q");
+	screen_type(s, "啊");
+	assert_shows(s, "Ask (M-q): 您好啊");
+	screen_keys(s, "BackSpace Esc");
+	seat_command(trainer, "training running");
+	assert_shows(trainer, "[Going on 1]");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "Training of trainee1");
+	screen_keys(trainer, "M-d");
+	assert_shows(s, "The line was lost: M-k calls back, F12 leaves it at that");
+	screen_keys(s, "M-q");
+	assert_shows(s, "Nobody is on the line now.");
+	screen_type(s, "呢");
+	assert_shows(s, "Ask (M-q): 您好呢");
+	screen_keys(s, "Esc");
+	screen_keys(s, "M-k");
+	assert_shows(s, "the caller is on the line");
+	end_call(s);
+}
+
+/* -- a trainer plays it, too --------------------------------------------------------------------------- */
+
+static void take_the_call(struct screen *s, const char *opening)
+{
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "F12");
+	assert_shows(s, "F5 answers");
+	screen_keys(s, "F5");
+	assert_shows(s, opening);
+}
+
+/* In the reader's language, with its title in the other one below. */
+static void test_scenario_is_read(void **state)
+{
+	(void)state;
+	struct seat in_chinese = { .user = "trainer1", .state = "reader", .language = "zh_CN", .width = 80, .height = 24 };
+	struct screen *s = sit("trainer1", 120, 40);
+
+	seat_command(s, "training scenarios");
+	assert_shows(s, "> **···  No heat");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Mood: calm");
+	int title = screen_find(s, "No heat");
+	assert_true(title >= 0 && title + 1 == screen_find(s, "暖气不热"));
+	assert_shows(s, "First words: " OPENING);
+	assert_shows(s, "After 45 s of silence: Are you there?");
+	assert_shows(s, "must: ask for where · Ask where first.");
+	screen_keys(s, "Esc");
+	other = s = seat_open(&server, &in_chinese);
+	assert_shows(s, "培训");
+	seat_command(s, "training scenarios");
+	assert_shows(s, "> **···  暖气不热");
+	screen_keys(s, "Enter");
+	assert_shows(s, "情绪: 平静");
+	title = screen_find(s, "暖气不热");
+	assert_true(title >= 0 && title + 1 == screen_find(s, "No heat"));
+	assert_shows(s, "首句: " OPENING);
+	assert_shows(s, "对方沉默 45 秒后: 您还在吗？");
+	assert_shows(s, "地址: " PLACE);
+	screen_keys(s, "End");
+	assert_shows(s, "必须： 问到 地址 · 先问地址");
+	assert_hides(s, "silence");
+}
+
+static void test_trainer_plays_a_scenario(void **state)
+{
+	(void)state;
+	struct screen *s = sit("trainer1", 100, 30);
+
+	seat_command(s, "training scenarios");
+	assert_shows(s, "M-y plays it yourself");
+	assert_shows(s, "> **···  No heat");
+	screen_keys(s, "M-y");
+	take_the_call(s, OPENING);
+	say(s, "您住在哪里？");
+	assert_shows(s, PLACE);
+	/* left, it waits among what goes on, and Enter takes the seat again */
+	screen_keys(s, "M-l");
+	assert_shows(s, "The session is not ended");
+	seat_command(s, "training running");
+	assert_shows(s, "[Going on 1]");
+	screen_keys(s, "Enter");
+	assert_shows(s, "M-r goes back to it");
+	screen_keys(s, "M-r");
+	assert_shows(s, PLACE);
+	end_call(s);
+	/* what one plays to see it is nobody's result */
+	screen_keys(s, "Esc");
+	seat_command(s, "training results");
+	assert_shows(s, "[Results 3]");
+	assert_shows(s, "trainee3");
+}
+
+/* The whole way: which ticket, for whom; nothing of the real people is on the screen. */
+static void test_real_ticket_is_played_again(void **state)
+{
+	(void)state;
+	char no[24];
+	struct screen *s = sit("trainer1", 100, 30), *trainee;
+
+	life_call(&l, "貔貅苑3号楼暖气不热", no);
+	seat_command(s, "replay");
+	assert_shows(s, "5 [replay]");
+	screen_go_to(s, "Ticket*");
+	screen_keys(s, "Enter");
+	screen_type(s, no);
+	screen_keys(s, "Enter");
+	screen_go_to(s, "Trainees*");
+	screen_keys(s, "Enter");
+	screen_type(s, "trainee1");
+	screen_keys(s, "Space Enter F8");
+	assert_shows(s, "1 session waits for its trainees.");
+	assert_hides(s, "貔貅");
+	other = trainee = seat_sit(&server, "trainee1", 80, 24);
+	seat_command(trainee, "training waiting");
+	assert_shows(trainee, "> Played again: ");
+	screen_keys(trainee, "Enter");
+	take_the_call(trainee, "您好，我要反映");
+	assert_shows(trainee, "Intake · 1390000");
+	say(trainee, "您的联系电话是多少？");
+	assert_shows(trainee, "就打1390000");
+	assert_hides(trainee, "13900000001");
+	assert_hides(trainee, "貔貅");
+	end_call(trainee);
+	assert_hides(trainee, "貔貅");
+	/* a trainer looks at it first */
+	seat_command(s, "replay");
+	assert_shows(s, "5 [replay]");
+	screen_go_to(s, "Ticket*");
+	screen_keys(s, "Enter");
+	screen_type(s, no);
+	screen_keys(s, "Enter");
+	screen_go_to(s, "Trainees*");
+	screen_keys(s, "Enter");
+	screen_type(s, "myself");
+	screen_keys(s, "Space Enter F8");
+	take_the_call(s, "您好，我要反映");
+	end_call(s);
+}
+
+/* "All" takes everybody, also with names beside it; the last line says what will begin. */
+static void test_what_will_begin_is_said(void **state)
+{
+	(void)state;
+	struct screen *s = sit("trainer1", 80, 24);
+
+	seat_command(s, "training scenarios");
+	assert_shows(s, "No heat");
+	screen_keys(s, "F6");
+	assert_shows(s, "F8 begins it, Esc leaves.");
+	screen_go_to(s, "Trainees*");
+	screen_keys(s, "Enter");
+	screen_type(s, "trainee1");
+	screen_keys(s, "Space Enter");
+	assert_shows(s, "F8 begins 1 session, Esc leaves.");
+	screen_go_to(s, "Trainees*");
+	screen_keys(s, "Enter");
+	screen_type(s, "all");
+	screen_keys(s, "Space Enter");
+	assert_shows(s, "\"all trainees\" holds the names beside it · F8 begins");
+	assert_shows(s, "sessions, one for each");
+	screen_keys(s, "Esc");
+}
+
+/* Of the closed tickets one is chosen by its title, and read without its people before it is played. */
+static void test_a_ticket_is_chosen(void **state)
+{
+	(void)state;
+	char no[24];
+	struct seat in_chinese = { .user = "trainer1", .state = "chooses", .language = "zh_CN", .width = 80, .height = 24 };
+	struct screen *s = sit("trainer1", 120, 40), *narrow;
+
+	life_call(&l, "貔貅苑路灯不亮王女士", no);
+	life_handle(&l, no);
+	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
+		  "\"satisfied\":\"yes\"}", "closed");
+	seat_command(s, "replay");
+	assert_shows(s, "> Ticket*");
+	screen_keys(s, "Enter");
+	screen_type(s, "路灯");
+	assert_shows(s, "路灯不亮某女士");
+	screen_keys(s, "Enter");
+	assert_shows(s, "The ticket, without its people");
+	assert_shows(s, "Complaint · ");
+	assert_shows(s, "室温14度");
+	assert_hides(s, "王女士");
+	screen_keys(s, "Esc");
+	other = narrow = seat_open(&server, &in_chinese);
+	assert_shows(narrow, "培训");
+	seat_command(narrow, "replay");
+	assert_shows(narrow, "> 工单*");
+	screen_keys(narrow, "Enter");
+	screen_type(narrow, "路灯");
+	screen_keys(narrow, "Enter");
+	assert_shows(narrow, "工单内容（人物已隐去）");
+	assert_shows(narrow, "室温14度");
 }
 
 static void test_results_and_csv(void **state)
@@ -376,11 +820,58 @@ static void test_results_and_csv(void **state)
 	assert_shows(s, "By class");
 	screen_keys(s, "F7");
 	assert_shows(s, "By field");
+	assert_shows(s, "Not right");
 	assert_shows(s, "Category");
+	/* call by call, each with its sheet */
+	screen_keys(s, "F7 F7");
+	assert_shows(s, "By call ·");
+	assert_shows(s, "Weakest");
+	assert_shows(s, "No heat");
+	char *calls = xasprintf("save-results %s.calls", file), *written = xasprintf("%s.calls", file);
+	seat_command(s, calls);
+	assert_shows(s, "The results are in ");
+	assert_int_equal(stat(written, &st), 0);
+	assert_true(st.st_size > 100);
+	free(calls);
+	free(written);
+	screen_keys(s, "Enter");
+	assert_shows(s, "Score: ");
+	screen_keys(s, "Esc");
+	assert_shows(s, "By call ·");
+	/* only some of them: a row, a day, everybody again */
+	screen_keys(s, "F7");
+	assert_shows(s, "By trainee ·");
+	screen_type(s, "/");
+	screen_type(s, "trainee2");
+	screen_keys(s, "Enter");
+	assert_shows(s, "> trainee2");
+	screen_keys(s, "Enter");
+	assert_shows(s, "By field · trainee trainee2");
+	assert_shows(s, "Category");
+	seat_command(s, "choose-results trainee=trainee2 from=2020-01-01 to=2020-01-02");
+	assert_shows(s, "· trainee trainee2 · from 2020-01-01 · to 2020-01-02");
+	assert_shows(s, "There is no result yet.");
+	seat_command(s, "choose-results moon=full");
+	assert_shows(s, "\"moon=full\" chooses no results; all stays as it was.");
+	screen_keys(s, "M-f");
+	assert_shows(s, "Which, as trainee=trainee1");
+	screen_type(s, "trainee=trainee1");
+	screen_keys(s, "Enter");
+	assert_shows(s, "By field · trainee trainee1");
 	seat_command(s, line);
 	assert_shows(s, "The results are in ");
 	assert_int_equal(stat(file, &st), 0);
 	assert_true(st.st_size > 20);
+	seat_command(s, "choose-results");
+	screen_keys(s, "Enter");
+	assert_shows(s, "By field · F7");
+	screen_keys(s, "F7 F7 F7");
+	assert_shows(s, "By trainee · F7");
+	assert_shows(s, "trainee2");
+	/* what was practised has its title in one's language */
+	seat_command(s, "training ended");
+	assert_shows(s, "No heat");
+	assert_hides(s, "暖气不热");
 	free(file);
 	free(line);
 }
@@ -473,8 +964,19 @@ int main(void)
 		cmocka_unit_test_teardown(test_dialogue_scrolls_and_says_what_happened, end),
 		cmocka_unit_test_teardown(test_killed_program_resumes, end),
 		cmocka_unit_test_teardown(test_whole_call_ends_by_itself, end),
+		cmocka_unit_test_teardown(test_finish_asks, end),
 		cmocka_unit_test_teardown(test_trainer_follows_and_judges, end),
+		cmocka_unit_test_teardown(test_the_time_of_an_exam_is_up, end),
+		cmocka_unit_test_teardown(test_trainer_finds_a_trainee_by_number, end),
+		cmocka_unit_test_teardown(test_the_line_is_lost, end),
 		cmocka_unit_test_teardown(test_results_and_csv, end),
+		cmocka_unit_test_teardown(test_scenario_is_read, end),
+		cmocka_unit_test_teardown(test_trainer_plays_a_scenario, end),
+		cmocka_unit_test_teardown(test_trainer_watches_a_storm, end),
+		cmocka_unit_test_teardown(test_trainer_takes_part_in_a_storm, end),
+		cmocka_unit_test_teardown(test_real_ticket_is_played_again, end),
+		cmocka_unit_test_teardown(test_what_will_begin_is_said, end),
+		cmocka_unit_test_teardown(test_a_ticket_is_chosen, end),
 		cmocka_unit_test_teardown(test_caller_is_heard, end),
 		cmocka_unit_test_teardown(test_agents_are_told, end),
 	};

@@ -266,8 +266,111 @@ static void test_question_is_answered_or_left(void **state)
 	assert_row(s, -2, "answer: (left)");
 	screen_type(s, ":messages");
 	screen_keys(s, "Enter");
-	assert_row(s, 1, " answer: (left)");
+	const char *newest = screen_row(s, 1);
+	assert_true(newest[3] == ':');          /* " HH:MM  " */
+	assert_string_equal(newest + 8, "answer: (left)");
 	screen_free(s);
+}
+
+/* -- the prompt when something comes by itself ------------------------------------------ */
+
+static char fifo_dir[32], *fifo;
+
+static struct screen *start_told(void)
+{
+	snprintf(fifo_dir, sizeof(fifo_dir), "/tmp/hotline-ui-XXXXXX");
+	assert_non_null(mkdtemp(fifo_dir));
+	fifo = xasprintf("%s/told", fifo_dir);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	const char *const argv[] = { program, "--lang", "en", "--told", fifo, NULL };
+	struct screen *s = screen_start(argv, &(struct screen_options){ .width = 80, .height = 24 });
+
+	assert_shows(s, "Demo list");
+	return s;
+}
+
+static void end_told(struct screen *s)
+{
+	screen_free(s);
+	unlink(fifo);
+	rmdir(fifo_dir);
+	free(fifo);
+}
+
+static void tell(struct screen *s, const char *what, const char *seen)
+{
+	int fd = open(fifo, O_WRONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0 && write(fd, what, 1) == 1);
+	close(fd);
+	assert_shows(s, seen);
+}
+
+/* What is typed for a prompt never acts on a screen that came meanwhile; the command can be fetched again. */
+static void test_prompt_outlives_its_screen(void **state)
+{
+	struct screen *s = start_told();
+	(void)state;
+
+	screen_keys(s, "F9");
+	screen_type(s, "intake");
+	tell(s, "t", "came");
+	assert_shows(s, "Demo text");
+	assert_shows(s, "Not wanted any more, Enter closes: intake");
+	screen_keys(s, "Space PageDown Backspace");
+	screen_type(s, "/x");
+	assert_shows(s, "Row 0");
+	screen_keys(s, "Enter");
+	assert_shows(s, "typed \":intake\", so it was not done");
+	assert_shows(s, "Demo text");
+	assert_shows(s, "Row 0");
+	screen_keys(s, "F9 Up");
+	assert_row(s, 22, ":intake");
+	screen_keys(s, "Esc");
+	end_told(s);
+}
+
+static void test_question_outlives_its_screen(void **state)
+{
+	struct screen *s = start_told();
+	(void)state;
+
+	screen_keys(s, "Enter");
+	assert_shows(s, "Demo text");
+	screen_keys(s, "F9");
+	screen_type(s, "note");
+	tell(s, "l", "left");
+	assert_shows(s, "Demo list");
+	screen_keys(s, "Down Enter");
+	assert_shows(s, "typed \":note\", so it was not done");
+	assert_row(s, 2, "> 261124000000 pending  水管爆裂路面积水 0");
+	screen_keys(s, "F9");
+	screen_type(s, "note");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Why?");
+	screen_type(s, "nobody came");
+	tell(s, "t", "came");
+	screen_type(s, " at all");
+	screen_keys(s, "F1");                   /* what works everywhere works here */
+	assert_shows(s, "Show the keys and commands that work here");
+	assert_hides(s, "Not wanted");
+	end_told(s);
+}
+
+/* A question that comes by itself does not take what is typed for another one. */
+static void test_question_does_not_take_a_prompt(void **state)
+{
+	struct screen *s = start_told();
+	(void)state;
+
+	screen_keys(s, "F9");
+	screen_type(s, "inta");
+	tell(s, "a", "asked");
+	assert_hides(s, "Who?");
+	screen_type(s, "ke");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Demo form");
+	end_told(s);
 }
 
 /* -- terminals -------------------------------------------------------------------------- */
@@ -733,11 +836,10 @@ static void test_keys_from_a_file(void **state)
 	assert_true(fd >= 0 && fd2 >= 0);
 	close(fd);
 	close(fd2);
+	unlink(shot);           /* what is there would not be overwritten */
 	buf_addf(
-		&script,
-		"# a comment\nDown Down\n/\ntext 困人 2\nEnter\n:wait-idle\n:wait-for 电梯困人 12\n"
-		":save-screen %s\nF12\npaste a\\nb\n:quit\n",
-		shot);
+		&script, "# a comment\nDown Down\n/\ntext 困人 2\nEnter\n:wait-idle\n:wait-for 电梯困人 12\n"
+		":save-screen %s\nF12\npaste a\\nb\n:quit\n", shot);
 	write_file(keys, script.data);
 	const char *const argv[] = { program, "--keys", keys, NULL };
 	struct screen *s = screen_start(argv, NULL);
@@ -822,6 +924,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_help_lists_keys_and_commands),
 		cmocka_unit_test(test_banner_never_takes_the_keys),
 		cmocka_unit_test(test_question_is_answered_or_left),
+		cmocka_unit_test(test_prompt_outlives_its_screen),
+		cmocka_unit_test(test_question_outlives_its_screen),
+		cmocka_unit_test(test_question_does_not_take_a_prompt),
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_no_color_is_respected),
 		cmocka_unit_test(test_poor_terminals),

@@ -2,6 +2,7 @@
 /* fixture.c -- making the city and its server, and talking to it. */
 #include "fixture.h"
 
+#include <ctype.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -275,6 +276,8 @@ int fixture_end(struct fixture *f, int signal)
 {
 	int status = 0;
 
+	if (!f->pid)                    /* 0 would be this process and all its group */
+		die("fixture_end", "the server has ended already");
 	kill(f->pid, signal);
 	if (waitpid(f->pid, &status, 0) != f->pid)
 		die("waitpid", strerror(errno));
@@ -328,8 +331,7 @@ const char *answer_header(const struct answer *a, const char *name)
 	return value;
 }
 
-static CURL *new_request(struct fixture *f, const char *path, const char *token,
-			 struct curl_slist **list)
+static CURL *new_request(struct fixture *f, const char *path, const char *token, struct curl_slist **list)
 {
 	CURL *c = thread_handle();
 	bool root = !strncmp(path, "//", 2);
@@ -349,6 +351,28 @@ static CURL *new_request(struct fixture *f, const char *path, const char *token,
 		free(line);
 	}
 	return c;
+}
+
+static void check_sentence(const char *s)
+{
+	size_t len = s ? strlen(s) : 0;
+	bool ends = len && (strchr(".?!", s[len - 1]) || (len > 3 && !strcmp(s + len - 3, "。")));
+	bool name = len && strcspn(s, "0123456789") < strcspn(s, " ");          /* "visitor1 has …" */
+
+	if (!ends || (islower((unsigned char)*s) && !name))
+		die("no sentence", s ? s : "(none)");
+}
+
+/* Whatever is refused is refused in whole sentences. */
+static void check_problem(const json *o)
+{
+	const json *errors = jo_array(o, "errors");
+
+	if (!jo_str(o, "type") || strncmp(jo_str(o, "type"), "/problems/", 10) != 0)
+		return;
+	check_sentence(jo_str(o, "detail"));
+	for (size_t i = 0; i < jo_len(errors); i++)
+		check_sentence(jo_str(jo_at(errors, i), "detail"));
 }
 
 void fixture_request(struct fixture *f, const char *method, const char *path, const char *token,
@@ -380,6 +404,8 @@ void fixture_request(struct fixture *f, const char *method, const char *path, co
 	curl_slist_free_all(list);
 	a->status = (int)status;
 	a->json = a->body.len ? jo_parse(a->body.data, a->body.len, NULL) : NULL;
+	if (status >= 400)
+		check_problem(a->json);
 }
 
 void fixture_post(struct fixture *f, const char *path, const char *token, const char *key,

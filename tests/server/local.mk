@@ -72,7 +72,7 @@ check_PROGRAMS += tests/server/test_events
 tests_server_test_events_SOURCES = tests/server/test_events.c
 tests_server_test_events_CPPFLAGS = $(pack_cppflags)
 tests_server_test_events_LDADD = $(server_test_ldadd)
-EXTRA_tests_server_test_events_DEPENDENCIES = hotlined
+EXTRA_tests_server_test_events_DEPENDENCIES = hotlined hotlinectl
 
 check_PROGRAMS += tests/server/test_openapi
 tests_server_test_openapi_SOURCES = tests/server/test_openapi.c tests/server/schema.c tests/server/schema.h
@@ -107,8 +107,20 @@ EXTRA_tests_server_test_roles_matrix_DEPENDENCIES = hotlined
 check_PROGRAMS += tests/server/test_badinput
 tests_server_test_badinput_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_badinput.c
 tests_server_test_badinput_CPPFLAGS = $(pack_cppflags)
-tests_server_test_badinput_LDADD = $(server_test_ldadd)
+tests_server_test_badinput_LDADD = tests/libhostile.a $(server_test_ldadd)
 EXTRA_tests_server_test_badinput_DEPENDENCIES = hotlined
+
+check_PROGRAMS += tests/server/test_hostile
+tests_server_test_hostile_SOURCES = $(practice_sources) tests/server/test_hostile.c
+tests_server_test_hostile_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_server_test_hostile_LDADD = tests/libhostile.a tests/ctl/librun.a $(server_test_ldadd)
+EXTRA_tests_server_test_hostile_DEPENDENCIES = hotlined hotlinectl
+
+check_PROGRAMS += tests/server/test_hostile_papers
+tests_server_test_hostile_papers_SOURCES = $(practice_sources) tests/server/test_hostile_papers.c
+tests_server_test_hostile_papers_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests
+tests_server_test_hostile_papers_LDADD = tests/libhostile.a tests/ctl/librun.a $(server_test_ldadd)
+EXTRA_tests_server_test_hostile_papers_DEPENDENCIES = hotlined hotlinectl
 
 check_PROGRAMS += tests/server/test_limits
 tests_server_test_limits_SOURCES = tests/server/test_limits.c
@@ -122,6 +134,12 @@ CLEANFILES += tests/server/hung_disk.so
 tests/server/hung_disk.so: tests/server/hung_disk.c
 	$(AM_V_GEN)$(MKDIR_P) tests/server && $(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -shared -fPIC \
 		-o $@ $(srcdir)/tests/server/hung_disk.c -ldl
+check_PROGRAMS += tests/server/test_trust
+tests_server_test_trust_SOURCES = tests/server/test_trust.c
+tests_server_test_trust_CPPFLAGS = $(pack_cppflags)
+tests_server_test_trust_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_trust_DEPENDENCIES = hotlined hotlinectl
+
 check_PROGRAMS += tests/server/test_trouble
 tests_server_test_trouble_SOURCES = tests/server/life.c tests/server/life.h tests/server/test_trouble.c
 tests_server_test_trouble_CPPFLAGS = $(pack_cppflags)
@@ -146,6 +164,10 @@ tests_server_test_config_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
 
 # practised calls
 practice_sources = tests/server/life.c tests/server/life.h tests/server/practice.c tests/server/practice.h
+check_PROGRAMS += tests/server/test_invent
+tests_server_test_invent_SOURCES = tests/server/test_invent.c
+tests_server_test_invent_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_training
 tests_server_test_training_SOURCES = $(practice_sources) tests/server/test_training.c
 tests_server_test_training_CPPFLAGS = $(pack_cppflags)

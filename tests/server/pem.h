@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+/* It ends in that many seconds, which may be over. */
+bool pem_make_until(const char *certificate, const char *key, long seconds);
 bool pem_make(const char *certificate, const char *key);
 
 #endif

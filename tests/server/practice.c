@@ -14,7 +14,7 @@
 #include "hotline/alloc.h"
 #include "hotline/db.h"
 
-#define SCENARIO(code, version, opening) \
+#define SCENARIO(code, version, opening, musts) \
 	"{\"code\":\"" code "\",\"version\":\"" version "\",\"title\":\"暖气不热（练习）\",\"channel\":\"phone\",\"skill\":\"general\"," \
 	"\"difficulty\":1,\"minutes\":5,\"number\":\"" PRACTICE_NUMBER "\",\"name\":\"" PRACTICE_NAME "\",\"mood\":\"calm\"," \
 	"\"patience\":20,\"targets\":{\"answer\":15},\"facts\":[" \
@@ -28,7 +28,7 @@
 	"\"expects\":[{\"request\":1,\"pointer\":\"/matter/category\",\"match\":\"one_of\",\"values\":[\"010101\"],\"points\":2}," \
 	"{\"request\":1,\"pointer\":\"/matter/content\",\"match\":\"contains\",\"values\":[\"14\"],\"points\":1}," \
 	"{\"request\":1,\"pointer\":\"/place/district\",\"match\":\"one_of\",\"values\":[\"110105\"],\"points\":1}]," \
-	"\"musts\":[]}"
+	"\"musts\":[" musts "]}"
 
 static void put(struct fixture *f, const char *code, const char *version, const char *body)
 {
@@ -45,13 +45,15 @@ static void put(struct fixture *f, const char *code, const char *version, const 
 
 void practice_scenarios(struct fixture *f)
 {
-	put(f, "fixture", "00000000000000f1", SCENARIO("fixture", "00000000000000f1", "您好，我家暖气不热。"));
-	put(f, "fixture-two", "00000000000000f2", SCENARIO("fixture-two", "00000000000000f2", "您好，楼道里很冷。"));
+	put(f, "fixture", "00000000000000f1", SCENARIO("fixture", "00000000000000f1", "您好，我家暖气不热。", ""));
+	put(f, "fixture-two", "00000000000000f2", SCENARIO("fixture-two", "00000000000000f2", "您好，楼道里很冷。", ""));
+	put(f, "fixture-cite", "00000000000000f4", SCENARIO("fixture-cite", "00000000000000f4", "您好，暖气多少度算达标？",
+	    "{\"duty\":\"cite\",\"what\":\"heat-001\",\"why\":\"要有依据。\"}"));
 }
 
 void practice_change(struct fixture *f)
 {
-	put(f, "fixture", "00000000000000f3", SCENARIO("fixture", "00000000000000f3", "您好，改过的开场白。"));
+	put(f, "fixture", "00000000000000f3", SCENARIO("fixture", "00000000000000f3", "您好，改过的开场白。", ""));
 }
 
 json *practice_start(struct life *l, const char *token, const char *body, int status)

@@ -11,7 +11,7 @@
 #define PRACTICE_PLACE "獬豸演练苑9号楼"
 #define PRACTICE_WORD "貔貅管道"
 
-/* Before the server is started: the scenarios "fixture" and "fixture-two" are in the store. */
+/* Before the server is started: the scenarios "fixture", "fixture-two" and "fixture-cite", where an article is to be cited, are in the store. */
 void practice_scenarios(struct fixture *f);
 /* The same code with another content, as an import would leave it. */
 void practice_change(struct fixture *f);

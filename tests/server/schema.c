@@ -192,8 +192,7 @@ static bool check_keyword(const struct place *p, const char *keyword, json *rule
 	return wrong(p, "has a keyword that the test does not know:", keyword);
 }
 
-bool schema_check(const json *doc, const json *schema, json *value, const char *where,
-		  struct buf *out)
+bool schema_check(const json *doc, const json *schema, json *value, const char *where, struct buf *out)
 {
 	struct place p = { doc, where, out };
 	bool ok = true;

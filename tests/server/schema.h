@@ -7,7 +7,6 @@
 #include "hotline/json.h"
 
 /* Appends a line for each mistake: where, and what. True when there is none. */
-bool schema_check(const json *doc, const json *schema, json *value, const char *where,
-		  struct buf *out);
+bool schema_check(const json *doc, const json *schema, json *value, const char *where, struct buf *out);
 
 #endif

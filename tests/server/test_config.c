@@ -37,11 +37,12 @@ static void test_read(void **state)
 	struct server_config c;
 	(void)state;
 
-	assert_string_equal(read_config("[server]\n" FILES "port = 0\n[queue]\nring = 20\n", &c), "");
+	assert_string_equal(read_config("[server]\n" FILES "port = 0\n[queue]\nring = 20\n[training]\nkeep_days = 2\n", &c), "");
 	assert_string_equal(c.listen, "127.0.0.1");
 	assert_string_equal(c.key, "/b.key");
 	assert_non_null(strstr(c.store, "/c.db"));
 	assert_int_equal(c.ring, 20000);
+	assert_int_equal(c.practice_kept, SECONDS(2 * 86400));
 	server_config_release(&c);
 }
 
@@ -53,6 +54,7 @@ static void test_refused(void **state)
 		{ "[server]\nstore =\n", "[server] needs the key" },
 		{ "[server]\n" FILES "port = many\n", "hotlined.conf:6: " },
 		{ "[server]\n" FILES "threads = 0\n", "hotlined.conf:6: " },
+		{ "[server]\n" FILES "[training]\nkeep_days = 0\n", "hotlined.conf:7: " },
 		{ "[server]\n" FILES "test = maybe\n", "hotlined.conf:6: " },
 		{ "[server]\n" FILES "thread = 2\n", "hotlined.conf:6: " },
 		{ "[server\n" FILES, "hotlined.conf:1: " },

@@ -271,6 +271,28 @@ static void test_machine_stays(void **state)
 	free(ops);
 }
 
+/* An account that is disabled beside the server loses its streams, and nobody else's. */
+static void test_disabled_account(void **state)
+{
+	struct stream_event e;
+	char *token = fixture_login(&f, "trainee3");
+	struct stream *s = stream_open(&f, token, NULL), *kept = stream_open(&f, agent2, NULL);
+	char *command = xasprintf("./hotlinectl user disable trainee3 --config %s >/dev/null", f.config);
+	(void)state;
+
+	assert_true(stream_wait(s, "hello", &e, SOON));
+	assert_true(stream_wait(kept, "hello", &e, SOON));
+	assert_int_equal(system(command), 0);
+	assert_true(stream_wait(s, "session.ended", &e, SOON));
+	assert_string_equal(jo_str(e.data, "reason"), "ended");
+	assert_true(stream_ended(s, SOON));
+	assert_true(stream_wait(kept, ":", &e, SOON));
+	stream_close(s);
+	stream_close(kept);
+	free(command);
+	free(token);
+}
+
 /* A workstation that vanishes is noticed, and its agent cannot be ready without a stream. */
 static void test_ready_needs_a_stream(void **state)
 {
@@ -285,8 +307,7 @@ static void test_ready_needs_a_stream(void **state)
 	presence(agent2, "break");
 	stream_close(s);
 	for (int i = 0; i < 200 && status == 200; i++) {
-		fixture_request(&f, "PUT", "/me/presence", agent2, "{\"state\": \"ready\"}", NULL,
-				&a);
+		fixture_request(&f, "PUT", "/me/presence", agent2, "{\"state\": \"ready\"}", NULL, &a);
 		status = a.status;
 		answer_release(&a);
 	}
@@ -317,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_session_end),
 		cmocka_unit_test(test_session_ends_while_its_stream_opens),
 		cmocka_unit_test(test_machine_stays),
+		cmocka_unit_test(test_disabled_account),
 		cmocka_unit_test(test_ready_needs_a_stream),
 		cmocka_unit_test(test_streams_end_with_the_server),
 	};

@@ -217,6 +217,41 @@ static void test_scoring(void **state)
 	jo_free(get("/ticket", l.agent, 200));
 }
 
+static json *told(const char *token, int version, int status)
+{
+	char body[120];
+
+	snprintf(body, sizeof(body), "{\"items\":[{\"id\":\"%s\",\"version\":%d}]}", first, version);
+	return life_post(&l, "/inspections/told", token, NULL, body, status);
+}
+
+static void assert_told(const char *token, int version, int expected)
+{
+	json *o = told(token, version, 200);
+
+	assert_int_equal(jo_int(o, "told", -1), expected);
+	jo_free(o);
+}
+
+/* Until the agent was told, whoever was there when it was handed in; nobody else says it for them. */
+static void test_what_the_agent_was_not_told(void **state)
+{
+	(void)state;
+	assert_int_equal(listed("?untold=1", l.agent), 1);
+	assert_int_equal(listed("?untold=1", other_agent), 0);
+	assert_int_equal(listed("?untold=1", trainer), 0);
+	assert_told(other_agent, 2, 0);
+	assert_told(l.agent, 1, 1);                     /* an older version: this one is still to be told */
+	assert_int_equal(listed("?untold=1", l.agent), 1);
+	assert_told(l.agent, 9, 0);                     /* none such: nothing is told in advance */
+	assert_told(l.agent, 2, 1);
+	assert_told(l.agent, 2, 0);
+	assert_int_equal(listed("?untold=1", l.agent), 0);
+	assert_int_equal(listed("", l.agent), 1);
+	jo_free(life_post(&l, "/inspections/told", l.agent, NULL, "{\"items\":[{\"version\":2}]}", 400));
+	jo_free(told(trainer, 2, 403));
+}
+
 static void test_appeal_and_decision(void **state)
 {
 	(void)state;
@@ -243,6 +278,7 @@ static void test_appeal_and_decision(void **state)
 	assert_string_equal(jo_str(kept, "reason"), "目录确已调整");
 	assert_string_equal(jo_str(o, "decided_by_name"), "supervisor1");
 	jo_free(o);
+	assert_int_equal(listed("?untold=1", l.agent), 1);      /* of the decision, not of their own appeal */
 	jo_free(move("appeal", "4", "{\"reason\":\"again\"}", l.agent, 409));
 	jo_free(move("decide", "4", "{\"granted\":false,\"reason\":\"x\"}", l.supervisor, 409));
 }
@@ -318,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_nobody_sees_an_unscored_sheet_but_inspectors),
 		cmocka_unit_test(test_reading_the_ticket_is_on_the_record),
 		cmocka_unit_test(test_scoring),
+		cmocka_unit_test(test_what_the_agent_was_not_told),
 		cmocka_unit_test(test_appeal_and_decision),
 		cmocka_unit_test(test_two_people_judge),
 		cmocka_unit_test(test_the_report),

@@ -50,8 +50,7 @@ static void test_key_is_needed(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		const char *headers[] = { bad[i], NULL };
-		fixture_request(&f, "POST", "/contacts", f.gateway, CALL("13800138000"), headers,
-				&a);
+		fixture_request(&f, "POST", "/contacts", f.gateway, CALL("13800138000"), headers, &a);
 		assert_int_equal(a.status, 400);
 		assert_string_equal(jo_str(a.json, "type"), "/problems/key");
 		answer_release(&a);
@@ -70,8 +69,7 @@ static void test_replay(void **state)
 	fixture_post(&f, "/contacts", f.gateway, "k-1",
 		     "{ \"priority\": 3.0, \"skill\": \"gener\\u0061l\", \"caller\": {\"number\": "
 		     "\"13800138001\"},"
-		     "\"channel\": \"phone\"}",
-		     &again);
+		     "\"channel\": \"phone\"}", &again);
 	assert_int_equal(again.status, 201);
 	assert_string_equal(answer_header(&again, "Idempotent-Replayed"), "true");
 	assert_true(jo_same(first.json, again.json));

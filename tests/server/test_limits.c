@@ -175,6 +175,8 @@ static void tell_everybody(int n)
 	buf_release(&body);
 }
 
+static int told;        /* notices until a reader that reads nothing is dropped */
+
 /* Who reads nothing is dropped when its buffer is full; the others get everything, and the server does not grow. */
 static void test_reader_that_does_not_read(void **state)
 {
@@ -182,9 +184,9 @@ static void test_reader_that_does_not_read(void **state)
 	struct slow *s = slow_open(f.port);
 	struct stream *other = stream_open(&f, agent, NULL);
 	char *head = xasprintf("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", agent);
-	int told = 0;
 	(void)state;
 
+	told = 0;
 	assert_true(stream_wait(other, "hello", &e, 5000));
 	assert_true(slow_send(s, head, strlen(head)));
 	for (int i = 0; i < 100 && metric("hotline_streams") < 2; i++)
@@ -202,6 +204,28 @@ static void test_reader_that_does_not_read(void **state)
 	assert_true(!MEMORY_IS_MEASURED || metric("hotline_resident_bytes") - before < 64 << 20);
 	slow_close(s);
 	stream_close(other);
+	free(head);
+}
+
+/* Who hangs up with words still to come was not too slow. */
+static void test_reader_that_leaves_is_not_dropped(void **state)
+{
+	struct slow *s = slow_open(f.port);
+	char *head = xasprintf("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", agent);
+	int64_t dropped = metric("hotline_streams_dropped_total");
+	(void)state;
+
+	assert_true(slow_send(s, head, strlen(head)));
+	for (int i = 0; i < 100 && metric("hotline_streams") < 1; i++)
+		;
+	for (int i = 0; i < told - 2; i++)
+		tell_everybody(10000 + i);
+	assert_int_equal(metric("hotline_streams"), 1);
+	slow_close(s);
+	for (int i = 0; i < 100 && metric("hotline_streams") > 0; i++)
+		;
+	assert_int_equal(metric("hotline_streams"), 0);
+	assert_int_equal(metric("hotline_streams_dropped_total"), dropped);
 	free(head);
 }
 
@@ -264,7 +288,9 @@ int main(void)
 		cmocka_unit_test(test_slow_headers), cmocka_unit_test(test_slow_request_line),
 		cmocka_unit_test(test_slow_body), cmocka_unit_test(test_slow_handshake),
 		cmocka_unit_test(test_idle), cmocka_unit_test(test_streams_stay),
-		cmocka_unit_test(test_reader_that_does_not_read), cmocka_unit_test(test_connections_of_one_address), cmocka_unit_test(test_long_headers),
+		cmocka_unit_test(test_reader_that_does_not_read),
+		cmocka_unit_test(test_reader_that_leaves_is_not_dropped),
+		cmocka_unit_test(test_connections_of_one_address), cmocka_unit_test(test_long_headers),
 		cmocka_unit_test(test_no_core),
 	};
 

@@ -59,8 +59,7 @@ static void test_login_answer(void **state)
 	(void)state;
 
 	fixture_request(&f, "POST", "/sessions", NULL,
-			"{\"username\": \"agent1\", \"password\": \"" PASSWORD "\", \"more\": 1}",
-			NULL, &a);
+			"{\"username\": \"agent1\", \"password\": \"" PASSWORD "\", \"more\": 1}", NULL, &a);
 	assert_int_equal(a.status, 201);
 	assert_string_equal(answer_header(&a, "Cache-Control"), "no-store");
 	assert_int_equal(strlen(jo_str(a.json, "token")), 43);

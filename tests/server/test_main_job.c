@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "tests/server/fixture.h"
 
 #define NUMBER "13900001234"
@@ -28,6 +29,7 @@ static struct fixture f;
 static char *agent, *other, *dispatcher, *supervisor;
 static struct stream *stream;
 static char contact[40], no[24];
+static char transferred[24];     /* the ticket of an emergency */
 static int form_version;
 
 /* One request; the JSON is the caller's. */
@@ -240,6 +242,7 @@ static void test_who_sees_what(void **state)
 	jo_free(list);
 	jo_free(ask("GET", "/tickets?due_before=tomorrow", dispatcher, NULL, NULL, NULL, 400));
 	json *refused = ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r1", NULL, "{}", 422);
+	jo_free(ask("POST", path_of("/tickets/%s/reveal", no), dispatcher, "r1", NULL, "{\"reason\": \" \\u3000\\u200b\"}", 422));
 	assert_string_equal(jo_str(jo_at(jo_get(refused, "errors"), 0), "pointer"), "/reason");
 	jo_free(refused);
 	char much[700];
@@ -397,7 +400,7 @@ static void test_language_of_the_request(void **state)
 {
 	static const struct { const char *header, *read, *written; } cases[] = {
 		{ "Accept-Language: zh-CN", "没有工单", "没有这个动作" },
-		{ "Accept-Language: en", "there is no ticket", "There is no such action" },
+		{ "Accept-Language: en", "There is no ticket", "There is no such action" },
 		{ "Accept-Language: fr, zh;q=0.5", "没有工单", "没有这个动作" },
 	};
 	char path[64];
@@ -425,7 +428,7 @@ static void test_emergency_with_a_wrong_form(void **state)
 
 	snprintf(body, sizeof(body),
 		 "{\"contact_id\": \"%s\", \"draft\": 7, \"form_version\": %d, \"action\": \"transfer\", \"to\": \"120\", "
-		 "\"fields\": {\"matter\": {\"title\": \"老人晕倒\", \"happened_at\": \"雨停以后\"}, \"place\": 5}}",
+		 "\"fields\": {\"matter\": {\"title\": \"老人晕倒\", \"frequency\": \"常常\", \"happened_at\": \"雨停以后\"}, \"place\": 5}}",
 		 contact, form_version);
 	json *t = ask("POST", "/tickets", agent, "emergency", NULL, body, 201);
 	assert_string_equal(jo_pointer_str(t, "/fields/matter/title"), "老人晕倒");
@@ -436,8 +439,53 @@ static void test_emergency_with_a_wrong_form(void **state)
 	json *form = ask("GET", path_of("/contacts/%s/drafts/7", contact), agent, NULL, NULL, NULL, 200);
 	assert_string_equal(jo_str(form, "ticket"), jo_str(t, "no"));
 	assert_string_equal(jo_pointer_str(form, "/fields/matter/happened_at"), "雨停以后");
+	assert_true(jo_bool(form, "open", false));
+	snprintf(transferred, sizeof(transferred), "%s", jo_str(t, "no"));
 	jo_free(form);
 	jo_free(t);
+}
+
+static json *wait_for_state(const char *ticket, const char *state)
+{
+	int64_t until = clock_monotonic() + 10000;
+	json *t = ask("GET", path_of("/tickets/%s", ticket), supervisor, NULL, NULL, NULL, 200);
+
+	while (strcmp(jo_str(t, "state"), state) && clock_monotonic() < until) {
+		jo_free(t);
+		t = ask("GET", path_of("/tickets/%s", ticket), supervisor, NULL, NULL, NULL, 200);
+	}
+	assert_string_equal(jo_str(t, "state"), state);
+	return t;
+}
+
+/* The caller is handed over first, the record is written after: until the call is over, and then it is the ticket's. */
+static void test_record_after_a_transfer(void **state)
+{
+	char body[2048];
+	(void)state;
+
+	snprintf(body, sizeof(body),
+		 "{\"base\": 1, \"form_version\": %d, \"fields\": {\"matter\": {\"title\": \"老人晕倒\", "
+		 "\"content\": \"来电人称父亲突然晕倒，已转120。\"}}}", form_version);
+	json *kept = ask("PUT", path_of("/contacts/%s/drafts/7", contact), agent, NULL, NULL, body, 200);
+	assert_int_equal(jo_int(kept, "revision", 0), 2);
+	jo_free(kept);
+	json *t = ask("GET", path_of("/tickets/%s", transferred), agent, NULL, NULL, NULL, 200);
+	assert_string_equal(jo_str(t, "state"), "transferred");
+	jo_free(t);
+	/* A form that was submitted stays as it was submitted. */
+	jo_free(ask("PUT", path_of("/contacts/%s/drafts/1", contact), agent, NULL, NULL, body, 409));
+	jo_free(ask("POST", path_of("/contacts/%s/hang_up", contact), agent, "h1", NULL, "{}", 200));
+	jo_free(ask("POST", path_of("/contacts/%s/wrap_up_done", contact), agent, "w1", NULL, "{}", 200));
+	t = wait_for_state(transferred, "closed");
+	assert_string_equal(jo_pointer_str(t, "/fields/matter/content"), "来电人称父亲突然晕倒，已转120。");
+	assert_non_null(jo_pointer_str(t, "/fields/caller/number"));
+	assert_null(jo_pointer(t, "/fields/set_aside"));
+	assert_null(jo_pointer(t, "/fields/matter/frequency"));         /* taken out of the form since */
+	jo_free(t);
+	json *form = ask("GET", path_of("/contacts/%s/drafts/7", contact), supervisor, NULL, NULL, NULL, 200);
+	assert_false(jo_bool(form, "open", false));
+	jo_free(form);
 }
 
 int main(void)
@@ -457,6 +505,7 @@ int main(void)
 		cmocka_unit_test(test_language_of_the_request),
 		cmocka_unit_test(test_category_weighs_in_a_search),
 		cmocka_unit_test(test_answer_from_the_knowledge_base),
+		cmocka_unit_test(test_record_after_a_transfer),
 	};
 
 	return cmocka_run_group_tests(tests, make, unmake);

@@ -95,8 +95,7 @@ static void test_every_route_is_described(void **state)
 			    !!(r->flags & ROUTE_KEYED) ||
 		    jo_bool(jo_get(op, "requestBody"), "required", false) !=
 			    !!(r->flags & ROUTE_BODY))
-			fail_msg("%s %s: summary, roles, security, key or body differ", r->method,
-				 r->path);
+			fail_msg("%s %s: summary, roles, security, key or body differ", r->method, r->path);
 	}
 }
 
@@ -209,11 +208,9 @@ static void test_answers(void **state)
 		    "{\"state\": \"break\", \"reason\": \"tea\"}", 200));
 	jo_free(ask("POST", "/contacts", "/contacts", f.gateway,
 		    "{\"channel\": \"phone\", \"caller\": {\"number\": \"13800138000\"}, "
-		    "\"skill\": \"general\"}",
-		    201));
+		    "\"skill\": \"general\"}", 201));
 	jo_free(ask("GET", "/contacts", "/contacts", supervisor, NULL, 200));
-	jo_free(ask("POST", "/tickets/preview", "/tickets/preview", agent, "{\"fields\": {}}",
-		    200));
+	jo_free(ask("POST", "/tickets/preview", "/tickets/preview", agent, "{\"fields\": {}}", 200));
 	jo_free(ask("GET", "/tickets", "/tickets", supervisor, NULL, 200));
 	jo_free(ask("GET", "/tickets/{no}", "/tickets/261124000000", supervisor, NULL, 404));
 	json *found = ask("GET", "/knowledge", "/knowledge?q=%E4%BE%9B%E6%9A%96", agent, NULL, 200);

@@ -314,6 +314,9 @@ static void test_inspections(void **state)
 	     "{\"marks\": [{\"item\": \"ticket/wording-typo\", \"deducted\": 50}]}", 422);
 	look("POST", "/inspections/{id}/score", with("/inspections/%s/score", id), trainer,
 	     "{\"marks\": [{\"item\": \"ticket/wording-typo\", \"deducted\": 2.5, \"why\": \"x\"}], \"note\": \"y\"}", 200);
+	look("GET", "/inspections", "/inspections?untold=1", agent, NULL, 200);
+	look("POST", "/inspections/told", NULL, agent, with("{\"items\": [{\"id\": \"%s\", \"version\": 2}]}", id), 200);
+	look("POST", "/inspections/told", NULL, trainer, "{}", 403);
 	look("POST", "/inspections/{id}/appeal", with("/inspections/%s/appeal", id), agent, "{\"reason\": \"x\"}", 412);
 	look("POST", "/inspections/{id}/decide", with("/inspections/%s/decide", id), supervisor,
 	     "{\"granted\": false, \"reason\": \"x\"}", 412);

@@ -97,7 +97,7 @@ static void test_the_proposal_has_nobody_in_it(void **state)
 	has_nobody(jo_text(o));
 	assert_non_null(strstr(jo_str(o, "body"), "室温14度，已持续5天"));
 	assert_non_null(strstr(jo_str(o, "body"), "更换循环泵后室温20度"));
-	assert_non_null(strstr(jo_str(o, "body"), "solved, satisfied"));
+	assert_non_null(strstr(jo_str(o, "body"), "solved · satisfied"));
 	assert_string_equal(jo_str(o, "category"), "010101");
 	assert_string_equal(jo_str(o, "unit"), STREET);
 	assert_non_null(strstr(jo_str(o, "keywords"), "室温不达标"));

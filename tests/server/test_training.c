@@ -122,6 +122,20 @@ static void end(struct seat *s, const char *token)
 
 /* ---- one's own practice ---- */
 
+/* "HAD BEST" of the scenario "fixture" in the list of that token. */
+static void read_had(const char *token, char text[40])
+{
+	json *o = life_get(&l, "/training/scenarios", token, 200);
+
+	for (size_t i = 0; i < jo_len(jo_get(o, "items")); i++) {
+		const json *one = jo_at(jo_get(o, "items"), i);
+		if (!strcmp(jo_str(one, "code"), "fixture"))
+			snprintf(text, 40, "%d %.1f", (int)jo_int(one, "had", 0),
+				 json_object_get_double(jo_get(one, "best")));
+	}
+	jo_free(o);
+}
+
 static void test_a_whole_call(void **state)
 {
 	char id[40];
@@ -149,7 +163,11 @@ static void test_a_whole_call(void **state)
 	json *t = seat_submit(&l, &s, "供暖温度不达标");
 	assert_true(jo_str(t, "no")[0] == 'T');
 	jo_free(t);
-	jo_free(practice_post(&l, id, "marks", s.token, "{\"keystrokes\":321,\"searched\":true}", 204));
+	/* of two runs of the program, of which one told twice */
+	jo_free(practice_post(&l, id, "marks", s.token, "{\"runs\":\"x\",\"other\":1}", 204));    /* neither is a mark */
+	jo_free(practice_post(&l, id, "marks", s.token, "{\"keystrokes\":100,\"run\":\"1\",\"searched\":true}", 204));
+	jo_free(practice_post(&l, id, "marks", s.token, "{\"keystrokes\":300,\"run\":\"1\"}", 204));
+	jo_free(practice_post(&l, id, "marks", s.token, "{\"keystrokes\":21,\"run\":\"2\"}", 204));
 	seat_verb(&l, &s, "hang_up", 200);
 	seat_verb(&l, &s, "wrap_up_done", 200);
 	/* The last call is over: the session ends by itself, and so does its token. */
@@ -157,6 +175,12 @@ static void test_a_whole_call(void **state)
 	jo_free(life_get(&l, "/me", s.token, 401));
 	o = practice_get(&l, id, trainee, 200);
 	assert_true(json_object_get_double(jo_pointer(o, "/score/total")) > 0);
+	char had[40] = "", expected[40];
+	snprintf(expected, sizeof(expected), "1 %.1f", json_object_get_double(jo_pointer(o, "/score/total")));
+	read_had(trainee, had);
+	assert_string_equal(had, expected);
+	read_had(second, had);
+	assert_string_equal(had, "0 0.0");
 	assert_true(jo_len(jo_pointer(o, "/score/items")) > 0);
 	assert_int_equal(jo_int(jo_get(o, "score"), "keystrokes", 0), 321);
 	/* After the end one may learn what was asked for. */
@@ -197,11 +221,14 @@ static void test_a_restart_continues_the_call(void **state)
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
 	jo_free(seat_ask(&l, &s, "您住在哪里？", 200));
-	/* What is looked up counts; it is written behind the answer. */
+	/* What is looked up counts, it is written behind the answer; what a form asks by itself does not. */
+	jo_free(life_get(&l, "/knowledge?q=%E6%B0%B4&near=", s.token, 200));
+	jo_free(life_get(&l, "/knowledge?q=%E6%B0%B4&near=010101", s.token, 200));
 	jo_free(life_get(&l, "/knowledge?q=%E4%BE%9B%E6%9A%96", s.token, 200));
 	wait_turn(s.stream, "mark", searched);
 	while (strncmp(searched, "searched ", 9))
 		wait_turn(s.stream, "mark", searched);
+	assert_string_equal(searched, "searched 供暖");
 	assert_int_equal(fixture_end(&f, 9), -9);
 	fixture_start(&f);
 	fixture_clock(&f, now_ahead);
@@ -563,42 +590,488 @@ static void test_a_storm_for_a_team(void **state)
 	end(&s[0], trainer);
 }
 
+/* Begun by mistake and ended before the call was answered: nobody's result. */
+static void test_what_was_not_answered_is_no_result(void **state)
+{
+	char id[40];
+	struct seat s;
+	(void)state;
+
+	begin_own(id);
+	seat_open(&l, &s, trainee, id);
+	jo_free(practice_post(&l, id, "end", s.token, NULL, 200));
+	seat_close(&s);
+	json *o = practice_get(&l, id, trainee, 200);
+	assert_string_equal(jo_str(o, "state"), "ended");
+	assert_null(jo_get(o, "score"));
+	assert_null(jo_get(o, "total"));
+	jo_free(o);
+	begin_led(id);          /* what a trainer gives is one */
+	seat_open(&l, &s, trainee, id);
+	jo_free(practice_post(&l, id, "end", s.token, NULL, 200));
+	seat_close(&s);
+	o = practice_get(&l, id, trainee, 200);
+	assert_non_null(jo_get(o, "score"));
+	jo_free(o);
+}
+
+static const json *seat_of(const json *session, const char *username)
+{
+	const json *seats = jo_get(session, "seats");
+
+	for (size_t i = 0; i < jo_len(seats); i++)
+		if (!strcmp(jo_str(jo_at(seats, i), "username"), username))
+			return jo_at(seats, i);
+	fail_msg("no seat of %s in %s", username, jo_text((json *)session));
+	return NULL;
+}
+
+static int64_t queue_number(const json *session, const char *name)
+{
+	return jo_int(jo_get(session, "queue"), name, -1);
+}
+
+/* Every turn of a call there is of that contact. */
+static void assert_only_turns_of(const json *session, const char *contact)
+{
+	const json *turns = jo_get(session, "turns");
+
+	for (size_t i = 0; i < jo_len(turns); i++) {
+		const char *of = jo_str(jo_at(turns, i), "contact_id");
+		assert_true(!of || !strcmp(of, contact));
+	}
+}
+
+/* A team of two with a call each, and more callers who wait. */
+static void begin_team(char id[40], struct seat s[2])
+{
+	begin(trainer,
+	      "{\"mode\":\"storm\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"seed\":5,"
+	      "\"trainees\":[\"trainee1\",\"trainee2\"],\"arrivals\":{\"curve\":\"may-2022\",\"calls\":12,\"seconds\":240}}", id);
+	seat_open(&l, &s[0], trainee, id);
+	seat_open(&l, &s[1], second, id);
+	pass(130);
+	seat_answer(&l, &s[0]);
+	seat_answer(&l, &s[1]);
+}
+
+static void test_a_storm_is_told_by_its_seats(void **state)
+{
+	char id[40];
+	struct seat s[2];
+	(void)state;
+
+	begin_team(id, s);
+	json *o = practice_get(&l, id, trainer, 200);
+	const json *seat = seat_of(o, "trainee1");
+	assert_string_equal(jo_str(seat, "state"), "talking");
+	assert_string_equal(jo_str(seat, "contact_id"), s[0].contact);
+	assert_true(jo_len(jo_get(seat, "missing")) >= 3);
+	assert_int_equal(jo_int(seat, "calls", -1), 1);
+	assert_int_equal(queue_number(o, "total"), 12);
+	assert_int_equal(queue_number(o, "answered"), 2);
+	assert_int_equal(queue_number(o, "came"), 2 + queue_number(o, "waiting"));
+	assert_int_equal(queue_number(o, "lost"), 0);
+	assert_non_null(jo_str(jo_get(o, "queue"), "oldest_at"));
+	jo_free(o);
+	/* A call is done and scored, and the next one rings there in vain: each look tells it. */
+	seat_verb(&l, &s[0], "hang_up", 200);
+	seat_verb(&l, &s[0], "wrap_up_done", 200);
+	seat_wait_call(&s[0]);
+	seat_verb(&l, &s[0], "decline", 200);
+	o = practice_get(&l, id, trainer, 200);
+	assert_true(jo_get(seat_of(o, "trainee1"), "mean"));
+	assert_int_equal(jo_int(seat_of(o, "trainee1"), "calls", -1), 1);
+	assert_int_equal(jo_int(seat_of(o, "trainee1"), "missed", -1), 1);
+	assert_int_equal(jo_int(seat_of(o, "trainee2"), "missed", -1), 0);
+	jo_free(o);
+	/* A trainee sees the own seat, call and words alone. */
+	o = practice_get(&l, id, s[1].token, 200);
+	assert_int_equal(jo_len(jo_get(o, "seats")), 1);
+	assert_string_equal(jo_str(seat_of(o, "trainee2"), "contact_id"), s[1].contact);
+	assert_int_equal(jo_len(jo_get(o, "calls")), 1);
+	assert_only_turns_of(o, s[1].contact);
+	jo_free(o);
+	seat_close(&s[1]);
+	end(&s[0], trainer);
+}
+
+static void set_ready(const struct seat *s)
+{
+	struct answer a;
+
+	fixture_request(&f, "PUT", "/me/presence", s->token, "{\"state\":\"ready\"}", NULL, &a);
+	if (a.status != 200)
+		fail_msg("ready: %d %s", a.status, a.body.data);
+	answer_release(&a);
+}
+
+static void first_rang_at(const char *id, char rang[40])
+{
+	json *o = practice_get(&l, id, trainer, 200);
+	const json *call = jo_at(jo_get(o, "calls"), 0);
+
+	assert_string_not_equal(jo_str(call, "rang_at"), jo_str(call, "came_at"));
+	snprintf(rang, 40, "%s", jo_str(call, "rang_at"));
+	jo_free(o);
+}
+
+/* A call that was handed on rang where it was answered first. */
+static void test_a_storm_keeps_when_a_call_rang(void **state)
+{
+	char id[40], before[40], after[40], path[96];
+	struct seat s[2];
+	(void)state;
+
+	begin(trainer,
+	      "{\"mode\":\"storm\",\"scenarios\":[\"fixture\"],\"seed\":5,\"trainees\":[\"trainee1\",\"trainee2\"],"
+	      "\"arrivals\":{\"curve\":\"may-2022\",\"calls\":1,\"seconds\":60}}", id);
+	seat_open(&l, &s[0], trainee, id);
+	pass(70);
+	seat_wait_call(&s[0]);
+	seat_verb(&l, &s[0], "decline", 200);
+	pass(2);
+	set_ready(&s[0]);
+	seat_answer(&l, &s[0]);
+	first_rang_at(id, before);
+	seat_open(&l, &s[1], second, id);
+	snprintf(path, sizeof(path), "/contacts/%s/transfer", s[0].contact);
+	jo_free(life_post(&l, path, s[0].token, NULL, "{\"to\":{\"skill\":\"general\"}}", 200));
+	seat_answer(&l, &s[1]);
+	first_rang_at(id, after);
+	assert_string_equal(after, before);
+	seat_close(&s[1]);
+	end(&s[0], trainer);
+}
+
+static void test_a_storm_is_judged_by_its_seats(void **state)
+{
+	char id[40];
+	struct seat s[2];
+	(void)state;
+
+	begin_team(id, s);
+	jo_free(seat_ask(&l, &s[0], "您住在哪里？", 200));
+	jo_free(practice_post(&l, id, "end", trainer, NULL, 200));
+	json *o = practice_get(&l, id, trainer, 200);
+	assert_int_equal(jo_len(jo_get(o, "seats")), 2);
+	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 2);
+	assert_non_null(jo_str(jo_get(o, "score"), "level"));
+	assert_true(jo_get(seat_of(o, "trainee1"), "mean"));
+	assert_true(jo_int(seat_of(o, "trainee1"), "answer_s", -1) >= 0);
+	assert_int_equal(queue_number(o, "lost"), queue_number(o, "came") - 2);
+	jo_free(o);
+	o = practice_get(&l, id, second, 200);
+	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 1);
+	assert_string_equal(jo_str(jo_at(jo_pointer(o, "/score/calls"), 0), "contact_id"), s[1].contact);
+	assert_int_equal(jo_len(jo_get(o, "calls")), 1);
+	assert_only_turns_of(o, s[1].contact);
+	jo_free(o);
+	o = practice_get(&l, id, third, 404);
+	jo_free(o);
+	seat_close(&s[0]);
+	seat_close(&s[1]);
+}
+
+static void test_a_word_to_one_seat_of_a_storm(void **state)
+{
+	char id[40], text[200];
+	struct seat s[2];
+	struct stream_event e;
+	(void)state;
+
+	begin_team(id, s);
+	jo_free(practice_post(&l, id, "inject", trainer, "{\"kind\":\"says\",\"text\":\"又是我！\"}", 409));
+	char *body = xasprintf("{\"kind\":\"hint\",\"text\":\"问地址\",\"contact_id\":\"%s\"}", s[0].contact);
+	jo_free(practice_post(&l, id, "inject", trainer, body, 200));
+	free(body);
+	wait_turn(s[0].stream, "hint", text);
+	assert_string_equal(text, "问地址");
+	/* The other seat is told of what is said to all, and of nothing before it. */
+	jo_free(practice_post(&l, id, "inject", trainer, "{\"kind\":\"hint\",\"text\":\"快一点\"}", 200));
+	assert_true(stream_wait(s[1].stream, "training.hint", &e, 5000));
+	assert_string_equal(jo_str(e.data, "text"), "快一点");
+	seat_close(&s[1]);
+	end(&s[0], trainer);
+}
+
+static bool has_comment(const char *token, const char *id, const char *text)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/training/sessions/%s/timeline", id);
+	json *o = life_get(&l, path, token, 200);
+	bool found = strstr(jo_text(o), text) != NULL;
+	jo_free(o);
+	return found;
+}
+
+/* A remark on a call that is done is read by whoever had it, by nobody else of the team. */
+/* More moments than one answer holds: the latest, then those before them, each once; of one call alone. */
+static void test_a_long_time_line_comes_in_pages(void **state)
+{
+	enum { MARKS = 2500 };
+	char id[40], path[160];
+	struct seat s;
+	struct error err = ERROR_INIT;
+	(void)state;
+
+	begin_led(id);
+	seat_open(&l, &s, trainee, id);
+	seat_answer(&l, &s);
+	end(&s, trainer);
+	struct db *db = db_open(f.store, false, &err);
+	assert_non_null(db);
+	for (int i = 0; i < MARKS; i++)
+		assert_int_equal(db_run(db, &err, "INSERT INTO training_turn (training, seq, contact, at, speaker, kind, text) "
+					"VALUES (?1, ?2, ?3, ?4, 'server', 'mark', 'x')", "sisi", id, (int64_t)(1000 + i),
+					i % 2 ? s.contact : "other", (int64_t)(1 + i / 3)), DB_END);
+	db_close(db);
+	snprintf(path, sizeof(path), "/training/sessions/%s/timeline", id);
+	json *o = life_get(&l, path, trainer, 200), *before;
+	size_t latest = jo_len(jo_get(o, "items"));
+	assert_in_range(latest, 1990, 2000);
+	assert_string_not_equal(jo_pointer_str(jo_at(jo_get(o, "items"), latest - 1), "/turn/text"), "x");
+	snprintf(path, sizeof(path), "/training/sessions/%s/timeline?cursor=%s", id, jo_str(o, "next"));
+	before = life_get(&l, path, trainer, 200);
+	assert_null(jo_str(before, "next"));
+	int64_t last = jo_int(jo_get(jo_at(jo_get(before, "items"), jo_len(jo_get(before, "items")) - 1), "turn"), "seq", 0);
+	assert_int_equal(jo_int(jo_get(jo_at(jo_get(o, "items"), 0), "turn"), "seq", 0), last + 1);
+	jo_free(before);
+	jo_free(o);
+	snprintf(path, sizeof(path), "/training/sessions/%s/timeline?contact_id=%s", id, s.contact);
+	o = life_get(&l, path, trainer, 200);
+	assert_null(jo_str(o, "next"));
+	assert_in_range(jo_len(jo_get(o, "items")), MARKS / 2, MARKS / 2 + 60);
+	jo_free(o);
+	snprintf(path, sizeof(path), "/training/sessions/%s/timeline?cursor=yesterday", id);
+	jo_free(life_get(&l, path, trainer, 400));
+}
+
+static void test_a_comment_in_a_storm_is_of_its_call(void **state)
+{
+	char id[40], body[200];
+	struct seat s[2];
+	(void)state;
+
+	begin_team(id, s);
+	jo_free(seat_ask(&l, &s[0], "您住在哪里？", 200));
+	json *o = practice_get(&l, id, trainer, 200);
+	int64_t seq = 0;
+	for (size_t i = 0; i < jo_len(jo_get(o, "turns")); i++) {
+		const json *turn = jo_at(jo_get(o, "turns"), i);
+		seq = !strcmp(jo_str(turn, "by"), "trainee") ? jo_int(turn, "seq", 0) : seq;
+	}
+	jo_free(o);
+	assert_true(seq > 0);
+	seat_verb(&l, &s[0], "hang_up", 200);
+	seat_verb(&l, &s[0], "wrap_up_done", 200);
+	/* while the storm goes on, and when it is over; of the call, and of a moment of it */
+	snprintf(body, sizeof(body), "{\"kind\":\"comment\",\"text\":\"先问候\",\"contact_id\":\"%s\"}", s[0].contact);
+	jo_free(practice_post(&l, id, "inject", trainer, body, 200));
+	jo_free(practice_post(&l, id, "end", trainer, NULL, 200));
+	snprintf(body, sizeof(body), "{\"kind\":\"comment\",\"text\":\"问得好\",\"turn\":%lld}", (long long)seq);
+	jo_free(practice_post(&l, id, "inject", trainer, body, 200));
+	assert_true(has_comment(trainee, id, "先问候"));
+	assert_true(has_comment(trainee, id, "问得好"));
+	assert_false(has_comment(second, id, "先问候"));
+	assert_false(has_comment(second, id, "问得好"));
+	seat_close(&s[0]);
+	seat_close(&s[1]);
+}
+
+static int64_t queued(const json *session, const char *name)
+{
+	return jo_int(jo_get(session, "queue"), name, -1);
+}
+
+/* The queue of a bad day: the trainer sees numbers and what is in hand, each trainee the own calls, the city nothing. */
+static void test_a_big_storm_is_shown_by_what_is_in_hand(void **state)
+{
+	enum { CALLS = 1200, WHOLE_MOST = 600000 };
+	char id[40], body[300];
+	struct seat s[2];
+	(void)state;
+
+	snprintf(body, sizeof(body), "{\"mode\":\"storm\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"seed\":3,\"trainees\":"
+		 "[\"trainee1\",\"trainee2\"],\"arrivals\":{\"curve\":\"may-2022\",\"calls\":%d,\"seconds\":1200}}", CALLS);
+	begin(trainer, body, id);
+	seat_open(&l, &s[0], trainee, id);
+	seat_open(&l, &s[1], second, id);
+	pass(600);
+	seat_answer(&l, &s[0]);
+	seat_answer(&l, &s[1]);
+	jo_free(seat_ask(&l, &s[0], "您贵姓貔貅？", 200));
+	json *o = practice_get(&l, id, trainer, 200);
+	assert_int_equal(queued(o, "total"), CALLS);
+	assert_int_equal(queued(o, "answered"), 2);
+	assert_true(queued(o, "waiting") > 50);
+	assert_int_equal(jo_len(jo_get(o, "calls")), queued(o, "waiting") + 2);
+	assert_true(jo_len(jo_get(o, "turns")) <= 400);
+	assert_true(strlen(jo_text(o)) < WHOLE_MOST);
+	assert_non_null(strstr(jo_text(o), "您贵姓貔貅？"));
+	jo_free(o);
+	o = practice_get(&l, id, s[1].token, 200);
+	assert_null(strstr(jo_text(o), "您贵姓貔貅？"));
+	jo_free(o);
+	o = life_get(&l, "/reports/queue", l.supervisor, 200);
+	assert_int_equal(jo_int(o, "waiting", -1), 0);
+	jo_free(o);
+	seat_verb(&l, &s[0], "hang_up", 200);
+	seat_verb(&l, &s[0], "wrap_up_done", 200);
+	seat_close(&s[1]);
+	end(&s[0], trainer);
+	/* the one that was done, and the one that was in hand */
+	o = practice_get(&l, id, trainer, 200);
+	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 2);
+	assert_true(jo_len(jo_pointer(o, "/score/items")) > 5);
+	assert_true(strlen(jo_text(o)) < WHOLE_MOST);
+	jo_free(o);
+	o = practice_get(&l, id, trainee, 200);
+	assert_int_equal(jo_len(jo_get(o, "calls")), 1);
+	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 1);
+	jo_free(o);
+}
+
+/* What the gateway hands in. Its number in `no`. */
+static void real_ticket(const char *fields, char no[24])
+{
+	json *c = life_post(&l, "/contacts", f.gateway, NULL,
+			    "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13677665544\"}}", 201);
+	char *form = xasprintf("{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":%s}", jo_str(c, "id"), fields);
+	json *t = life_post(&l, "/tickets", f.gateway, NULL, form, 201);
+
+	snprintf(no, 24, "%s", jo_str(t, "no"));
+	jo_free(t);
+	jo_free(c);
+	free(form);
+}
+
+#define REAL_FIELDS                                                                                                      \
+	"{\"matter\":{\"type\":\"complaint\",\"category\":\"010101\",\"title\":\"真实小区8号楼欧阳真名家暖气不热\","                       \
+	"\"content\":\"来电人反映，真实小区8号楼303室室温14度，貔貅苑3号楼也是，欧阳真名电话13677665544，身份证11010119800101123X，车牌京A88888，邻居李女士也不热，要求今天修好\"," \
+	"\"party\":\"真热力站\",\"happened_at\":\"2026-11-20T21:30:00+08:00\",\"frequency\":\"night\"},"                                                                                          \
+	"\"place\":{\"district\":\"110105\",\"street\":\"110105026\",\"address\":\"真实小区8号楼303室\"},"                          \
+	"\"caller\":{\"number\":\"13677665544\",\"name\":\"欧阳真名\"},"                                                       \
+	"\"sections\":{\"heating\":{\"fault\":\"low\",\"room_temperature\":14,\"measured_by\":\"resident\"}}}"
+
+static const json *fact_of(const json *scenario, const char *code)
+{
+	const json *facts = jo_get(scenario, "facts");
+
+	for (size_t i = 0; i < jo_len(facts); i++)
+		if (!strcmp(jo_str(jo_at(facts, i), "code"), code))
+			return jo_at(facts, i);
+	fail_msg("no fact %s in %s", code, jo_text((json *)scenario));
+	return NULL;
+}
+
+/* The best value that is expected there. */
+static const char *expected_at(const json *scenario, const char *pointer)
+{
+	const json *expects = jo_get(scenario, "expects");
+
+	for (size_t i = 0; i < jo_len(expects); i++)
+		if (!strcmp(jo_str(jo_at(expects, i), "pointer"), pointer))
+			return json_object_get_string(jo_at(jo_get(jo_at(expects, i), "values"), 0));
+	fail_msg("nothing is expected at %s: %s", pointer, jo_text((json *)scenario));
+	return NULL;
+}
+
+static json *kept_scenario(const char *version)
+{
+	struct error err = ERROR_INIT;
+	struct db *db = db_open(f.store, true, &err);
+	struct query *q = db_ask(db, "SELECT body FROM training_scenario WHERE version = ?1", "s", version);
+
+	assert_int_equal(db_step(q), DB_ROW);
+	const char *text = db_get_text(q, 0);
+	json *o = jo_parse(text, strlen(text), NULL);
+	db_done(q, NULL);
+	db_close(db);
+	return o;
+}
+
+/* One invented name, number and place, wherever they stand. */
+static void assert_consistent(const json *scenario)
+{
+	const char *what = jo_str(fact_of(scenario, "what"), "say"), *where = jo_str(fact_of(scenario, "where"), "say");
+	const char *name = expected_at(scenario, "/caller/name"), *number = jo_str(scenario, "number");
+	const char *point = expected_at(scenario, "/place/address"), *title = jo_str(scenario, "title");
+
+	assert_int_equal(strncmp(number, "1390000", 7), 0);
+	assert_non_null(strstr(what, name));
+	assert_non_null(strstr(what, number));
+	assert_non_null(strstr(what, point));
+	assert_non_null(strstr(where, point));
+	assert_non_null(strstr(title, point));
+	assert_non_null(strstr(title, name));
+	assert_non_null(strstr(jo_str(fact_of(scenario, "name"), "say"), name));
+	assert_non_null(strstr(jo_str(fact_of(scenario, "number"), "say"), number));
+	assert_non_null(strstr(jo_str(fact_of(scenario, "party"), "say"), expected_at(scenario, "/matter/party")));
+	assert_string_equal(jo_str(fact_of(scenario, "heating_room_temperature"), "say"), "14");
+	assert_string_equal(expected_at(scenario, "/sections/heating/room_temperature"), "14");
+	/* the story by what an agent would ask for */
+	assert_non_null(strstr(jo_str(fact_of(scenario, "temperature"), "say"), "14度"));
+	assert_string_equal(jo_str(fact_of(scenario, "wish"), "say"), "要求今天修好");
+	assert_non_null(strstr(jo_str(fact_of(scenario, "scope"), "say"), "也不热"));
+	/* what every agent asks for, from the fields or as most callers would */
+	assert_string_equal(jo_str(fact_of(scenario, "when"), "say"), "前几天，大概21点多。");
+	assert_string_equal(jo_str(fact_of(scenario, "often"), "say"), "每晚。");
+	assert_string_equal(expected_at(scenario, "/matter/frequency"), "night");
+	assert_string_equal(expected_at(scenario, "/sections/heating/fault"), "low");
+	assert_null(strstr(jo_str(fact_of(scenario, "heating_fault"), "say"), "low"));
+	assert_non_null(strstr(jo_str(fact_of(scenario, "tried"), "say"), "还没找过"));
+	assert_non_null(strstr(jo_str(fact_of(scenario, "callback"), "say"), number));
+	assert_non_null(strstr(jo_str(fact_of(scenario, "more"), "say"), "没有"));
+	assert_null(strstr(what, "来电人"));
+	assert_null(strstr(what, "某"));
+	assert_string_equal(expected_at(scenario, "action"), "submit");
+}
+
+static void assert_nobody_real(const char *text, const char *no)
+{
+	const char *const real[] = { "欧阳", "13677665544", "真实小区", "8号楼", "303室", "11010119800101123", "京A88888", "李女士",
+				     "真热力站", "貔貅苑", no };
+
+	for (size_t i = 0; i < ARRAY_SIZE(real); i++)
+		if (strstr(text, real[i]))
+			fail_msg("%s stands in %s", real[i], text);
+}
+
 static void test_a_real_ticket_is_played_again(void **state)
 {
 	char no[24], body[200];
 	struct seat s;
 	(void)state;
 
-	json *c = life_post(&l, "/contacts", f.gateway, NULL,
-			    "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13677665544\"}}", 201);
-	char *form = xasprintf("{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":{\"matter\":{\"type\":\"complaint\","
-			       "\"category\":\"010101\",\"title\":\"欧阳真名家暖气不热\",\"content\":\"欧阳真名说室温14度，电话13677665544，住真实小区8号楼303室\"},"
-			       "\"place\":{\"district\":\"110105\",\"street\":\"110105026\",\"address\":\"真实小区8号楼303室\"},"
-			       "\"caller\":{\"number\":\"13677665544\",\"name\":\"欧阳真名\"}}}", jo_str(c, "id"));
-	json *t = life_post(&l, "/tickets", f.gateway, NULL, form, 201);
-	snprintf(no, sizeof(no), "%s", jo_str(t, "no"));
-	jo_free(t);
-	jo_free(c);
-	free(form);
+	real_ticket(REAL_FIELDS, no);
 	snprintf(body, sizeof(body), "{\"mode\":\"replay\",\"ticket\":\"%s\",\"trainees\":[\"trainee1\"],\"seed\":5}",
 		 no);
 	json *o = practice_start(&l, trainer, body, 201);
+	json *scenario = kept_scenario(jo_str(o, "scenario_version"));
+	assert_consistent(scenario);
+	assert_nobody_real(jo_text(scenario), no);
+	jo_free(scenario);
 	seat_open(&l, &s, trainee, jo_str(o, "id"));
 	jo_free(o);
 	seat_answer(&l, &s);
-	const char *const asked[] = { "请您说一下具体情况。", "具体地址是哪里？", "请问您怎么称呼？", "您的联系电话是多少？" };
-	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
-		jo_free(seat_ask(&l, &s, asked[i], 200));
+	const char *const asked[] = { "请您说一下具体情况。", "具体地址是哪里？", "请问您怎么称呼？", "您的联系电话是多少？",
+				      "什么时候发生的？", "多久发生一次？", "您之前联系过物业、社区或其他单位吗？", "您希望怎么解决？",
+				      "您了解是什么原因吗？", "您的姓名和电话需要为您保密吗？", "除了这件事，您还有其他诉求吗？" };
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++) {
+		json *said = seat_ask(&l, &s, asked[i], 200);
+		if (strstr(jo_text(said), "不知道") || strstr(jo_text(said), "这个我不清楚"))
+			fail_msg("%s: %s", asked[i], jo_text(said));
+		jo_free(said);
+	}
 	end(&s, trainee);
 	o = life_get(&l, "/training/sessions", trainer, 200);
 	const json *newest = jo_at(jo_get(o, "items"), 0);
 	json *whole = practice_get(&l, jo_str(newest, "id"), trainer, 200);
 	const char *text = jo_text(whole);
 	assert_non_null(strstr(text, "14度"));
-	assert_null(strstr(text, "欧阳真名"));
-	assert_null(strstr(text, "13677665544"));
-	assert_null(strstr(text, "真实小区"));
-	assert_null(strstr(text, no));
+	assert_nobody_real(text, no);
 	assert_true(jo_len(jo_get(whole, "turns")) >= 8);
 	jo_free(whole);
 	jo_free(o);
@@ -608,6 +1081,51 @@ static void test_a_real_ticket_is_played_again(void **state)
 	assert_int_equal(jo_len(jo_get(o, "items")), 1);
 	jo_free(o);
 	free(ops);
+}
+
+/* A caller who named no district tells where it is as well. */
+static void test_a_replay_without_a_district(void **state)
+{
+	static const char fields[] =
+		"{\"matter\":{\"type\":\"complaint\",\"category\":\"010101\","
+		"\"title\":\"真实小区暖气不热\",\"content\":\"真实小区不热，一位老人晕倒\"},"
+		"\"place\":{\"not_mentioned\":true,\"address\":\"真实小区8号楼303室\"},"
+		"\"caller\":{\"number\":\"13677665544\"}}";
+	char no[24], body[200];
+	(void)state;
+
+	real_ticket(fields, no);
+	snprintf(body, sizeof(body), "{\"mode\":\"replay\",\"ticket\":\"%s\",\"trainees\":[\"trainee1\"],\"seed\":6}", no);
+	json *o = practice_start(&l, trainer, body, 201), *scenario = kept_scenario(jo_str(o, "scenario_version"));
+	const char *point = expected_at(scenario, "/place/address");
+	assert_non_null(strstr(jo_str(fact_of(scenario, "where"), "say"), point));
+	/* what the story tells is not denied */
+	assert_string_equal(jo_str(fact_of(scenario, "urgent"), "say"), "一位老人晕倒");
+	jo_free(scenario);
+	jo_free(o);
+}
+
+/* Whom a section names is somebody else, too, wherever the name stands; so is who takes a delivery. */
+static void test_a_replay_invents_whom_sections_name(void **state)
+{
+	static const char fields[] =
+		"{\"matter\":{\"type\":\"help\",\"category\":\"110101\",\"title\":\"貔貅强发烧\","
+		"\"content\":\"来电人称貔貅强发烧，现场找饕餮宝\"},\"place\":{\"not_mentioned\":true},"
+		"\"caller\":{\"number\":\"13677665544\"},"
+		"\"sections\":{\"medical\":{\"patient_name\":\"貔貅强\",\"contact\":\"饕餮宝\"}}}";
+	char no[24], body[200];
+	(void)state;
+
+	real_ticket(fields, no);
+	snprintf(body, sizeof(body), "{\"mode\":\"replay\",\"ticket\":\"%s\",\"trainees\":[\"trainee1\"],\"seed\":7}", no);
+	json *o = practice_start(&l, trainer, body, 201), *scenario = kept_scenario(jo_str(o, "scenario_version"));
+	const char *patient = expected_at(scenario, "/sections/medical/patient_name");
+	assert_null(strstr(jo_text(scenario), "貔貅"));
+	assert_null(strstr(jo_text(scenario), "饕餮"));
+	assert_non_null(strstr(jo_str(scenario, "title"), patient));
+	assert_string_equal(jo_str(fact_of(scenario, "medical_patient_name"), "say"), patient);
+	jo_free(scenario);
+	jo_free(o);
 }
 
 /* ---- scores ---- */
@@ -665,12 +1183,162 @@ static void test_override_and_results(void **state)
 		jo_free(o);
 	}
 	jo_free(life_get(&l, "/training/results?by=moon", trainer, 400));
+	/* the newest call first, by itself, with what the trainer did to it */
+	o = life_get(&l, "/training/results?by=call", trainer, 200);
+	const json *call = jo_at(jo_get(o, "items"), 0);
+	assert_string_equal(jo_str(call, "session"), id);
+	assert_string_equal(jo_str(call, "username"), "trainee1");
+	assert_true(jo_bool(call, "overridden", false));
+	assert_true(json_object_get_double(jo_get(call, "total")) >= before);
+	assert_non_null(jo_str(call, "weakest"));
+	assert_non_null(jo_str(call, "level"));
+	assert_non_null(jo_str(call, "began_at"));
+	assert_true(jo_int(call, "seconds", -1) >= 0);
+	jo_free(o);
+	o = life_get(&l, "/training/results?by=call&trainee=trainee1", second, 200);
+	assert_null(strstr(jo_text(o), "trainee1"));
+	jo_free(o);
 	struct answer a;
+	static const char *const zh_csv[] = { "Accept-Language: zh-CN", "Accept: text/csv", NULL };
+	fixture_request(&f, "GET", "/training/results?by=call", trainer, NULL, (const char **)zh_csv, &a);
+	assert_non_null(strstr(a.body.data, ",学员,用户名,"));
+	assert_non_null(strstr(a.body.data, ",最弱项,"));
+	answer_release(&a);
 	const char *csv[] = { "Accept: text/csv", NULL };
 	fixture_request(&f, "GET", "/training/results", trainer, NULL, csv, &a);
 	assert_int_equal(a.status, 200);
-	assert_non_null(strstr(a.body.data, "trainee,name,username,calls"));
+	assert_non_null(strstr(a.body.data, "trainee,name,mode,username,calls"));
 	answer_release(&a);
+}
+
+/* What somebody practised alone stands among the classes, an exam is told from them, and the heads are words. */
+static void test_results_of_classes(void **state)
+{
+	static const char *const zh[] = { "Accept-Language: zh-CN", "Accept: text/csv", NULL };
+	char id[40];
+	struct seat s;
+	struct answer a;
+	bool alone = false, exam = false;
+	(void)state;
+
+	begin_own(id);
+	seat_open(&l, &s, trainee, id);
+	seat_answer(&l, &s);
+	end(&s, trainee);
+	json *o = practice_start(&l, trainer, "{\"mode\":\"exam\",\"scenario\":\"fixture\",\"name\":\"期末\","
+				 "\"trainees\":[\"trainee1\",\"trainee2\"]}", 201);
+	seat_open(&l, &s, trainee, jo_str(jo_at(jo_get(o, "items"), 0), "id"));
+	seat_answer(&l, &s);
+	end(&s, trainer);
+	jo_free(practice_post(&l, jo_str(jo_at(jo_get(o, "items"), 1), "id"), "end", trainer, NULL, 200));
+	jo_free(o);
+	o = life_get(&l, "/training/results?by=class", trainer, 200);
+	for (size_t i = 0; i < jo_len(jo_get(o, "items")); i++) {
+		const json *row = jo_at(jo_get(o, "items"), i);
+		const char *name = jo_str(row, "name"), *mode = jo_str(row, "mode");
+		alone = alone || (!strcmp(mode, "practice") && !strcmp(jo_str(row, "key"), "practice") && !name);
+		exam = exam || (!strcmp(mode, "exam") && name && !strcmp(name, "期末"));
+	}
+	assert_true(alone);
+	assert_true(exam);
+	jo_free(o);
+	o = life_get(&l, "/training/results?by=trainee&class=practice", trainer, 200);
+	assert_true(jo_len(jo_get(o, "items")) >= 1);
+	jo_free(o);
+	fixture_request(&f, "GET", "/training/results?by=class", trainer, NULL, (const char **)zh, &a);
+	assert_int_equal(a.status, 200);
+	assert_null(strstr(a.body.data, "username"));
+	assert_non_null(strstr(a.body.data, "期末"));
+	assert_null(strstr(a.body.data, ",exam,"));
+	answer_release(&a);
+}
+
+/* What a note cites is cited, also in a request that is dispatched. */
+static void test_a_citation_in_the_note_counts(void **state)
+{
+	char id[40], path[96];
+	struct seat s;
+	struct answer a;
+	bool cited = false;
+	(void)state;
+
+	begin(trainee, "{\"mode\":\"practice\",\"scenario\":\"fixture-cite\"}", id);
+	seat_open(&l, &s, trainee, id);
+	seat_answer(&l, &s);
+	json *city = life_get(&l, "/city", s.token, 200);
+	char *body = xasprintf("{\"base\":0,\"form_version\":%lld,\"fields\":{\"control\":{\"note\":\"供暖 (heat-001 v2): 先测温。\"}}}",
+			       (long long)jo_int(jo_at(jo_get(city, "forms"), 0), "version", 0));
+	snprintf(path, sizeof(path), "/contacts/%s/drafts/1", s.contact);
+	fixture_request(&f, "PUT", path, s.token, body, NULL, &a);
+	assert_int_equal(a.status, 200);
+	answer_release(&a);
+	free(body);
+	jo_free(city);
+	end(&s, trainee);
+	json *o = practice_get(&l, id, trainee, 200);
+	const json *items = jo_pointer(o, "/score/items");
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const char *duty = jo_str(jo_at(items, i), "duty");
+		cited = cited || (duty && !strcmp(duty, "cite") && !strcmp(jo_str(jo_at(items, i), "result"), "right"));
+	}
+	assert_true(cited);
+	jo_free(o);
+}
+
+/* ---- the wall ---- */
+
+static void put_state(const char *token, const char *body)
+{
+	struct answer a;
+
+	fixture_request(&f, "PUT", "/me/presence", token, body, NULL, &a);
+	if (a.status != 200)
+		fail_msg("presence: %d %s", a.status, a.body.data);
+	answer_release(&a);
+}
+
+/* "STATE REASON" of that seat as supervisors see it. */
+static void seat_state(const char *username, char state[60])
+{
+	char *token = fixture_login(&f, "supervisor1");
+	json *o = life_get(&l, "/seats", token, 200);
+
+	snprintf(state, 60, "none");
+	for (size_t i = 0; i < jo_len(jo_get(o, "items")); i++) {
+		const json *seat = jo_at(jo_get(o, "items"), i);
+		const char *reason = jo_str(seat, "reason");
+		if (!strcmp(jo_pointer_str(seat, "/user/username"), username))
+			snprintf(state, 60, "%s %s", jo_str(seat, "state"), reason ? reason : "-");
+	}
+	jo_free(o);
+	free(token);
+}
+
+static void test_supervisors_see_who_trains(void **state)
+{
+	char *command = xasprintf("printf '" PASSWORD "\n' | ./hotlinectl user add both --config %s --name 两用 --roles "
+				  "'agent trainee' --skills general --password-file - >/dev/null", f.config);
+	char seen[60];
+	struct stream_event e;
+	struct seat s;
+	(void)state;
+
+	assert_int_equal(system(command), 0);
+	free(command);
+	char *both = fixture_login(&f, "both");
+	struct stream *city = stream_open(&f, both, NULL);
+	assert_true(stream_wait(city, "hello", &e, 5000));
+	put_state(both, "{\"state\":\"not_ready\",\"reason\":\"喝水\"}");
+	json *o = practice_start(&l, both, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", 201);
+	seat_open(&l, &s, both, jo_str(o, "id"));
+	jo_free(o);
+	seat_state("both", seen);
+	assert_string_equal(seen, "not_ready training");
+	end(&s, both);
+	seat_state("both", seen);
+	assert_string_equal(seen, "not_ready -");
+	stream_close(city);
+	free(both);
 }
 
 /* ---- tokens ---- */
@@ -765,7 +1433,28 @@ static void test_what_is_forgotten_ends(void **state)
 	seat_close(&s);
 }
 
-/* A month later what the call made is gone, and its score is not. */
+static void append_config(const char *text)
+{
+	FILE *out = fopen(f.config, "ae");
+
+	assert_non_null(out);
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* The first thing that a server does is to sweep. */
+static void start_after(double seconds)
+{
+	assert_int_equal(fixture_end(&f, 15), 0);
+	now_ahead += seconds;
+	fixture_start(&f);
+	fixture_clock(&f, now_ahead);
+	assert_int_equal(fixture_end(&f, 15), 0);
+	fixture_start(&f);
+	log_in_again();
+}
+
+/* When the city has kept it as long as it wants, what the call made is gone, and its score is not. */
 static void test_old_realms_are_forgotten(void **state)
 {
 	char id[40];
@@ -779,13 +1468,10 @@ static void test_old_realms_are_forgotten(void **state)
 	jo_free(seat_submit(&l, &s, "供暖温度不达标"));
 	end(&s, trainee);
 	assert_int_equal(count_rows("SELECT COUNT(*) FROM ticket WHERE realm = ?1", id), 1);
-	assert_int_equal(fixture_end(&f, 15), 0);
-	now_ahead += 31 * 86400;
-	fixture_start(&f);
-	fixture_clock(&f, now_ahead);
-	assert_int_equal(fixture_end(&f, 15), 0);
-	fixture_start(&f);              /* the first thing it does is to sweep */
-	log_in_again();
+	append_config("[training]\nkeep_days = 45\n");
+	start_after(31 * 86400.0);
+	assert_int_equal(count_rows("SELECT COUNT(*) FROM ticket WHERE realm = ?1", id), 1);
+	start_after(15 * 86400.0);
 	for (int i = 0; i < 100 && count_rows("SELECT COUNT(*) FROM contact WHERE realm = ?1", id); i++)
 		jo_free(practice_get(&l, id, trainer, 200));
 	static const char *const tables[] = {
@@ -816,8 +1502,21 @@ int main(void)
 		cmocka_unit_test(test_a_class_has_one_call),
 		cmocka_unit_test(test_an_exam_and_its_limit),
 		cmocka_unit_test(test_a_storm_for_a_team),
+		cmocka_unit_test(test_a_big_storm_is_shown_by_what_is_in_hand),
+		cmocka_unit_test(test_what_was_not_answered_is_no_result),
+		cmocka_unit_test(test_a_storm_is_told_by_its_seats),
+		cmocka_unit_test(test_a_storm_keeps_when_a_call_rang),
+		cmocka_unit_test(test_a_storm_is_judged_by_its_seats),
+		cmocka_unit_test(test_a_word_to_one_seat_of_a_storm),
+		cmocka_unit_test(test_a_comment_in_a_storm_is_of_its_call),
+		cmocka_unit_test(test_a_long_time_line_comes_in_pages),
 		cmocka_unit_test(test_a_real_ticket_is_played_again),
+		cmocka_unit_test(test_a_replay_without_a_district),
+		cmocka_unit_test(test_a_replay_invents_whom_sections_name),
 		cmocka_unit_test(test_override_and_results),
+		cmocka_unit_test(test_results_of_classes),
+		cmocka_unit_test(test_supervisors_see_who_trains),
+		cmocka_unit_test(test_a_citation_in_the_note_counts),
 		cmocka_unit_test(test_a_realm_token_ends_with_its_login),
 		cmocka_unit_test(test_a_changed_scenario_does_not_change_a_session),
 		cmocka_unit_test(test_what_is_forgotten_ends),

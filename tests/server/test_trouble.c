@@ -30,7 +30,7 @@
 #include "tests/server/life.h"
 
 static struct fixture f;
-static char *agent, *supervisor;
+static char *agent, *supervisor, *ops;
 static char *hung;                      /* the file whose presence hangs the disk */
 
 static int set_up(void **state)
@@ -47,6 +47,7 @@ static int set_up(void **state)
 	unsetenv("LD_PRELOAD");
 	agent = fixture_login(&f, "agent1");
 	supervisor = fixture_login(&f, "supervisor1");
+	ops = fixture_login(&f, "ops1");
 	return 0;
 }
 
@@ -55,6 +56,7 @@ static int tear_down(void **state)
 	(void)state;
 	free(agent);
 	free(supervisor);
+	free(ops);
 	fixture_free(&f);
 	free(hung);
 	return 0;
@@ -311,6 +313,32 @@ static void test_clock_goes_back(void **state)
 	life_end(&l);
 }
 
+/* ---- what counts as trouble ---- */
+
+static int64_t changes_failed(void)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "/status", ops, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	int64_t n = jo_int(a.json, "failed", -1);
+	answer_release(&a);
+	return n;
+}
+
+/* A move that a rule refuses is no change that the store lost. */
+static void test_refusal_is_no_failure(void **state)
+{
+	struct answer a;
+	int64_t before = changes_failed();
+
+	(void)state;
+	fixture_post(&f, "/contacts/nobody/answer", agent, "refused-1", "{}", &a);
+	assert_true(a.status == 404 || a.status == 409);
+	answer_release(&a);
+	assert_int_equal(changes_failed(), before);
+}
+
 /* ---- a damaged page ---- */
 
 static long page_of(const char *table)
@@ -370,6 +398,7 @@ static void test_damaged_page(void **state)
 	damage("ticket", kept);
 	fixture_start(&f);
 	assert_int_equal(status_of("/tickets", supervisor, "The store is damaged"), 503);
+	assert_int_equal(status_of("/status", ops, "\"damaged\":true"), 200);
 	assert_int_equal(status_of("/me", agent, NULL), 200);
 	assert_int_equal(write_something(NULL), 201);
 	mend(kept, page);
@@ -437,7 +466,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_can_be_written), cmocka_unit_test(test_several_units_or_none), cmocka_unit_test(test_disk_is_full),
 		cmocka_unit_test(test_disk_hangs), cmocka_unit_test(test_backup_is_slow), cmocka_unit_test(test_clock_goes_back),
-		cmocka_unit_test(test_damaged_page), cmocka_unit_test(test_folder_is_read_only),
+		cmocka_unit_test(test_refusal_is_no_failure), cmocka_unit_test(test_damaged_page), cmocka_unit_test(test_folder_is_read_only),
 	};
 
 	return cmocka_run_group_tests_name("trouble", tests, set_up, tear_down);

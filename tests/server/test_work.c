@@ -183,8 +183,7 @@ static void take_call(struct seat *s, const char *key, char contact[64])
 	fixture_post(
 	    &f, "/contacts", f.gateway, key,
 	    "{\"channel\": \"phone\", \"skill\": \"general\", \"caller\": {\"number\": \"" NUMBER
-	    "\"}}",
-	    &a);
+	    "\"}}", &a);
 	assert_int_equal(a.status, 201);
 	answer_release(&a);
 	UNTIL(s, model_ringing_contact(model_of(s)));
@@ -479,8 +478,7 @@ static void test_transfer(void **state)
 	work_answer(b.work, contact, on_done, &b);
 	wait_answer(&b);
 	UNTIL(&b, draft_of(&b, contact, 1) && draft_of(&b, contact, 1)->state == DRAFT_SAVED);
-	assert_string_equal(model_draft_text(draft_of(&b, contact, 1), "/matter/title"),
-			    "typed just now");
+	assert_string_equal(model_draft_text(draft_of(&b, contact, 1), "/matter/title"), "typed just now");
 	end_call(&b, contact);
 	work_set_presence(b.work, PRESENCE_OFFLINE, NULL, on_done, &b);
 	wait_answer(&b);
@@ -686,6 +684,29 @@ static void test_knowledge(void **state)
 	seat_close(&s);
 }
 
+static bool is_of(const struct model_draft *d, const char *contact)
+{
+	return !strcmp(d->contact_id, contact);
+}
+
+/* What was asked beside a form goes with it, wherever it stands among the forms. */
+static void test_forms_are_dropped(void **state)
+{
+	struct seat s;
+	char name[ASKED_NAME];
+	(void)state;
+
+	seat_open(&s, server, f.certificate);
+	work_edit_text(s.work, "c2", 1, "/matter/title", "stays");
+	work_edit_text(s.work, work_asked_name(name, "c1"), 1, "/reason", "goes");
+	work_edit_text(s.work, "c1", 1, "/matter/title", "goes");
+	work_drop_drafts(s.work, is_of, "c1");
+	assert_null(model_draft(work_model(s.work), "c1", 1));
+	assert_null(model_draft(work_model(s.work), name, 1));
+	assert_non_null(model_draft(work_model(s.work), "c2", 1));
+	seat_close(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -698,6 +719,7 @@ int main(void)
 		cmocka_unit_test(test_transfer),
 		cmocka_unit_test(test_session_ends),
 		cmocka_unit_test(test_draft_conflict),
+		cmocka_unit_test(test_forms_are_dropped),
 		cmocka_unit_test(test_tickets),
 		cmocka_unit_test(test_old_version),
 		cmocka_unit_test(test_knowledge),

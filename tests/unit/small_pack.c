@@ -88,7 +88,7 @@ static const struct { const char *name, *text;
 	  "/place/street: 110101001\n/sections/heating/cold: yes\n/sections/heating/degrees: 15 | 15.5\n"
 	  "/sections/heating/risks contains any: 0101 | 0102\n/sections/heating/risks not: 0201\nunit: C001\ngrade: II\n\n"
 	  "[expect 2]\naction: answer | submit\n/matter/category: 02\n/matter/title empty:\narticle: heat-2\nunit: B001\n\n"
-	  "[must]\nsay 您好|你 好 within 10 item ticket/risk-grade: 问候\nask place before degrees: 先问地址\n"
+	  "[must]\nsay 您好|你 好 within 10 item ticket/risk-grade: 问候\nask place before degrees: 先问地址\nwhy_en: Ask for the address first\n"
 	  "read_back place: 复述\ntransfer 119 within 30: 转\ncite heat-2 request 2: 引用\nsearch: 查\naction answer request 2: 答\n"
 	  "hang_up_last before submit: 后挂\n[must not]\nsay 不管: 推诿\n" },
 };

@@ -66,8 +66,7 @@ static inline void temp_dir_read(const struct temp_dir *t, const char *name, str
 		close(fd);
 }
 
-static inline void temp_dir_write(const struct temp_dir *t, const char *name, const void *data,
-				  size_t len)
+static inline void temp_dir_write(const struct temp_dir *t, const char *name, const void *data, size_t len)
 {
 	int fd = openat(t->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 

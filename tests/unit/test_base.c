@@ -16,9 +16,11 @@
 #include "hotline/clock.h"
 #include "hotline/conf.h"
 #include "hotline/error.h"
+#include "hotline/file.h"
 #include "hotline/ids.h"
 #include "hotline/json.h"
 #include "hotline/log.h"
+#include "hotline/text.h"
 
 static void test_buf_edits(void **state)
 {
@@ -50,6 +52,8 @@ static void test_error_is_cut_at_a_character(void **state)
 	assert_int_equal(strlen(e.text) % 3, 1);
 	error_prefix(&e, "file:3");
 	assert_memory_equal(e.text, "file:3: a水", 9);
+	error_set(&e, ERROR_INPUT, "There is no user %.64s.", text);
+	assert_memory_equal(e.text + 17 + 63, ".", 2);
 }
 
 static void test_time_round_trip(void **state)
@@ -250,6 +254,61 @@ static void test_log_is_clean(void **state)
 	assert_non_null(strstr(line, "王五"));
 }
 
+/* A sentence about a file says why, and is text whatever the file is called. */
+static void test_file_says_why(void **state)
+{
+	char dir[] = "/tmp/hotline-base-XXXXXX", bad[64];
+	struct error err = ERROR_INIT;
+	size_t len;
+	(void)state;
+
+	assert_non_null(mkdtemp(dir));
+	assert_null(file_read(dir, 100, &len, &err));           /* it opens, and is no file */
+	assert_non_null(strstr(err.text, "Is a directory"));
+	assert_int_equal(err.kind, ERROR_IO);
+	snprintf(bad, sizeof(bad), "%s/caf\xe9\x1b[2J.txt", dir);
+	assert_null(file_read(bad, 100, &len, &err));
+	assert_non_null(strstr(err.text, "caf\xef\xbf\xbd␛[2J.txt cannot be read: No such file"));
+	assert_true(text_is_valid(err.text, strlen(err.text)));
+	assert_true(file_write(bad, "too long", 8, 0600, &err));
+	assert_null(file_read(bad, 4, &len, &err));
+	assert_non_null(strstr(err.text, "caf\xef\xbf\xbd␛[2J.txt is larger"));
+	unlink(bad);
+	rmdir(dir);
+	assert_false(file_write(bad, "x", 1, 0600, &err));
+	assert_non_null(strstr(err.text, "cannot be written: No such file"));
+}
+
+/* Told to the second: what is off by more is followed, what is not goes on without a jump. */
+static void test_time_is_agreed(void **state)
+{
+	instant before = clock_now();
+	(void)state;
+
+	assert_in_range(clock_agreed() - before, 0, 1000);
+	clock_agree(before - before % 1000);
+	assert_in_range(clock_agreed() - before, 0, 1000);
+	clock_agree(before + SECONDS(7200));
+	assert_in_range(clock_agreed() - before, SECONDS(7200), SECONDS(7202));
+	instant ahead = clock_agreed();
+	clock_agree(before + SECONDS(7201));
+	assert_in_range(clock_agreed() - ahead, 0, 1000);
+	clock_agree(before - SECONDS(7200));
+	assert_in_range(before - clock_agreed(), SECONDS(7197), SECONDS(7200));
+}
+
+static void test_control_characters(void **state)
+{
+	(void)state;
+
+	assert_false(text_has_control("a\tb，中", strlen("a\tb，中"), 0));
+	assert_true(text_has_control("a\nb", 3, 0));
+	assert_false(text_has_control("a\r\nb", 4, TEXT_LINES));
+	assert_true(text_has_control("a\0b", 3, TEXT_LINES));
+	assert_true(text_has_control("\x1b[2J", 4, TEXT_LINES));
+	assert_true(text_has_control("\x7f", 1, TEXT_LINES));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +322,9 @@ int main(void)
 		cmocka_unit_test(test_json_access),
 		cmocka_unit_test(test_conf),
 		cmocka_unit_test(test_log_is_clean),
+		cmocka_unit_test(test_file_says_why),
+		cmocka_unit_test(test_time_is_agreed),
+		cmocka_unit_test(test_control_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

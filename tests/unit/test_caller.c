@@ -18,13 +18,16 @@
 #include "hotline/buf.h"
 #include "hotline/caller.h"
 #include "hotline/text.h"
+#include "caller_book.h"
 
-#define RIGHT_LEAST 0.90
+#define RIGHT_LEAST 0.93
 #define WRONG_MOST 0.03
 #define OWN_LEAST 0.98
-/* Of the questions that nobody looked at while the words were mended. */
-#define HELD_RIGHT_LEAST 0.80
-#define HELD_WRONG_MOST 0.10
+/* Of blind_questions.tsv: what is reached, and may only grow. The aim is 0.90 and 0.03. */
+#define BLIND_RIGHT_LEAST 0.91
+#define BLIND_WRONG_MOST 0.04
+/* Of questions that come close to what the caller knows. */
+#define NEAR_WRONG_MOST 0.03
 
 /* ---- a call made by hand ---- */
 
@@ -45,24 +48,24 @@ static struct scenario_fact facts[] = {
 };
 static const char *since_told[] = { "since" };
 static struct scenario_line lines[] = {
-	{ CUE_OPENING, 0, "喂，我家没水了！", NULL, 0 },
-	{ CUE_SECONDS, 30, "早上六点就停了！", since_told, 1 },
-	{ CUE_TURNS, 3, "你们快点儿。", NULL, 0 },
-	{ CUE_SILENCE, 20, "喂？还在吗？", NULL, 0 },
-	{ CUE_UNKNOWN, 0, "不知道一。", NULL, 0 },
-	{ CUE_UNKNOWN, 0, "不知道二。", NULL, 0 },
-	{ CUE_REPEAT, 0, "说过了。", NULL, 0 },
-	{ CUE_IMPATIENT, 0, "还没完？", NULL, 0 },
-	{ CUE_GREETING, 0, "你好你好。", NULL, 0 },
-	{ CUE_CLOSING, 0, "好，再见。", NULL, 0 },
-	{ CUE_HANG_UP, 0, "不说了！", NULL, 0 },
+	{ .cue = CUE_OPENING, .text = "喂，我家没水了！" },
+	{ .cue = CUE_SECONDS, .n = 30, .text = "早上六点就停了！", .tells = since_told, .tell_count = 1 },
+	{ .cue = CUE_TURNS, .n = 3, .text = "你们快点儿。" },
+	{ .cue = CUE_SILENCE, .n = 20, .text = "喂？还在吗？" },
+	{ .cue = CUE_UNKNOWN, .text = "不知道一。" },
+	{ .cue = CUE_UNKNOWN, .text = "不知道二。" },
+	{ .cue = CUE_REPEAT, .text = "说过了。" },
+	{ .cue = CUE_IMPATIENT, .text = "还没完？" },
+	{ .cue = CUE_GREETING, .text = "你好你好。" },
+	{ .cue = CUE_CLOSING, .text = "好，再见。" },
+	{ .cue = CUE_HANG_UP, .text = "不说了！" },
 };
 static const struct scenario small = {
 	.code = "small", .title = "没水", .mood = "anxious", .patience = 4, .hang_up_after = 600,
 	.facts = facts, .fact_count = ARRAY_SIZE(facts), .lines = lines, .line_count = ARRAY_SIZE(lines),
 };
 
-struct call { struct caller *c; struct caller_reply reply; char *all; };
+struct call { struct caller_mind *mind; struct caller *c; struct caller_reply reply; char *all; };
 
 static void clear(struct call *call)
 {
@@ -73,8 +76,9 @@ static void clear(struct call *call)
 
 static struct call begin(const struct scenario *s, uint64_t seed)
 {
-	struct call call = { .c = caller_new(s, seed) };
+	struct call call = { .mind = caller_mind_new(s) };
 
+	call.c = caller_new(call.mind, seed);
 	caller_begin(call.c, &call.reply);
 	return call;
 }
@@ -96,6 +100,7 @@ static void end(struct call *call)
 {
 	clear(call);
 	caller_free(call->c);
+	caller_mind_free(call->mind);
 }
 
 static void assert_did(const struct call *call, enum caller_did did, const char *fact, const char *all)
@@ -130,22 +135,186 @@ static void test_answers(void **state)
 	end(&call);
 }
 
-static void test_small_talk(void **state)
+/* Who can speak English does, with an agent who does; the others answer as always. */
+static void test_english(void **state)
 {
-	static const struct { const char *text; const char *answer; } cases[] = {
-		{ "您别着急，慢慢说。", "你好你好。" }, { "请您稍等，我查询一下。", "好，我等着。" },
-		{ "请问您还有其他诉求吗？", "没有了，就这些。" }, { "好的，我给您登记了。", "嗯，好。" },
-		{ "我和您核对一下，您反映的是家里没有水，对吗？", "对。" }, { "感谢您的来电，再见。", "好，再见。" },
+	struct scenario_fact sum = {
+		.code = "amount", .about = "多少钱 how much", .asks = (const char *[]){ "How much is it?" }, .ask_count = 1,
+		.say = "八千六。", .say_en = "8600 yuan.", .wrong = "两千？", .wrong_en = "Two thousand?",
+		.again = "八千六，对。", .again_en = "No, 8600.",
 	};
+	struct scenario_line said[] = {
+		{ .cue = CUE_OPENING, .text = "喂？" }, { .cue = CUE_UNKNOWN, .text = "听不懂。", .text_en = "I don't know." },
+		{ .cue = CUE_SILENCE, .n = 20, .text = "在吗？", .text_en = "Are you there?" },
+	};
+	const struct scenario s = {
+		.code = "english", .title = "押金", .mood = "calm", .facts = &sum, .fact_count = 1, .lines = said,
+		.line_count = ARRAY_SIZE(said),
+	};
+	struct call call = begin(&s, 1);
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+	assert_string_equal(ask(&call, 2, "How much is it?"), "Two thousand?");
+	assert_string_equal(ask(&call, 5, "Two thousand, is it?"), "No, 8600.");
+	assert_string_equal(ask(&call, 8, "一共多少钱？"), "刚才说过了。八千六。");
+	assert_true(wait_until(&call, 40));
+	assert_string_equal(call.reply.text, "在吗？");
+	assert_string_equal(ask(&call, 41, "What colour is the sky?"), "I don't know.");
+	assert_true(wait_until(&call, 80));
+	assert_string_equal(call.reply.text, "Are you there?");
+	end(&call);
+
+	call = begin(&small, 1);
+	assert_non_null(strstr(ask(&call, 3, "What colour is the sky?"), "不知道"));
+	end(&call);
+}
+
+/* A call that begins anew is the same call. */
+static void test_restarted(void **state)
+{
+	struct call call = begin(&small, 1);
+
+	(void)state;
+	ask(&call, 3, "您住哪儿？");
+	ask(&call, 6, "您住哪儿？");
+	ask(&call, 9, "再见");
+	caller_restart(call.c, 1);
+	assert_false(caller_told(call.c, "place"));
+	assert_string_equal(ask(&call, 3, "您住哪儿？"), "花园里3号楼501。");
+	assert_true(caller_next(call.c) > 9);
+	end(&call);
+}
+
+/* Who reads back another figure or name than was told is set right; who reads back what was told is not. */
+static void test_set_right(void **state)
+{
+	static const struct { const char *text, *answer; } cases[] = {
+		{ "跟您核对一下，您姓李，对吗？", "不对。我姓王。" },
+		{ "您姓王，对吗？", "对。" },
+		{ "核对一下，花园里7号楼501，是吗？", "不对。花园里5号楼501。" },
+		{ "核对一下，花园里5号楼501，是吗？", "对。" },
+		{ "您是早上八点停的，对吧？", "不对。早上六点停的。" },
+		{ "好的，都记下了，对吗？", "对。" },
+	};
+	struct call call = begin(&small, 1);
+
+	(void)state;
+	ask(&call, 3, "您贵姓？住哪个小区几号楼？");
+	ask(&call, 6, "您是住花园里3号楼501吗？");      /* taken back */
+	ask(&call, 9, "什么时候停的水？");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_string_equal(ask(&call, 12 + (int)i, cases[i].text), cases[i].answer);
+	end(&call);
+}
+
+/* Who has no story to tell says the first words once more. */
+static void test_matter(void **state)
+{
+	struct call call = begin(&small, 1);
+
+	(void)state;
+	ask(&call, 2, "您好");
+	assert_string_equal(ask(&call, 4, "是怎么回事，到底什么情况？"), "喂，我家没水了！");
+	assert_did(&call, CALLER_POLITE, NULL, "");
+	ask(&call, 8, "到底是怎么回事？");
+	assert_int_equal(call.reply.did, CALLER_UNKNOWN);
+	end(&call);
+}
+
+struct exchange { const char *text, *answer; };
+
+/* Each said to a caller who has only just answered: no fact, and nothing lost with it. */
+static void expect_polite(const struct exchange *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
 		struct call call = begin(&small, 1);
 
 		assert_string_equal(ask(&call, 5, cases[i].text), cases[i].answer);
 		assert_did(&call, CALLER_POLITE, NULL, "");
 		end(&call);
 	}
+}
+
+static void test_small_talk(void **state)
+{
+	static const struct exchange cases[] = {
+		{ "您别着急，慢慢说。", "你好你好。" }, { "请您稍等，我查询一下。", "好，我等着。" },
+		{ "请问您还有其他诉求吗？", "没有了，就这些。" }, { "好的，我给您登记了。", "嗯，好。" },
+		{ "我和您核对一下，您反映的是家里没有水，对吗？", "对。" }, { "感谢您的来电，再见。", "好，再见。" },
+		{ "我可以问您几个问题吗？", "可以，您问吧。" }, { "请稍等，我查一下。", "好，我等着。" },
+		{ "需要给您保密吗？", "不用。" }, { "您报警了吗", "没有。" }, { "有没有报过警？", "没有。" },
+		{ "您的诉求已经登记，祝您生活愉快，再见！", "好，再见。" },
+		{ "Thank you for calling. Goodbye!", "好，再见。" }, { "Have a nice day, bye bye.", "好，再见。" },
+	};
+
+	(void)state;
+	expect_polite(cases, ARRAY_SIZE(cases));
+}
+
+/* What an agent tells of the own work asks for nothing, and costs no patience. */
+static void test_own_work(void **state)
+{
+	static const struct exchange cases[] = {
+		{ "好的王阿姨，您稍等，我记一下", "好，我等着。" }, { "阿姨我正在给您登记，别着急，马上好", "嗯，好。" },
+		{ "您好李先生，请稍等", "好，我等着。" }, { "刚才掉线了不好意思，我这边记着呢", "嗯，好。" },
+		{ "好的，我正在给您登记，马上就好", "嗯，好。" }, { "您稍后对我的服务做个评价好吗", "好，行。" },
+		{ "已经给您登记好了，稍后会有工作人员跟您联系", "嗯，好。" }, { "工单号会以短信形式发给您", "嗯，好。" },
+		{ "信号不太好，您能大点声吗", "我大点声，这样听得清吗？" }, { "您能听清我说话吗？", "听得清，您说。" },
+		{ "您先冷静一下，我来帮您解决", "嗯，好。" }, { "办完了给您做个回访可以吗", "可以。" },
+		{ "我先登记一下，您稍等", "好，我等着。" }, { "王阿姨，我给您登记一下您家的情况", "嗯，好。" },
+	};
+
+	(void)state;
+	expect_polite(cases, ARRAY_SIZE(cases));
+	struct call call = begin(&small, 1);
+	assert_string_equal(ask(&call, 5, "王阿姨，我登记一下您的姓名"), "我姓王。");
+	end(&call);
+}
+
+/* Who was asked to wait does so for a minute; then silence counts as ever. */
+static void test_waits(void **state)
+{
+	struct call call = begin(&small, 1);
+
+	(void)state;
+	ask(&call, 31, "停水多久了？");
+	ask(&call, 40, "您稍等，我查一下。");
+	assert_false(wait_until(&call, 104));
+	assert_int_equal(caller_next(call.c), 105);
+	assert_true(wait_until(&call, 105));
+	assert_string_equal(call.reply.text, "喂？还在吗？");
+	ask(&call, 110, "家里有老人吗？");
+	assert_int_equal(caller_next(call.c), 110);     /* its third turn */
+	end(&call);
+}
+
+/* Whether there is more is no second asking for what was told as such. */
+static void test_nothing_more(void **state)
+{
+	static const char *const closings[] = {
+		"还有其他问题吗？", "请问您还有什么要补充的吗？", "还有别的吗？", "Anything else?",
+	};
+	static const char *more_asks[] = { "还有其他问题吗？", "还有什么要反映的？" };
+	static struct scenario_fact more[] = {
+		{ .code = "more", .about = "其他 别的", .asks = more_asks, .ask_count = 2, .say = "还有路灯也不亮。" },
+	};
+	static const struct scenario two = {
+		.code = "two", .title = "两件事", .mood = "calm", .facts = more, .fact_count = 1,
+	};
+	struct call call = begin(&two, 1);
+
+	(void)state;
+	assert_string_equal(ask(&call, 5, "还有其他问题吗？"), "还有路灯也不亮。");
+	for (size_t i = 0; i < ARRAY_SIZE(closings); i++) {
+		assert_string_equal(ask(&call, 9, closings[i]), "没有了，就这些。");
+		assert_did(&call, CALLER_POLITE, NULL, "");
+	}
+	end(&call);
+	call = begin(&small, 1);
+	ask(&call, 5, "停水多久了？");
+	for (size_t i = 0; i < ARRAY_SIZE(closings); i++)
+		assert_string_equal(ask(&call, 9, closings[i]), "没有了，就这些。");
+	end(&call);
 }
 
 static void test_taken_back(void **state)
@@ -197,7 +366,7 @@ static void test_patience(void **state)
 	assert_null(strstr(call.reply.text, "还没完"));
 	assert_false(caller_hung_up(call.c));
 	assert_string_equal(ask(&call, 5, "您坐几路车？"), "不说了！");
-	assert_true(call.reply.hung_up && caller_hung_up(call.c));
+	assert_true(call.reply.hung_up && call.reply.gave_up && caller_hung_up(call.c));
 	assert_string_equal(ask(&call, 6, "喂？"), "");
 	assert_int_equal(call.reply.did, CALLER_SILENT);
 	assert_false(wait_until(&call, 1000));
@@ -233,9 +402,9 @@ static void test_unasked(void **state)
 	assert_string_equal(call.reply.fact, "since");
 	assert_true(caller_told(call.c, "since"));
 	ask(&call, 32, "您好");
-	ask(&call, 33, "请稍等");
+	ask(&call, 33, "好的");
 	assert_false(wait_until(&call, 33));
-	ask(&call, 34, "请稍等");
+	ask(&call, 34, "好的");
 	assert_int_equal(caller_next(call.c), 34);
 	assert_true(wait_until(&call, 34));
 	assert_string_equal(call.reply.text, "你们快点儿。");
@@ -284,7 +453,7 @@ static void test_leaves(void **state)
 
 static void test_silent(void **state)
 {
-	static struct scenario_line none[] = { { CUE_OPENING, 0, "", NULL, 0 }, { CUE_SECONDS, 40, "", NULL, 0 } };
+	static struct scenario_line none[] = { { .cue = CUE_OPENING, .text = "" }, { .cue = CUE_SECONDS, .n = 40, .text = "" } };
 	static const struct scenario silent = { .code = "silent", .mood = "cold", .lines = none, .line_count = 2 };
 	struct call call = begin(&silent, 3);
 
@@ -356,111 +525,11 @@ static void test_anything(void **state)
 /* ---- the measure ---- */
 
 #define DATA SRCDIR "/tests/data/"
-#define CALLS_MOST 200
 
-struct book {
-	struct scenario *calls[CALLS_MOST];     /* made from caller_facts.tsv */
-	size_t made;
-	struct scenario **shipped;
-	size_t shipped_count;
-};
-struct tally { int facts, right, wrong, unknown, off, off_wrong; };
+struct tally { int facts, right, wrong, unknown, off, off_wrong, own; };
 
-static struct scenario *call_of(struct book *b, const char *code)
-{
-	for (size_t i = 0; i < b->made; i++)
-		if (!strcmp(b->calls[i]->code, code))
-			return b->calls[i];
-	for (size_t i = 0; i < b->shipped_count; i++)
-		if (!strcmp(b->shipped[i]->code, code))
-			return b->shipped[i];
-	return NULL;
-}
-
-/* Cuts a line at tabs; false: a remark. */
-static bool cut(char *line, char **cells, size_t count)
-{
-	line[strcspn(line, "\n")] = '\0';
-	if (*line == '#' || !*line)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		cells[i] = strsep(&line, "\t");
-		assert_non_null(cells[i]);
-	}
-	return true;
-}
-
-static void add_fact(struct scenario *s, char **cells)
-{
-	s->facts = xrealloc(s->facts, (s->fact_count + 1) * sizeof(*s->facts));
-	struct scenario_fact *f = &s->facts[s->fact_count++];
-	*f = (struct scenario_fact){
-		.code = xstrdup(cells[1]),
-		.about = xstrdup(cells[2]),
-		.asks = xcalloc(strlen(cells[3]) + 1, sizeof(*f->asks)),
-		.say = xstrdup(cells[4]),
-	};
-	for (char *at = cells[3], *one; (one = strsep(&at, "|")); )
-		f->asks[f->ask_count++] = xstrdup(one);
-}
-
-static void read_facts(struct book *b)
-{
-	FILE *file = fopen(DATA "caller_facts.tsv", "r");
-	char line[4096], *cells[5];
-
-	assert_non_null(file);
-	while (fgets(line, sizeof(line), file)) {
-		if (!cut(line, cells, 5))
-			continue;
-		struct scenario *s = call_of(b, cells[0]);
-		if (!s) {
-			assert_true(b->made < CALLS_MOST);
-			s = b->calls[b->made++] = xcalloc(1, sizeof(*s));
-			s->code = xstrdup(cells[0]);
-		}
-		add_fact(s, cells);
-	}
-	fclose(file);
-}
-
-static void read_shipped(struct book *b)
-{
-	struct city_report report = { 0 };
-	struct city *c = city_read(SRCDIR "/city", &report);
-
-	assert_non_null(c);
-	assert_true(scenarios_read(SRCDIR "/city", c, NULL, 0, &b->shipped, &b->shipped_count, &report));
-	city_report_release(&report);
-	city_free(c);
-}
-
-static void release_made(struct scenario *s)
-{
-	for (size_t i = 0; i < s->fact_count; i++) {
-		struct scenario_fact *f = &s->facts[i];
-
-		for (size_t k = 0; k < f->ask_count; k++)
-			free((char *)f->asks[k]);
-		free(f->asks);
-		free((char *)f->code);
-		free((char *)f->about);
-		free((char *)f->say);
-	}
-	free(s->facts);
-	free((char *)s->code);
-	free(s);
-}
-
-static void release_book(struct book *b)
-{
-	for (size_t i = 0; i < b->made; i++)
-		release_made(b->calls[i]);
-	scenarios_free(b->shipped, b->shipped_count);
-}
-
-/* The words are none of the fact's own. */
-static void assert_is_paraphrase(const struct scenario *s, const char *fact, const char *question)
+/* Are the words the fact's own? */
+static bool is_own(const struct scenario *s, const char *fact, const char *question)
 {
 	const struct scenario_fact *f = scenario_find_fact(s, fact);
 
@@ -468,81 +537,137 @@ static void assert_is_paraphrase(const struct scenario *s, const char *fact, con
 		fail_msg("%s: no fact %s", s->code, fact);
 	for (size_t i = 0; i < f->ask_count; i++)
 		if (!strncmp(f->asks[i], question, strlen(question)))
-			fail_msg("%s: %s holds “%s”", s->code, fact, question);
+			return true;
+	return false;
+}
+
+/* The caller of the last question; for the next one in the same scenario the call begins anew. */
+static struct { const struct scenario *of; struct call call; } held;
+
+static void put_down(void)
+{
+	end(&held.call);
+	held.call = (struct call){ 0 };
+	held.of = NULL;
 }
 
 /* Codes asked for, of a caller who was greeted. */
-static void put_question(const struct scenario *s, const char *question, struct call *call)
+static const char *put_question(const struct scenario *s, const char *question)
 {
-	*call = begin(s, 1);
-	ask(call, 3, "您好，北京12345，请问有什么可以帮您？");
-	ask(call, 9, question);
+	if (held.of == s) {
+		caller_restart(held.call.c, 1);
+	} else {
+		put_down();
+		held.call = begin(s, 1);
+		held.of = s;
+	}
+	ask(&held.call, 3, "您好，北京12345，请问有什么可以帮您？");
+	ask(&held.call, 9, question);
+	return held.call.all;
 }
 
 static void measure(struct tally *t, const struct scenario *s, const char *fact, const char *question, bool tell)
 {
 	bool off = !strcmp(fact, "-");
-	struct call call;
+	const char *all = put_question(s, question);
+	bool right = off ? !*all : !strcmp(all, fact);
 
-	put_question(s, question, &call);
-	bool right = off ? !*call.all : !strcmp(call.all, fact);
 	t->off += off;
 	t->off_wrong += off && !right;
 	t->facts += !off;
 	t->right += !off && right;
-	t->unknown += !off && !*call.all;
-	t->wrong += !off && !right && *call.all;
+	t->unknown += !off && !*all;
+	t->wrong += !off && !right && *all;
 	if (tell && !right)
-		printf("  %s\t%s\t%s\tgot “%s”\n", s->code, fact, question, call.all);
-	end(&call);
+		printf("  %s\t%s\t%s\tgot “%s”\n", s->code, fact, question, all);
 }
 
-static void read_questions(struct book *b, struct tally *tune, struct tally *held)
+static void read_questions(struct book *b, struct tally *tune, struct tally *near)
 {
 	FILE *file = fopen(DATA "paraphrases.tsv", "r");
 	char line[4096], *cells[4];
 
 	assert_non_null(file);
 	while (fgets(line, sizeof(line), file)) {
-		if (!cut(line, cells, 4))
+		if (!book_cut(line, cells, 4))
 			continue;
-		bool is_held = !strcmp(cells[0], "held");
-		struct scenario *s = call_of(b, cells[1]);
+		bool is_near = !strcmp(cells[0], "near");
+		struct scenario *s = book_find(b, cells[1]);
 		if (!s)
 			fail_msg("no scenario %s", cells[1]);
-		if (strcmp(cells[2], "-") != 0)
-			assert_is_paraphrase(s, cells[2], cells[3]);
-		measure(is_held ? held : tune, s, cells[2], cells[3], !is_held && getenv("HOTLINE_TEST_TELL"));
+		if (strcmp(cells[2], "-") != 0 && is_own(s, cells[2], cells[3]))
+			fail_msg("%s: %s holds “%s”", s->code, cells[2], cells[3]);
+		measure(is_near ? near : tune, s, cells[2], cells[3], getenv("HOTLINE_TEST_TELL"));
 	}
 	fclose(file);
 }
 
+/*
+ * One line of questions that nobody has looked at: scenario of the pack, fact or -, question. What the scenario
+ * has come to hold since is no paraphrase and does not count.
+ */
+static void take_blind(struct book *b, struct tally *t, char **cells)
+{
+	struct scenario *s = book_find(b, cells[0]);
+
+	if (!s)
+		fail_msg("no scenario %s", cells[0]);
+	if (strcmp(cells[1], "-") != 0 && is_own(s, cells[1], cells[2]))
+		t->own++;
+	else
+		measure(t, s, cells[1], cells[2], getenv("HOTLINE_TEST_TELL"));
+}
+
 static void print_tally(const char *name, const struct tally *t)
 {
-	if (!t->facts || !t->off)
-		return;
+	double all = t->facts ? t->facts : 1, off = t->off ? t->off : 1;
+
 	printf("%s: %d questions for facts, %.1f %% right, %.1f %% unknown, %.1f %% wrong; "
 	       "%d off topic, %.1f %% got a fact\n",
-	       name, t->facts, 100.0 * t->right / t->facts, 100.0 * t->unknown / t->facts,
-	       100.0 * t->wrong / t->facts, t->off, 100.0 * t->off_wrong / t->off);
+	       name, t->facts, 100.0 * t->right / all, 100.0 * t->unknown / all,
+	       100.0 * t->wrong / all, t->off, 100.0 * t->off_wrong / off);
 }
 
 static void test_paraphrases(void **state)
 {
 	struct book book = { 0 };
-	struct tally tune = { 0 }, held = { 0 };
+	struct tally tune = { 0 }, near = { 0 };
 
 	(void)state;
-	read_facts(&book);
-	read_shipped(&book);
-	read_questions(&book, &tune, &held);
-	release_book(&book);
-	print_tally("tuned with", &tune);
-	print_tally("held out", &held);
+	assert_true(book_read(&book, true));
+	read_questions(&book, &tune, &near);
+	put_down();
+	book_release(&book);
+	print_tally("questions", &tune);
+	print_tally("near the matter", &near);
 	assert_true(tune.right >= RIGHT_LEAST * tune.facts);
 	assert_true(tune.off_wrong <= WRONG_MOST * tune.off);
-	assert_true(held.right >= HELD_RIGHT_LEAST * held.facts);
-	assert_true(held.off_wrong <= HELD_WRONG_MOST * held.off);
+	assert_true(near.off_wrong <= NEAR_WRONG_MOST * near.off);
+}
+
+static void test_blind(void **state)
+{
+	const char *path = getenv("HOTLINE_TEST_BLIND");
+	FILE *file = fopen(path ? path : DATA "blind_questions.tsv", "r");
+	char line[4096], *cells[3];
+	struct book book = { 0 };
+	struct tally t = { 0 };
+
+	(void)state;
+	if (!file)
+		skip();
+	assert_true(book_read(&book, false));
+	while (fgets(line, sizeof(line), file))
+		if (book_cut(line, cells, 3) && strcmp(cells[0], "scenario") != 0)
+			take_blind(&book, &t, cells);
+	fclose(file);
+	put_down();
+	book_release(&book);
+	print_tally("blind", &t);
+	if (t.own)
+		printf("%d more the scenarios themselves hold\n", t.own);
+	assert_true(t.right >= BLIND_RIGHT_LEAST * t.facts);
+	assert_true(t.off_wrong <= BLIND_WRONG_MOST * t.off);
 }
 
 static bool has_code(const char *all, const char *code)
@@ -555,6 +680,32 @@ static bool has_code(const char *all, const char *code)
 	return false;
 }
 
+/* Whoever has a number to be called back at tells it when asked how to be reached. */
+static void test_number(void **state)
+{
+	static const char *const questions[] = { "您的联系方式？", "怎么联系您？", "您的联系电话是多少？" };
+	struct book book = { 0 };
+	int asked = 0;
+
+	(void)state;
+	assert_true(book_read(&book, false));
+	for (size_t i = 0; i < book.count; i++) {
+		bool phone = scenario_find_fact(book.calls[i], "phone");
+
+		if (!phone && !scenario_find_fact(book.calls[i], "callback"))
+			continue;
+		for (size_t k = 0; k < ARRAY_SIZE(questions); k++, asked++) {
+			const char *all = put_question(book.calls[i], questions[k]);
+
+			if (!has_code(all, phone ? "phone" : "callback"))
+				fail_msg("%s: “%s” brings “%s”", book.calls[i]->code, questions[k], all);
+		}
+	}
+	put_down();
+	book_release(&book);
+	assert_true(asked > 30);
+}
+
 /* Every way to ask that a shipped scenario gives finds its fact. */
 static void test_own_words(void **state)
 {
@@ -562,25 +713,22 @@ static void test_own_words(void **state)
 	int asked = 0, found = 0;
 
 	(void)state;
-	read_shipped(&book);
-	for (size_t i = 0; i < book.shipped_count; i++) {
-		const struct scenario *s = book.shipped[i];
+	assert_true(book_read(&book, false));
+	for (size_t i = 0; i < book.count; i++) {
+		const struct scenario *s = book.calls[i];
 
 		for (size_t n = 0; n < s->fact_count; n++)
 			for (size_t k = 0; k < s->facts[n].ask_count; k++) {
-				struct call call;
-
-				put_question(s, s->facts[n].asks[k], &call);
 				asked++;
-				if (has_code(call.all, s->facts[n].code))
+				if (has_code(put_question(s, s->facts[n].asks[k]), s->facts[n].code))
 					found++;
 				else
 					print_message("%s: %s is not found by “%s”\n", s->code, s->facts[n].code,
 						      s->facts[n].asks[k]);
-				end(&call);
 			}
 	}
-	release_book(&book);
+	put_down();
+	book_release(&book);
 	printf("in the scenarios' own words: %d of %d\n", found, asked);
 	assert_true(found >= OWN_LEAST * asked);
 }
@@ -588,12 +736,16 @@ static void test_own_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_answers), cmocka_unit_test(test_small_talk), cmocka_unit_test(test_taken_back),
+		cmocka_unit_test(test_answers), cmocka_unit_test(test_english), cmocka_unit_test(test_restarted),
+		cmocka_unit_test(test_set_right), cmocka_unit_test(test_matter),
+		cmocka_unit_test(test_small_talk), cmocka_unit_test(test_own_work),
+		cmocka_unit_test(test_waits), cmocka_unit_test(test_nothing_more), cmocka_unit_test(test_taken_back),
 		cmocka_unit_test(test_kept_back), cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_unknown_in_turn),
 		cmocka_unit_test(test_unasked), cmocka_unit_test(test_not_said_twice), cmocka_unit_test(test_good_bye),
 		cmocka_unit_test(test_leaves), cmocka_unit_test(test_silent), cmocka_unit_test(test_same_again),
-		cmocka_unit_test(test_anything), cmocka_unit_test(test_paraphrases), cmocka_unit_test(test_own_words),
+		cmocka_unit_test(test_anything), cmocka_unit_test(test_paraphrases), cmocka_unit_test(test_blind),
+		cmocka_unit_test(test_number), cmocka_unit_test(test_own_words),
 	};
 
 	text_init();

@@ -192,11 +192,9 @@ static void test_street_without_unit(void **state)
 
 	(void)state;
 	small_pack_remove();
-	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101002", NULL)->code,
-			    "D110101");
+	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101002", NULL)->code, "D110101");
 	assert_string_equal(city_suggest_unit(c, "01", "110101", NULL, NULL)->code, "D110101");
-	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101001", NULL)->code,
-			    "S110101001");
+	assert_string_equal(city_suggest_unit(c, "01", "110101", "110101001", NULL)->code, "S110101001");
 	city_free(c);
 }
 
@@ -336,6 +334,8 @@ static const struct { struct pack_change change; const char *problem;
 	{ { "grades.tsv", "P7D", "P700D" }, "grades.tsv:3: feedback" },
 	{ { "grades.tsv", "P1Dw", "w" }, "grades.tsv:3: sign" },
 	{ { "grades.tsv", "III", "II" }, "grades.tsv:3: the grade II stands here twice" },
+	{ { "phrases.tsv", "greeting", "ask-matter-nothing" },
+	  "phrases.tsv:2: the phrase ask-matter-nothing asks for no field of the form" },
 	{ { "calendar.tsv", "2026-10-01", "2026-13-01" }, "calendar.tsv:3: date" },
 	{ { "calendar.tsv", "2026-10-01", "2026-02-30" }, "calendar.tsv:3: date" },
 	{ { "calendar.tsv", "2026-10-01", "2026-10-10" }, "calendar.tsv:3: the day 2026-10-10" },

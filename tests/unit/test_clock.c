@@ -119,8 +119,7 @@ static const char *const starts[] = {
 	"2026-03-07T13:00:00-05:00", "2026-10-31T22:45:00-04:00",
 };
 
-static void compare(const struct city *c, const struct city_clock *k, instant start, instant slow,
-		    const char *zone)
+static void compare(const struct city *c, const struct city_clock *k, instant start, instant slow, const char *zone)
 {
 	instant due = clock_due(c, k, start);
 	char a[CLOCK_TEXT], b[CLOCK_TEXT], s[CLOCK_TEXT];
@@ -150,8 +149,7 @@ static void test_working_hours(void **state)
 							durations[d].minutes * MINUTE, true };
 				for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 					compare(&c, &k, at(starts[i]),
-						slow_working_minutes(&c, at(starts[i]),
-								     durations[d].minutes),
+						slow_working_minutes(&c, at(starts[i]), durations[d].minutes),
 						zones[z]);
 			}
 		}
@@ -198,8 +196,7 @@ static void test_days(void **state)
 						durations[d].working };
 			for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 				compare(&c, &k, at(starts[i]),
-					slow_days(&c, at(starts[i]), durations[d].days,
-						  durations[d].working),
+					slow_days(&c, at(starts[i]), durations[d].days, durations[d].working),
 					zones[z]);
 		}
 	}
@@ -376,16 +373,108 @@ static void test_when_clocks_start_and_are_met(void **state)
 	assert_int_equal(clock_of(w, CLOCK_FEEDBACK)->steps[1].rule, RULE_MET);
 }
 
-static void test_recall_and_return_start_anew(void **state)
+/* The dispatcher who takes a ticket back has what was left when it was sent, and no more. */
+static void test_a_recall_runs_on(void **state)
 {
 	struct world *w = *state;
 
+	w->now = at("2026-11-24T12:00:00+08:00");
 	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
 	w->now = at("2026-11-24T15:00:00+08:00");
 	world_must(w, WHO_DISPATCHER, "recall", WHY);
-	due_is(w, CLOCK_DISPATCH, "2026-11-25T15:00:00+08:00");
+	due_is(w, CLOCK_DISPATCH, "2026-11-25T13:00:00+08:00");
 	assert_true(clock_of(w, CLOCK_DISPATCH)->met_at == INSTANT_NONE);
+	assert_true(clock_of(w, CLOCK_DISPATCH)->started_at == at("2026-11-24T10:00:00+08:00"));
+	assert_int_equal(clock_of(w, CLOCK_DISPATCH)->steps[2].rule, RULE_RUNS_ON);
 	assert_false(clock_of(w, CLOCK_FEEDBACK)->on);
+	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
+	w->now = at("2026-11-25T15:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "recall", WHY);
+	due_is(w, CLOCK_DISPATCH, "2026-11-26T13:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"II\",\"reason\":\"x\"}");
+	due_is(w, CLOCK_DISPATCH, "2026-11-25T15:00:00+08:00");
+}
+
+/* What was dispatched too late stays late. */
+static void test_a_recall_forgives_nothing(void **state)
+{
+	struct world *w = *state;
+
+	w->now = at("2026-11-25T11:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
+	w->now = at("2026-11-25T12:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "recall", WHY);
+	due_is(w, CLOCK_DISPATCH, "2026-11-25T11:00:00+08:00");
+}
+
+/* A pause over both the dispatch and the recall counts once. */
+static void test_a_recall_in_a_pause(void **state)
+{
+	struct world *w = *state;
+
+	w->now = at("2026-11-24T11:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "pause", WHY);
+	w->now = at("2026-11-24T12:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
+	w->now = at("2026-11-24T14:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "recall", WHY);
+	w->now = at("2026-11-24T17:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "unpause", WHY);
+	due_is(w, CLOCK_DISPATCH, "2026-11-25T16:00:00+08:00");
+	world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"II\",\"reason\":\"x\"}");
+	due_is(w, CLOCK_DISPATCH, "2026-11-24T18:00:00+08:00");
+}
+
+enum { DISPATCHED = 60, RECALLED = 240, WALKED = 300 };
+
+/* What happens in one minute of a ticket that is dispatched, recalled and paused twice. */
+static void walk_minute(struct world *w, int minute, const int pauses[2][2])
+{
+	for (int p = 0; p < 2; p++)
+		if (minute == pauses[p][1])
+			world_must(w, WHO_DISPATCHER, "unpause", WHY);
+	if (minute == DISPATCHED)
+		world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
+	for (int p = 0; p < 2; p++)
+		if (minute == pauses[p][0])
+			world_must(w, WHO_DISPATCHER, "pause", WHY);
+	if (minute == RECALLED)
+		world_must(w, WHO_DISPATCHER, "recall", WHY);
+	w->now += MINUTE;
+}
+
+/* However the pauses lie to the dispatch and the recall, every minute of either counts once, also after a regrade. */
+static void test_pauses_before_a_recall_count_once(void **state)
+{
+	static const struct { int pauses[2][2], stood; } cases[] = {
+		{ { { 90, 120 }, { 150, 180 } }, 180 },         /* within */
+		{ { { 10, 20 }, { 90, 240 } }, 190 },           /* before; up to the recall */
+		{ { { 30, 90 }, { 100, 110 } }, 210 },          /* over the dispatch; within */
+		{ { { 10, 60 }, { 60, 240 } }, 230 },           /* side by side */
+		{ { { 10, 20 }, { 200, 300 } }, 250 },          /* before; over the recall */
+		{ { { 30, 70 }, { 200, 300 } }, 270 },          /* over both ends */
+		{ { { 70, 80 }, { 250, 300 } }, 230 },          /* within; after */
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		teardown(state);
+		setup(state);
+		struct world *w = *state;
+		instant due = clock_of(w, CLOCK_DISPATCH)->due_at + cases[i].stood * MINUTE;
+		for (int minute = 0; minute <= WALKED; minute++)
+			walk_minute(w, minute, cases[i].pauses);
+		assert_true(clock_of(w, CLOCK_DISPATCH)->due_at == due);
+		world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"II\",\"reason\":\"x\"}");
+		world_must(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"III\",\"reason\":\"x\"}");
+		assert_true(clock_of(w, CLOCK_DISPATCH)->due_at == due);
+	}
+}
+
+static void test_a_return_starts_anew(void **state)
+{
+	struct world *w = *state;
+
+	w->now = at("2026-11-24T15:00:00+08:00");
 	world_must(w, WHO_DISPATCHER, "dispatch", DISPATCH);
 	w->now = at("2026-11-24T16:00:00+08:00");
 	world_must(w, WHO_STREET, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}");
@@ -566,15 +655,16 @@ int main(void)
 		cmocka_unit_test(test_pauses_in_working_hours),
 		cmocka_unit_test(test_other_pauses),
 		cmocka_unit_test(test_a_calendar_without_working_days_ends),
-		cmocka_unit_test_setup_teardown(test_when_clocks_start_and_are_met, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_recall_and_return_start_anew, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_when_clocks_start_and_are_met, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_recall_runs_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_recall_forgives_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_recall_in_a_pause, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pauses_before_a_recall_count_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_return_starts_anew, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_special_channel_responds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pauses_are_never_forgotten, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_wider_grade_keeps_an_extension, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_a_pause_before_dispatch_moves_dispatch_only,
-						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_wider_grade_keeps_an_extension, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_pause_before_dispatch_moves_dispatch_only, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rehandling_gives_new_clocks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_deadline_explains_itself, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_preview, setup, teardown),

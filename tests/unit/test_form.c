@@ -78,10 +78,8 @@ static void test_good_forms(void **state)
 	expect("{" GOOD "," PLACE "}", true, "");
 	expect("{" GOOD ",\"place\":{\"not_mentioned\":true}}", true, "");
 	expect("{}", false, "");
-	expect("{" GOOD "," PLACE ",\"stranger\":{\"a\":1},\"sections\":{\"nothing\":7}}", true,
-	       "");
-	expect("{" GOOD "," PLACE ",\"caller\":null,\"control\":{\"note\":null,\"grade\":\"\"}}",
-	       true, "");
+	expect("{" GOOD "," PLACE ",\"stranger\":{\"a\":1},\"sections\":{\"nothing\":7}}", true, "");
+	expect("{" GOOD "," PLACE ",\"caller\":null,\"control\":{\"note\":null,\"grade\":\"\"}}", true, "");
 }
 
 static void test_required(void **state)
@@ -95,8 +93,7 @@ static void test_required(void **state)
 	expect("{" GOOD ",\"place\":{\"street\":\"110105026\"}}", true,
 	       "/fields/place/district required");
 	expect("{\"matter\":{\"type\":\"help\",\"category\":\"010101\",\"title\":\" \u3000\",\"content\":\"x\"}," PLACE
-	       "}",
-	       true, "/fields/matter/title required");
+	       "}", true, "/fields/matter/title required");
 	/* A company needs its name; without the kind the field is hidden and its value left alone.
 	 */
 	expect("{" GOOD "," PLACE ",\"caller\":{\"kind\":\"company\"}}", true,
@@ -104,8 +101,7 @@ static void test_required(void **state)
 	expect("{" GOOD "," PLACE ",\"caller\":{\"company\":7}}", true, "");
 	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true}}", true,
 	       "/fields/caller/callback required");
-	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true,\"number\":\"13800138000\"}}",
-	       true, "");
+	expect("{" GOOD "," PLACE ",\"caller\":{\"wants_visit\":true,\"number\":\"13800138000\"}}", true, "");
 }
 
 static void test_types(void **state)
@@ -136,7 +132,9 @@ static void test_values(void **state)
 	expect("{\"matter\":{\"tags\":[\"work\",\"play\"]}}", false, "/fields/matter/tags choice");
 	expect("{\"matter\":{\"happened_at\":\"yesterday\"}}", false,
 	       "/fields/matter/happened_at format");
-	expect("{\"matter\":{\"happened_at\":\"2026-11-24T20:05:00+08:00\"}}", false, "");
+	expect("{\"matter\":{\"happened_at\":\"2020-11-24T20:05:00+08:00\"}}", false, "");
+	expect("{\"matter\":{\"happened_at\":\"2199-11-24T20:05:00+08:00\"}}", false,
+	       "/fields/matter/happened_at future");
 	expect("{\"matter\":{\"title\":\"a\\nb\"}}", false, "/fields/matter/title format");
 	expect("{\"matter\":{\"title\":\"a\\u0000b\"}}", false, "/fields/matter/title format");
 	expect("{\"matter\":{\"content\":\"a\\nb\"}}", false, "");
@@ -145,8 +143,7 @@ static void test_values(void **state)
 	expect("{\"place\":{\"lat\":90.5}}", false, "/fields/place/lat range");
 	expect("{\"place\":{\"lat\":-39.5}}", false, "");
 	expect("{" GOOD "," PLACE
-	       ",\"sections\":{\"heating\":{\"room_temperature\":14,\"paid\":\"x\"}}}",
-	       true,
+	       ",\"sections\":{\"heating\":{\"room_temperature\":14,\"paid\":\"x\"}}}", true,
 	       "/fields/sections/heating/measured_by required; /fields/sections/heating/paid choice");
 }
 

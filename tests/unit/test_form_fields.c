@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "client/screens/citation.h"
 #include "client/screens/form_fields.h"
 #include "hotline/alloc.h"
+#include "hotline/citation.h"
 
 static struct city *city;
 static struct form_fields *form;
@@ -82,8 +82,7 @@ static void expect_json(const char *key, const char *text, const char *pointer, 
 		found ? json_object_to_json_string_ext(found, JSON_C_TO_STRING_PLAIN) : "nothing";
 
 	if (strcmp(as_text, value))
-		fail_msg("%s typed into %s: %s is %s, expected %s", text, key, pointer, as_text,
-			 value);
+		fail_msg("%s typed into %s: %s is %s, expected %s", text, key, pointer, as_text, value);
 	jo_free(fields);
 }
 
@@ -162,8 +161,7 @@ static void test_choices_go_by_other_names(void **state)
 static void test_lists(void **state)
 {
 	(void)state;
-	expect_json("/sections/heating/vulnerable", "a,b", "/sections/heating/vulnerable",
-		    "[\"a\",\"b\"]");
+	expect_json("/sections/heating/vulnerable", "a,b", "/sections/heating/vulnerable", "[\"a\",\"b\"]");
 	expect_json("/sections/heating/vulnerable", "", "/sections/heating/vulnerable", "nothing");
 	expect_shown("/matter/tags", "{\"matter\":{\"tags\":[\"x\",\"y\"]}}", "x,y");
 	/* without a set of choices it is typed, with whatever parts words */
@@ -226,8 +224,7 @@ static void test_times(void **state)
 	expect_json("/matter/happened_at", "昨晚8点", "/matter/happened_at",
 		    "\"2026-11-17T20:00:00+08:00\"");
 	expect_shown("/matter/happened_at",
-		     "{\"matter\":{\"happened_at\":\"2026-11-17T20:05:00+08:00\"}}",
-		     "17 Nov 20:05");
+		     "{\"matter\":{\"happened_at\":\"2026-11-17T20:05:00+08:00\"}}", "17 Nov 20:05");
 	expect_json("/matter/happened_at", "17 Nov 20:05", "/matter/happened_at",
 		    "\"2026-11-17T20:05:00+08:00\"");
 	/* what is not understood stays, and is named by the check */
@@ -276,15 +273,13 @@ static void test_places(void **state)
 	expect_json("/place", "-", "/place/not_mentioned", "true");
 	expect_json("/place", "-", "/place/district", "nothing");
 	expect_json("/place", "", "/place/not_mentioned", "nothing");
-	expect_shown("/place", "{\"place\":{\"district\":\"110105\",\"street\":\"110105026\"}}",
-		     "110105026");
+	expect_shown("/place", "{\"place\":{\"district\":\"110105\",\"street\":\"110105026\"}}", "110105026");
 	expect_shown("/place", "{\"place\":{\"district\":\"110105\"}}", "110105");
 	expect_shown("/place", "{\"place\":{\"not_mentioned\":true}}", "-");
 	expect_shown("/place", "{\"place\":{\"not_mentioned\":false}}", "");
 	assert_string_equal(form_fields_key_of(form, "/fields/place/district"), "/place");
 	assert_string_equal(form_fields_key_of(form, "/place/street"), "/place");
-	assert_string_equal(form_fields_key_of(form, "/fields/place/community"),
-			    "/place/community");
+	assert_string_equal(form_fields_key_of(form, "/fields/place/community"), "/place/community");
 	assert_string_equal(form_fields_key_of(form, "/fields/matter/title"), "/matter/title");
 	assert_null(form_fields_key_of(form, "/article"));
 }

@@ -423,8 +423,7 @@ static size_t read_policies(struct text_index *x, char **ids)
 }
 
 /* Place of the wanted document among the best ten, from 1; 0: not there. */
-static size_t place_of(const struct text_index *x, const char *query, const char *wanted,
-		       char **ids)
+static size_t place_of(const struct text_index *x, const char *query, const char *wanted, char **ids)
 {
 	struct index_hit hits[10];
 	size_t count = index_search(x, query, ARRAY_SIZE(hits), NULL, NULL, hits);

@@ -53,14 +53,12 @@ static void recover(struct world *w, struct journal_forms *found)
 	journal_free(open_journal(w, found));
 }
 
-static void set(struct journal *j, const char *contact, int n, const char *pointer,
-		const char *text)
+static void set(struct journal *j, const char *contact, int n, const char *pointer, const char *text)
 {
 	journal_set(j, contact, n, pointer, text ? json_object_new_string(text) : NULL);
 }
 
-static const char *text_of(const struct journal_forms *f, const char *contact, int n,
-			   const char *pointer)
+static const char *text_of(const struct journal_forms *f, const char *contact, int n, const char *pointer)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->items[i].n == n && !strcmp(f->items[i].contact, contact))
@@ -80,7 +78,7 @@ static void test_comes_back(void **state)
 	set(j, ".visit/261124000123", 0, "/note", "later");
 	set(j, "c1", 1, "/caller/name", NULL);
 	journal_set(j, "c1", 1, "/place/not_mentioned", json_object_new_boolean(true));
-	journal_revision(j, "c1", 1, 7);
+	journal_revision(j, "c1", 1, 7, true);
 	journal_free(j);
 	recover(*state, &found);
 	assert_int_equal(found.count, 3);
@@ -90,6 +88,8 @@ static void test_comes_back(void **state)
 	/* The order is that of the last change. */
 	assert_string_equal(found.items[2].contact, "c1");
 	assert_int_equal(found.items[2].revision, 7);
+	assert_true(found.items[2].saved);
+	assert_false(found.items[0].saved);
 	assert_true(jo_bool(jo_get(found.items[2].fields, "place"), "not_mentioned", false));
 	journal_forms_release(&found);
 }
@@ -103,7 +103,7 @@ static void test_whole_form_replaces_the_one_before(void **state)
 	set(j, "c1", 1, "/matter/title", "before");
 	set(j, "c1", 1, "/note", "only before");
 	assert_true(journal_flush(j, 5000));
-	journal_form(j, "c1", 1, jo_parse("{\"matter\":{\"title\":\"now\"}}", 26, NULL), 9);
+	journal_form(j, "c1", 1, jo_parse("{\"matter\":{\"title\":\"now\"}}", 26, NULL), 9, true);
 	set(j, "c1", 1, "/place/point", "typed after");
 	journal_free(j);
 	recover(*state, &found);
@@ -112,6 +112,7 @@ static void test_whole_form_replaces_the_one_before(void **state)
 	assert_string_equal(text_of(&found, "c1", 1, "/place/point"), "typed after");
 	assert_null(text_of(&found, "c1", 1, "/note"));
 	assert_int_equal(found.items[0].revision, 9);
+	assert_false(found.items[0].saved);
 	journal_forms_release(&found);
 }
 

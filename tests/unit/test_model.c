@@ -93,8 +93,7 @@ static void test_a_call(void **state)
 	assert_int_equal(c->ring_until, NOW + 15000);
 	assert_null(model_current_contact(m));
 	/* A second telling of the same does not ring again. */
-	assert_int_equal(event(m, "contact.updated", CONTACT("offered", "u1", "13800138000")),
-			 MODEL_CONTACTS);
+	assert_int_equal(event(m, "contact.updated", CONTACT("offered", "u1", "13800138000")), MODEL_CONTACTS);
 	event(m, "contact.updated", CONTACT("talking", "u1", "138****8000"));
 	assert_null(model_ringing_contact(m));
 	c = model_current_contact(m);
@@ -136,8 +135,7 @@ static void test_contacts_are_bounded(void **state)
 	}
 	assert_int_equal(m->contact_count, MODEL_CONTACTS_MOST);
 	for (int i = 0; i < 60; i++) {
-		snprintf(text, sizeof(text), "{\"id\":\"d%d\",\"state\":\"done\",\"agent\":\"u1\"}",
-			 i);
+		snprintf(text, sizeof(text), "{\"id\":\"d%d\",\"state\":\"done\",\"agent\":\"u1\"}", i);
 		event(m, "contact.updated", text);
 	}
 	assert_null(model_contact(m, "d0"));
@@ -181,10 +179,12 @@ static void test_draft_from_the_server(void **state)
 	d = model_draft(m, "c1", 1);
 	assert_int_equal(d->state, DRAFT_SAVED);
 	assert_string_equal(model_draft_text(d, "/matter/title"), "theirs");
+	/* An answer that a later one overtook says nothing new. */
+	assert_int_equal(WITH("{\"revision\":2,\"fields\":{}}", model_apply_draft(m, "c1", 1, o)), 0);
+	assert_string_equal(model_draft_text(d, "/matter/title"), "theirs");
 	/* What is typed here is not overwritten. */
 	edit(m, "/matter/title", "mine");
-	assert_int_equal(WITH("{\"revision\":3,\"fields\":{}}", model_apply_draft(m, "c1", 1, o)),
-			 0);
+	assert_int_equal(WITH("{\"revision\":3,\"fields\":{}}", model_apply_draft(m, "c1", 1, o)), 0);
 	assert_int_equal(d->state, DRAFT_TYPED);
 	WITH("{\"revision\":4,\"fields\":{\"matter\":{\"title\":\"newer\"}}}",
 	     model_apply_draft(m, "c1", 1, o));
@@ -192,11 +192,35 @@ static void test_draft_from_the_server(void **state)
 	assert_string_equal(model_draft_text(d, "/matter/title"), "mine");
 	assert_string_equal(jo_pointer_str(d->theirs, "/matter/title"), "newer");
 	assert_int_equal(d->theirs_revision, 4);
-	/* A form that became a ticket meanwhile is one. */
+	/* A form that became a ticket meanwhile is one; what is only here is not forgotten for it. */
 	WITH("{\"revision\":5,\"ticket\":\"251124000001\",\"fields\":{}}",
 	     model_apply_draft(m, "c1", 1, o));
-	assert_int_equal(d->state, DRAFT_ACCEPTED);
+	assert_int_equal(d->state, DRAFT_CONFLICT);
 	assert_string_equal(d->no, "251124000001");
+	assert_string_equal(model_draft_text(d, "/matter/title"), "mine");
+	WITH("{\"revision\":5,\"ticket\":\"251124000001\",\"fields\":{\"matter\":{\"title\":\"mine\"}}}",
+	     model_apply_draft(m, "c1", 1, o));
+	assert_int_equal(d->state, DRAFT_ACCEPTED);
+}
+
+/* What both seats filled in alike, such as the caller's number, is nothing to ask about; what was emptied here is. */
+static void test_draft_that_holds_ours(void **state)
+{
+	struct model *m = *state;
+	const struct model_draft *d;
+
+	edit(m, "/caller/number", "13800130001");
+	WITH("{\"revision\":1,\"fields\":{\"caller\":{\"number\":\"13800130001\"},\"matter\":{\"title\":\"theirs\"}}}",
+	     model_apply_draft(m, "c1", 1, o));
+	d = model_draft(m, "c1", 1);
+	assert_int_equal(d->state, DRAFT_SAVED);
+	assert_int_equal(d->revision, 1);
+	assert_string_equal(model_draft_text(d, "/matter/title"), "theirs");
+	model_draft_edit(m, "c1", 1, "/matter/title", NULL);
+	WITH("{\"revision\":2,\"fields\":{\"caller\":{\"number\":\"13800130001\"},\"matter\":{\"title\":\"theirs 2\"}}}",
+	     model_apply_draft(m, "c1", 1, o));
+	assert_int_equal(d->state, DRAFT_CONFLICT);
+	assert_null(model_draft_text(d, "/matter/title"));
 }
 
 static void test_full_drafts_make_room_without_loss(void **state)
@@ -271,8 +295,7 @@ static void test_tickets_are_a_cache(void **state)
 	assert_true(model_can(model_ticket(m, "keep"), "dispatch"));
 	assert_false(model_can(model_ticket(m, "keep"), "reply"));
 	for (int i = 0; i < MODEL_TICKETS + 10; i++) {
-		snprintf(text, sizeof(text), "{\"no\":\"%d\",\"version\":1,\"state\":\"pending\"}",
-			 i);
+		snprintf(text, sizeof(text), "{\"no\":\"%d\",\"version\":1,\"state\":\"pending\"}", i);
 		WITH(text, model_apply_ticket(m, o));
 		model_ticket_start(m, "keep");
 	}
@@ -290,8 +313,7 @@ static void test_latest_search_wins(void **state)
 	struct model *m = *state;
 	uint64_t first = model_knowledge_ask(m), second = model_knowledge_ask(m);
 
-	assert_int_equal(WITH(HITS("b"), model_apply_knowledge(m, second, "gongnuan", o)),
-			 MODEL_KNOWLEDGE);
+	assert_int_equal(WITH(HITS("b"), model_apply_knowledge(m, second, "gongnuan", o)), MODEL_KNOWLEDGE);
 	assert_int_equal(WITH(HITS("a"), model_apply_knowledge(m, first, "gong", o)), 0);
 	assert_int_equal(model_knowledge_failed(m, first, "x"), 0);
 	assert_string_equal(m->knowledge.query, "gongnuan");
@@ -327,8 +349,7 @@ static void test_seats_notices_alarms(void **state)
 
 	WITH("{\"items\":[{\"user\":{\"id\":\"u1\",\"name\":\"王\"},\"state\":\"ready\"}]}",
 	     model_apply_seats(m, o, NOW));
-	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u1\",\"state\":\"talking\"}"),
-			 MODEL_SEATS);
+	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u1\",\"state\":\"talking\"}"), MODEL_SEATS);
 	assert_int_equal(m->seats[0].state, PRESENCE_TALKING);
 	assert_int_equal(event(m, "seat.updated", "{\"user_id\":\"u9\",\"state\":\"talking\"}"), 0);
 	for (int i = 0; i < MODEL_NOTICES_MOST + 5; i++) {
@@ -475,6 +496,7 @@ int main(void)
 		TEST(test_contacts_are_bounded),
 		TEST(test_draft_saved_while_typing),
 		TEST(test_draft_from_the_server),
+		TEST(test_draft_that_holds_ours),
 		TEST(test_full_drafts_make_room_without_loss),
 		TEST(test_lists),
 		TEST(test_tickets_are_a_cache),

@@ -74,13 +74,35 @@ static void test_what_a_ticket_knows(void **state)
 	jo_pointer_set(t->fields, "/caller/number", json_object_new_string("6555"));
 	jo_pointer_set(t->fields, "/matter/party", json_object_new_string("某某餐馆"));
 	jo_pointer_set(t->fields, "/place/point", json_object_new_string("X"));         /* one character tells nothing */
+	/* whom the sections name, not what else stands there */
+	jo_pointer_set(t->fields, "/sections/medical/patient_name", json_object_new_string("孙大力"));
+	jo_pointer_set(t->fields, "/sections/supplies/receiver", json_object_new_string("吴某人"));
+	jo_pointer_set(t->fields, "/sections/medical/hospital_contacted", json_object_new_boolean(true));
+	jo_pointer_set(t->fields, "/sections/medical/medicine", json_object_new_string("胰岛素"));
 	jo_set(t->extra, "callers", jo_parse(joined, strlen(joined), NULL));
 	privacy_of_ticket(t, &p);
-	assert_int_equal(p.count, 4);
-	privacy_clean(&p, "周明（6555）投诉某某餐馆", &out);
-	assert_string_equal(out.data, "某（某）投诉某");
+	assert_int_equal(p.count, 6);
+	privacy_clean(&p, "周明（6555）投诉某某餐馆，孙大力缺胰岛素", &out);
+	assert_string_equal(out.data, "某（某）投诉某，某缺胰岛素");
 	buf_release(&out);
 	ticket_free(t);
+}
+
+static void name_kind(void *arg, enum privacy_kind kind, const char *piece, size_t len, struct buf *out)
+{
+	(void)arg;
+	buf_addf(out, "<%d:%.*s>", (int)kind, (int)len, piece);
+}
+
+static void test_something_else_instead(void **state)
+{
+	static const struct privacy words = { { "花家地", "花家地西里" }, 2 };
+	struct buf out = BUF_INIT;
+	(void)state;
+
+	assert_int_equal(privacy_replace(&words, "花家地西里5号楼王女士，13800130001，京A12345，a@b.cn", name_kind, NULL, &out), 6);
+	assert_string_equal(out.data, "<0:花家地西里><4:5>号楼<5:王>女士，<1:13800130001>，<2:京A12345>，<3:a@b.cn>");
+	buf_release(&out);
 }
 
 /* Whatever bytes come, nothing is read beyond them and valid text stays valid. */
@@ -102,6 +124,7 @@ int main(void)
 		cmocka_unit_test(test_people_go),
 		cmocka_unit_test(test_the_rest_stays),
 		cmocka_unit_test(test_what_a_ticket_knows),
+		cmocka_unit_test(test_something_else_instead),
 		cmocka_unit_test(test_odd_text),
 	};
 

@@ -126,6 +126,8 @@ static void test_expects_and_musts(void **state)
 	assert_int_equal(s->musts[0].within, 10);
 	assert_string_equal(s->musts[0].item, "ticket/risk-grade");
 	assert_string_equal(s->musts[1].before, "degrees");
+	assert_string_equal(s->musts[1].why_en, "Ask for the address first");
+	assert_null(s->musts[0].why_en);
 	assert_null(s->musts[5].what);
 	assert_int_equal(s->musts[6].request, 2);
 	assert_false(s->musts[7].must_not);
@@ -202,6 +204,9 @@ static const struct { struct pack_change change; const char *problem; } broken[]
 	{ { SMALL, "patience: 3\n", "" }, ":2: [say] has `impatient`" },
 	{ { SMALL, "patience: 3\nhang_up_after: 300\n", "" }, ":2: [say] has `hang_up`" },
 	{ { SMALL, "repeat: 说过了。", "repeat:" }, ":46: repeat is empty" },
+	{ { SMALL, "repeat: 说过了。", "repeat: 说过了。\nen:" }, ":47: en is empty" },
+	{ { SMALL, "repeat: 说过了。", "repeat: 说过了。\nen: I said.\nen: I said it." }, ":48: `en` stands once" },
+	{ { SMALL, "again: 说错了，一街。", "again_en: No." }, ":24: again_en, wrong_en and refuse_en stand beside" },
 	{ { SMALL, "/matter/type: enquiry", "/matter/tipe: enquiry" }, ":54: /matter/tipe is no field" },
 	{ { SMALL, "/matter/type: enquiry", "/place: enquiry" }, ":54: /place is no field" },
 	{ { SMALL, "/matter/type: enquiry", "/matter/type: complaint" }, ":54: /matter/type would not take “compl" },
@@ -245,13 +250,15 @@ static const struct { struct pack_change change; const char *problem; } broken[]
 	{ { SMALL, "item ticket/risk-grade", "item risk-grade" }, ":76: sheets.tsv has no item risk-grade" },
 	{ { SMALL, "ask place before degrees", "ask plaice before degrees" }, ":77: ask names the fact plaice" },
 	{ { SMALL, "ask place before degrees", "ask place before dawn" }, ":77: before names the fact dawn" },
-	{ { SMALL, "read_back place: 复述", "read_back place:" }, ":78: read_back is empty" },
-	{ { SMALL, "transfer 119", "transfer 999" }, ":79: the city has no emergency line 999" },
-	{ { SMALL, "cite heat-2", "cite heat-9" }, ":80: there is no article heat-9" },
-	{ { SMALL, "search: 查", "search it: 查" }, ":81: behind search nothing stands" },
-	{ { SMALL, "action answer request 2", "action sing request 2" }, ":82: an action is" },
-	{ { SMALL, "action answer request 2", "action answer request 3" }, ":82: there is no request 3" },
-	{ { SMALL, "[must not]", "[must never]" }, ":84: expected [must] or [must not]" },
+	{ { SMALL, "read_back place: 复述", "read_back place:" }, ":79: read_back is empty" },
+	{ { SMALL, "transfer 119", "transfer 999" }, ":80: the city has no emergency line 999" },
+	{ { SMALL, "cite heat-2", "cite heat-9" }, ":81: there is no article heat-9" },
+	{ { SMALL, "search: 查", "search it: 查" }, ":82: behind search nothing stands" },
+	{ { SMALL, "action answer request 2", "action sing request 2" }, ":83: an action is" },
+	{ { SMALL, "action answer request 2", "action answer request 3" }, ":83: there is no request 3" },
+	{ { SMALL, "why_en: Ask", "why_en: 问\nwhy_en: Ask" }, ":79: why_en stands once" },
+	{ { SMALL, "say 您好|你 好 within", "why_en: Greet\nsay 您好|你 好 within" }, ":76: why_en stands once" },
+	{ { SMALL, "[must not]", "[must never]" }, ":85: expected [must] or [must not]" },
 	{ { "scenarios/cold hot.scn", NULL, "[scenario]\n" }, "scenarios/cold hot.scn:1: the name of the file" },
 	{ { "scenarios/warm.scn.txt", NULL, "x" }, "scenarios/warm.scn.txt:1: this is no scenario" },
 };
@@ -338,7 +345,7 @@ static void test_one_file(void **state)
 	scenario_free(s);
 	small_pack_remove();
 	assert_null(scenario_read(file, c, NULL, 0, &report));
-	assert_true(strstr(report.problems[0], "/cold.scn:1: this is no readable text file"));
+	assert_true(strstr(report.problems[0], "/cold.scn:1: there is no such file"));
 	city_report_release(&report);
 	city_free(c);
 	free(file);

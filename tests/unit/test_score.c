@@ -16,6 +16,7 @@
 
 #include "domain/score_internal.h"
 #include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/score.h"
 
 static struct city *city;
@@ -278,6 +279,75 @@ static void test_figures_are_kept(void **state)
 	assert_score(score(&c), 100, 100, 100);
 }
 
+/* A wrong number in a field of its own is the fault of a wrong figure, 10; one that is missing is an incomplete form. */
+static void test_a_wrong_number(void **state)
+{
+	static const char *degrees[] = { "14" };
+	static const struct { double value; const char *fault; double lost; } cases[] = {
+		{ 14, "completeness-course", 0 }, { 25, "consistency-fact", 10 }, { -1, "completeness-course", 5 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct call c;
+		struct scenario_expect with[9];
+		good_call(&c);
+		memcpy(with, c.s.expects, 8 * sizeof(with[0]));
+		with[8] = (struct scenario_expect){ 1, "/sections/heating/room_temperature", MATCH_ONE_OF, degrees, 1, 1 };
+		c.s.expects = with;
+		c.s.expect_count = 9;
+		if (cases[i].value >= 0)
+			jo_pointer_set(c.fields[0], "/sections/heating/room_temperature",
+				       json_object_new_double(cases[i].value));
+		json *o = score(&c);
+		const json *item = item_of(o, "1/sections/heating/room_temperature");
+		assert_string_equal(jo_str(item, "item"), cases[i].fault);
+		assert_lost(o, "1/sections/heating/room_temperature", cases[i].lost);
+		jo_free(o);
+	}
+}
+
+/* What nothing looked for is told apart from what was looked for and found right, until somebody marks it. */
+static void test_what_nobody_judged(void **state)
+{
+	struct call c;
+	(void)state;
+
+	good_call(&c);
+	json *o = score(&c);
+	assert_true(jo_bool(item_of(o, "call/service-tone"), "unjudged", false));
+	assert_true(jo_bool(item_of(o, "ticket/wording-typo"), "unjudged", false));
+	assert_false(jo_bool(item_of(o, "ticket/wording-person"), "unjudged", false));
+	assert_false(jo_bool(item_of(o, "must/1"), "unjudged", false));
+	assert_true(score_override(o, "call/service-tone", 2, "生硬", "trainer1", ANSWERED, NULL));
+	assert_false(jo_bool(item_of(o, "call/service-tone"), "unjudged", false));
+	jo_free(o);
+	json *blank = score_blank(city, true);
+	assert_false(jo_bool(item_of(blank, "call/service-tone"), "unjudged", false));
+	jo_free(blank);
+}
+
+/* Any good-bye is one; without it the city's words are shown. */
+static void test_the_closing_words(void **state)
+{
+	struct call c;
+	(void)state;
+
+	good_call(&c);
+	c.s.must_count = 2;             /* nobody but the sheet watches over the end */
+	c.turns[8].text = "119和燃气公司马上到，请您到楼外等，再见";
+	json *o = score(&c);
+	assert_lost(o, "call/service-closing", 0);
+	jo_free(o);
+	good_call(&c);
+	c.s.must_count = 2;
+	c.turns[8].text = "那先这样。";
+	o = score(&c);
+	assert_lost(o, "call/service-closing", 2);
+	assert_non_null(strstr(jo_str(item_of(o, "call/service-closing"), "words"), "再见"));
+	jo_free(o);
+}
+
 /* Without the fact, the duty to ask costs 10; said what must not be said costs 30 of the call. */
 static void test_duties(void **state)
 {
@@ -292,7 +362,24 @@ static void test_duties(void **state)
 	assert_lost(o, "must/4", 10);
 	assert_lost(o, "must/5", 30);
 	assert_lost(o, "must/1", 0);
+	assert_false(jo_bool(item_of(o, "must/1"), "must_not", false));
+	assert_true(jo_bool(item_of(o, "must/5"), "must_not", false));
 	assert_score(o, 90, 70, 80);
+}
+
+/* The city says what is rude; where nothing of it was said, the tone is still for a trainer's ear. */
+static void test_rude_words(void **state)
+{
+	struct call c;
+	(void)state;
+
+	good_call(&c);
+	c.turns[4].text = "关我什么事，爱投诉 投诉";
+	json *o = score(&c);
+	assert_lost(o, "call/rude", 5);
+	assert_string_equal(jo_str(item_of(o, "call/rude"), "got"), c.turns[4].text);
+	assert_score(o, 100, 95, 97.5);
+	assert_null(item_of(o, "call/service-tone"));
 }
 
 /* A field that is missing and a duty of the same fault: 10, not 20; in the list of what to practise, too. */
@@ -311,6 +398,112 @@ static void test_a_fault_costs_no_more(void **state)
 	assert_string_equal(jo_str(jo_at(jo_array(o, "next"), 0), "item"), "completeness-course");
 	assert_near(score_number(jo_at(jo_array(o, "next"), 0), "lost"), 10, o);
 	assert_score(o, 90, 100, 95);
+}
+
+/* The rows of the sheet add up to what is lost, also where one fault stands in two of them. */
+static void test_rows_add_up(void **state)
+{
+	struct call c;
+
+	(void)state;
+	good_call(&c);
+	heat_musts[0].what = heat_musts[4].what = "您好";       /* asked for, and not to be said */
+	heat_musts[0].item = heat_musts[4].item = "call/service-tone";
+	heat_musts[0].what = "抱歉";
+	json *o = score(&c);
+	assert_near(score_number(item_of(o, "must/1"), "deducted"), 5, o);
+	assert_near(score_number(item_of(o, "must/1"), "taken"), 5, o);
+	assert_near(score_number(item_of(o, "must/5"), "deducted"), 5, o);
+	assert_near(score_number(item_of(o, "must/5"), "taken"), 0, o);
+	assert_near(score_number(jo_get(o, "sheets"), "call"), 95, o);
+	jo_free(o);
+	heat_musts[0].what = "12345|Beijing 12345";
+	heat_musts[0].item = "call/service-greeting";
+	heat_musts[4].what = "不归我们管";
+	heat_musts[4].item = "call/resolution-shirking";
+}
+
+/* A number of the content that stands in another field is not lost; nor is the content of a void form given as reason. */
+static void test_what_stands_elsewhere(void **state)
+{
+	static const char *content[] = { "不热", "14", "501" }, *any[] = { "*" };
+	struct call c;
+	bool empty;
+
+	(void)state;
+	good_call(&c);
+	struct scenario_expect parts = { 1, "/matter/content", MATCH_CONTAINS, content, 3, 1 };
+	struct scenario_expect when = { 1, "/matter/happened_at", MATCH_ONE_OF, any, 1, 1 };
+	assert_near(score_compare(city, &parts, &c.requests[0], ANSWERED, &empty), 0, NULL);
+	content[2] = "502";
+	assert_near(score_compare(city, &parts, &c.requests[0], ANSWERED, &empty), 1.0 / 3, NULL);
+	c.requests[0].action = "answer";
+	c.requests[0].article = "heat-001";     /* it holds the number */
+	assert_near(score_compare(city, &parts, &c.requests[0], ANSWERED, &empty), 0, NULL);
+	content[2] = "501";
+	assert_near(score_compare(city, &when, &c.requests[0], ANSWERED, &empty), 1, NULL);
+	assert_true(empty);
+	content[1] = "fourteen|14";     /* any way to say a part */
+	content[2] = "none|of these";
+	c.requests[0].action = "submit";
+	assert_near(score_compare(city, &parts, &c.requests[0], ANSWERED, &empty), 1.0 / 3, NULL);
+	set_fields(&c, 0, "{\"sections\":{\"heating\":{\"since\":\"2022-11-20T08:00:00+08:00\"}}}");
+	assert_near(score_compare(city, &when, &c.requests[0], ANSWERED, &empty), 0, NULL);
+	assert_false(empty);
+	parts.value_count = 1;
+	c.requests[0].action = "void";
+	c.requests[0].reason = "来电人说不热后挂断";
+	assert_near(score_compare(city, &parts, &c.requests[0], ANSWERED, &empty), 0, NULL);
+	jo_free(c.fields[0]);
+}
+
+/* Who lost patience was not let to hang up. */
+static void test_patience_lost(void **state)
+{
+	struct call c;
+
+	(void)state;
+	good_call(&c);
+	c.done.gave_up = true;
+	json *o = score(&c);
+	assert_string_equal(jo_str(item_of(o, "must/3"), "result"), "wrong");
+	assert_string_equal(jo_str(item_of(o, "must/3"), "why"), "The caller lost patience and hung up.");
+	assert_near(score_number(item_of(o, "call/service-patience"), "taken"), 5, o);
+	assert_near(score_number(jo_get(o, "sheets"), "call"), 93, o);
+	jo_free(o);
+}
+
+/* Which question was not asked, and by how much something came too late. */
+static void test_duties_say_what(void **state)
+{
+	static const char *asks[] = { "家里多少度？", "How warm is it?" };
+	struct call c;
+
+	(void)state;
+	good_call(&c);
+	heat_facts[1].asks = asks;
+	heat_facts[1].ask_count = 2;
+	heat_musts[0].within = 1;
+	c.turns[0].at = ANSWERED + 19000;
+	c.turns[4].facts = c.turns[5].facts = NULL;
+	json *o = score(&c);
+	assert_string_equal(jo_str(item_of(o, "must/4"), "words"), "家里多少度？");
+	assert_string_equal(jo_str(item_of(o, "must/1"), "expected"), "0:01");
+	assert_string_equal(jo_str(item_of(o, "must/1"), "got"), "0:19");
+	assert_null(jo_str(item_of(o, "must/4"), "words_en"));
+	jo_free(o);
+	/* a caller who answers in English is asked in English */
+	heat_facts[1].say_en = "14 degrees.";
+	good_call(&c);
+	c.turns[4].facts = c.turns[5].facts = NULL;
+	o = score(&c);
+	assert_string_equal(jo_str(item_of(o, "must/4"), "words"), "家里多少度？");
+	assert_string_equal(jo_str(item_of(o, "must/4"), "words_en"), "How warm is it?");
+	jo_free(o);
+	heat_facts[1].say_en = NULL;
+	heat_facts[1].asks = NULL;
+	heat_facts[1].ask_count = 0;
+	heat_musts[0].within = 0;
 }
 
 static void test_order_and_time(void **state)
@@ -376,6 +569,16 @@ static void test_manners_and_times(void **state)
 	assert_score(score(&c), 100, 99, 99.5);
 }
 
+static int count_named(const json *o, const char *name_en)
+{
+	const json *items = jo_array(o, "items");
+	int n = 0;
+
+	for (size_t i = 0; i < jo_len(items); i++)
+		n += jo_str(jo_at(items, i), "name_en") && !strcmp(jo_str(jo_at(items, i), "name_en"), name_en);
+	return n;
+}
+
 static void test_nothing_submitted(void **state)
 {
 	struct call c;
@@ -389,6 +592,8 @@ static void test_nothing_submitted(void **state)
 	c.requests[0].action = NULL;
 	json *o = score(&c);
 	assert_lost(o, "none/1", 100);
+	assert_int_equal(count_named(o, "Request left undone"), 1);     /* the solution is lost by its own name */
+	assert_string_equal(jo_str(item_of(o, "none/1/call"), "name_en"), "Resolution");
 	assert_string_equal(jo_str(item_of(o, "1/matter/category"), "result"), "right");
 	assert_string_equal(jo_str(o, "level"), "failed");
 	assert_score(o, 0, 39, 19.5);
@@ -716,8 +921,15 @@ int main(void)
 		cmocka_unit_test(test_a_typo_in_a_name),
 		cmocka_unit_test(test_the_third_person),
 		cmocka_unit_test(test_figures_are_kept),
-		cmocka_unit_test(test_duties),
+		cmocka_unit_test(test_a_wrong_number),
+		cmocka_unit_test(test_what_nobody_judged),
+		cmocka_unit_test(test_the_closing_words),
+		cmocka_unit_test(test_duties), cmocka_unit_test(test_rude_words),
 		cmocka_unit_test(test_a_fault_costs_no_more),
+		cmocka_unit_test(test_rows_add_up),
+		cmocka_unit_test(test_what_stands_elsewhere),
+		cmocka_unit_test(test_patience_lost),
+		cmocka_unit_test(test_duties_say_what),
 		cmocka_unit_test(test_order_and_time),
 		cmocka_unit_test(test_manners_and_times),
 		cmocka_unit_test(test_nothing_submitted),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * test_score_scenarios.c -- each scenario of the city can be had right: whoever asks for everything, writes what is
- * expected and does what must be done gets every point; whoever does nothing gets none.
+ * expected and does what must be done gets every point; whoever does nothing gets none; whoever leaves out one thing
+ * loses what the sheet says of it.
  *
  * The right call is made of the scenario itself, so a scenario whose expectations contradict each other, or whose values
  * the form could not hold, is found here.
@@ -11,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +20,7 @@
 
 #include "domain/score_internal.h"
 #include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/score.h"
 
 enum { TURNS = 400, REQUESTS = 10, TEXTS = 400 };
@@ -36,6 +39,8 @@ struct call {
 	char *texts[TEXTS];             /* to be freed */
 	size_t text_count;
 	int second;
+	const struct scenario_must *left_must;          /* not done */
+	const struct scenario_expect *left_expect;      /* not written */
 };
 
 static const char *keep(struct call *c, char *text)
@@ -122,7 +127,7 @@ static void write_expected(struct call *c)
 	for (size_t i = 0; i < c->s->expect_count; i++) {
 		const struct scenario_expect *e = &c->s->expects[i];
 		json *fields = (json *)c->requests[e->request - 1].fields;
-		if (e->match == MATCH_EMPTY || e->match == MATCH_NOT)
+		if (e->match == MATCH_EMPTY || e->match == MATCH_NOT || e == c->left_expect)
 			continue;
 		if (*e->pointer != '/')
 			write_made(c, e);
@@ -164,14 +169,16 @@ static void say_what_must_be_said(struct call *c)
 {
 	for (size_t i = 0; i < c->s->must_count; i++) {
 		const struct scenario_must *m = &c->s->musts[i];
-		if (!m->must_not && m->duty == DUTY_SAY && m->what)
+		if (!m->must_not && m->duty == DUTY_SAY && m->what && m != c->left_must)
 			say(c, true, keep(c, xstrndup(m->what, strcspn(m->what, "|"))), NULL);
 	}
 }
 
 static void ask_for(struct call *c, const struct scenario_fact *f)
 {
-	if (must(c->s, true, DUTY_ASK, f->code))
+	bool left = c->left_must && c->left_must->duty == DUTY_ASK && !strcmp(c->left_must->what, f->code);
+
+	if (left || must(c->s, true, DUTY_ASK, f->code))
 		return;
 	say(c, true, f->ask_count ? f->asks[0] : "请问呢？", f->code);
 	say(c, false, f->say, f->code);
@@ -220,6 +227,8 @@ static void read_everything_back(struct call *c)
 static void do_the_rest(struct call *c)
 {
 	c->done.searched = true;
+	if (c->left_expect && !strcmp(c->left_expect->pointer, "article"))
+		return;
 	for (size_t i = 0; i < c->s->must_count; i++) {
 		const struct scenario_must *m = &c->s->musts[i];
 		if (!m->must_not && m->duty == DUTY_CITE && m->what && !c->requests[0].article)
@@ -239,9 +248,11 @@ static const char *phrase(const char *id)
 	return p->text;
 }
 
-static void make_call(struct call *c, const struct scenario *s)
+/* All but one thing; NULL: all. */
+static void make_call(struct call *c, const struct scenario *s, const struct scenario_must *left_must,
+		      const struct scenario_expect *left_expect)
 {
-	*c = (struct call){ .s = s, .second = 1 };
+	*c = (struct call){ .s = s, .second = 1, .left_must = left_must, .left_expect = left_expect };
 	c->done = (struct performance){ .turns = c->turns, .requests = c->requests,
 					.request_count = (size_t)s->request_count, .rang = ANSWERED - 1000,
 					.answered = ANSWERED, .ended = ANSWERED + SECONDS(9),
@@ -292,7 +303,7 @@ static void test_every_scenario_can_be_had_right(void **state)
 	assert_true(scenario_count > 0);
 	for (size_t i = 0; i < scenario_count; i++) {
 		struct call c;
-		make_call(&c, scenarios[i]);
+		make_call(&c, scenarios[i], NULL, NULL);
 		json *score = score_call(city, scenarios[i], &c.done);
 		bool right = score_number(score, "total") > 99.99 &&
 			     jo_int(jo_get(score, "fields"), "right", 0) == (int64_t)scenarios[i]->expect_count;
@@ -304,6 +315,195 @@ static void test_every_scenario_can_be_had_right(void **state)
 	}
 	if (wrong)
 		fail_msg("%zu of %zu scenarios", wrong, scenario_count);
+}
+
+/* ---- one thing left out ---- */
+
+static void remove_turn(struct call *c, size_t i)
+{
+	memmove(&c->turns[i], &c->turns[i + 1], (--c->done.turn_count - i) * sizeof(c->turns[0]));
+}
+
+static bool says(const struct scenario_must *m, const char *text)
+{
+	bool found = false;
+
+	for (const char *p = m->what; *p && !found;) {
+		char *word = xstrndup(p, strcspn(p, "|"));
+		found = *word && score_text_matches(word, text, false);
+		p += strlen(word) + (p[strlen(word)] == '|');
+		free(word);
+	}
+	return found;
+}
+
+/* Whatever else of the call would count for it. */
+static bool counts_for(const struct scenario_must *m, const struct score_turn *t)
+{
+	if (!t->by_agent)
+		return false;
+	if (m->duty == DUTY_READ_BACK)
+		return t->at >= ANSWERED + SECONDS(4) || !t->facts;
+	return m->duty == DUTY_SAY && says(m, t->text);
+}
+
+static void leave_out(struct call *c, const struct scenario_must *m)
+{
+	for (size_t i = c->done.turn_count; i-- > 0;)
+		if (counts_for(m, &c->turns[i]))
+			remove_turn(c, i);
+	c->done.searched &= m->duty != DUTY_SEARCH;
+	c->done.agent_hung_up |= m->duty == DUTY_HANG_UP_LAST;
+	for (size_t r = 0; r < c->done.request_count; r++) {
+		if (m->duty == DUTY_CITE)
+			c->requests[r].article = NULL;
+		if (m->duty == DUTY_TRANSFER || m->duty == DUTY_ACTION)
+			c->requests[r].action = NULL;
+	}
+}
+
+static const json *item_of(const json *score, const char *id)
+{
+	const json *items = jo_array(score, "items");
+
+	for (size_t i = 0; i < jo_len(items); i++)
+		if (!strcmp(jo_str(jo_at(items, i), "id"), id))
+			return jo_at(items, i);
+	return NULL;
+}
+
+/* The sheet's deduction, as points of the whole. */
+static double worth(const json *item)
+{
+	bool ticket = !strcmp(jo_str(item, "sheet"), "ticket");
+
+	return score_number(item, "deducted") * (ticket ? city->training_ticket : 1 - city->training_ticket);
+}
+
+/* Empty: it costs what it should. */
+static const char *wrong_cost(const json *score, const json *item)
+{
+	const struct city_sheet_item *fault = item ? score_sheet_item(city, jo_str(item, "sheet"), jo_str(item, "item")) : NULL;
+
+	if (!item)
+		return "has no item";
+	if (!fault || score_number(item, "points") > fault->deduction + fault->points + 0.01)
+		return "costs more than its fault";
+	if (!strcmp(jo_str(item, "result"), "right") || score_number(item, "deducted") <= 0)
+		return "costs nothing";
+	/* Totals have a tenth of a point. */
+	return score_number(score, "total") > 100 - worth(item) + 0.051 ? "is not taken from the total" : "";
+}
+
+static void complain(const struct scenario *s, const char *id, const char *why, size_t *wrong)
+{
+	if (*why)
+		print_message("%s: %s %s\n", s->code, id, why);
+	*wrong += *why != '\0';
+}
+
+static void leave_out_must(const struct scenario *s, size_t i, size_t *wrong)
+{
+	const struct scenario_must *m = &s->musts[i];
+	struct call c;
+	char id[32];
+
+	make_call(&c, s, m, NULL);
+	leave_out(&c, m);
+	json *score = score_call(city, s, &c.done);
+	snprintf(id, sizeof(id), "must/%zu", i + 1);
+	const json *item = item_of(score, id);
+	complain(s, id, wrong_cost(score, item), wrong);
+	jo_free(score);
+	release_call(&c);
+}
+
+static void test_each_duty_left_out_costs_its_fault(void **state)
+{
+	size_t wrong = 0;
+	(void)state;
+
+	for (size_t i = 0; i < scenario_count; i++)
+		for (size_t k = 0; k < scenarios[i]->must_count; k++)
+			if (!scenarios[i]->musts[k].must_not)
+				leave_out_must(scenarios[i], k, &wrong);
+	if (wrong)
+		fail_msg("%zu duties", wrong);
+}
+
+/* All is right, and then something is said that must not be. */
+static void say_what_must_not_be_said(const struct scenario *s, size_t i, size_t *wrong)
+{
+	const struct scenario_must *m = &s->musts[i];
+	struct call c;
+	char id[32];
+
+	make_call(&c, s, NULL, NULL);
+	say(&c, true, keep(&c, xstrndup(m->what, strcspn(m->what, "|"))), NULL);
+	json *score = score_call(city, s, &c.done);
+	snprintf(id, sizeof(id), "must/%zu", i + 1);
+	complain(s, id, wrong_cost(score, item_of(score, id)), wrong);
+	jo_free(score);
+	release_call(&c);
+}
+
+static void test_each_forbidden_word_costs_its_fault(void **state)
+{
+	size_t wrong = 0, words = 0;
+	(void)state;
+
+	for (size_t i = 0; i < scenario_count; i++)
+		for (size_t k = 0; k < scenarios[i]->must_count; k++) {
+			const struct scenario_must *m = &scenarios[i]->musts[k];
+			if (!m->must_not || m->duty != DUTY_SAY || m->before || m->within)
+				continue;
+			say_what_must_not_be_said(scenarios[i], k, &wrong);
+			words++;
+		}
+	assert_true(words > scenario_count / 2);
+	if (wrong)
+		fail_msg("%zu of %zu", wrong, words);
+}
+
+/* What is expected of the same field once more may be there all the same. */
+static bool is_alone(const struct scenario *s, const struct scenario_expect *e)
+{
+	size_t others = 0;
+
+	for (size_t i = 0; i < s->expect_count; i++)
+		others += s->expects[i].request == e->request && !strcmp(s->expects[i].pointer, e->pointer);
+	return others == 1 && e->match != MATCH_EMPTY && e->match != MATCH_NOT;
+}
+
+static void leave_out_field(const struct scenario *s, const struct scenario_expect *e, size_t *wrong)
+{
+	struct call c;
+	char *id = xasprintf("%d%s%s", e->request, *e->pointer == '/' ? "" : "/", e->pointer);
+
+	make_call(&c, s, NULL, e);
+	json *score = score_call(city, s, &c.done);
+	complain(s, id, wrong_cost(score, item_of(score, id)), wrong);
+	jo_free(score);
+	release_call(&c);
+	free(id);
+}
+
+static void test_each_field_left_out_costs_its_fault(void **state)
+{
+	size_t wrong = 0, fields = 0;
+	(void)state;
+
+	for (size_t i = 0; i < scenario_count; i++)
+		for (size_t k = 0; k < scenarios[i]->expect_count; k++) {
+			const struct scenario_expect *e = &scenarios[i]->expects[k];
+			if (!is_alone(scenarios[i], e))
+				continue;
+			leave_out_field(scenarios[i], e, &wrong);
+			fields++;
+		}
+	assert_true(fields > scenario_count * 5);
+	if (wrong)
+		fail_msg("%zu of %zu fields", wrong, fields);
 }
 
 /* A call that is taken and left: nothing said, nothing made. */
@@ -347,6 +547,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_scenario_can_be_had_right),
+		cmocka_unit_test(test_each_duty_left_out_costs_its_fault),
+		cmocka_unit_test(test_each_forbidden_word_costs_its_fault),
+		cmocka_unit_test(test_each_field_left_out_costs_its_fault),
 		cmocka_unit_test(test_nothing_is_worth_nothing),
 	};
 

@@ -425,8 +425,7 @@ static void test_many_threads(void **state)
 	assert_true(stats.commits < stats.jobs);
 	struct db *db = store_reader(f->store, NULL);
 	assert_int_equal(ask_number(db, "SELECT value FROM counter WHERE name = 'shared'"), 800);
-	assert_int_equal(ask_number(db, "SELECT min(value) FROM counter WHERE name LIKE 'thread-%'"),
-			 100);
+	assert_int_equal(ask_number(db, "SELECT min(value) FROM counter WHERE name LIKE 'thread-%'"), 100);
 	store_reader_put(f->store, db);
 }
 

@@ -158,6 +158,16 @@ static void assert_squeezed(const char *in, unsigned flags, const char *expected
 	buf_release(&out);
 }
 
+static void test_blank(void **state)
+{
+	(void)state;
+	assert_true(text_is_blank(""));
+	assert_true(text_is_blank(" \t\r\n\v"));
+	assert_true(text_is_blank("\u3000\u200b\u00a0\u2060\u2028"));
+	assert_false(text_is_blank("　。"));
+	assert_false(text_is_blank("\xff"));
+}
+
 static void test_squeeze(void **state)
 {
 	(void)state;
@@ -179,7 +189,7 @@ static void test_clean_marks_what_could_harm(void **state)
 		{ "\u2028\u2029", "‹U+2028›‹U+2029›" }, { "\uFFF9x", "‹U+FFF9›x" },
 		{ "\U000E0041", "‹U+E0041›" }, { "\uFFFE\uFDD0", "‹U+FFFE›‹U+FDD0›" },
 		{ "\uE000\U00100000", "‹U+E000›‹U+100000›" }, { "a\xFF\xC0\x80z", "a\uFFFD\uFFFD\uFFFDz" },
-		{ "\u0378", "‹U+0378›" }, { "❤\uFE0F", "❤\uFE0F" }, { "🇨🇳", "🇨🇳" },
+		{ "\u0378", "‹U+0378›" }, { "\u0600\u06DD", "‹U+0600›‹U+06DD›" }, { "❤\uFE0F", "❤\uFE0F" }, { "🇨🇳", "🇨🇳" },
 		{ "e\u0301\u0302\u0303\u0304\u0305\u0306x", "e\u0301\u0302\u0303\u0304x" },
 		{ "中\u0301\u0301\u0301\u0301\u0301国", "中\u0301\u0301\u0301\u0301国" },
 	};
@@ -335,7 +345,7 @@ static void test_wrap(void **state)
 		{ "（一）甲乙", 6, "（一）|甲乙" }, { "甲乙（一）", 6, "甲乙|（一）" },
 		{ "等等……好", 5, "等|等……|好" }, { "甲乙——丙", 5, "甲乙|——丙" },
 		{ "拨打12345热线", 8, "拨打|12345热|线" }, { "don’t stop", 5, "don’t|stop" },
-		{ "共3楼和Wi-Fi", 6, "共3楼|和Wi-|Fi" }, { "甲\u3000\u3000乙", 4, "甲|乙" },
+		{ "共3楼和Wi-Fi", 6, "共3楼|和Wi-|Fi" }, { "the M-w key", 6, "the|M-w|key" }, { "按M-w存", 4, "按|M-w|存" }, { "甲\u3000\u3000乙", 4, "甲|乙" },
 		{ "朝", 1, "朝" }, { "朝阳", 0, "朝|阳" }, { "   ", 2, "" },
 		{ "👍🏽👍🏽", 5, "👍🏽|👍🏽" }, { "é́é́", 1, "é́|é́" },
 		{ "好，。！）", 4, "好，|。！|）" },
@@ -470,14 +480,31 @@ static void test_noise(void **state)
 	}
 }
 
+static void test_copy_is_cut_at_a_character(void **state)
+{
+	char out[8];
+	(void)state;
+
+	text_copy(out, sizeof(out), NULL);
+	assert_string_equal(out, "");
+	text_copy(out, sizeof(out), "abcdefg");
+	assert_string_equal(out, "abcdefg");
+	text_copy(out, sizeof(out), "水水水");
+	assert_string_equal(out, "水水");
+	text_copy(out, sizeof(out), "abcd𠮷");
+	assert_string_equal(out, "abcd");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_copy_is_cut_at_a_character),
 		cmocka_unit_test(test_decode_is_strict),
 		cmocka_unit_test(test_clusters),
 		cmocka_unit_test(test_walking_back_meets_the_same_boundaries),
 		cmocka_unit_test(test_width_agrees_with_wcwidth),
 		cmocka_unit_test(test_fit_never_cuts_a_wide_character),
+		cmocka_unit_test(test_blank),
 		cmocka_unit_test(test_squeeze),
 		cmocka_unit_test(test_clean_marks_what_could_harm),
 		cmocka_unit_test(test_clean_survives_the_utf8_stress_test),

@@ -41,8 +41,7 @@ static void state_is(const struct world *w, enum ticket_state s)
 	assert_string_equal(ticket_state_name(w->ticket->state), ticket_state_name(s));
 }
 
-static void has_problem(struct world *w, int who, const char *action, const char *body,
-			const char *pointer)
+static void has_problem(struct world *w, int who, const char *action, const char *body, const char *pointer)
 {
 	struct form_problems problems = { 0 };
 	bool found = false;
@@ -86,9 +85,13 @@ static void test_roles_and_states_have_names(void **state)
 	assert_false(ticket_state_parse("open", &s));
 	char spaced[40];
 	ticket_no_spaced("2611241000000", spaced);
-	assert_string_equal(spaced, "2611 2410 0000 0");
+	assert_string_equal(spaced, "261124 1000000");
 	ticket_no_spaced("261124000123", spaced);
-	assert_string_equal(spaced, "2611 2400 0123");
+	assert_string_equal(spaced, "261124 000123");
+	ticket_no_spaced("T261124000123", spaced);
+	assert_string_equal(spaced, "T 261124 000123");
+	ticket_no_spaced("2611", spaced);
+	assert_string_equal(spaced, "2611");
 }
 
 static void test_every_action_of_the_contract_exists(void **state)
@@ -197,8 +200,7 @@ static void test_bodies_are_checked(void **state)
 	has_problem(w, WHO_DISPATCHER, "dispatch", "{}", "/lead");
 	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"X999\"}", "/lead");
 	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":7}", "/lead");
-	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"nowhere\"]}",
-		    "/co");
+	has_problem(w, WHO_DISPATCHER, "dispatch", "{\"lead\":\"" STREET "\",\"co\":[\"nowhere\"]}", "/co");
 	has_problem(w, WHO_DISPATCHER, "dispatch",
 		    "{\"lead\":\"" STREET "\",\"co\":[\"" STREET "\"]}", "/co");
 	has_problem(w, WHO_DISPATCHER, "dispatch",
@@ -210,12 +212,10 @@ static void test_bodies_are_checked(void **state)
 	has_problem(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"III\",\"reason\":\"x\"}", "/grade");
 	has_problem(w, WHO_DISPATCHER, "regrade", "{\"grade\":\"I\"}", "/reason");
 	has_problem(w, WHO_AGENT, "amend",
-		    "{\"fields\":{\"matter\":{\"title\":null}},\"reason\":\"x\"}",
-		    "/fields/matter/title");
+		    "{\"fields\":{\"matter\":{\"title\":null}},\"reason\":\"x\"}", "/fields/matter/title");
 	SIGNED_BY_STREET(w);
 	has_problem(w, WHO_STREET, "request_return", "{\"reason\":\"not ours\"}", "/basis");
-	has_problem(w, WHO_STREET, "request_extension", "{\"until\":\"tomorrow\",\"reason\":\"x\"}",
-		    "/until");
+	has_problem(w, WHO_STREET, "request_extension", "{\"until\":\"tomorrow\",\"reason\":\"x\"}", "/until");
 	has_problem(w, WHO_STREET, "request_extension",
 		    "{\"until\":\"2026-11-25T10:00:00+08:00\",\"reason\":\"x\"}", "/until");
 	has_problem(w, WHO_STREET, "forward", "{\"unit\":\"B016\"}", "/unit");
@@ -226,8 +226,7 @@ static void test_bodies_are_checked(void **state)
 	has_problem(w, WHO_VISITOR, "record_visit", "{}", "/reached");
 	has_problem(w, WHO_VISITOR, "record_visit",
 		    "{\"reached\":true,\"contacted\":true,\"solved\":true}", "/satisfied");
-	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"satisfied\":\"very\"}",
-		    "/satisfied");
+	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"satisfied\":\"very\"}", "/satisfied");
 }
 
 static void test_long_texts_are_refused(void **state)
@@ -293,8 +292,7 @@ static void test_lead_and_co_units(void **state)
 		   "{\"reason\":\"not ours\",\"basis\":\"rule 3\"}");
 	state_is(w, TICKET_HANDLING);
 	world_must(w, WHO_DISPATCHER, "refuse_return", "{\"reason\":\"it is\",\"final\":true}");
-	world_refuses(w, WHO_DEPARTMENT, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}",
-		      ERROR_STATE);
+	world_refuses(w, WHO_DEPARTMENT, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}", ERROR_STATE);
 	world_must(w, WHO_DEPARTMENT, "sign", NULL);
 	world_must(w, WHO_DEPARTMENT, "reply", "{\"answer\":\"pipe mended\"}");
 	state_is(w, TICKET_HANDLING);
@@ -348,8 +346,7 @@ static void test_returns(void **state)
 	world_must(w, WHO_STREET, "request_return", "{\"reason\":\"still\",\"basis\":\"rule 7\"}");
 	world_must(w, WHO_DISPATCHER, "refuse_return", "{\"reason\":\"yours\",\"final\":true}");
 	state_is(w, TICKET_DISPATCHED);
-	world_refuses(w, WHO_STREET, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}",
-		      ERROR_STATE);
+	world_refuses(w, WHO_STREET, "request_return", "{\"reason\":\"x\",\"basis\":\"y\"}", ERROR_STATE);
 	assert_false(can(w, WHO_STREET, "request_return"));
 }
 
@@ -362,8 +359,7 @@ static void test_arbitration(void **state)
 		   "{\"reason\":\"not ours\",\"basis\":\"rule 7\"}");
 	world_must(w, WHO_DISPATCHER, "refer", REASON);
 	state_is(w, TICKET_ARBITRATION);
-	world_refuses(w, WHO_DISPATCHER, "arbitrate", "{\"lead\":\"" COMPANY "\",\"basis\":\"x\"}",
-		      ERROR_DENIED);
+	world_refuses(w, WHO_DISPATCHER, "arbitrate", "{\"lead\":\"" COMPANY "\",\"basis\":\"x\"}", ERROR_DENIED);
 	world_must(w, WHO_SUPERVISOR, "arbitrate",
 		   "{\"lead\":\"" COMPANY "\",\"co\":[\"" STREET "\"],\"basis\":\"meeting\"}");
 	state_is(w, TICKET_DISPATCHED);
@@ -397,8 +393,7 @@ static void test_extensions(void **state)
 	world_must(w, WHO_STREET, "request_extension",
 		   "{\"until\":\"2026-12-05T10:00:00+08:00\",\"reason\":\"parts\"}");
 	world_refuses(w, WHO_STREET, "request_extension",
-		      "{\"until\":\"2026-12-06T10:00:00+08:00\",\"reason\":\"parts\"}",
-		      ERROR_STATE);
+		      "{\"until\":\"2026-12-06T10:00:00+08:00\",\"reason\":\"parts\"}", ERROR_STATE);
 	world_must(w, WHO_DISPATCHER, "refuse_extension", REASON);
 	assert_true(feedback->due_at == at("2026-12-01T10:00:00+08:00"));
 	world_must(w, WHO_STREET, "request_extension",
@@ -423,8 +418,7 @@ static void test_whistle_and_report_in(void **state)
 	world_refuses(w, WHO_DEPARTMENT, "report_in", NULL, ERROR_DENIED);
 	world_must(w, WHO_COMPANY, "report_in", "{\"note\":\"there\"}");
 	world_refuses(w, WHO_COMPANY, "report_in", NULL, ERROR_STATE);
-	has_problem(w, WHO_STREET, "whistle", "{\"units\":[\"" COMPANY "\"],\"reason\":\"again\"}",
-		    "/units");
+	has_problem(w, WHO_STREET, "whistle", "{\"units\":[\"" COMPANY "\"],\"reason\":\"again\"}", "/units");
 	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
 	state_is(w, TICKET_REPLIED);
 }
@@ -529,8 +523,7 @@ static void test_callers_who_joined_are_visited_too(void **state)
 	SIGNED_BY_STREET(w);
 	world_must(w, WHO_STREET, "reply", "{\"answer\":\"done\"}");
 	world_must(w, WHO_SERVER, "visiting", NULL);
-	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"contact_id\":\"c-9\"}",
-		    "/contact_id");
+	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false,\"contact_id\":\"c-9\"}", "/contact_id");
 	world_must(w, WHO_VISITOR, "record_visit", SOLVED);
 	state_is(w, TICKET_CLOSED);
 	has_problem(w, WHO_VISITOR, "record_visit", "{\"reached\":false}", "/contact_id");
@@ -752,8 +745,7 @@ static void test_units_do_not_see_a_confidential_caller(void **state)
 			text_has(ticket_to_json(w->city, w->ticket, unit, w->now), secrets[i]));
 		assert_false(text_has(ticket_to_list_item(w->ticket, unit, w->now), secrets[i]));
 		for (size_t e = 0; e < w->count; e++)
-			assert_false(text_has(ticket_event_to_json(w->ticket, &w->events[e], unit),
-					      secrets[i]));
+			assert_false(text_has(ticket_event_to_json(w->ticket, &w->events[e], unit), secrets[i]));
 	}
 	assert_true(text_has(ticket_to_json(w->city, w->ticket, unit, w->now),
 			     "The flat is at 14 degrees."));
@@ -876,8 +868,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_refusals_say_why, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bodies_are_checked, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_long_texts_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_information_is_asked_and_supplied, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(test_information_is_asked_and_supplied, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_claim_keeps_others_off, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lead_and_co_units, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_co_units_clock_is_its_own, setup, teardown),
@@ -890,24 +881,18 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_visits, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_when_visits_are_due, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_callers_who_joined_have_own_attempts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_third_unreached_visit_is_not_valid, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_callers_who_joined_are_visited_too, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_a_visit_is_of_the_unit_it_was_about, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(test_a_third_unreached_visit_is_not_valid, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_callers_who_joined_are_visited_too, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_visit_is_of_the_unit_it_was_about, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_merging, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_links, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_declined_and_void_are_confirmed, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(test_declined_and_void_are_confirmed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_server_closes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_ticket_without_a_call_gets_no_visit, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(test_a_ticket_without_a_call_gets_no_visit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_overlays_and_score, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_withdrawal, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_who_sees_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_units_do_not_see_a_confidential_caller, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(test_units_do_not_see_a_confidential_caller, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_only_the_agent_sees_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lists_mask_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_shape_of_a_ticket, setup, teardown),

@@ -302,8 +302,7 @@ static bool try_move(struct world *w, int who, const char *action, size_t *reach
 	assert_true(roles_for(action) & people[who]->roles);
 	enum ticket_state to = w->ticket->state;
 	if (from != to && !(arrows[from] & 1u << to))
-		fail_msg("%s led from %s to %s", action, ticket_state_name(from),
-			 ticket_state_name(to));
+		fail_msg("%s led from %s to %s", action, ticket_state_name(from), ticket_state_name(to));
 	reached[to]++;
 	++*taken_of(action);
 	steps_add_up(w);

@@ -25,8 +25,7 @@ static int64_t at(const char *text)
 
 struct reading { const char *text, *found; };           /* found in local time; NULL: none */
 
-static void expect(const struct reading *cases, size_t count, const char *now,
-		   enum time_reading reading)
+static void expect(const struct reading *cases, size_t count, const char *now, enum time_reading reading)
 {
 	char full[64], shown[CLOCK_TEXT] = "nothing";
 
@@ -365,6 +364,33 @@ static int set_zone(void **state)
 	return clock_set_zone("Asia/Shanghai", &err) ? 0 : -1;
 }
 
+static void test_limits_to_come(void **state)
+{
+	static const struct reading cases[] = {
+		{ "12月20日", "2026-12-20T23:59:00" },       { "2026-12-20", "2026-12-20T23:59:00" },
+		{ "12-20 18:00", "2026-12-20T18:00:00" },    { "1月5日", "2027-01-05T23:59:00" },
+		{ "11-24", "2026-11-24T23:59:00" },          { "11-24 08:00", "2027-11-24T08:00:00" },
+		{ "明天", "2026-11-25T23:59:00" },           { "18:00", "2026-11-24T18:00:00" },
+		{ "08:00", "2026-11-25T08:00:00" },          { "周五", "2026-11-27T23:59:00" },
+		{ "周一", "2026-11-30T23:59:00" },           { "28日", "2026-11-28T23:59:00" },
+		{ "12月20日下午3点", "2026-12-20T15:00:00" }, { "2025-12-20", "2025-12-20T23:59:00" },
+		{ "不知道", NULL },
+	};
+	char full[64], shown[CLOCK_TEXT];
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int64_t t = time_read_ahead(cases[i].text, at(NOW)), wanted = INSTANT_NONE;
+		if (cases[i].found) {
+			snprintf(full, sizeof(full), "%s+08:00", cases[i].found);
+			wanted = at(full);
+		}
+		if (t != wanted)
+			fail_msg("%s: %s, expected %s", cases[i].text, t == INSTANT_NONE ? "nothing" : clock_format(t, shown),
+				 cases[i].found ? cases[i].found : "nothing");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +403,7 @@ int main(void)
 		cmocka_unit_test(test_say),
 		cmocka_unit_test(test_now_matters),
 		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_limits_to_come),
 	};
 
 	return cmocka_run_group_tests_name("time_read", tests, set_zone, NULL);

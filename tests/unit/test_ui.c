@@ -13,6 +13,7 @@
 
 #include "client/actions.h"
 #include "client/language.h"
+#include "client/ui/doubt.h"
 #include "client/ui/canvas.h"
 #include "client/ui/edit.h"
 #include "client/ui/key.h"
@@ -924,9 +925,39 @@ static void test_nobody_takes_a_held_focus(void **state)
 	edit_release(&prompt);
 }
 
+/* -- what terminals do not agree about -------------------------------------------------- */
+
+static bool is_in_doubt(const wchar_t *text)
+{
+	struct cell cell = { .width = 1 };
+
+	for (size_t i = 0; i < CELL_CHARS && text[i]; i++)
+		cell.text[i] = text[i];
+	return doubt_of(&cell);
+}
+
+static void test_doubt(void **state)
+{
+	static const wchar_t *const sure[] = { L"a", L"中", L"　", L"，", L"─", L"…", L"é", L"e\u0301", L"Ω", L"한", L"𠮷", L"→" };
+	static const wchar_t *const doubtful[] = { L"\U0001F600", L"\U0001F9B0", L"\U0001F1E8", L"1\uFE0F\u20E3", L"\u2705", L"\u0F8D",
+						   L"\u302E", L"\u06DE" };
+	struct cell row[3] = { { .text = L"a", .width = 1 }, { .text = L"\U0001F600", .width = 2 }, { .width = 0 } };
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(sure); i++)
+		assert_false(is_in_doubt(sure[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(doubtful); i++)
+		assert_true(is_in_doubt(doubtful[i]));
+	assert_true(doubt_fits(row, 1, 3));
+	assert_false(doubt_fits(row, 1, 2));
+	row[1].text[1] = L'\uFE0F';             /* may be taken for two more columns */
+	assert_false(doubt_fits(row, 1, 3));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_doubt),
 		cmocka_unit_test(test_nobody_takes_a_held_focus),
 		cmocka_unit_test(test_keys_are_read),
 		cmocka_unit_test(test_keys_split_anywhere),

@@ -162,15 +162,13 @@ void world_must(struct world *w, int who, const char *action, const char *body)
 		fail_msg("%s by %s: %s", action, people[who]->id, err.text);
 }
 
-void world_refuses(struct world *w, int who, const char *action, const char *body,
-		   enum error_kind kind)
+void world_refuses(struct world *w, int who, const char *action, const char *body, enum error_kind kind)
 {
 	struct error err = ERROR_INIT;
 	enum error_kind got = world_move(w, who, action, body, NULL, &err);
 
 	if (got != kind)
-		fail_msg("%s by %s: kind %d instead of %d: %s", action, people[who]->id, got, kind,
-			 err.text);
+		fail_msg("%s by %s: kind %d instead of %d: %s", action, people[who]->id, got, kind, err.text);
 	assert_true(strlen(err.text) > 20 && strchr(".", err.text[strlen(err.text) - 1]));
 }
 

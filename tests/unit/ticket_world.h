@@ -53,8 +53,7 @@ enum error_kind world_move(struct world *w, int who, const char *action, const c
 /* The same, and it must move. */
 void world_must(struct world *w, int who, const char *action, const char *body);
 /* It must be refused like this. */
-void world_refuses(struct world *w, int who, const char *action, const char *body,
-		   enum error_kind kind);
+void world_refuses(struct world *w, int who, const char *action, const char *body, enum error_kind kind);
 /* A ticket made anew from the events. */
 struct ticket *world_replay(const struct world *w);
 instant at(const char *text);

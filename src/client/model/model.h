@@ -49,7 +49,8 @@ enum {
 	MODEL_TRAINING = 1u << 19,      /* a training session that is kept here, or the trainer's hint */
 	MODEL_TRAININGS_LIST = 1u << 20,        /* some training session began, moved on or ended */
 	MODEL_INSPECTIONS = 1u << 21,   /* an inspection was scored, appealed against or decided */
-	MODEL_ALL = (1u << 22) - 1,
+	MODEL_JUDGED = 1u << 22,        /* a trainer said something about a score */
+	MODEL_ALL = MODEL_JUDGED - 1,   /* all that stands in the model; that somebody judged is no part of it */
 };
 
 struct model_me {
@@ -114,9 +115,14 @@ struct model_draft {
 	instant saved_at;       /* INSTANT_NONE: never */
 	json *theirs;           /* of DRAFT_CONFLICT: their fields */
 	int64_t theirs_revision;
+	json *typed;            /* object: the pointers that were typed here, unless given up for theirs */
+	bool followed;          /* that it follows what is typed elsewhere was said since it was last typed in */
+	bool stale;             /* the server had all of it once, and may have more by now: to be fetched */
 	bool recovered;         /* from the journal of an earlier run: say so once */
 	bool handed;            /* the call went to somebody else: gone as soon as the server has the last words */
-	char no[24];            /* of DRAFT_ACCEPTED */
+	char no[24];            /* of DRAFT_ACCEPTED, or of a record */
+	bool record;            /* the caller was handed to an emergency line: it is ticket `no`, and is written on until
+				 * the call is over */
 	char *sentence;         /* why it is not saved, or was refused; NULL */
 	bool demanded;          /* it was to be sent: what is required and empty is marked */
 	struct model_problem *problems;         /* of a refusal, of the fields not changed since */
@@ -210,7 +216,7 @@ struct model_knowledge {
 	json *articles[MODEL_ARTICLES];         /* whole ones, newest first */
 };
 
-struct model_notice { char *id, *title, *text; instant at; };
+struct model_notice { char *id, *title, *text; instant at, until; };       /* until: INSTANT_NONE, or when it is over */
 struct model_alarm { char no[24], clock[16]; instant due_at, at; };
 
 struct model_seat {
@@ -260,11 +266,15 @@ const struct model_contact *model_contact(const struct model *m, const char *id)
 /* The contact in my hand: talking or held, else orphaned, else wrap_up. */
 const struct model_contact *model_current_contact(const struct model *m);
 const struct model_contact *model_ringing_contact(const struct model *m);
+/* Do its two sides hear each other? Else they write. NULL: no. */
+bool model_is_spoken(const struct model_contact *c);
 const struct model_draft *model_draft(const struct model *m, const char *contact, int n);
 /* A form's value by pointer ("/matter/title"), borrowed. */
 const char *model_draft_text(const struct model_draft *d, const char *pointer);
 /* Of a ticket to be, with something about the matter in it, and not submitted yet. */
 bool model_draft_is_unfinished(const struct model_draft *d);
+/* In conflict with a ticket that another seat made of the form, without what was typed here. */
+bool model_draft_missed_ticket(const struct model_draft *d);
 const struct model_list *model_list(const struct model *m, const char *name);
 const struct model_ticket *model_ticket(const struct model *m, const char *no);
 const json *model_article(const struct model *m, const char *id);
@@ -299,17 +309,21 @@ unsigned model_apply_event(struct model *m, const char *name, const json *data, 
 
 /* Drafts: made when missing. An edit takes the value (NULL removes). */
 struct model_draft *model_draft_open(struct model *m, const char *contact, int n);
-unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer,
-			  json *value);
+unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer, json *value);
 unsigned model_draft_remove(struct model *m, const char *contact, int n);
+/* Takes from a draft of the server whether it is a record that is written on; is it? */
+bool model_draft_record(struct model_draft *d, const json *answer);
 /* GET /drafts/{n}: taken as ours when nothing was typed here since, else a conflict. */
 unsigned model_apply_draft(struct model *m, const char *contact, int n, const json *answer);
+/* The server does not give what it had: what is here counts as typed here. Nothing when that was never in doubt. */
+unsigned model_draft_alone(struct model *m, const char *contact, int n, const char *sentence);
 unsigned model_draft_saved(struct model *m, const char *contact, int n, int64_t revision,
 			   uint64_t edits, instant now);
+/* Is all that stands here, or was typed here, in the server's answer too? Then nothing is lost with taking it. */
+bool model_draft_is_within(const struct model_draft *d, const json *answer);
 unsigned model_draft_conflict(struct model *m, const char *contact, int n, const json *theirs);
 /* Sets state and sentence (copied, NULL: none). */
-unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state,
-			 const char *sentence);
+unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state, const char *sentence);
 unsigned model_draft_demand(struct model *m, const char *contact, int n, bool demanded);
 unsigned model_draft_problems(struct model *m, const char *contact, int n, const json *errors);
 unsigned model_apply_preview(struct model *m, const char *contact, int n, const json *answer);
@@ -320,8 +334,7 @@ unsigned model_apply_advice(struct model *m, const char *contact, int n, const j
  * answer.
  */
 unsigned model_list_start(struct model *m, const char *name, const char *query, bool more);
-unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more,
-			  instant now);
+unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more, instant now);
 unsigned model_list_failed(struct model *m, const char *name, const char *sentence);
 unsigned model_list_close(struct model *m, const char *name);
 
@@ -334,8 +347,7 @@ unsigned model_ticket_failed(struct model *m, const char *no, const char *senten
 
 /* Latest wins: an answer to an older query than the one shown changes nothing. */
 uint64_t model_knowledge_ask(struct model *m);
-unsigned model_apply_knowledge(struct model *m, uint64_t number, const char *query,
-			       const json *answer);
+unsigned model_apply_knowledge(struct model *m, uint64_t number, const char *query, const json *answer);
 unsigned model_knowledge_failed(struct model *m, uint64_t number, const char *sentence);
 unsigned model_apply_article(struct model *m, const json *article);
 
@@ -344,6 +356,8 @@ unsigned model_set_city(struct model *m, struct city *city, const char *etag);
 unsigned model_apply_regions(struct model *m, const char *parent, const json *answer);
 unsigned model_apply_seats(struct model *m, const json *answer, instant now);
 unsigned model_apply_notices(struct model *m, const json *answer);
+/* What concerns this user alone, among the notices until they log out; false: it is there already. */
+bool model_add_news(struct model *m, const char *id, const char *title, instant at);
 
 /* A whole training session, kept from then on; turns that are newer than the answer stay. */
 unsigned model_apply_training(struct model *m, const json *session);

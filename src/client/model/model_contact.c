@@ -75,6 +75,11 @@ const struct model_contact *model_ringing_contact(const struct model *m)
 	return mine_in(m, CONTACT_OFFERED);
 }
 
+bool model_is_spoken(const struct model_contact *c)
+{
+	return c && (!c->channel || !strcmp(c->channel, "phone") || !strcmp(c->channel, "video"));
+}
+
 static void remove_at(struct model *m, size_t at)
 {
 	model_contact_free(m->contacts[at]);

@@ -7,6 +7,7 @@
  */
 #include "client/model/model_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ void model_draft_free(struct model_draft *d)
 	free(d->sentence);
 	jo_free(d->fields);
 	jo_free(d->theirs);
+	jo_free(d->typed);
 	jo_free(d->preview);
 	jo_free(d->advice);
 	free(d);
@@ -88,6 +90,7 @@ struct model_draft *model_draft_open(struct model *m, const char *contact, int n
 	d->contact_id = xstrdup(contact);
 	d->n = n;
 	d->fields = json_object_new_object();
+	d->typed = json_object_new_object();
 	d->saved_at = INSTANT_NONE;
 	ARRAY_GROW(m->drafts, m->draft_count + 1, m->draft_alloc);
 	return m->drafts[m->draft_count++] = d;
@@ -116,15 +119,15 @@ static void forget_problem(struct model_draft *d, const char *pointer)
 	}
 }
 
-unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer,
-			  json *value)
+unsigned model_draft_edit(struct model *m, const char *contact, int n, const char *pointer, json *value)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
 
 	jo_pointer_set(d->fields, pointer, value);
+	jo_set_bool(d->typed, pointer, true);
 	forget_problem(d, pointer);
 	d->edits++;
-	d->recovered = false;
+	d->recovered = d->stale = d->followed = false;
 	d->advice_old = true;
 	if (d->state != DRAFT_CONFLICT && d->state != DRAFT_SAVING)
 		d->state = DRAFT_TYPED;
@@ -150,25 +153,98 @@ static void take_fields(json **to, const json *answer)
 							    : json_object_new_object();
 }
 
+static void take_number(struct model_draft *d, const char *no)
+{
+	if (no && strlen(no) < sizeof(d->no))
+		memcpy(d->no, no, strlen(no) + 1);
+}
+
+bool model_draft_record(struct model_draft *d, const json *answer)
+{
+	const char *no = jo_str(answer, "ticket");
+
+	d->record = no && jo_bool(answer, "open", false);
+	if (d->record)
+		take_number(d, no);
+	return d->record;
+}
+
+/* Another seat made a ticket of the form, without what was typed here and never sent. */
+static bool is_only_here(const struct model_draft *d, const json *answer)
+{
+	bool open = d->state == DRAFT_TYPED || d->state == DRAFT_SAVING || d->state == DRAFT_CONFLICT;
+
+	return open && !jo_same(d->fields, jo_get(answer, "fields"));
+}
+
+/* Something that was typed here, and saved, stands otherwise in what came. */
+static bool replaces_typed(const struct model_draft *d, const json *answer)
+{
+	const json *theirs = jo_get(answer, "fields");
+
+	json_object_object_foreach(d->typed, pointer, unused) {
+		(void)unused;
+		if (!jo_same(jo_pointer(d->fields, pointer), jo_pointer(theirs, pointer)))
+			return true;
+	}
+	return false;
+}
+
+/* Stands all that is here there, too? */
+static bool is_within(json *here, json *there)
+{
+	if (!json_object_is_type(here, json_type_object))
+		return jo_same(here, there);
+	json_object_object_foreach(here, name, value)
+		if (!is_within(value, jo_get(there, name)))
+			return false;
+	return true;
+}
+
+bool model_draft_is_within(const struct model_draft *d, const json *answer)
+{
+	return is_within(d->fields, jo_get(answer, "fields")) && !replaces_typed(d, answer);
+}
+
 unsigned model_apply_draft(struct model *m, const char *contact, int n, const json *answer)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
 	int64_t revision = jo_int(answer, "revision", 0);
 	const char *no = jo_str(answer, "ticket");
 
-	if (!no && revision == d->revision && d->edits != d->saved)
-		return 0;       /* ours is ahead of what both know */
-	if (!no && d->edits != d->saved)
+	d->stale = false;
+	model_draft_record(d, answer);
+	if (d->record && d->edits != d->saved) {
+		d->revision = revision;         /* nobody else writes on it */
+		return MODEL_DRAFT;
+	}
+	if (!no && (revision < d->revision || (revision == d->revision && d->edits != d->saved)))
+		return 0;       /* an answer that was overtaken, or ours is ahead of what both know */
+	take_number(d, no);
+	if (d->edits != d->saved && (no ? is_only_here(d, answer) : !model_draft_is_within(d, answer)))
 		return model_draft_conflict(m, contact, n, answer);
+	if (!no && (d->state == DRAFT_SAVED || d->state == DRAFT_REFUSED) && replaces_typed(d, answer)) {
+		d->edits++;                     /* ours is to be sent again if it is kept */
+		return model_draft_conflict(m, contact, n, answer);
+	}
 	take_fields(&d->fields, answer);
 	d->revision = revision;
 	d->saved = d->edits;
 	d->form_version = jo_int(answer, "form_version", 0);
-	d->state = no ? DRAFT_ACCEPTED : DRAFT_SAVED;
-	if (no && strlen(no) < sizeof(d->no))
-		memcpy(d->no, no, strlen(no) + 1);
+	d->state = no && !d->record ? DRAFT_ACCEPTED : DRAFT_SAVED;
 	d->advice_old = true;
 	return MODEL_DRAFT;
+}
+
+unsigned model_draft_alone(struct model *m, const char *contact, int n, const char *sentence)
+{
+	struct model_draft *d = model_draft_open(m, contact, n);
+
+	if (!d->stale)
+		return 0;
+	d->stale = false;
+	d->edits++;
+	return model_draft_set(m, contact, n, DRAFT_TYPED, sentence);
 }
 
 unsigned model_draft_saved(struct model *m, const char *contact, int n, int64_t revision,
@@ -196,8 +272,7 @@ unsigned model_draft_conflict(struct model *m, const char *contact, int n, const
 	return MODEL_DRAFT;
 }
 
-unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state,
-			 const char *sentence)
+unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state, const char *sentence)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
 
@@ -265,5 +340,10 @@ bool model_draft_is_unfinished(const struct model_draft *d)
 		     has_members(d->fields, "sections") || has_members(d->fields, "control");
 	bool ticket = *d->contact_id != '.' || !strncmp(d->contact_id, MODEL_FOUND, strlen(MODEL_FOUND));
 
-	return open && ticket && typed;
+	return open && ticket && typed && !d->record;
+}
+
+bool model_draft_missed_ticket(const struct model_draft *d)
+{
+	return d->state == DRAFT_CONFLICT && *d->no && !d->record;
 }

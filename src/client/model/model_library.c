@@ -78,8 +78,7 @@ static void read_article(struct model_article *a, const json *o)
 	read_marks(a, jo_array(o, "marks"));
 }
 
-unsigned model_apply_knowledge(struct model *m, uint64_t number, const char *query,
-			       const json *answer)
+unsigned model_apply_knowledge(struct model *m, uint64_t number, const char *query, const json *answer)
 {
 	struct model_knowledge *k = &m->knowledge;
 	const json *items = jo_array(answer, "items");
@@ -273,7 +272,22 @@ static size_t notice_position(const struct model *m, const char *id)
 	return i;
 }
 
-/* To the top, or in its place when it is there already. */
+/* By its time, the newest first; of too many the oldest goes. */
+static struct model_notice *notice_new(struct model *m, const char *id, instant at)
+{
+	size_t where = 0;
+
+	if (m->notice_count >= MODEL_NOTICES_MOST)
+		notice_release(&m->notices[--m->notice_count]);
+	while (where < m->notice_count && m->notices[where].at > at)
+		where++;
+	ARRAY_GROW(m->notices, m->notice_count + 1, m->notice_alloc);
+	memmove(m->notices + where + 1, m->notices + where, (m->notice_count++ - where) * sizeof(*m->notices));
+	m->notices[where] = (struct model_notice){ .id = xstrdup(id), .at = at };
+	return &m->notices[where];
+}
+
+/* One that is there already stays in its place. */
 unsigned model_notice_event(struct model *m, const json *o, instant now)
 {
 	const char *id = jo_str(o, "id"), *text = jo_str(o, "text");
@@ -283,18 +297,21 @@ unsigned model_notice_event(struct model *m, const json *o, instant now)
 	if (!id)
 		return 0;
 	size_t where = notice_position(m, id);
-	if (where == m->notice_count) {
-		if (m->notice_count >= MODEL_NOTICES_MOST)
-			notice_release(&m->notices[--m->notice_count]);
-		ARRAY_GROW(m->notices, m->notice_count + 1, m->notice_alloc);
-		memmove(m->notices + 1, m->notices, m->notice_count++ * sizeof(*m->notices));
-		m->notices[where = 0] = (struct model_notice){ .id = xstrdup(id) };
-	}
-	struct model_notice *n = &m->notices[where];
+	struct model_notice *n = where < m->notice_count ? &m->notices[where] : notice_new(m, id, at != INSTANT_NONE ? at : now);
 	model_set_text(&n->title, jo_str(o, "title"));
 	model_set_text(&n->text, text ? text : jo_str(o, "body"));
-	n->at = at != INSTANT_NONE ? at : now;
+	n->until = model_time(o, "valid_to");
 	return MODEL_NOTICES;
+}
+
+bool model_add_news(struct model *m, const char *id, const char *title, instant at)
+{
+	if (notice_position(m, id) < m->notice_count)
+		return false;
+	struct model_notice *n = notice_new(m, id, at);
+	model_set_text(&n->title, title);
+	n->until = INSTANT_NONE;
+	return true;
 }
 
 /* The answer is newest first. */

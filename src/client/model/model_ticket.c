@@ -240,8 +240,7 @@ static size_t row_position(const struct model_list *l, const char *no)
 	return i;
 }
 
-unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more,
-			  instant now)
+unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more, instant now)
 {
 	struct model_list **found = find_list(m, name), *l = found ? *found : NULL;
 	const json *items = jo_array(answer, "items");

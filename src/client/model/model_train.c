@@ -121,6 +121,40 @@ unsigned model_apply_training(struct model *m, const json *session)
 
 /* -- events -------------------------------------------------------------------------- */
 
+/* Facts that a caller told are untold no more; `facts` are codes, blank separated. */
+static void forget_told(json *untold, const char *facts)
+{
+	for (size_t i = jo_len(untold); i-- > 0;) {
+		const char *code = json_object_get_string(jo_at(untold, i));
+		size_t len = strlen(code);
+		for (const char *p = facts; *p; p += strcspn(p, " "), p += strspn(p, " "))
+			if (strcspn(p, " ") == len && !strncmp(p, code, len)) {
+				json_object_array_del_idx(untold, i, 1);
+				break;
+			}
+	}
+}
+
+/* Of the session and of the call that it is a turn of; what became of a contact is read anew with the whole. */
+static void follow_turn(struct model_training *t, const json *turn)
+{
+	const char *facts = jo_str(turn, "fact"), *by = jo_str(turn, "by"), *contact = jo_str(turn, "contact_id");
+	const char *kind = jo_str(turn, "kind");
+	const json *calls = jo_array(t->session, "calls");
+
+	t->stale |= kind && !strcmp(kind, "mark");
+	if (!facts || !by || strcmp(by, "caller") || !contact)
+		return;
+	for (size_t i = 0; i < jo_len(calls); i++) {
+		const char *of = jo_str(jo_at(calls, i), "contact_id");
+		if (of && !strcmp(of, contact))
+			forget_told(jo_array(jo_at(calls, i), "untold"), facts);
+	}
+	const char *now = jo_str(t->session, "contact_id");
+	if (now && !strcmp(now, contact))
+		forget_told(jo_array(t->session, "untold"), facts);
+}
+
 unsigned model_training_turn(struct model *m, const json *data)
 {
 	const json *turn = jo_get(data, "turn");
@@ -130,6 +164,7 @@ unsigned model_training_turn(struct model *m, const json *data)
 	if (at == m->training_count || !turn)
 		return MODEL_TRAININGS_LIST;
 	add_turn(turns_of(m->trainings[at].session), (json *)turn);
+	follow_turn(&m->trainings[at], turn);
 	return MODEL_TRAINING;
 }
 
@@ -142,7 +177,8 @@ unsigned model_training_updated(struct model *m, const json *data)
 		jo_set_str(m->trainings[at].session, "state", state);
 	if (at < m->training_count)
 		m->trainings[at].stale = true;
-	return MODEL_TRAININGS_LIST | (at < m->training_count ? MODEL_TRAINING : 0);
+	return MODEL_TRAININGS_LIST | (at < m->training_count ? MODEL_TRAINING : 0) |
+	       (jo_bool(data, "judged", false) ? MODEL_JUDGED : 0);
 }
 
 unsigned model_training_hint(struct model *m, const json *data)

@@ -77,8 +77,7 @@ static bool is_mostly_history(const struct journal *j)
 }
 
 /* Brings these changes to the disk. */
-static bool write_changes(struct journal *j, struct change *changes, size_t count,
-			  struct error *err)
+static bool write_changes(struct journal *j, struct change *changes, size_t count, struct error *err)
 {
 	struct buf records = BUF_INIT;
 	bool dropped = false;
@@ -121,12 +120,12 @@ static bool set_state(struct journal *j, bool ok, uint64_t up_to, const struct e
 		struct error shown = ERROR_INIT;
 		if (e->kind == ERROR_FULL)
 			error_set(&shown, e->kind, "%s",
-				  _("The disk is full. What you type is in memory, a call's form at the server too, but "
-				    "would not survive a crash. It is kept by itself once there is space."));
+				  _("The disk is full: what you type is only in memory; do not close the program. "
+				    "It is kept by itself once there is space."));
 		else
 			error_set(&shown, e->kind,
-				  _("What you type cannot be kept on this disk (%s). It is in memory, a call's form at "
-				    "the server too, but would not survive a crash."), e->text);
+				  _("The disk does not take what you type: it is only in memory; do not close the "
+				    "program (%s)."), e->text);
 		memcpy(j->state.sentence, shown.text, sizeof(shown.text));
 	}
 	return was != j->state.failing;
@@ -287,16 +286,16 @@ void journal_set(struct journal *j, const char *contact, int n, const char *poin
 				 .pointer = xstrdup(pointer), .value = value });
 }
 
-void journal_form(struct journal *j, const char *contact, int n, json *fields, int64_t revision)
+void journal_form(struct journal *j, const char *contact, int n, json *fields, int64_t revision, bool saved)
 {
 	give(j, (struct change){ .kind = CHANGE_FORM, .contact = xstrdup(contact), .n = n, .value = fields,
-				 .revision = revision });
+				 .revision = revision, .saved = saved });
 }
 
-void journal_revision(struct journal *j, const char *contact, int n, int64_t revision)
+void journal_revision(struct journal *j, const char *contact, int n, int64_t revision, bool saved)
 {
 	give(j, (struct change){ .kind = CHANGE_REVISION, .contact = xstrdup(contact), .n = n,
-				 .revision = revision });
+				 .revision = revision, .saved = saved });
 }
 
 void journal_drop(struct journal *j, const char *contact, int n)

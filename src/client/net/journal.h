@@ -26,6 +26,7 @@ struct journal_form {
 	char *contact;
 	int n;
 	int64_t revision;       /* last seen from the server; 0: none */
+	bool saved;             /* the server has all of it at that revision */
 	instant at;             /* of the last change */
 	json *fields;
 };
@@ -61,9 +62,12 @@ void journal_free(struct journal *j);
  * JOURNAL_FORMS_MOST or _SIZE_MOST.
  */
 void journal_set(struct journal *j, const char *contact, int n, const char *pointer, json *value);
-/* The whole form at once: what was there before stays until this is on the disk. `fields` is taken. */
-void journal_form(struct journal *j, const char *contact, int n, json *fields, int64_t revision);
-void journal_revision(struct journal *j, const char *contact, int n, int64_t revision);
+/*
+ * The whole form at once: what was there before stays until this is on the disk. `fields` is taken. `saved`: the
+ * server has all of it, until the next journal_set().
+ */
+void journal_form(struct journal *j, const char *contact, int n, json *fields, int64_t revision, bool saved);
+void journal_revision(struct journal *j, const char *contact, int n, int64_t revision, bool saved);
 /* The form is in the outbox or accepted, or thrown away: forget it. */
 void journal_drop(struct journal *j, const char *contact, int n);
 void journal_state(struct journal *j, struct journal_state *state);

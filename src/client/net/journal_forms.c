@@ -4,7 +4,7 @@
  *
  * Records are JSON: {"c", "n", "at", "p", "v"} sets a field, {…, "p"} without "v" removes it,
  * {…, "r"} notes the server's revision, {…, "gone"} drops the form, {…, "f", "r"} is a whole
- * form. A record that makes no sense is passed over: the next one may.
+ * form; "s" beside "r": the server has all of it. A record that makes no sense is passed over: the next one may.
  */
 #include "client/net/journal_internal.h"
 
@@ -39,6 +39,8 @@ json *change_to_json(const struct change *c)
 		jo_set(o, c->kind == CHANGE_FORM ? "f" : "v", json_object_get(c->value));
 	if (c->kind == CHANGE_REVISION || c->kind == CHANGE_FORM)
 		jo_set_int(o, "r", c->revision);
+	if (c->saved)
+		jo_set_bool(o, "s", true);
 	if (c->kind == CHANGE_DROP)
 		jo_set_bool(o, "gone", true);
 	return o;
@@ -49,6 +51,8 @@ json *form_to_json(const struct journal_form *f)
 	json *o = record_new(f->contact, f->n, f->at);
 
 	jo_set_int(o, "r", f->revision);
+	if (f->saved)
+		jo_set_bool(o, "s", true);
 	jo_set(o, "f", json_object_get(f->fields));
 	return o;
 }
@@ -123,14 +127,14 @@ void journal_forms_apply(struct journal_forms *f, const struct change *c)
 		jo_free(form->fields);
 		form->fields = jo_copy(c->value);       /* changed here later on */
 	}
+	form->saved = c->saved;
 	if (c->kind != CHANGE_FIELD)
 		form->revision = c->revision;
 	else
 		jo_pointer_set(form->fields, c->pointer, json_object_get(c->value));
 }
 
-static void replay_whole(struct journal_forms *f, const char *contact, int n, instant at,
-			 const json *fields)
+static void replay_whole(struct journal_forms *f, const char *contact, int n, instant at, const json *fields)
 {
 	struct journal_form *form = touch(f, contact, n, at);
 
@@ -148,6 +152,7 @@ void journal_forms_replay(struct journal_forms *f, const char *text, size_t len)
 		.pointer = (char *)jo_str(o, "p"),
 		.value = jo_get(o, "v"),
 		.revision = jo_int(o, "r", -1),
+		.saved = jo_bool(o, "s", false),
 	};
 
 	c.kind = jo_bool(o, "gone", false) ? CHANGE_DROP
@@ -177,7 +182,7 @@ void journal_forms_copy(struct journal_forms *to, const struct journal_forms *fr
 		ARRAY_GROW(to->items, to->count + 1, to->alloc);
 		to->items[to->count++] = (struct journal_form){
 			.contact = xstrdup(f->contact), .n = f->n, .revision = f->revision,
-			.at = f->at, .fields = jo_copy(f->fields),
+			.saved = f->saved, .at = f->at, .fields = jo_copy(f->fields),
 		};
 	}
 }

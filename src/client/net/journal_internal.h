@@ -13,6 +13,7 @@ struct change {
 	char *pointer;          /* of a field */
 	json *value;            /* of a field; NULL: removed; of a form: all of its fields */
 	int64_t revision;
+	bool saved;
 	instant at;
 };
 void change_release(struct change *c);

@@ -36,13 +36,19 @@ libclientnet_a_SOURCES = \
 	src/client/net/state.h \
 	src/client/net/stream.c \
 	src/client/net/stream.h \
+	src/client/net/verifier.c \
+	src/client/net/verifier.h \
 	src/client/net/work.c \
 	src/client/net/work.h \
 	src/client/net/work_contact.c \
 	src/client/net/work_draft.c \
 	src/client/net/work_events.c \
 	src/client/net/work_internal.h \
+	src/client/net/work_inspect.c \
 	src/client/net/work_library.c \
+	src/client/net/work_hand.c \
+	src/client/net/work_move.c \
+	src/client/net/work_password.c \
 	src/client/net/work_session.c \
 	src/client/net/work_submit.c \
 	src/client/net/work_train.c

@@ -58,14 +58,15 @@ bool net_open(struct net *n, struct call *c)
 	}
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
 		abort();
-	n->multi = curl_multi_init();
+	CURLM *multi = curl_multi_init();
 	n->share = curl_share_init();
-	if (!n->multi || !n->share)
+	if (!multi || !n->share)
 		abort();
 	curl_share_setopt(n->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-	curl_multi_setopt(n->multi, CURLMOPT_MAXCONNECTS, 4L);
-	curl_multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 4L);
-	curl_multi_setopt(n->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L);
+	curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 4L);
+	curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	n->multi = multi;               /* whole: from here on another thread may wake it */
 	return true;
 }
 
@@ -361,8 +362,10 @@ int net_timeout(const struct net *n)
 
 void net_wake(struct net *n)
 {
-	if (n->multi)
-		curl_multi_wakeup(n->multi);
+	CURLM *multi = n->multi;
+
+	if (multi)
+		curl_multi_wakeup(multi);
 }
 
 void net_set_token(struct net *n, const char *token)

@@ -135,7 +135,7 @@ int net_wait(struct net *n, struct pollfd *fds, unsigned count, int ms);
 int net_timeout(const struct net *n);           /* ms till a retry is due; -1: none */
 /* The descriptors of its transfers, for a wait that is another's; how many, at most `most`. */
 unsigned net_descriptors(const struct net *n, struct pollfd *fds, unsigned most);
-/* Ends a curl_multi_poll() from another thread. */
+/* Ends a net_wait() of another thread, once a transfer has been begun; before that there is none to end. */
 void net_wake(struct net *n);
 
 /*

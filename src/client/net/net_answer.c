@@ -14,20 +14,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
-
-/* Copies at most size - 1 bytes, never half a character. */
-static void copy_text(char *out, size_t size, const char *text)
-{
-	size_t n = text ? strnlen(text, size) : 0;
-
-	if (n >= size) {
-		n = size - 1;
-		while (n && ((unsigned char)text[n] & 0xC0) == 0x80)
-			n--;
-	}
-	memcpy(out, text ? text : "", n);
-	out[n] = '\0';
-}
+#include "hotline/text.h"
 
 /* A sentence that the server or a proxy said in English although it was asked in another language; its whole sentences are
  * in the same catalogue. */
@@ -41,18 +28,18 @@ bool problem_read(struct problem *p, int status, const json *o)
 	*p = (struct problem){ .status = status };
 	if (!json_object_is_type(o, json_type_object) || !(jo_str(o, "type") || jo_str(o, "title")))
 		return false;
-	copy_text(p->type, sizeof(p->type), jo_str(o, "type"));
-	copy_text(p->title, sizeof(p->title), jo_str(o, "title"));
-	copy_text(p->detail, sizeof(p->detail), in_language(jo_str(o, "detail")));
+	text_copy(p->type, sizeof(p->type), jo_str(o, "type"));
+	text_copy(p->title, sizeof(p->title), jo_str(o, "title"));
+	text_copy(p->detail, sizeof(p->detail), in_language(jo_str(o, "detail")));
 	json *errors = jo_array(o, "errors");
 	size_t count = jo_len(errors) < PROBLEM_ERRORS ? jo_len(errors) : PROBLEM_ERRORS;
 	p->errors = count ? xcalloc(count, sizeof(*p->errors)) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		const json *e = jo_at(errors, i);
 		struct problem_field *f = &p->errors[p->error_count++];
-		copy_text(f->pointer, sizeof(f->pointer), jo_str(e, "pointer"));
-		copy_text(f->code, sizeof(f->code), jo_str(e, "code"));
-		copy_text(f->detail, sizeof(f->detail), in_language(jo_str(e, "detail")));
+		text_copy(f->pointer, sizeof(f->pointer), jo_str(e, "pointer"));
+		text_copy(f->code, sizeof(f->code), jo_str(e, "code"));
+		text_copy(f->detail, sizeof(f->detail), in_language(jo_str(e, "detail")));
 	}
 	return true;
 }
@@ -102,8 +89,7 @@ static void say_failure(const struct net *n, const struct call *c, struct net_an
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++)
 		if (failures[i].code == c->result) {
 			a->result = failures[i].result;
-			snprintf(a->sentence, sizeof(a->sentence), _(failures[i].sentence),
-				 n->server);
+			snprintf(a->sentence, sizeof(a->sentence), _(failures[i].sentence), n->server);
 			return;
 		}
 	a->result = NET_UNREACHABLE;
@@ -141,7 +127,7 @@ static void say_refused(struct net_answer *a)
 			text = _(statuses[i].sentence);
 	if (!text)
 		text = a->problem.title[0] ? a->problem.title : _("The server could not do it.");
-	copy_text(a->sentence, sizeof(a->sentence), text);
+	text_copy(a->sentence, sizeof(a->sentence), text);
 }
 
 static bool is_json(const char *type)

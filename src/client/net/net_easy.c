@@ -9,9 +9,11 @@
 #include "client/net/net_internal.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "hotline/alloc.h"
 
@@ -49,6 +51,28 @@ static void keep(char *out, size_t room, const char *value, size_t len)
 	out[len] = '\0';
 }
 
+/*
+ * RFC 9110, 5.6.7: "Fri, 27 Nov 2026 13:59:46 GMT". What is shown as a time or an age is the server's, however wrong this
+ * computer's clock is.
+ */
+static void take_time(const char *value, size_t len)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char text[48], month[4] = "";
+	struct tm tm = { 0 };
+
+	keep(text, sizeof(text), value, len);
+	if (sscanf(text, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &tm.tm_mday, month, &tm.tm_year, &tm.tm_hour, &tm.tm_min,
+		   &tm.tm_sec) != 6 || strlen(month) != 3)
+		return;
+	const char *found = strstr(months, month);
+	if (!found || (found - months) % 3)
+		return;
+	tm.tm_mon = (int)(found - months) / 3;
+	tm.tm_year -= 1900;
+	clock_agree(SECONDS(timegm(&tm)));
+}
+
 static size_t on_header(char *line, size_t one, size_t count, void *arg)
 {
 	struct call *c = arg;
@@ -66,6 +90,8 @@ static size_t on_header(char *line, size_t one, size_t count, void *arg)
 		c->retry_after = strtoll(number, NULL, 10) * 1000;
 	} else if ((v = header_value(line, len, "Idempotent-Replayed", &size))) {
 		c->replayed = size == 4 && !strncasecmp(v, "true", 4);
+	} else if ((v = header_value(line, len, "Date", &size))) {
+		take_time(v, size);
 	} else if (len <= 2) {
 		c->headers_done = true;
 	}

@@ -50,7 +50,7 @@ struct call {
 
 struct net {
 	int64_t fresh_until;            /* monotonic ms: till then no connection from before is used */
-	CURLM *multi;                   /* NULL: libcurl is not open yet */
+	CURLM *_Atomic multi;           /* NULL: libcurl is not open yet; other threads wake it */
 	CURLSH *share;
 	char *server, *ca, *language;
 	char *authorization;            /* the whole header line, in locked memory; NULL */

@@ -24,6 +24,8 @@ void outbox_item_free(struct outbox_item *i)
 	free(i->lane);
 	free(i->path);
 	free(i->contact);
+	free(i->form);
+	jo_free(i->typed);
 	jo_free(i->body);
 	problem_release(&i->problem);
 	free(i);
@@ -35,11 +37,18 @@ void outbox_add(struct outbox *o, struct outbox_item *i)
 	o->items[o->count++] = i;
 }
 
-static void take_out(struct outbox *o, size_t at)
+static struct outbox_item *detach(struct outbox *o, size_t at)
 {
-	outbox_item_free(o->items[at]);
+	struct outbox_item *i = o->items[at];
+
 	memmove(o->items + at, o->items + at + 1, (o->count - at - 1) * sizeof(*o->items));
 	o->count--;
+	return i;
+}
+
+static void take_out(struct outbox *o, size_t at)
+{
+	outbox_item_free(detach(o, at));
 }
 
 static void tell(struct outbox *o, const struct outbox_item *i, const struct net_answer *a)
@@ -142,8 +151,8 @@ static void keep(struct outbox *o, struct outbox_item *i)
 	i->in_memory_only = !outbox_file_put(o, i, true, &e);
 	if (i->in_memory_only)
 		snprintf(i->sentence, sizeof(i->sentence),
-			 _("%s; the submission is only in memory until the server accepts it: "
-			   "do not close the program"), e.text);
+			 _("%s The submission is only in memory until the server accepts it; do not close the "
+			   "program."), e.text);
 }
 
 /* Of an item of this key only the memory that it was accepted may be here. */
@@ -153,27 +162,24 @@ static bool is_free(struct outbox *o, const char *key, struct error *err)
 		if (strcmp(o->items[at]->key, key) != 0)
 			continue;
 		if (o->items[at]->state != SUBMISSION_ACCEPTED)
-			return error_set(err, ERROR_STATE, _("it is on its way; wait for the answer"));
+			return error_set(err, ERROR_STATE, _("It is on its way; wait for the answer."));
 		take_out(o, at);
 		break;
 	}
 	return true;
 }
 
-const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struct error *err)
+static bool has_room(const struct outbox *o, struct error *err)
 {
-	if (!is_free(o, entry->key, err)) {
-		jo_free(entry->body);
-		return NULL;
-	}
-	if (outbox_waiting(o) >= OUTBOX_ITEMS_MOST) {
-		jo_free(entry->body);
-		error_set(err, ERROR_FULL,
-			  _("%d submissions wait for the server already; nothing more can be kept"),
-			  OUTBOX_ITEMS_MOST);
-		return NULL;
-	}
+	return outbox_waiting(o) < OUTBOX_ITEMS_MOST ||
+	       error_set(err, ERROR_FULL, _("%d submissions wait for the server already; nothing more can be kept."),
+			 OUTBOX_ITEMS_MOST);
+}
+
+static struct outbox_item *make_item(const struct outbox_entry *entry)
+{
 	struct outbox_item *i = xcalloc(1, sizeof(*i));
+
 	if (entry->key)
 		snprintf(i->key, sizeof(i->key), "%s", entry->key);
 	else
@@ -183,24 +189,36 @@ const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struc
 	i->path = xstrdup(entry->path);
 	i->contact = xstrdup(entry->contact ? entry->contact : "");
 	i->draft = entry->draft;
+	i->form = xstrdup(entry->form ? entry->form : "");
+	i->typed = entry->typed;
 	i->body = entry->body ? entry->body : json_object_new_object();
 	i->if_match = entry->if_match;
 	i->state = SUBMISSION_QUEUED;
 	i->at = clock_now();
+	return i;
+}
+
+const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struct error *err)
+{
+	if (!is_free(o, entry->key, err) || !has_room(o, err)) {
+		jo_free(entry->body);
+		jo_free(entry->typed);
+		return NULL;
+	}
+	struct outbox_item *i = make_item(entry);
 	keep(o, i);
 	outbox_add(o, i);
 	tell(o, i, NULL);
 	return i->key;
 }
 
-bool outbox_correct(struct outbox *o, const char *key, json *body, int64_t if_match,
-		    struct error *err)
+bool outbox_correct(struct outbox *o, const char *key, json *body, int64_t if_match, struct error *err)
 {
 	struct outbox_item *i = find(o, key);
 
 	if (!i || i->state != SUBMISSION_REFUSED) {
 		jo_free(body);
-		return error_set(err, ERROR_STATE, _("this submission was not refused"));
+		return error_set(err, ERROR_STATE, _("This submission was not refused."));
 	}
 	jo_free(i->body);
 	i->body = body;
@@ -237,16 +255,17 @@ bool outbox_discard(struct outbox *o, const char *key, struct error *err)
 			continue;
 		if (i->state == SUBMISSION_SENT)
 			return error_set(err, ERROR_STATE,
-					 _("it is on its way; wait for the answer"));
+					 _("It is on its way; wait for the answer."));
 		if (!i->in_memory_only && !outbox_file_gone(o, i, true, err))
 			return false;
 		i->state = SUBMISSION_TYPED;
-		tell(o, i, NULL);
-		refuse_followers(o, key);
-		take_out(o, at);
+		detach(o, at);
+		tell(o, i, NULL);       /* whoever counts now counts without it */
+		refuse_followers(o, i->key);
+		outbox_item_free(i);
 		return true;
 	}
-	return error_set(err, ERROR_NOT_FOUND, _("there is no such submission"));
+	return error_set(err, ERROR_NOT_FOUND, _("There is no such submission."));
 }
 
 size_t outbox_count(const struct outbox *o)
@@ -268,6 +287,14 @@ const struct outbox_item *outbox_of_form(const struct outbox *o, const char *con
 {
 	for (size_t i = o->count; i-- > 0;)
 		if (o->items[i]->draft == draft && !strcmp(o->items[i]->contact, contact))
+			return o->items[i];
+	return NULL;
+}
+
+const struct outbox_item *outbox_refused_of(const struct outbox *o, const char *form)
+{
+	for (size_t i = o->count; *form && i-- > 0;)
+		if (o->items[i]->state == SUBMISSION_REFUSED && !strcmp(o->items[i]->form, form))
 			return o->items[i];
 	return NULL;
 }

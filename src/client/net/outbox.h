@@ -42,6 +42,8 @@ struct outbox_item {
 	char *path;
 	char *contact;          /* of a form; "" else */
 	int draft;
+	char *form;             /* of a move: the journal's name of the form it comes back to; "": none */
+	json *typed;            /* the texts of that form; NULL: none */
 	json *body;
 	int64_t if_match;       /* 0: none */
 	enum submission state;
@@ -76,6 +78,8 @@ struct outbox_entry {
 	const char *after;              /* key of an item of the same lane to be accepted first; NULL */
 	const char *contact;            /* of a form, or NULL */
 	int draft;
+	const char *form;               /* copied; NULL: none */
+	json *typed;                    /* taken; NULL: none */
 	json *body;                     /* taken */
 	int64_t if_match;
 };
@@ -89,8 +93,7 @@ const char *outbox_put(struct outbox *o, const struct outbox_entry *entry, struc
  * A refused item again with another body (taken), same key. False: no such item, or it was not
  * refused.
  */
-bool outbox_correct(struct outbox *o, const char *key, json *body, int64_t if_match,
-		    struct error *err);
+bool outbox_correct(struct outbox *o, const char *key, json *body, int64_t if_match, struct error *err);
 /* An old one goes as if it were put now. */
 void outbox_allow(struct outbox *o, const char *key);
 /* Gives up an item that is not on its way. False when it is, or is not known. */
@@ -99,6 +102,8 @@ bool outbox_discard(struct outbox *o, const char *key, struct error *err);
 size_t outbox_count(const struct outbox *o);                   /* accepted ones at the end */
 const struct outbox_item *outbox_at(const struct outbox *o, size_t i);
 const struct outbox_item *outbox_find(const struct outbox *o, const char *key);
+/* The newest refused move that comes back to this form; NULL. */
+const struct outbox_item *outbox_refused_of(const struct outbox *o, const char *form);
 /* The newest item of a form; NULL. */
 const struct outbox_item *outbox_of_form(const struct outbox *o, const char *contact, int draft);
 size_t outbox_waiting(const struct outbox *o);                 /* queued, sent or refused */

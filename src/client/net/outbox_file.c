@@ -43,6 +43,10 @@ static json *item_to_json(const struct outbox_item *i)
 	jo_set_str(o, "path", i->path);
 	jo_set_str(o, "contact", i->contact);
 	jo_set_int(o, "draft", i->draft);
+	if (*i->form)
+		jo_set_str(o, "form", i->form);
+	if (i->typed)
+		jo_set(o, "typed", json_object_get(i->typed));
 	jo_set_int(o, "if_match", i->if_match);
 	jo_set_time(o, "at", i->at);
 	jo_set(o, "body", json_object_get(i->body));
@@ -57,7 +61,7 @@ static struct outbox_item *item_from_json(const json *o)
 {
 	const char *key = jo_str(o, "key"), *lane = jo_str(o, "lane"), *path = jo_str(o, "path");
 	const char *contact = jo_str(o, "contact"), *at = jo_str(o, "at");
-	const char *refused = jo_str(o, "refused"), *after = jo_str(o, "after");
+	const char *refused = jo_str(o, "refused"), *after = jo_str(o, "after"), *form = jo_str(o, "form");
 	json *body = jo_get(o, "body");
 
 	if (!key || strlen(key) >= sizeof(((struct outbox_item *)0)->key) || !lane || !path ||
@@ -70,6 +74,8 @@ static struct outbox_item *item_from_json(const json *o)
 	i->path = xstrdup(path);
 	i->contact = xstrdup(contact ? contact : "");
 	i->draft = (int)jo_int(o, "draft", 0);
+	i->form = xstrdup(form ? form : "");
+	i->typed = jo_copy(jo_get(o, "typed"));
 	i->if_match = jo_int(o, "if_match", 0);
 	i->body = jo_copy(body);
 	i->state = refused ? SUBMISSION_REFUSED : SUBMISSION_QUEUED;
@@ -147,12 +153,12 @@ bool outbox_file_put(struct outbox *o, const struct outbox_item *i, bool sync, s
 	if (o->file.fd < 0) {
 		buf_release(&record);
 		return error_set(err, ERROR_IO,
-				 _("there is no place on this disk to keep unsent work"));
+				 _("There is no place on this disk to keep unsent work."));
 	}
 	bool ok =
 	    record.len <= SEALED_RECORD_MOST
 		? sealed_append(&o->file, &record, sync, err)
-		: error_set(err, ERROR_FULL, _("the form is too large to be kept on the disk"));
+		: error_set(err, ERROR_FULL, _("The form is too large to be kept on the disk."));
 	buf_release(&record);
 	return ok;
 }
@@ -165,8 +171,7 @@ static bool others_wait(const struct outbox *o, const struct outbox_item *gone)
 	return false;
 }
 
-static bool mark_gone(struct outbox *o, const struct outbox_item *gone, bool sync,
-		      struct error *err)
+static bool mark_gone(struct outbox *o, const struct outbox_item *gone, bool sync, struct error *err)
 {
 	struct buf record = BUF_INIT;
 	json *mark = json_object_new_object();
@@ -178,8 +183,7 @@ static bool mark_gone(struct outbox *o, const struct outbox_item *gone, bool syn
 	return ok;
 }
 
-bool outbox_file_gone(struct outbox *o, const struct outbox_item *gone, bool sync,
-		      struct error *err)
+bool outbox_file_gone(struct outbox *o, const struct outbox_item *gone, bool sync, struct error *err)
 {
 	if (o->file.fd < 0)
 		return true;

@@ -69,8 +69,7 @@ void sealed_pack(const struct seal_key *key, struct buf *out, const char *text, 
 /*
  * The record at p, opened into text (cleared first); the length it takes, 0 when there is none.
  */
-static size_t unpack(const struct seal_key *key, const unsigned char *p, size_t len,
-		     struct buf *text)
+static size_t unpack(const struct seal_key *key, const unsigned char *p, size_t len, struct buf *text)
 {
 	uint32_t size = 0;
 
@@ -128,8 +127,7 @@ static bool read_all(int fd, struct buf *out, struct error *err, const char *nam
 				 _("%s is larger than this program ever makes it"), name);
 	buf_reserve(out, (size_t)st.st_size + 1);
 	while (out->len < (size_t)st.st_size) {
-		ssize_t n = pread(fd, out->data + out->len, (size_t)st.st_size - out->len,
-				  (off_t)out->len);
+		ssize_t n = pread(fd, out->data + out->len, (size_t)st.st_size - out->len, (off_t)out->len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -241,8 +239,7 @@ static bool read_back(struct sealed *f, void (*fn)(void *arg, const char *text, 
 		size_t end = memcmp(file.data, MAGIC, MAGIC_LEN) ? 0 : scan(f, &file, fn, arg);
 		f->size = (off_t)end;
 		if (!end)
-			ok = error_set(err, ERROR_TRUST, _("%s was sealed with another key"),
-				       f->name);
+			ok = error_set(err, ERROR_TRUST, _("%s was sealed with another key"), f->name);
 		else if (end < file.len && ftruncate(f->fd, f->size))
 			ok = error_errno(err, _("cannot write %s"), f->name);
 	}

@@ -30,8 +30,7 @@ struct session {
 };
 
 struct session *session_new(struct net *n,
-			    void (*changed)(void *arg, enum session_state s, const char *sentence),
-			    void *arg)
+			    void (*changed)(void *arg, enum session_state s, const char *sentence), void *arg)
 {
 	struct session *s = xcalloc(1, sizeof(*s));
 
@@ -151,8 +150,7 @@ static void say_wait(struct net_answer *a)
 			 _("The name or the password is not right; type the password again."));
 	else if (a->status == 429 && seconds)
 		snprintf(a->sentence, sizeof(a->sentence),
-			 _("too many failed attempts; try again in %lld seconds"),
-			 (long long)seconds);
+			 _("Too many failed attempts; try again in %lld seconds."), (long long)seconds);
 }
 
 static void on_login(void *arg, const struct net_answer *answer)
@@ -164,7 +162,7 @@ static void on_login(void *arg, const struct net_answer *answer)
 	if (net_is_ok(&a) && !(jo_str(a.body, "token") && jo_str(a.body, "state_key"))) {
 		a.result = NET_NOT_OURS;
 		snprintf(a.sentence, sizeof(a.sentence),
-			 _("the answer to the login is not one of a hotline server"));
+			 _("The answer to the login is not one of a hotline server."));
 	}
 	if (net_is_ok(&a)) {
 		keep_secrets(s, a.body);
@@ -184,12 +182,10 @@ bool session_login(struct session *s, const char *username, char *password, net_
 
 	if (busy || (s->username && strcmp(s->username, username))) {
 		secret_wipe(password);
-		return busy ? error_set(err, ERROR_BUSY, _("a login is on its way already"))
+		return busy ? error_set(err, ERROR_BUSY, _("A login is on its way already."))
 			    : error_set(
-				  err, ERROR_STATE,
-				  _("the work on this screen is %s's; log in as that user, or log "
-				    "out first"),
-				  s->username);
+				  err, ERROR_STATE, _("The work on this screen is %s's; log in as that user, or log "
+				    "out first."), s->username);
 	}
 	buf_reserve(&body, 2 * strlen(username) + 6 * strlen(password) + 64);
 	buf_adds(&body, "{\"username\":");
@@ -210,7 +206,7 @@ bool session_login(struct session *s, const char *username, char *password, net_
 	sodium_memzero(body.data, body.len);
 	buf_release(&body);
 	if (!sent)
-		return error_set(err, ERROR_BUSY, _("too many requests wait for the server"));
+		return error_set(err, ERROR_BUSY, _("Too many requests wait for the server."));
 	set_state(s, SESSION_LOGGING_IN, "");
 	return true;
 }

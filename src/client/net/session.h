@@ -17,8 +17,7 @@ enum session_state { SESSION_NONE, SESSION_LOGGING_IN, SESSION_IN, SESSION_EXPIR
 
 struct session;
 /* `changed` is called with each new state, from net_perform() or from session_login(). */
-struct session *session_new(struct net *n, void (*changed)(void *arg, enum session_state s,
-			    const char *sentence),
+struct session *session_new(struct net *n, void (*changed)(void *arg, enum session_state s, const char *sentence),
 			    void *arg);
 void session_free(struct session *s);
 enum session_state session_state(const struct session *s);
@@ -29,8 +28,7 @@ enum session_state session_state(const struct session *s);
  * attempts, and how long to wait). False with err when one is on its way already or another
  * user's work is here.
  */
-bool session_login(struct session *s, const char *username, char *password, net_done done,
-		   void *arg,
+bool session_login(struct session *s, const char *username, char *password, net_done done, void *arg,
 		   struct error *err);
 /*
  * Instead of a login: what gave the pass (token, state_key, expires_at) is another session of this user. False: it is

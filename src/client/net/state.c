@@ -87,10 +87,8 @@ static bool open_checked(struct state *s, struct error *err)
 		return error_errno(err, _("cannot open the directory %s"), s->path);
 	if (st.st_uid != geteuid() || (st.st_mode & 077))
 		return error_set(
-		    err, ERROR_DENIED,
-		    _("%s can be read by other users of this computer; it must belong to you "
-		      "with mode 0700"),
-		    s->path);
+		    err, ERROR_DENIED, _("%s can be read by other users of this computer; it must belong to you "
+		      "with mode 0700"), s->path);
 	return true;
 }
 
@@ -107,10 +105,8 @@ static bool take_lock(struct state *s, struct error *err)
 		ssize_t n = pread(s->lock, text, sizeof(text) - 1, 0);
 		text[n > 0 ? n : 0] = '\0';
 		return error_set(
-		    err, ERROR_BUSY,
-		    _("another hotline (process %ld) works with this user's unsent work; "
-		      "use that one, or end it first"),
-		    strtol(text, NULL, 10));
+		    err, ERROR_BUSY, _("another hotline (process %ld) works with this user's unsent work; "
+		      "use that one, or end it first"), strtol(text, NULL, 10));
 	}
 	snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 	if (ftruncate(s->lock, 0) || pwrite(s->lock, text, strlen(text), 0) < 0)

@@ -60,7 +60,7 @@ void stream_free(struct stream *s)
 static void set_link(struct stream *s, enum link_state state, int64_t retry_ms, const char *why)
 {
 	s->link.state = state;
-	s->link.since = clock_now();
+	s->link.since = clock_agreed();
 	s->link.retry_at = state == LINK_WAITING ? s->link.since + retry_ms : INSTANT_NONE;
 	snprintf(s->link.sentence, sizeof(s->link.sentence), "%s", why);
 	if (s->hooks.changed)

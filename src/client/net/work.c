@@ -113,8 +113,7 @@ uint64_t op_request(struct op *op, struct net_request *r)
 	return id;
 }
 
-uint64_t op_send(struct op *op, const char *method, const char *path, json *body, bool keyed,
-		 int64_t retry_ms)
+uint64_t op_send(struct op *op, const char *method, const char *path, json *body, bool keyed, int64_t retry_ms)
 {
 	char key[ID_TEXT];
 	struct net_request r = {
@@ -152,6 +151,8 @@ void work_forget(struct work *w, const void *arg)
 		}
 	if (w->login_arg == arg)
 		w->login_done = NULL;
+	if (w->unlock.arg == arg)
+		w->unlock.done = NULL;
 	DL_FOREACH(w->waiters, waiter)
 		if (waiter->arg == arg)
 			waiter->done = NULL;
@@ -200,8 +201,7 @@ static void on_unauthorised(void *arg, const char *sentence)
 	session_expire(w->session, sentence);
 }
 
-struct work *work_new(const struct work_options *o, const struct work_hooks *hooks,
-		      struct error *err)
+struct work *work_new(const struct work_options *o, const struct work_hooks *hooks, struct error *err)
 {
 	struct net_options options = { .server = o->server, .ca = o->ca, .language = o->language };
 	struct net *net = net_new(&options, err);
@@ -229,6 +229,7 @@ void work_free(struct work *w)
 		return;
 	w->hooks = (struct work_hooks){ 0 };
 	work_close_user(w);
+	work_forget_password(w);
 	ops_clear(w);
 	stream_free(w->stream);
 	session_free(w->session);
@@ -268,6 +269,7 @@ void work_turn(struct work *w)
 	net_perform(w->net);
 	stream_turn(w->stream);
 	watch_journal(w);
+	work_unlock_turn(w);
 	if (w->open && session_state(w->session) == SESSION_IN) {
 		savers_turn(w);
 		handovers_turn(w);
@@ -334,8 +336,13 @@ const struct outbox *work_outbox(const struct work *w)
 void work_journal(const struct work *w, struct journal_state *state)
 {
 	*state = (struct journal_state){ .kept_at = INSTANT_NONE };
-	if (w->journal)
+	if (w->journal) {
 		journal_state(w->journal, state);
+	} else if (w->open) {
+		state->failing = true;
+		state->typed = 1;
+		snprintf(state->sentence, sizeof(state->sentence), "%s", w->not_kept);
+	}
 }
 
 enum session_state work_session(const struct work *w)
@@ -385,8 +392,7 @@ void work_get_as(struct work *w, const char *path, const char *type, net_done do
 	op_request(op_new(w, NULL, done, arg), &r);
 }
 
-void work_send(struct work *w, const char *method, const char *path, json *body, net_done done,
-	       void *arg)
+void work_send(struct work *w, const char *method, const char *path, json *body, net_done done, void *arg)
 {
 	op_send(op_new(w, NULL, done, arg), method, path, body, !strcmp(method, "POST"), 0);
 }

@@ -51,8 +51,7 @@ struct work_options {
 };
 
 struct work;
-struct work *work_new(const struct work_options *options, const struct work_hooks *hooks,
-		      struct error *err);
+struct work *work_new(const struct work_options *options, const struct work_hooks *hooks, struct error *err);
 /* Flushes the journal (at most 2 s). */
 void work_free(struct work *w);
 void work_turn(struct work *w);
@@ -78,15 +77,16 @@ void work_forget_all(struct work *w);
  * ---- Who sits here. `password` is wiped. After success city, contacts, drafts, stream start
  * by themselves. ----
  */
-bool work_login(struct work *w, const char *user, char *password, net_done done, void *arg,
-		struct error *err);
+bool work_login(struct work *w, const char *user, char *password, net_done done, void *arg, struct error *err);
 void work_logout(struct work *w, net_done done, void *arg);
 /* Both passwords are wiped. */
 void work_change_password(struct work *w, char *old, char *new, net_done done, void *arg);
-/* Is this the user's password? 204 when it is, 403, 429 (wait). Not sent again; wiped. */
+/*
+ * Is this the user's password? 204 when it is, 403, 429 (wait). Not sent again; wiped. When the server cannot be
+ * reached it is compared here, with the password that the server took last: then also 423, only the server can tell.
+ */
 void work_unlock(struct work *w, char *password, net_done done, void *arg);
-void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
-		       void *arg);
+void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done, void *arg);
 void work_hurry(struct work *w);                /* connect and send now, not at the next retry */
 
 /*
@@ -113,8 +113,7 @@ void work_call_back(struct work *w, const char *contact, net_done done, void *ar
 /* One of user (name or id) and skill. */
 void work_transfer_contact(struct work *w, const char *contact, const char *user, const char *skill,
 			   net_done done, void *arg);
-void work_conference(struct work *w, const char *contact, const char *user, net_done done,
-		     void *arg);
+void work_conference(struct work *w, const char *contact, const char *user, net_done done, void *arg);
 /* A supervisor's: verb "take", "give", "observe"; body is taken. */
 void work_supervise_contact(struct work *w, const char *contact, const char *verb, json *body,
 			    net_done done, void *arg);
@@ -124,13 +123,11 @@ void work_supervise_contact(struct work *w, const char *contact, const char *ver
  */
 void work_contacts(struct work *w, const char *query, net_done done, void *arg);
 /* The contact's own number is looked up; the answer is in model_contact.caller_history. */
-void work_lookup_caller(struct work *w, const char *contact, const char *number, net_done done,
-			void *arg);
+void work_lookup_caller(struct work *w, const char *contact, const char *number, net_done done, void *arg);
 
 /* ---- The form. `value` is taken; NULL clears the field. ---- */
 void work_edit(struct work *w, const char *contact, int n, const char *pointer, json *value);
-void work_edit_text(struct work *w, const char *contact, int n, const char *pointer,
-		    const char *text);
+void work_edit_text(struct work *w, const char *contact, int n, const char *pointer, const char *text);
 /*
  * Reads the server's draft (when a contact was transferred to me); done when it is in the
  * model.
@@ -138,10 +135,21 @@ void work_edit_text(struct work *w, const char *contact, int n, const char *poin
 void work_draft_get(struct work *w, const char *contact, int n, net_done done, void *arg);
 /* Sends what is unsaved now, without waiting for the second. */
 void work_draft_put(struct work *w, const char *contact, int n);
-/* Ends a conflict: with mine the server's draft is overwritten, else mine is. */
+/*
+ * Ends a conflict: with mine the server's draft is overwritten, else mine is. Of a form that is a ticket by now what is
+ * here is forgotten either way: the screen has made a note of it before.
+ */
 void work_draft_keep(struct work *w, const char *contact, int n, bool mine);
 /* Throws a form away, here and in the journal; the server's draft stays. */
 void work_draft_drop(struct work *w, const char *contact, int n);
+/* Every form that is picked. */
+void work_drop_drafts(struct work *w, bool (*picks)(const struct model_draft *d, const char *of), const char *of);
+/*
+ * What is asked for beside the form when it is sent, such as the reason for declining it, is kept by the journal under
+ * this name and the form's number until the form is sent or thrown away.
+ */
+enum { ASKED_NAME = 80 };
+const char *work_asked_name(char name[ASKED_NAME], const char *contact);
 /* The form was to be sent and is not right yet, or is right now. */
 void work_draft_demand(struct work *w, const char *contact, int n, bool demanded);
 /* The smallest number that no draft of the contact has: for one more request in the call. */
@@ -155,8 +163,7 @@ void work_advice(struct work *w, const char *contact, int n, net_done done, void
  * linked, origin. A refused form is submitted again under its key. False with err: nothing was
  * queued.
  */
-bool work_submit(struct work *w, const char *contact, int n, const char *action, json *more,
-		 struct error *err);
+bool work_submit(struct work *w, const char *contact, int n, const char *action, json *more, struct error *err);
 
 /*
  * ---- Tickets. `query` is a query string without limit and cursor: "state=pending&grade=I".
@@ -176,11 +183,30 @@ void work_ticket(struct work *w, const char *no, bool history, net_done done, vo
 bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
 			net_done done, void *arg, struct error *err);
 /*
- * Two moves that are one decision: both are kept before the first is sent, and the second goes only when the first was
- * accepted. Each has its own `done`; that of the second is not called when the first is refused.
+ * Moves that are one decision, two at most: both are kept before the first is sent, and the second goes only when the
+ * first was accepted. Each has its own `done`; that of the second is not called when the first is refused. Bodies and
+ * texts are taken.
  */
-struct work_move { const char *action; json *body; net_done done; };
-bool work_ticket_two_actions(struct work *w, const char *no, const struct work_move moves[2], void *arg, struct error *err);
+struct work_move {
+	const char *action;
+	json *body;
+	net_done done;
+	const char *form;       /* the journal's name of the form that it comes back to when refused; NULL: none */
+	json *typed;            /* the texts of that form by their keys; NULL: none */
+	const char *instead;    /* the key of a refused move that it stands for: that one goes; NULL: none */
+};
+bool work_ticket_moves(struct work *w, const char *no, const struct work_move *moves, size_t count, void *arg,
+		       struct error *err);
+/*
+ * The refused move that the text of this form stands for; while nothing is typed there, the one that was refused last.
+ * NULL: none.
+ */
+enum { KEPT_N = 1 };    /* the draft's number of such a form */
+const struct outbox_item *work_refused(const struct work *w, const char *form);
+/* The same, and what was typed for it is in the form's draft. */
+const struct outbox_item *work_take_back(struct work *w, const char *form);
+/* What is in the form's draft stands for the move of this form that was refused last. */
+void work_stand_for_refused(struct work *w, const char *form);
 /* Takes the ticket for this user, or gives it free again: now or not at all, never from the outbox. */
 void work_claim(struct work *w, const char *no, bool take, net_done done, void *arg);
 /* Full numbers, into the audit chain: for the answer only, the model keeps the masked ones. `contact`: of a caller who
@@ -190,12 +216,16 @@ void work_reveal(struct work *w, const char *no, const char *contact, const char
  * Gives up a refused or waiting item of the outbox; a form's draft becomes DRAFT_TYPED again.
  */
 bool work_outbox_discard(struct work *w, const char *key, struct error *err);
+/* A form that was refused, because somebody else has its call, as one more form of that call; it is gone here then. */
+void work_hand_form(struct work *w, const char *contact, int n, net_done done, void *arg);
+/* A form that was refused is not wanted any more. */
+void work_forget_refused(struct work *w, const char *contact, int n);
 /* The user wants an item sent that is too old to be sent without asking. */
 void work_outbox_allow(struct work *w, const char *key);
 
 /* ---- Knowledge, notices, seats, reports. ---- */
 /* As it is typed, at most every 120 ms; an older answer never overwrites a newer query. */
-/* `near`: the category of a form, which weighs; NULL: none. */
+/* `near`: asked by a form as it is filled, of this category, which weighs, or "": of none yet; NULL: the user asks. */
 void work_knowledge_search(struct work *w, const char *query, const char *near);
 void work_knowledge_get(struct work *w, const char *id, net_done done, void *arg);
 void work_knowledge_correct(struct work *w, const char *id, json *body, net_done done, void *arg);
@@ -212,8 +242,7 @@ void work_get(struct work *w, const char *path, net_done done, void *arg);
 /* As another type, "text/csv": the answer is in net_answer.text. */
 void work_get_as(struct work *w, const char *path, const char *type, net_done done, void *arg);
 /* POST with a new Idempotency-Key, PUT or DELETE. */
-void work_send(struct work *w, const char *method, const char *path, json *body, net_done done,
-	       void *arg);
+void work_send(struct work *w, const char *method, const char *path, json *body, net_done done, void *arg);
 /* A POST of what was seen at that version: 412 when it is another by now. */
 void work_move(struct work *w, const char *path, int64_t version, json *body, net_done done, void *arg);
 

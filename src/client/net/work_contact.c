@@ -3,8 +3,8 @@
  * work_contact.c -- the verbs on a call.
  *
  * They are tried again for a short while under one key, not for ever: an answer that arrives
- * after the caller went to somebody else helps nobody. A transfer waits till the drafts, which go
- * along, have reached the server.
+ * after the caller went to somebody else helps nobody. Only a hang-up is right however late it comes. Both are said
+ * while the server is not reached. A transfer waits till the drafts, which go along, have reached the server.
  */
 #include "client/net/work_internal.h"
 
@@ -15,7 +15,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { PATIENCE_MS = 20000, HANDOVER_MS = 5000 };
+enum { PATIENCE_MS = 20000, HANDOVER_MS = 5000, HANG_UP_MS = 3600 * 1000 };
 
 unsigned apply_contact_answer(struct work *w, struct op *op, const struct net_answer *a)
 {
@@ -41,12 +41,23 @@ static unsigned apply_and_fetch(struct work *w, struct op *op, const struct net_
 	return what;
 }
 
-static void contact_verb(struct work *w, const char *contact, const char *verb, json *body,
-			 net_done done, void *arg)
+static void say_remembered(struct work *w, bool hangs_up)
+{
+	if (work_link(w)->state == LINK_UP)
+		return;
+	work_say(w, WORK_WARNS, "%s", hangs_up ?
+		 _("The server is not reached. The call is hung up as soon as it is.") :
+		 _("The server is not reached. This is tried for 20 seconds more; then it is not done, and said so."));
+}
+
+static void contact_verb(struct work *w, const char *contact, const char *verb, json *body, net_done done, void *arg)
 {
 	char *after = xasprintf("/%s", verb), *path = work_path("/contacts/", contact, after);
 
-	op_send(op_new(w, apply_and_fetch, done, arg), "POST", path, body, true, PATIENCE_MS);
+	bool hangs_up = !strcmp(verb, "hang_up");
+
+	say_remembered(w, hangs_up);
+	op_send(op_new(w, apply_and_fetch, done, arg), "POST", path, body, true, hangs_up ? HANG_UP_MS : PATIENCE_MS);
 	free(path);
 	free(after);
 }
@@ -164,8 +175,7 @@ int64_t handovers_due(const struct work *w)
 	return least;
 }
 
-void work_conference(struct work *w, const char *contact, const char *user, net_done done,
-		     void *arg)
+void work_conference(struct work *w, const char *contact, const char *user, net_done done, void *arg)
 {
 	contact_verb(w, contact, "conference", to_whom(user, NULL), done, arg);
 }
@@ -202,8 +212,7 @@ static unsigned apply_caller(struct work *w, struct op *op, const struct net_ans
 	return net_is_ok(a) ? model_apply_caller(w->model, op->name, a->body) : 0;
 }
 
-void work_lookup_caller(struct work *w, const char *contact, const char *number, net_done done,
-			void *arg)
+void work_lookup_caller(struct work *w, const char *contact, const char *number, net_done done, void *arg)
 {
 	struct op *op = op_new(w, apply_caller, done, arg);
 	json *body = json_object_new_object();

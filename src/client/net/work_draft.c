@@ -18,6 +18,7 @@
 #include "hotline/form.h"
 #include "hotline/i18n.h"
 
+#define ASKED ".asked/"
 enum { SAVE_MS = 700, RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 15000, DRAFTS_MOST = 20 };
 
 static bool is_own_name(const char *contact)
@@ -108,26 +109,33 @@ bool savers_are_done(const struct work *w, const char *contact)
 
 /* ---- the answer to a PUT ---- */
 
-static void journal_whole(struct work *w, const struct model_draft *d)
+static void journal_whole(struct work *w, const struct model_draft *d, bool saved)
 {
 	if (w->journal)
-		journal_form(w->journal, d->contact_id, d->n, jo_copy(d->fields), d->revision);
+		journal_form(w->journal, d->contact_id, d->n, jo_copy(d->fields), d->revision, saved);
 }
 
 static unsigned on_saved(struct work *w, struct saver *s, int64_t revision)
 {
+	const struct model_draft *d = model_draft(w->model, s->contact, s->n);
+
 	s->tries = 0;
 	if (w->journal)
-		journal_revision(w->journal, s->contact, s->n, revision);
-	return model_draft_saved(w->model, s->contact, s->n, revision, s->edits, clock_now());
+		journal_revision(w->journal, s->contact, s->n, revision, d && d->edits == s->edits);
+	return model_draft_saved(w->model, s->contact, s->n, revision, s->edits, clock_agreed());
 }
 
 static unsigned on_version(struct work *w, struct saver *s, const struct net_answer *a)
 {
 	json *current = jo_get(a->body, "current");
-	const struct model_draft *d = model_draft(w->model, s->contact, s->n);
+	struct model_draft *d = model_draft_open(w->model, s->contact, s->n);
 
-	if (d && d->handed && !jo_same(jo_get(current, "fields"), s->sent)) {
+	if (model_draft_record(d, current)) {
+		d->revision = jo_int(current, "revision", 0);
+		s->due = clock_monotonic();
+		return model_draft_set(w->model, s->contact, s->n, DRAFT_TYPED, NULL);
+	}
+	if (d->handed && !jo_same(jo_get(current, "fields"), s->sent)) {
 		s->due = 0;
 		return model_draft_set(w->model, s->contact, s->n, DRAFT_TYPED,
 				       _("Whoever has the call now went on with the form; what you typed last is only here."));
@@ -135,7 +143,12 @@ static unsigned on_version(struct work *w, struct saver *s, const struct net_ans
 	if (jo_same(jo_get(current, "fields"), s->sent))
 		return on_saved(w, s, jo_int(current, "revision", 0));
 	s->due = 0;
-	unsigned what = model_draft_conflict(w->model, s->contact, s->n, current);
+	unsigned what = model_draft_is_within(d, current) ? model_apply_draft(w->model, s->contact, s->n, current) : 0;
+	if (what) {
+		journal_whole(w, d, true);
+		return what;
+	}
+	what = model_draft_conflict(w->model, s->contact, s->n, current);
 	if (w->hooks.conflict)
 		w->hooks.conflict(w->hooks.arg, s->contact, s->n);
 	return what;
@@ -195,6 +208,8 @@ static void on_put(void *arg, const struct net_answer *a)
 		what = on_refused(w, s, a);
 	else
 		what = on_delayed(w, s, a);
+	if (d && d->state <= DRAFT_SAVED && s->told > d->revision)
+		work_draft_get(w, s->contact, s->n, NULL, NULL);
 	if (d && d->handed && d->state == DRAFT_SAVED)
 		work_forget_drafts(w, d->contact_id);
 	work_changed(w, what);
@@ -222,7 +237,7 @@ static void save(struct work *w, struct saver *s, const struct model_draft *d)
 	jo_free(s->sent);
 	s->sent = jo_copy(d->fields);
 	s->edits = d->edits;
-	s->due = 0;
+	s->due = s->told = 0;
 	s->request = net_send(w->net, &r);
 	free(path);
 	if (s->request)
@@ -230,6 +245,12 @@ static void save(struct work *w, struct saver *s, const struct model_draft *d)
 		    w, model_draft_set(w->model, d->contact_id, d->n, DRAFT_SAVING, d->sentence));
 	else
 		s->due = clock_monotonic() + RETRY_FIRST_MS;
+}
+
+static void fetch_stale(struct work *w, struct saver *s)
+{
+	s->due = clock_monotonic() + RETRY_MOST_MS;
+	work_draft_get(w, s->contact, s->n, NULL, NULL);
 }
 
 void savers_turn(struct work *w)
@@ -241,7 +262,9 @@ void savers_turn(struct work *w)
 		const struct model_draft *d = model_draft(w->model, s->contact, s->n);
 		if (!s->due || s->due > now || s->request || !w->model->city)
 			continue;
-		if (d && d->state == DRAFT_TYPED && d->edits != d->saved)
+		if (d && d->stale)
+			fetch_stale(w, s);
+		else if (d && d->state == DRAFT_TYPED && d->edits != d->saved)
 			save(w, s, d);
 		else
 			s->due = 0;
@@ -260,8 +283,7 @@ void work_edit(struct work *w, const char *contact, int n, const char *pointer, 
 	if (is_submitted(model_draft(w->model, contact, n))) {
 		jo_free(value);
 		work_say(
-		    w, WORK_WARNS, "%s",
-		    _("This form is submitted; amend the ticket instead of changing the form."));
+		    w, WORK_WARNS, "%s", _("This form is submitted; amend the ticket instead of changing the form."));
 		return;
 	}
 	if (w->journal)
@@ -271,24 +293,57 @@ void work_edit(struct work *w, const char *contact, int n, const char *pointer, 
 		work_save_later(w, contact, n, SAVE_MS);
 }
 
-void work_edit_text(struct work *w, const char *contact, int n, const char *pointer,
-		    const char *text)
+void work_edit_text(struct work *w, const char *contact, int n, const char *pointer, const char *text)
 {
 	work_edit(w, contact, n, pointer, text && *text ? json_object_new_string(text) : NULL);
+}
+
+/* The server has no longer what it had: offer it as if it were typed just now. */
+static unsigned keep_alone(struct work *w, const struct op *op, const struct net_answer *a)
+{
+	unsigned what = model_draft_alone(w->model, op->name, op->n, a->sentence);
+
+	if (what)
+		work_save_later(w, op->name, op->n, 0);
+	return what;
+}
+
+/* It is kept as what is not saved: a program that ends now asks again. */
+static void tell_conflict(struct work *w, const struct model_draft *d, enum draft_state before)
+{
+	journal_whole(w, d, false);
+	if (before != DRAFT_CONFLICT && w->hooks.conflict)
+		w->hooks.conflict(w->hooks.arg, d->contact_id, d->n);
+}
+
+/* Nothing that was typed here is gone, but what is on the screen is other than it was. Once, or it would be said all the time. */
+static void say_followed(struct work *w, struct model_draft *d, bool was_stale)
+{
+	if (was_stale)
+		work_say(w, WORK_WARNS, _("Form %d was changed elsewhere after you left it; it stands as it is at the server now."), d->n);
+	else if (!d->followed)
+		work_say(w, WORK_SAYS, _("Form %d is being filled in at another seat too; what is typed there shows here."), d->n);
+	d->followed = true;
 }
 
 static unsigned apply_draft(struct work *w, struct op *op, const struct net_answer *a)
 {
 	if (!net_is_ok(a))
-		return 0;
+		return a->result == NET_REFUSED ? keep_alone(w, op, a) : 0;
+	struct model_draft *d = model_draft_open(w->model, op->name, op->n);
+	enum draft_state before = d->state;
+	bool was_stale = d->stale, is_other = (d->revision || d->edits) && !jo_same(d->fields, jo_get(a->body, "fields"));
 	unsigned what = model_apply_draft(w->model, op->name, op->n, a->body);
-	const struct model_draft *d = model_draft(w->model, op->name, op->n);
 	if (d->state == DRAFT_SAVED && what)
-		journal_whole(w, d);
+		journal_whole(w, d, true);
 	else if (d->state == DRAFT_ACCEPTED && w->journal)
 		journal_drop(w->journal, op->name, op->n);
-	else if (d->state == DRAFT_CONFLICT && w->hooks.conflict)
-		w->hooks.conflict(w->hooks.arg, op->name, op->n);
+	else if (d->state == DRAFT_CONFLICT)
+		tell_conflict(w, d, before);
+	if (what && is_other && d->state == DRAFT_SAVED)
+		say_followed(w, d, was_stale);
+	if (d->state == DRAFT_ACCEPTED && before <= DRAFT_SAVED && d->revision)
+		work_say(w, WORK_SAYS, _("Form %d became ticket %s at another seat."), op->n, d->no);
 	return what;
 }
 
@@ -306,6 +361,24 @@ void work_draft_get(struct work *w, const char *contact, int n, net_done done, v
 	free(path);
 }
 
+void work_draft_told(struct work *w, const char *contact, int n, int64_t revision)
+{
+	bool known = model_draft(w->model, contact, n);
+	const struct model_draft *d = model_draft_open(w->model, contact, n);
+	struct saver *s = find_saver(w, contact, n);
+
+	if (d->state == DRAFT_QUEUED || d->state == DRAFT_ACCEPTED)
+		return;                         /* the answer to its submission tells */
+	if (revision <= d->revision || (d->state == DRAFT_CONFLICT && revision <= d->theirs_revision))
+		return;
+	if (s && s->request)
+		s->told = revision;             /* most likely just that one */
+	else
+		work_draft_get(w, contact, n, NULL, NULL);
+	if (!known)
+		work_say(w, WORK_SAYS, _("Form %d of your call was begun elsewhere; it is among the forms of the call now."), n);
+}
+
 void work_draft_put(struct work *w, const char *contact, int n)
 {
 	if (find_saver(w, contact, n)) {
@@ -317,23 +390,47 @@ void work_draft_put(struct work *w, const char *contact, int n)
 void work_draft_keep(struct work *w, const char *contact, int n, bool mine)
 {
 	struct model_draft *d = model_draft_open(w->model, contact, n);
+	bool is_ticket = model_draft_missed_ticket(d);
 
 	if (d->state != DRAFT_CONFLICT)
 		return;
-	if (!mine) {
+	if (!mine || is_ticket) {
 		jo_free(d->fields);
 		d->fields = d->theirs ? d->theirs : json_object_new_object();
+		jo_free(d->typed);
+		d->typed = json_object_new_object();
 		d->saved = d->edits;
 	} else {
 		jo_free(d->theirs);
 	}
 	d->theirs = NULL;
 	d->revision = d->theirs_revision;
-	journal_whole(w, d);
+	if (is_ticket) {
+		if (w->journal)
+			journal_drop(w->journal, contact, n);
+		work_changed(w, model_draft_set(w->model, contact, n, DRAFT_ACCEPTED, NULL));
+		return;
+	}
+	journal_whole(w, d, !mine);
 	work_changed(w,
 		     model_draft_set(w->model, contact, n, mine ? DRAFT_TYPED : DRAFT_SAVED, NULL));
 	if (mine)
 		work_save_later(w, contact, n, 0);
+}
+
+const char *work_asked_name(char name[ASKED_NAME], const char *contact)
+{
+	snprintf(name, ASKED_NAME, ASKED "%.60s", contact);
+	return name;
+}
+
+static void drop_asked(struct work *w, const char *contact, int n)
+{
+	char name[ASKED_NAME];
+
+	work_asked_name(name, contact);
+	if (strncmp(contact, ASKED, strlen(ASKED)) != 0 && model_draft(w->model, name, n))
+		work_draft_drop(w, name, n);
 }
 
 void work_draft_drop(struct work *w, const char *contact, int n)
@@ -345,6 +442,23 @@ void work_draft_drop(struct work *w, const char *contact, int n)
 	if (w->journal)
 		journal_drop(w->journal, contact, n);
 	work_changed(w, model_draft_remove(w->model, contact, n));
+	drop_asked(w, contact, n);
+}
+
+void work_drop_drafts(struct work *w, bool (*picks)(const struct model_draft *d, const char *of), const char *of)
+{
+	char *kept = xstrdup(of);       /* it may be of what is dropped */
+
+	for (size_t i = w->model->draft_count; i-- > 0;) {
+		const struct model_draft *d = w->model->drafts[i];
+		if (!picks(d, kept))
+			continue;
+		char *contact = xstrdup(d->contact_id);
+		work_draft_drop(w, contact, d->n);
+		free(contact);
+		i = w->model->draft_count;      /* what was asked beside it went with it, wherever it stood */
+	}
+	free(kept);
 }
 
 void work_draft_demand(struct work *w, const char *contact, int n, bool demanded)
@@ -381,8 +495,9 @@ void work_recover(struct work *w, const struct journal_forms *found)
 		jo_free(d->fields);
 		d->fields = jo_copy(f->fields);
 		d->revision = f->revision;
-		d->edits = 1;
-		d->state = DRAFT_TYPED;
+		d->edits = f->saved ? 0 : 1;
+		d->state = f->saved ? DRAFT_SAVED : DRAFT_TYPED;
+		d->stale = f->saved;
 		d->recovered = true;
 		if (!is_own_name(f->contact))
 			work_save_later(w, f->contact, f->n, 0);
@@ -410,18 +525,14 @@ void work_fetch_drafts(struct work *w)
 	}
 }
 
+static bool is_needless(const struct model_draft *d, const char *contact)
+{
+	return !strcmp(d->contact_id, contact) && (d->state == DRAFT_SAVED || d->state == DRAFT_NEW);
+}
+
 void work_forget_drafts(struct work *w, const char *contact)
 {
-	for (size_t i = w->model->draft_count; i-- > 0;) {
-		const struct model_draft *d = w->model->drafts[i];
-		if (!strcmp(d->contact_id, contact) &&
-		    (d->state == DRAFT_SAVED || d->state == DRAFT_NEW)) {
-			int n = d->n;
-			char *id = xstrdup(contact);
-			work_draft_drop(w, id, n);
-			free(id);
-		}
-	}
+	work_drop_drafts(w, is_needless, contact);
 }
 
 void work_hand_drafts(struct work *w, const char *contact)

@@ -109,20 +109,12 @@ static void on_given(struct work *w, const json *data)
 		work_say(w, WORK_WARNS, _("%s gave you a call with its forms: %s"), by, note);
 }
 
-/* To the agent whose ticket was inspected, and to the supervisors when one appeals. */
-static void on_inspection(struct work *w, const json *data)
+static void on_notice(struct work *w, const json *data)
 {
-	static const struct { const char *state, *sentence; } sentences[] = {
-		{ "scored", N_("Your ticket %s was inspected; :inspections shows what was said of it.") },
-		{ "appealed", N_("An agent appeals against the inspection of ticket %s; :inspections appealed shows it.") },
-		{ "decided", N_("Your appeal about ticket %s was decided; :inspections shows how.") },
-	};
-	const char *state = jo_str(data, "state"), *no = jo_str(data, "ticket");
+	const char *title = jo_str(data, "title");
 
-	for (size_t i = 0; state && no && i < ARRAY_SIZE(sentences); i++)
-		if (!strcmp(sentences[i].state, state))
-			work_say(w, WORK_SAYS, _(sentences[i].sentence), no);
-	work_changed(w, MODEL_INSPECTIONS);
+	if (title && !jo_bool(data, "expired", false))
+		work_say(w, WORK_SAYS, _("Notice: %s · :notices shows it whole."), title);
 }
 
 static void on_contact(struct work *w, const json *data)
@@ -134,6 +126,7 @@ static void on_contact(struct work *w, const json *data)
 static void on_hello(struct work *w, const json *data)
 {
 	work_on_hello(w);
+	work_ask_inspections(w);
 	on_contact(w, data);
 }
 
@@ -152,15 +145,9 @@ static void on_city(struct work *w, const json *data)
 static void on_draft(struct work *w, const json *data)
 {
 	const char *id = jo_str(data, "contact_id");
-	int n = (int)jo_int(data, "n", 0);
-	const struct model_draft *d = id ? model_draft(w->model, id, n) : NULL;
 
-	if (!id || !model_contact_is_mine(w->model, id))
-		return;
-	if (!d)
-		d = model_draft_open(w->model, id, n);  /* begun just before the call came to me */
-	if (d->revision < jo_int(data, "revision", 0))
-		work_draft_get(w, id, n, NULL, NULL);
+	if (id && model_contact_is_mine(w->model, id))
+		work_draft_told(w, id, (int)jo_int(data, "n", 0), jo_int(data, "revision", 0));
 }
 
 /* The same user at another seat, once for each: it may be a colleague with the password, or nobody's right. */
@@ -194,14 +181,15 @@ static const struct {
 	{ "city.updated", on_city },
 	{ "session.ended", on_session_ended },
 	{ "session.elsewhere", on_elsewhere },
+	{ "notice", on_notice },
 	{ "training.updated", work_follow_training },
-	{ "inspection.updated", on_inspection },
+	{ "inspection.updated", work_follow_inspection },
 };
 
 void work_on_event(void *arg, const char *name, const json *data)
 {
 	struct work *w = arg;
-	unsigned what = model_apply_event(w->model, name, data, clock_now());
+	unsigned what = model_apply_event(w->model, name, data, clock_agreed());
 
 	w->told++;
 	for (size_t i = 0; i < ARRAY_SIZE(follow_ups); i++)

@@ -10,6 +10,7 @@
 #define CLIENT_WORK_INTERNAL_H
 
 #include "client/net/state.h"
+#include "client/net/verifier.h"
 #include "client/net/work.h"
 #include "hotline/ids.h"
 
@@ -42,6 +43,7 @@ struct saver {
 	uint64_t request;       /* in flight */
 	uint64_t edits;         /* that are in the request */
 	json *sent;             /* the fields that are in the request */
+	int64_t told;           /* a revision that an event told of while the request was in flight */
 };
 
 /* Who wants to hear what became of an item of the outbox. */
@@ -71,6 +73,12 @@ struct work {
 	struct session *session;
 	net_done login_done;            /* of the login under way */
 	void *login_arg;
+	struct verifier *verifier;      /* of this user's password; NULL before the first login */
+	struct {
+		net_done done;
+		void *arg;
+		bool here;              /* to be compared here as soon as the key is derived */
+	} unlock;
 	bool was_in;                    /* a session was there and has not been given up */
 	struct op *ops;
 	/* From the first login to the logout: */
@@ -79,6 +87,7 @@ struct work {
 	struct seal_key *key;
 	struct journal *journal;        /* NULL: the disk takes nothing */
 	struct outbox *outbox;
+	char not_kept[768];     /* why there is no journal at all, in a sentence */
 	bool journal_failing, journal_behind;   /* it refuses; it had not kept all yet when it was looked at */
 	uint64_t told;                  /* events, and answers about presence: what is older is late */
 	bool stranger_told;             /* that what answers is not our server, since it last was */
@@ -105,8 +114,7 @@ struct op *op_new(struct work *w, op_apply *apply, net_done done, void *arg);
  * Sends it. `body` is taken. A key is made when `keyed`. Returns the id of the request, 0:
  * refused.
  */
-uint64_t op_send(struct op *op, const char *method, const char *path, json *body, bool keyed,
-		 int64_t retry_ms);
+uint64_t op_send(struct op *op, const char *method, const char *path, json *body, bool keyed, int64_t retry_ms);
 /* The same for a request of one's own making; done and arg are filled in. */
 uint64_t op_request(struct op *op, struct net_request *r);
 uint64_t op_get(struct op *op, const char *path);
@@ -127,8 +135,18 @@ void work_ask_me(struct work *w);
 /* The event stream is open: what waited for it. */
 void work_on_hello(struct work *w);
 
+/* work_password.c */
+void work_try_password(struct work *w, const char *password);   /* to be accepted when the server says that it is right */
+void work_forget_password(struct work *w);
+void work_unlock_turn(struct work *w);
+
 /* work_train.c */
 void work_follow_training(struct work *w, const json *data);
+
+/* work_inspect.c */
+void work_follow_inspection(struct work *w, const json *data);
+/* What became of this agent's work while nobody was there to hear of it. */
+void work_ask_inspections(struct work *w);
 
 /* work_events.c */
 void work_on_event(void *arg, const char *name, const json *data);
@@ -150,13 +168,19 @@ void work_forget_drafts(struct work *w, const char *contact);
 /* The call went to somebody else: what is not saved yet is sent at once, then all of it is forgotten. */
 void work_hand_drafts(struct work *w, const char *contact);
 void work_take_drafts(struct work *w, const char *contact);     /* it came back */
+/* The server has this revision of a form: it is fetched, unless it is what this program is sending. */
+void work_draft_told(struct work *w, const char *contact, int n, int64_t revision);
 void work_save_later(struct work *w, const char *contact, int n, int64_t ms);
 
 /* work_submit.c */
 void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_answer *answer);
 /* Forms that an earlier run submitted are on their way, or were refused. */
 void work_recover_outbox(struct work *w);
+/* Those that were refused because their form was an old one, when another one is here. */
+void work_refit_forms(struct work *w);
 void waiters_clear(struct work *w);
+void work_wait_for(struct work *w, const char *key, net_done done, void *arg);
+void work_add_members(json *body, json *more);          /* takes `more` */
 
 /* work_library.c */
 void search_turn(struct work *w);

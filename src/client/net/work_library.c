@@ -26,7 +26,7 @@ enum {
 
 static unsigned apply_list(struct work *w, struct op *op, const struct net_answer *a)
 {
-	return net_is_ok(a) ? model_apply_list(w->model, op->name, a->body, op->more, clock_now())
+	return net_is_ok(a) ? model_apply_list(w->model, op->name, a->body, op->more, clock_agreed())
 			    : model_list_failed(w->model, op->name, a->sentence);
 }
 
@@ -46,8 +46,7 @@ static void add_parameter(struct buf *path, const char *name, const char *value)
  * One page; an older request for the same list is given up, so that its answer cannot come
  * last.
  */
-static void get_page(struct work *w, struct model_list *l, int limit, const char *cursor,
-		     net_done done, void *arg)
+static void get_page(struct work *w, struct model_list *l, int limit, const char *cursor, net_done done, void *arg)
 {
 	struct op *op = op_new(w, apply_list, done, arg);
 	struct buf path = BUF_INIT;
@@ -130,8 +129,7 @@ static unsigned apply_deadline(struct work *w, struct op *op, const struct net_a
 	return net_is_ok(a) ? model_apply_deadline(w->model, op->name, a->body) : 0;
 }
 
-static void get_of_ticket(struct work *w, const char *no, const char *part, op_apply *apply,
-			  net_done done, void *arg)
+static void get_of_ticket(struct work *w, const char *no, const char *part, op_apply *apply, net_done done, void *arg)
 {
 	struct op *op = op_new(w, apply, done, arg);
 	char *path = work_path("/tickets/", no, part);
@@ -309,7 +307,7 @@ void work_notices(struct work *w, net_done done, void *arg)
 static unsigned apply_seats(struct work *w, struct op *op, const struct net_answer *a)
 {
 	(void)op;
-	return net_is_ok(a) ? model_apply_seats(w->model, a->body, clock_now()) : 0;
+	return net_is_ok(a) ? model_apply_seats(w->model, a->body, clock_agreed()) : 0;
 }
 
 void work_seats(struct work *w, net_done done, void *arg)

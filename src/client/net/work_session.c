@@ -104,13 +104,15 @@ static void keep_city(const struct work *w, json *o, const char *etag)
 
 static unsigned apply_city(struct work *w, struct op *op, const struct net_answer *a)
 {
+	unsigned what = net_is_ok(a) ? set_city(w, a->body, a->etag) : 0;
+
 	(void)op;
+	work_refit_forms(w);
 	if (!net_is_ok(a))
 		return 0;
-	unsigned what = set_city(w, a->body, a->etag);
 	if (!what)
 		work_say(w, WORK_WARNS, "%s",
-			 _("the city pack of the server cannot be read by this program; is it too "
+			 _("The city pack of the server cannot be read by this program; is it too "
 			   "old?"));
 	else if (a->etag)
 		keep_city(w, a->body, a->etag);
@@ -153,6 +155,13 @@ static bool open_outbox(struct work *w, int dir, struct error *err)
 	return w->outbox != NULL;
 }
 
+static void tell_not_kept(struct work *w, const struct error *why)
+{
+	snprintf(w->not_kept, sizeof(w->not_kept),
+		 _("What you type is only sent to the server, not kept on this computer: %s"), why->text);
+	work_say(w, WORK_WARNS, "%s", w->not_kept);
+}
+
 /* Opens one of the two files; what another key sealed is set aside and a new one begun. */
 static void open_file(struct work *w, const char *name,
 		      bool (*open_it)(struct work *w, int dir, struct error *err))
@@ -169,8 +178,7 @@ static void open_file(struct work *w, const char *name,
 		if (open_it(w, w->state.fd, &e))
 			return;
 	}
-	work_say(w, WORK_WARNS, _("%s; what you type is sent to the server, but not kept on this "
-				  "computer"), e.text);
+	tell_not_kept(w, &e);
 }
 
 /* Something that was kept is lost: never without a word. */
@@ -203,10 +211,7 @@ static bool open_user(struct work *w, struct error *err)
 		open_file(w, "outbox", open_outbox);
 		open_file(w, "journal", open_journal);
 	} else {
-		work_say(w, WORK_WARNS,
-			 _("%s; what you type is sent to the server, but not kept on this "
-			   "computer"),
-			 e.text);
+		tell_not_kept(w, &e);
 	}
 	if (!w->outbox)
 		open_outbox(w, -1, NULL);
@@ -306,17 +311,20 @@ static void on_login(void *arg, const struct net_answer *answer)
 			session_logout(w->session, NULL, NULL);
 		}
 	}
-	if (net_is_ok(&a))
+	if (net_is_ok(&a)) {
+		verifier_accept(w->verifier);
 		begin(w, jo_get(a.body, "user"));
+	}
 	net_done done = w->login_done;
 	w->login_done = NULL;
 	if (done)
 		done(w->login_arg, &a);
 }
 
-bool work_login(struct work *w, const char *user, char *password, net_done done, void *arg,
-		struct error *err)
+bool work_login(struct work *w, const char *user, char *password, net_done done, void *arg, struct error *err)
 {
+	if (session_state(w->session) != SESSION_LOGGING_IN)
+		work_try_password(w, password);
 	if (!session_login(w->session, user, password, on_login, w, err))
 		return false;
 	w->login_done = done;
@@ -344,7 +352,7 @@ bool work_enter_realm(struct work *w, const struct model_me *who, const json *pa
 	const char *realm = jo_str(pass, "realm");
 
 	if (!realm || !session_enter(w->session, who->username, pass))
-		return error_set(err, ERROR_INPUT, "%s", _("the answer of the server opens no training session"));
+		return error_set(err, ERROR_INPUT, "%s", _("The answer of the server opens no training session."));
 	w->realm = xstrdup(realm);
 	load_city(w);
 	if (!open_user(w, err))
@@ -375,48 +383,10 @@ void work_logout(struct work *w, net_done done, void *arg)
 	stream_forget(w->stream);
 	work_close_user(w);
 	ops_clear(w);
+	work_forget_password(w);
 	session_logout(w->session, done, arg);
 	model_clear(w->model);
 	work_changed(w, MODEL_ALL & ~(unsigned)MODEL_CITY);
-}
-
-/* Sends a body with passwords in it and leaves no copy. */
-static void send_secret(struct op *op, const char *method, const char *path, struct buf *body)
-{
-	struct net_request r = {
-		.method = method, .path = path, .text = body->data, .flags = NET_SECRET,
-	};
-
-	op_request(op, &r);
-	sodium_memzero(body->data, body->len);
-	buf_release(body);
-}
-
-void work_change_password(struct work *w, char *old, char *new, net_done done, void *arg)
-{
-	struct buf body = BUF_INIT;
-
-	buf_reserve(&body, 6 * (strlen(old) + strlen(new)) + 64);
-	buf_adds(&body, "{\"current\":");
-	secret_add_json(&body, old);
-	buf_adds(&body, ",\"password\":");
-	secret_add_json(&body, new);
-	buf_adds(&body, "}");
-	secret_wipe(old);
-	secret_wipe(new);
-	send_secret(op_new(w, NULL, done, arg), "PUT", "/me/password", &body);
-}
-
-void work_unlock(struct work *w, char *password, net_done done, void *arg)
-{
-	struct buf body = BUF_INIT;
-
-	buf_reserve(&body, 6 * strlen(password) + 64);
-	buf_adds(&body, "{\"password\":");
-	secret_add_json(&body, password);
-	buf_adds(&body, "}");
-	secret_wipe(password);
-	send_secret(op_new(w, NULL, done, arg), "POST", "/me/unlock", &body);
 }
 
 static unsigned apply_presence(struct work *w, struct op *op, const struct net_answer *a)
@@ -435,8 +405,7 @@ static void send_presence(struct work *w, const char *state, const char *reason,
 	op_send(op_new(w, apply_presence, done, arg), "PUT", "/me/presence", body, false, 5000);
 }
 
-void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done,
-		       void *arg)
+void work_set_presence(struct work *w, enum presence state, const char *reason, net_done done, void *arg)
 {
 	/* Without its event stream no call could reach this seat: ready waits for it. */
 	w->ready_wanted = state == PRESENCE_READY && work_link(w)->state != LINK_UP;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * work_submit.c -- what must not be lost: new tickets and moves, by way of the outbox.
+ * work_submit.c -- what must not be lost: new tickets, by way of the outbox, and what the outbox tells.
  *
  * A form stays in the journal until the server has accepted its ticket; so it can be corrected
  * after a refusal, and after a crash it is found again with its place in the outbox.
@@ -28,7 +28,7 @@ void waiters_clear(struct work *w)
 	}
 }
 
-static void wait_for(struct work *w, const char *key, net_done done, void *arg)
+void work_wait_for(struct work *w, const char *key, net_done done, void *arg)
 {
 	struct waiter *i = xcalloc(1, sizeof(*i));
 
@@ -78,20 +78,84 @@ static bool is_form_old(const struct outbox_item *i)
 	return false;
 }
 
+static void add_problem(json *errors, const char *pointer, const char *code, const char *detail)
+{
+	json *e = json_object_new_object();
+
+	jo_set_str(e, "pointer", pointer);
+	jo_set_str(e, "code", code);
+	jo_set_str(e, "detail", detail);
+	json_object_array_add(errors, e);
+}
+
 /* The fields that the server refused, also those of an earlier run. */
 static void set_problems(struct work *w, const struct outbox_item *i)
 {
 	json *errors = json_object_new_array();
 
-	for (size_t k = 0; k < i->problem.error_count; k++) {
-		json *e = json_object_new_object();
-		jo_set_str(e, "pointer", i->problem.errors[k].pointer);
-		jo_set_str(e, "code", i->problem.errors[k].code);
-		jo_set_str(e, "detail", i->problem.errors[k].detail);
-		json_object_array_add(errors, e);
-	}
+	for (size_t k = 0; k < i->problem.error_count; k++)
+		add_problem(errors, i->problem.errors[k].pointer, i->problem.errors[k].code, i->problem.errors[k].detail);
 	model_draft_problems(w->model, i->contact, i->draft, errors);
 	jo_free(errors);
+}
+
+/* ---- a form that was refused for its version, when the new form is here ---- */
+
+/* An emergency and a prank go whatever the form holds. */
+static bool is_complete(const char *action)
+{
+	return strcmp(action, "transfer") != 0 && strcmp(action, "void") != 0;
+}
+
+static void send_in_new_form(struct work *w, const struct outbox_item *i, const struct model_draft *d)
+{
+	json *body = jo_copy(i->body);
+
+	jo_set_int(body, "form_version", form_version(w->model->city));
+	jo_set(body, "fields", jo_copy(d->fields));
+	if (outbox_correct(w->outbox, i->key, body, 0, NULL))
+		work_say(w, WORK_SAYS, "%s", _("The form has changed; what you submitted fits the new one and is sent again."));
+}
+
+static void mark_in_new_form(struct work *w, const struct outbox_item *i, const struct form_problems *problems)
+{
+	const char *sentence = _("The form has changed; what it asks for now is marked. Correct it and submit it again.");
+	json *errors = json_object_new_array();
+
+	for (size_t k = 0; k < problems->count; k++)
+		add_problem(errors, problems->items[k].pointer, problems->items[k].code, problems->items[k].detail);
+	model_draft_problems(w->model, i->contact, i->draft, errors);
+	work_changed(w, model_draft_set(w->model, i->contact, i->draft, DRAFT_REFUSED, sentence));
+	work_say(w, WORK_FAILED, "%s", sentence);
+	jo_free(errors);
+}
+
+void work_refit_forms(struct work *w)
+{
+	for (size_t at = 0; w->outbox && w->model->city && at < outbox_count(w->outbox); at++) {
+		const struct outbox_item *i = outbox_at(w->outbox, at);
+		const struct model_draft *d = *i->contact ? model_draft(w->model, i->contact, i->draft) : NULL;
+		const char *action = jo_str(i->body, "action");
+		struct form_problems problems = { 0 };
+
+		if (!d || !action || i->state != SUBMISSION_REFUSED || d->state != DRAFT_REFUSED || !is_form_old(i) ||
+		    jo_int(i->body, "form_version", -1) == form_version(w->model->city))
+			continue;
+		if (form_check(w->model->city, d->fields, is_complete(action), "/fields", &problems))
+			send_in_new_form(w, i, d);
+		else
+			mark_in_new_form(w, i, &problems);
+		form_problems_release(&problems);
+	}
+}
+
+/* ---- what becomes of an item ---- */
+
+static bool is_transfer(const struct outbox_item *i)
+{
+	const char *action = jo_str(i->body, "action");
+
+	return action && !strcmp(action, "transfer");
 }
 
 /* `a`: the answer that made it so; NULL: none. */
@@ -107,11 +171,16 @@ static unsigned form_changed(struct work *w, const struct outbox_item *i, const 
 		return model_draft_set(w->model, contact, i->draft, DRAFT_QUEUED, i->sentence);
 	case SUBMISSION_ACCEPTED:
 		snprintf(d->no, sizeof(d->no), "%s", i->no);
+		d->record = is_transfer(i);
 		if (a)          /* the screen says what became of it */
 			model_apply_ticket(w->model, a->body);
+		model_draft_problems(w->model, contact, i->draft, NULL);
+		if (d->record) {        /* it goes on as a form that is saved */
+			d->saved = d->edits;
+			return model_draft_set(w->model, contact, i->draft, DRAFT_SAVED, NULL);
+		}
 		if (w->journal)
 			journal_drop(w->journal, contact, i->draft);
-		model_draft_problems(w->model, contact, i->draft, NULL);
 		return model_draft_set(w->model, contact, i->draft, DRAFT_ACCEPTED, NULL);
 	case SUBMISSION_REFUSED:
 		set_problems(w, i);
@@ -164,8 +233,7 @@ void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_
 		if (!tell_waiter(w, item->key, a) && item->state == SUBMISSION_REFUSED)
 			work_say(w, WORK_FAILED, "%s", item->sentence);
 	} else if (item->tries == 1) {
-		work_say(w, WORK_WARNS, _("%s The submission is kept and sent again."),
-			 a->sentence);
+		work_say(w, WORK_WARNS, _("%s The submission is kept and sent again."), a->sentence);
 	}
 }
 
@@ -198,6 +266,7 @@ void work_recover_outbox(struct work *w)
 		}
 		form_changed(w, item, NULL);
 	}
+	work_refit_forms(w);
 	tell_old(w);
 }
 
@@ -210,16 +279,9 @@ void work_outbox_allow(struct work *w, const char *key)
 		outbox_turn(w->outbox);
 }
 
-bool work_outbox_discard(struct work *w, const char *key, struct error *err)
-{
-	if (!w->outbox)
-		return error_set(err, ERROR_STATE, _("log in first"));
-	return outbox_discard(w->outbox, key, err);
-}
-
 /* ---- submitting ---- */
 
-static void add_members(json *body, json *more)
+void work_add_members(json *body, json *more)
 {
 	if (more) {
 		json_object_object_foreach(more, name, value)
@@ -228,8 +290,7 @@ static void add_members(json *body, json *more)
 	jo_free(more);
 }
 
-static json *ticket_body(struct work *w, const struct model_draft *d, const char *action,
-			 json *more)
+static json *ticket_body(struct work *w, const struct model_draft *d, const char *action, json *more)
 {
 	json *body = json_object_new_object();
 
@@ -240,27 +301,26 @@ static json *ticket_body(struct work *w, const struct model_draft *d, const char
 	jo_set_str(body, "action", action);
 	jo_set_int(body, "form_version", form_version(w->model->city));
 	jo_set(body, "fields", jo_copy(d->fields));
-	add_members(body, more);
+	work_add_members(body, more);
 	return body;
 }
 
 static bool may_submit(struct work *w, const struct model_draft *d, struct error *err)
 {
 	if (!w->outbox)
-		return error_set(err, ERROR_STATE, _("log in first"));
+		return error_set(err, ERROR_STATE, _("Log in first."));
 	if (!d)
-		return error_set(err, ERROR_INPUT, _("nothing is filled in yet"));
-	if (d->state == DRAFT_ACCEPTED)
-		return error_set(err, ERROR_STATE, _("this form is ticket %s already"), d->no);
+		return error_set(err, ERROR_INPUT, _("Nothing is filled in yet."));
+	if (d->state == DRAFT_ACCEPTED || d->record)
+		return error_set(err, ERROR_STATE, _("This form is ticket %s already."), d->no);
 	if (d->state == DRAFT_QUEUED)
-		return error_set(err, ERROR_STATE, _("this form is on its way already"));
+		return error_set(err, ERROR_STATE, _("This form is on its way already."));
 	if (d->state == DRAFT_CONFLICT)
 		return error_set(
-		    err, ERROR_STATE,
-		    _("this form was changed elsewhere; decide first which one to keep"));
+		    err, ERROR_STATE, _("This form was changed elsewhere; decide first which one to keep."));
 	return w->model->city ||
 	       error_set(err, ERROR_STATE,
-			 _("the city pack is not here yet; try again in a moment"));
+			 _("The city pack is not here yet; try again in a moment."));
 }
 
 /*
@@ -299,8 +359,7 @@ static bool put_form(struct work *w, const struct model_draft *d, json *body, st
 	return ok;
 }
 
-bool work_submit(struct work *w, const char *contact, int n, const char *action, json *more,
-		 struct error *err)
+bool work_submit(struct work *w, const char *contact, int n, const char *action, json *more, struct error *err)
 {
 	const struct model_draft *d = model_draft(w->model, contact, n);
 
@@ -312,80 +371,4 @@ bool work_submit(struct work *w, const char *contact, int n, const char *action,
 	if (ok && session_state(w->session) == SESSION_IN)
 		outbox_turn(w->outbox);
 	return ok;
-}
-
-/* The same move tried again stands for the one that was refused. */
-static void drop_refused(struct work *w, const char *path, const char *action)
-{
-	for (size_t i = outbox_count(w->outbox); i-- > 0; ) {
-		const struct outbox_item *item = outbox_at(w->outbox, i);
-		const char *its = jo_str(item->body, "action");
-		if (item->state == SUBMISSION_REFUSED && !strcmp(item->path, path) && its && !strcmp(its, action))
-			outbox_discard(w->outbox, item->key, NULL);
-	}
-}
-
-/* Puts one move into the outbox; its key, borrowed. `after`: that of the move it follows. */
-static const char *put_move(struct work *w, const char *no, const struct work_move *m, const char *after, void *arg,
-			    struct error *err)
-{
-	const struct model_ticket *t = model_ticket(w->model, no);
-	json *whole = json_object_new_object();
-	char *lane = xasprintf("ticket/%s", no), *path = work_path("/tickets/", no, "/actions");
-	struct outbox_entry entry = {
-		.lane = lane,
-		.path = path,
-		.after = after,
-		.body = whole,
-		.if_match = t && ticket_action_needs_version(m->action) ? t->version : 0,
-	};
-	const char *key = NULL;
-
-	jo_set_str(whole, "action", m->action);
-	add_members(whole, m->body);
-	if (w->outbox) {
-		drop_refused(w, path, m->action);
-		key = outbox_put(w->outbox, &entry, err);
-	} else {
-		jo_free(whole);
-		error_set(err, ERROR_STATE, _("log in first"));
-	}
-	if (key)
-		wait_for(w, key, m->done, arg);
-	free(path);
-	free(lane);
-	return key;
-}
-
-static void send_moves(struct work *w)
-{
-	if (session_state(w->session) == SESSION_IN)
-		outbox_turn(w->outbox);
-}
-
-bool work_ticket_action(struct work *w, const char *no, const char *action, json *body,
-			net_done done, void *arg, struct error *err)
-{
-	struct work_move move = { action, body, done };
-	bool kept = put_move(w, no, &move, NULL, arg, err) != NULL;
-
-	if (kept)
-		send_moves(w);
-	return kept;
-}
-
-bool work_ticket_two_actions(struct work *w, const char *no, const struct work_move moves[2], void *arg, struct error *err)
-{
-	const char *first = put_move(w, no, &moves[0], NULL, arg, err);
-
-	if (!first) {
-		jo_free(moves[1].body);
-		return false;
-	}
-	bool kept = put_move(w, no, &moves[1], first, arg, err) != NULL;
-	if (kept)
-		send_moves(w);
-	else
-		outbox_discard(w->outbox, first, NULL);
-	return kept;
 }

@@ -32,6 +32,7 @@ static void refused(struct act *a, const struct net_answer *answer)
 {
 	a->sent = false;
 	act_keep_all(a);
+	work_stand_for_refused(client_work(a->app), a->kept);
 	act_say(a, answer->sentence);
 	act_mark_problems(a, &answer->problem);
 }
@@ -98,12 +99,38 @@ static void acted(void *arg, const struct net_answer *answer)
 	}
 }
 
-void act_now(struct app *app, const char *no, const char *action, json *body)
+/* What one would have typed into its form. */
+static json *texts_of(const json *body)
+{
+	json *texts = json_object_new_object();
+
+	if (body) {
+		json_object_object_foreach((json *)body, name, value) {
+			if (json_object_is_type(value, json_type_boolean))
+				jo_set_str(texts, name, json_object_get_boolean(value) ? "yes" : "no");
+			else
+				jo_set_str(texts, name, json_object_get_string(value));
+		}
+	}
+	return texts;
+}
+
+void act_send(struct app *app, const char *no, const char *action, json *body, net_done done)
 {
 	struct error err = ERROR_INIT;
+	char form[ACT_FORM];
 
-	if (!work_ticket_action(client_work(app), no, action, body, acted, app, &err))
+	act_form_name(form, no, action);
+	struct work_move move = {
+		.action = action, .body = body, .done = done, .form = form, .typed = texts_of(body),
+	};
+	if (!work_ticket_moves(client_work(app), no, &move, 1, app, &err))
 		app_say(app, LOOK_ERROR, "%s", err.text);
+}
+
+void act_now(struct app *app, const char *no, const char *action, json *body)
+{
+	act_send(app, no, action, body, acted);
 }
 
 static enum handled send(struct act *a)
@@ -115,13 +142,45 @@ static enum handled send(struct act *a)
 		jo_free(body);
 		return HANDLED_DRAW;
 	}
-	a->sent = work_ticket_action(client_work(a->app), a->no, a->action, body, acted, a->app, &err);
+	struct work_move move = {
+		.action = a->action, .body = body, .done = acted, .form = a->kept, .typed = act_texts(a),
+		.instead = act_stands_for(a),
+	};
+	a->sent = work_ticket_moves(client_work(a->app), a->no, &move, 1, a->app, &err);
 	act_say(a, a->sent ? _("Sending…") : err.text);
 	if (a->sent) {
 		const struct outbox *out = work_outbox(client_work(a->app));
 		snprintf(a->key, sizeof(a->key), "%s", outbox_at(out, outbox_count(out) - 1)->key);
 		act_forget_kept(a);         /* the outbox has it */
 	}
+	return HANDLED_DRAW;
+}
+
+/* -- throwing away ---------------------------------------------------------------------- */
+
+static void discarded(struct app *app)
+{
+	struct act *a = app_find(app, &screen_act);
+
+	if (a)
+		leave_done(a);
+}
+
+/* What is in the form: the move that was refused, or what was typed and never sent. */
+static enum handled discard(struct act *a)
+{
+	const struct outbox_item *item = work_refused(client_work(a->app), a->kept);
+	const struct model_draft *typed = model_draft(client_model(a->app), a->kept, KEPT_N);
+	struct rubbish r = { .title = xstrdup(words_action(a->action)), .gone = discarded, .n = KEPT_N };
+
+	if (a->sent || (!item && !typed)) {
+		app_say(a->app, LOOK_MESSAGE, "%s", a->sent ? _("It is on its way.") : _("There is nothing to throw away."));
+		free(r.title);
+		return HANDLED_DRAW;
+	}
+	r.key = item ? xstrdup(item->key) : NULL;
+	r.contact = item ? NULL : xstrdup(a->kept);
+	rubbish_ask(a->app, &r);
 	return HANDLED_DRAW;
 }
 
@@ -170,7 +229,7 @@ static void *act_enter(struct app *app, void *argument)
 	a->app = app;
 	snprintf(a->no, sizeof(a->no), "%s", arg->no);
 	a->action = xstrdup(arg->action);
-	snprintf(a->kept, sizeof(a->kept), "%s%s/%s", ACT_KEPT, a->no, a->action);
+	act_form_name(a->kept, a->no, a->action);
 	a->members = ticket_action_members(arg->action);
 	while (a->count < MEMBERS_MOST && a->members[a->count].name)
 		a->count++;
@@ -179,6 +238,7 @@ static void *act_enter(struct app *app, void *argument)
 	act_describe(a);
 	a->form.changed = act_typed;
 	a->form.changed_data = a;
+	act_take_back(a);
 	act_bring_back(a);
 	if (arg->text && a->count) {
 		formview_set(&a->form, a->members[0].name, arg->text);
@@ -186,7 +246,6 @@ static void *act_enter(struct app *app, void *argument)
 	}
 	act_suggest_unit(a);
 	act_suggest_until(a);
-	act_mark_refused(a);
 	ask_suggestions(a);
 	work_ticket(client_work(app), a->no, true, ticket_came, app);
 	return a;
@@ -268,6 +327,8 @@ static enum handled act_action(struct app *app, void *state, const struct comman
 		return HANDLED_DRAW;
 	if (command->action == ACTION_SEND || command->action == ACTION_SUBMIT)
 		return send(a);
+	if (command->action == ACTION_DISCARD)
+		return discard(a);
 	return HANDLED_NOT;
 }
 

@@ -27,9 +27,18 @@ void ticket_move_how(const struct app *app, const char *name, struct buf *out);
 void precedents_read(struct app *app, const json *items);
 void precedents_find(struct app *app, const char *words);
 void precedent_of_ticket(struct app *app, const char *no, const char *title);
+/* precedent_form.c: the proposal of the server, to be changed and made; argument: what it proposes. */
+extern const struct screen_ops screen_precedent;
+/* The answer to making one, from the form or from the command line. */
+void precedent_made(void *app, const struct net_answer *answer);
 extern const struct screen_ops screen_choices;  /* what can be done; argument: the ticket's number */
 
 /* Sends it; the outcome is said on the message line. Takes the body. The ticket must be in the model. */
 void act_now(struct app *app, const char *no, const char *action, json *body);
+/* The same; `done` with the app gets the answer instead. */
+void act_send(struct app *app, const char *no, const char *action, json *body, net_done done);
+/* The name, in the journal, of what is typed for this action. */
+enum { ACT_FORM = 80 };
+void act_form_name(char name[ACT_FORM], const char *no, const char *action);
 
 #endif

@@ -3,10 +3,12 @@
 #include "client/screens/act_private.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/screens/pane.h"
 #include "client/ui/draw_text.h"
+#include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
 /* What the ticket is about, above the form: nobody dispatches by number. */
@@ -20,7 +22,8 @@ static int draw_matter(struct act *a, struct canvas *c, struct rect r)
 	int rows = 2;
 
 	words_no(&line, a->no);
-	buf_addf(&line, "  %s", title ? title : "");
+	buf_adds(&line, "  ");
+	words_title(a->app, &line, title, NULL);
 	canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, line.data);
 	buf_reset(&line);
 	if (t && t->ticket) {
@@ -90,30 +93,52 @@ static int draw_suggestions(struct act *a, struct canvas *c, struct rect r)
 		if (ticket_state_parse(jo_str(d, "state"), &state))
 			buf_addf(&text, " (%s)", words_ticket_state(state));
 		buf_addf(&text, " :merge %s", jo_str(d, "no"));
-		buf_addf(&text, " · %s", jo_str(d, "title") ? jo_str(d, "title") : "");
+		buf_adds(&text, " · ");
+		words_title(a->app, &text, jo_str(d, "title"), jo_str(d, "category"));
 		canvas_text(c, r.x, r.y + rows++, r.width, LOOK_WARNING, text.data);
 		buf_release(&text);
 	}
 	return rows ? rows + 1 : 0;
 }
 
-/* What came of sending it, before that how to. */
-static void draw_sentence(struct act *a, struct canvas *c, struct rect r)
+static void draw_how(const struct act *a, struct canvas *c, struct rect r)
 {
-	char how[200];
+	char *send = xstrdup(client_key_name(a->app, ACTION_SEND));
+	struct buf how = BUF_INIT;
 
-	snprintf(how, sizeof(how), _("%s sends it; Esc goes back and keeps what you typed."),
-		 client_key_name(a->app, ACTION_SEND));
-	if (!a->sentence)
-		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, how);
-	else if (!a->sent)
-		canvas_text(c, r.x, r.y, r.width, LOOK_ERROR, a->sentence);
-	else if (work_link(client_work(a->app))->state == LINK_UP)
-		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, a->sentence);
+	if (work_refused(client_work(a->app), a->kept))
+		buf_addf(&how, _("Refused. %s sends it anew, %s throws it away; Esc goes back and keeps it."), send,
+			 client_key_name(a->app, ACTION_DISCARD));
 	else
-		canvas_text(c, r.x, r.y, r.width, LOOK_WARNING,
-			    _("It waits and goes out by itself when the server is back. "
-			      "Esc goes back."));
+		buf_addf(&how, _("%s sends it; Esc goes back and keeps what you typed."), send);
+	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, how.data);
+	buf_release(&how);
+	free(send);
+}
+
+/* What came of sending it. */
+static void draw_outcome(const struct act *a, struct canvas *c, struct rect r)
+{
+	bool up = work_link(client_work(a->app))->state == LINK_UP;
+	const char *sentence = a->sentence;
+
+	if (a->sent && !up)
+		sentence = _("It waits and goes out by itself when the server is back. Esc goes back.");
+	draw_wrapped(c, r, !a->sent ? LOOK_ERROR : up ? LOOK_DIM : LOOK_WARNING, sentence);
+}
+
+/* Below the form: what came of sending it, and how to go on. Rows used. */
+static int draw_end(struct act *a, struct canvas *c, struct rect r)
+{
+	enum { ROWS_MOST = 3 };
+	int rows = a->sentence ? draw_rows(a->sentence, r.width) : 0;
+
+	rows = rows > ROWS_MOST ? ROWS_MOST : rows;
+	if (rows)
+		draw_outcome(a, c, (struct rect){ r.x, r.y + r.height - rows - !a->sent, r.width, rows });
+	if (!a->sent)
+		draw_how(a, c, (struct rect){ r.x, r.y + r.height - 1, r.width, 1 });
+	return rows + !a->sent;
 }
 
 void act_draw(struct app *app, void *state, struct canvas *c, struct rect r)
@@ -126,6 +151,6 @@ void act_draw(struct app *app, void *state, struct canvas *c, struct rect r)
 
 	(void)app;
 	canvas_text(c, r.x + 1, y, width, LOOK_TITLE, words_action(a->action));
-	formview_draw(&a->form, c, (struct rect){ r.x + 1, y + 1, width, r.y + r.height - y - 2 });
-	draw_sentence(a, c, (struct rect){ r.x + 1, r.y + r.height - 1, width, 1 });
+	int end = draw_end(a, c, (struct rect){ r.x + 1, y, width, r.y + r.height - y });
+	formview_draw(&a->form, c, (struct rect){ r.x + 1, y + 1, width, r.y + r.height - y - 1 - end });
 }

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "hotline/alloc.h"
 #include "hotline/form.h"
@@ -125,6 +124,28 @@ bool act_is_long(const char *name)
 	return false;
 }
 
+/* How a limit is understood, beside it, when it was not typed just so. */
+void act_note_time(struct act *a, const char *name)
+{
+	const struct move_member *m = a->members;
+	struct buf note = BUF_INIT, shown = BUF_INIT;
+
+	while (m->name && strcmp(m->name, name) != 0)
+		m++;
+	const char *text = m->name && m->kind == MEMBER_TIME ? formview_get(&a->form, name) : "";
+	instant t = *text ? time_read_ahead(text, clock_agreed()) : INSTANT_NONE;
+	if (t != INSTANT_NONE)
+		time_say(&shown, t, clock_agreed());
+	else if (*text)
+		buf_adds(&note, _("not understood yet"));
+	if (shown.len && strcmp(shown.data, text) != 0)
+		buf_addf(&note, _("= until %s"), shown.data);
+	if (m->name && m->kind == MEMBER_TIME)
+		formview_set_note(&a->form, name, note.data);
+	buf_release(&note);
+	buf_release(&shown);
+}
+
 static void describe_member(struct act *a, const struct move_member *m, struct input *input)
 {
 	*input = (struct input){
@@ -132,8 +153,12 @@ static void describe_member(struct act *a, const struct move_member *m, struct i
 		.hint = m->ask ? _(m->ask) : NULL,
 		.kind = act_is_long(m->name) ? INPUT_TEXT : INPUT_LINE,
 	};
-	if (m->kind == MEMBER_TIME && !m->ask)
-		input->hint = _("A time such as 11-30 18:00");
+	if (m->kind == MEMBER_FIELDS && !strcmp(a->action, "amend")) {
+		input->label = _("Added to the note");
+		input->hint = _("Goes below the ticket's note; what is there stays");
+	}
+	if (m->kind == MEMBER_TIME)
+		input->hint = _("A time such as 11-30 18:00; a day alone means until its end");
 	if (m->kind == MEMBER_UNIT || m->kind == MEMBER_UNITS) {
 		input->kind = m->kind == MEMBER_UNIT ? INPUT_CHOICE : INPUT_CHOICES;
 		input->choices = &a->units;
@@ -188,7 +213,7 @@ void act_suggest_until(struct act *a)
 	instant until;
 
 	if (grants && asked && clock_parse(asked, &until) && !*formview_get(&a->form, "until")) {
-		time_say(&text, until, clock_now());
+		time_say(&text, until, clock_agreed());
 		formview_set(&a->form, "until", text.data);
 	}
 	buf_release(&text);
@@ -209,11 +234,31 @@ static json *codes_to_array(const char *codes)
 	return list;
 }
 
+static bool moves_ticket(const struct outbox_item *item, const char *no)
+{
+	return !strncmp(item->lane, "ticket/", 7) && !strcmp(item->lane + 7, no);
+}
+
+/* As it will be when what waits for the server has been taken. */
+static const char *present_note(const struct act *a)
+{
+	static const char note[] = "/fields/control/note";
+	const struct outbox *out = work_outbox(client_work(a->app));
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+
+	for (size_t i = out ? outbox_count(out) : 0; i-- > 0;) {
+		const struct outbox_item *item = outbox_at(out, i);
+		bool waits = item->state == SUBMISSION_QUEUED || item->state == SUBMISSION_SENT;
+		if (waits && moves_ticket(item, a->no) && jo_pointer_str(item->body, note))
+			return jo_pointer_str(item->body, note);
+	}
+	return t ? jo_pointer_str(t->ticket, note) : NULL;
+}
+
 /* What is added stands below the note that was there. */
 static json *added_note(const struct act *a, const char *text)
 {
-	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
-	const char *before = t ? jo_pointer_str(t->ticket, "/fields/control/note") : NULL;
+	const char *before = present_note(a);
 	json *fields = json_object_new_object();
 	struct buf note = BUF_INIT;
 
@@ -221,27 +266,6 @@ static json *added_note(const struct act *a, const char *text)
 	jo_pointer_set(fields, "/control/note", json_object_new_string(note.data));
 	buf_release(&note);
 	return fields;
-}
-
-/* A time to come: what people leave out of it is the day or the year. INSTANT_NONE: none, or one that may be two. */
-static instant read_ahead(const char *text)
-{
-	const instant day = 24 * 60 * 60 * 1000LL;
-	instant now = clock_now(), t;
-	enum time_reading reading = time_read(text, now, &t);
-
-	if (t == INSTANT_NONE || reading == TIME_HALF)
-		return INSTANT_NONE;
-	if (reading == TIME_SURE || t > now)
-		return t;
-	if (now - t < day)
-		return t + day;
-	time_t seconds = (time_t)(t / 1000);
-	struct tm later;
-	localtime_r(&seconds, &later);
-	later.tm_year++;
-	later.tm_isdst = -1;
-	return (instant)mktime(&later) * 1000;
 }
 
 /* NULL: the text is no value of that kind. */
@@ -256,7 +280,7 @@ static json *member_value(const struct act *a, const struct move_member *m, cons
 	case MEMBER_YES_NO:
 		return json_object_new_boolean(!strcmp(text, "yes"));
 	case MEMBER_TIME:
-		t = read_ahead(text);
+		t = time_read_ahead(text, clock_agreed());
 		if (t == INSTANT_NONE)
 			return NULL;
 		return json_object_new_string(clock_format(t, when));
@@ -290,15 +314,35 @@ json *act_make_body(struct act *a)
 	return body;
 }
 
+json *act_texts(const struct act *a)
+{
+	json *texts = json_object_new_object();
+
+	for (size_t i = 0; i < a->count; i++) {
+		const char *text = formview_get(&a->form, a->members[i].name);
+		jo_set_str(texts, a->members[i].name, *text ? text : NULL);
+	}
+	return texts;
+}
+
 void act_say(struct act *a, const char *sentence)
 {
 	free(a->sentence);
 	a->sentence = xstrdup(sentence);
 }
 
+/* "/fields/control/note" is within "fields". */
+static bool is_within(const char *pointer, const char *member)
+{
+	size_t len = strlen(member);
+
+	return *pointer == '/' && !strncmp(pointer + 1, member, len) && (!pointer[1 + len] || pointer[1 + len] == '/');
+}
+
 void act_mark_problems(struct act *a, const struct problem *p)
 {
 	for (size_t i = 0; i < p->error_count; i++)
-		if (p->errors[i].pointer[0] == '/')
-			formview_set_problem(&a->form, p->errors[i].pointer + 1, p->errors[i].detail);
+		for (size_t k = 0; k < a->count; k++)
+			if (is_within(p->errors[i].pointer, a->members[k].name))
+				formview_set_problem(&a->form, a->members[k].name, p->errors[i].detail);
 }

@@ -5,12 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
 /* -- what is typed and not sent ------------------------------------------------------ */
+
+void act_form_name(char name[ACT_FORM], const char *no, const char *action)
+{
+	if (!strcmp(action, "record_visit"))
+		snprintf(name, ACT_FORM, VISIT_KEPT "%.23s", no);
+	else
+		snprintf(name, ACT_FORM, ACT_KEPT "%.23s/%.40s", no, action);
+}
 
 void act_keep(struct act *a, const char *member, const char *text)
 {
@@ -63,6 +70,7 @@ void act_typed(void *data, const char *key, const char *value)
 		act_keep(a, key, value);
 	if (!strcmp(key, "lead") && a->suggestions)
 		act_suggest_basis(a);
+	act_note_time(a, key);
 }
 
 void act_bring_back(struct act *a)
@@ -73,8 +81,10 @@ void act_bring_back(struct act *a)
 	for (size_t i = 0; kept && i < a->count; i++) {
 		snprintf(pointer, sizeof(pointer), "/%s", a->members[i].name);
 		const char *text = model_draft_text(kept, pointer);
-		if (text)
-			formview_set(&a->form, a->members[i].name, text);
+		if (!text)
+			continue;
+		formview_set(&a->form, a->members[i].name, text);
+		act_note_time(a, a->members[i].name);
 	}
 	if (kept)
 		app_say(a->app, LOOK_MESSAGE, "%s", _("What you typed here before is back."));
@@ -94,75 +104,39 @@ bool act_kept(const struct model_draft *draft, char no[24], const char **action)
 
 /* -- what was sent and refused ---------------------------------------------------------- */
 
-/* As one would type it; nothing when that cannot be told from what was sent. */
-static void member_text(const struct move_member *m, const json *value, struct buf *out)
-{
-	instant t;
-
-	if (m->kind == MEMBER_TIME && clock_parse(json_object_get_string((json *)value), &t)) {
-		time_t seconds = (time_t)(t / 1000);
-		struct tm parts;
-		char text[32];
-		localtime_r(&seconds, &parts);
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &parts);
-		buf_adds(out, text);
-	} else if (json_object_is_type(value, json_type_boolean)) {
-		buf_adds(out, json_object_get_boolean(value) ? "yes" : "no");
-	} else if (json_object_is_type(value, json_type_array)) {
-		for (size_t i = 0; i < jo_len(value); i++)
-			buf_addf(out, "%s%s", i ? "," : "", json_object_get_string(jo_at(value, i)));
-	} else if (json_object_is_type(value, json_type_string)) {
-		buf_adds(out, json_object_get_string((json *)value));
-	}
-}
-
-/* Into the journal, as if it had just been typed; what was kept since is newer. */
-static void keep_body(struct app *app, const char *kept, const struct move_member *members, const json *body)
-{
-	if (model_draft(client_model(app), kept, KEPT_N))
-		return;
-	for (const struct move_member *m = members; m->name; m++) {
-		const json *value = jo_get(body, m->name);
-		struct buf text = BUF_INIT;
-		char pointer[40];
-		if (value)
-			member_text(m, value, &text);
-		snprintf(pointer, sizeof(pointer), "/%s", m->name);
-		if (text.len)
-			work_edit_text(client_work(app), kept, KEPT_N, pointer, text.data);
-		buf_release(&text);
-	}
-}
-
 bool act_correct(struct app *app, const struct outbox_item *item)
 {
 	const char *action = jo_str(item->body, "action");
 	const struct move_member *members = action ? ticket_action_members(action) : NULL;
-	bool ticket = !strncmp(item->lane, "ticket/", 7) && strlen(item->lane + 7) < 24;
-	char kept[64], no[24], name[32];
+	char no[24], name[32];
 
-	if (!ticket || !members || !members->name)
+	if (!*item->form || !members || strlen(item->lane) >= strlen("ticket/") + sizeof(no))
 		return false;
-	snprintf(no, sizeof(no), "%s", item->lane + 7);
+	snprintf(no, sizeof(no), "%s", item->lane + strlen("ticket/"));
 	snprintf(name, sizeof(name), "%s", action);
-	snprintf(kept, sizeof(kept), "%s%s/%s", ACT_KEPT, no, name);
-	keep_body(app, kept, members, item->body);
-	app_push(app, &screen_act, &(struct act_argument){ no, name, NULL });
+	if (model_draft(client_model(app), item->form, KEPT_N) && work_refused(client_work(app), item->form) != item)
+		app_say(app, LOOK_WARNING, "%s",
+			_("Something else was typed there since; send that or throw it away first."));
+	else if (!strcmp(name, "record_visit"))
+		app_push(app, &screen_visit, no);
+	else
+		app_push(app, &screen_act, &(struct act_argument){ no, name, NULL });
 	return true;
 }
 
-/* The same move was refused: why, and where. */
-void act_mark_refused(struct act *a)
+const char *act_stands_for(const struct act *a)
 {
-	const struct outbox *out = work_outbox(client_work(a->app));
+	const struct outbox_item *item = work_refused(client_work(a->app), a->kept);
 
-	for (size_t i = 0; out && i < outbox_count(out); i++) {
-		const struct outbox_item *item = outbox_at(out, i);
-		const char *its = jo_str(item->body, "action");
-		if (item->state != SUBMISSION_REFUSED || !its || strcmp(its, a->action) != 0 ||
-		    strncmp(item->lane, "ticket/", 7) != 0 || strcmp(item->lane + 7, a->no) != 0)
-			continue;
-		act_say(a, item->sentence);
-		act_mark_problems(a, &item->problem);
-	}
+	return item ? item->key : NULL;
+}
+
+void act_take_back(struct act *a)
+{
+	const struct outbox_item *item = work_take_back(client_work(a->app), a->kept);
+
+	if (!item)
+		return;
+	act_say(a, item->sentence);
+	act_mark_problems(a, &item->problem);
 }

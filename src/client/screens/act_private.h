@@ -7,14 +7,13 @@
 #include "client/ui/formview.h"
 #include "hotline/ticket.h"
 
-enum { MEMBERS_MOST = 8, KEPT_N = 1 };
-#define ACT_KEPT ".act/"                /* how the names of what is typed begin, in the journal */
+enum { MEMBERS_MOST = 8 };
 
 struct act {
 	struct app *app;
 	char no[24];
 	char *action;
-	char kept[64];          /* the name of what is typed, in the journal */
+	char kept[ACT_FORM];    /* the name of what is typed, in the journal */
 	const struct move_member *members;
 	size_t count;
 	struct formview form;
@@ -37,8 +36,11 @@ bool act_is_long(const char *name);
 /* The unit that the catalogue names; the time that was asked for. */
 void act_suggest_unit(struct act *a);
 void act_suggest_until(struct act *a);
+/* Says beside a limit how it is understood; nothing for what is none. */
+void act_note_time(struct act *a, const char *name);
 /* Caller frees; what is wrong is marked in the form. */
 json *act_make_body(struct act *a);
+json *act_texts(const struct act *a);   /* of the fields that are not empty. Caller frees */
 void act_say(struct act *a, const char *sentence);
 void act_mark_problems(struct act *a, const struct problem *p);
 
@@ -48,7 +50,10 @@ void act_keep(struct act *a, const char *member, const char *text);
 void act_keep_all(struct act *a);
 void act_forget_kept(struct act *a);
 void act_bring_back(struct act *a);
-void act_mark_refused(struct act *a);
+/* What was refused before is in the form, with what is wrong and why. */
+void act_take_back(struct act *a);
+/* The key of the refused move that the form stands for, borrowed; NULL: none. */
+const char *act_stands_for(const struct act *a);
 void act_suggest_basis(struct act *a);
 void act_typed(void *data, const char *key, const char *value);
 

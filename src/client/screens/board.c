@@ -67,7 +67,7 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 		buf_adds(out, words_ticket_state(row->state));
 	} else if (column == COLUMN_TITLE) {
 		words_marks(out, row);
-		buf_adds(out, row->title ? row->title : "");
+		words_title(b->app, out, row->title, row->category);
 		if (row->claimed_by && strcmp(row->claimed_by, client_model(b->app)->me.id) != 0)
 			*look = LOOK_DIM;
 	} else if (column == COLUMN_PLACE) {
@@ -177,7 +177,7 @@ static void board_draw(struct app *app, void *state, struct canvas *c, struct re
 	struct board *b = state;
 
 	(void)app;
-	b->views.now = clock_now();
+	b->views.now = clock_agreed();
 	int tabs = views_draw_tabs(&b->views, c, (struct rect){ r.x, r.y, r.width, 2 });
 	struct views_layout l = views_lay_out(c, (struct rect){ r.x, r.y + tabs, r.width, r.height - tabs });
 	board_draw_pane(b, c, l.pane);

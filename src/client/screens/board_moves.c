@@ -38,14 +38,12 @@ static void dispatched(void *arg, const struct net_answer *answer)
 
 static void dispatch_to(struct board *b, const json *unit)
 {
-	struct error err = ERROR_INIT;
 	json *body = json_object_new_object();
 
 	jo_set_str(body, "lead", jo_str(unit, "unit"));
 	jo_set_str(body, "basis", jo_str(unit, "basis"));
 	views_acted(&b->views);
-	if (!work_ticket_action(client_work(b->app), b->views.no, "dispatch", body, dispatched, b->app, &err))
-		app_say(b->app, LOOK_ERROR, "%s", err.text);
+	act_send(b->app, b->views.no, "dispatch", body, dispatched);
 }
 
 /* Only what is on the screen, and only with the basis that stands beside it. */

@@ -47,7 +47,8 @@ static void draw_same(struct pane *p, const json *d, size_t i)
 	words_no(&text, text_of(d, "no"));
 	if (jo_bool(d, "caller", false))
 		buf_addf(&text, " %s", _("[same caller]"));
-	buf_addf(&text, " %s", text_of(d, "title"));
+	buf_addch(&text, ' ');
+	words_title(p->app, &text, jo_str(d, "title"), jo_str(d, "category"));
 	if (ticket_state_parse(jo_str(d, "state"), &state))
 		buf_addf(&text, " · %s", words_ticket_state(state));
 	if (jo_str(d, "lead")) {
@@ -66,7 +67,7 @@ static void draw_merged(struct pane *p, const json *ticket)
 	if (jo_len(merged))
 		buf_adds(&text, _("Merged into it: "));
 	for (size_t i = 0; i < jo_len(merged); i++) {
-		buf_adds(&text, i ? ", " : "");
+		buf_adds(&text, i ? _(", ") : "");
 		words_no(&text, text_of(jo_at(merged, i), "no"));
 	}
 	pane_wrapped(p, LOOK_DIM, text.data, 2);
@@ -130,15 +131,11 @@ static void draw_offer(struct pane *p, const struct board *b, const struct model
 
 static void draw_ticket(struct pane *p, const struct board *b, const struct model_ticket *t)
 {
-	static const char *const first[] = {
-		"grant_return", "refuse_return", "refer", "grant_extension", "refuse_extension", "dispatch", "merge",
-		"need_info", "claim", "release", "regrade", "urge", "pause", "unpause", "recall", NULL,
-	};
 	const json *suggestions = board_suggestions(b);
 	bool to_dispatch = t->state == TICKET_PENDING;
 	struct buf asked = BUF_INIT;
 
-	pane_moves(p, t, first);
+	pane_moves(p, t);
 	draw_offer(p, b, t);
 	pane_head(p, t);
 	pane_asked(b->app, t->ticket, &asked);

@@ -74,7 +74,7 @@ static void cell(void *data, size_t row, int column, struct buf *out, enum look 
 		words_time(out, at && clock_parse(at, &t) ? t : INSTANT_NONE, k->now);
 		break;
 	case COLUMN_TITLE:
-		buf_adds(out, title ? title : "");
+		words_title(k->app, out, title, jo_str(item, "category"));
 		break;
 	case COLUMN_UNIT:
 		words_unit(k->app, out, jo_str(item, "lead"));
@@ -97,7 +97,7 @@ static void *caller_enter(struct app *app, void *argument)
 	struct caller *k = xcalloc(1, sizeof(*k));
 
 	k->app = app;
-	k->now = clock_now();
+	k->now = clock_agreed();
 	k->contact = xstrdup(argument);
 	list_init(&k->list, &source, k, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	k->list.empty = N_("No earlier ticket under this number.");
@@ -140,7 +140,9 @@ static void draw_detail(struct caller *k, struct canvas *c, struct rect r)
 
 	if (!item)
 		return;
-	draw_heading(c, r.x, r.y, r.width, jo_str(item, "title") ? jo_str(item, "title") : "");
+	words_title(k->app, &text, jo_str(item, "title"), NULL);
+	draw_heading(c, r.x, r.y, r.width, text.data);
+	buf_reset(&text);
 	words_category(k->app, &text, jo_str(item, "category"), true);
 	buf_adds(&text, " · ");
 	words_region(k->app, &text, place ? place : jo_str(item, "district"));
@@ -164,7 +166,7 @@ static void caller_draw(struct app *app, void *state, struct canvas *c, struct r
 	struct caller *k = state;
 
 	(void)app;
-	k->now = clock_now();
+	k->now = clock_agreed();
 	if (!items(k))
 		canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_DIM,
 			    _("The earlier tickets are being looked up…"));

@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/client_commands.h"
 #include "client/screens/act.h"
+#include "client/screens/train.h"
 #include "client/ui/list.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
@@ -81,7 +83,7 @@ static void make_rows(struct desk *d)
 		if (is_left_over(m, m->drafts[i]))
 			add_row(d, ROW_FORM, i);
 	for (size_t i = 0; i < m->draft_count; i++)
-		if (act_kept(m->drafts[i], no, &action))
+		if (act_kept(m->drafts[i], no, &action) && !work_refused(client_work(d->app), m->drafts[i]->contact_id))
 			add_row(d, ROW_ACT, i);
 	for (size_t i = 0; asked && i < asked->count; i++)
 		add_row(d, ROW_QUESTION, i);
@@ -193,8 +195,7 @@ static void act_cell(const struct model_draft *draft, int column, struct buf *ou
 	}
 }
 
-static void call_back_cell(const struct desk *d, const json *contact, int column, struct buf *out,
-			   enum look *look)
+static void call_back_cell(const struct desk *d, const json *contact, int column, struct buf *out, enum look *look)
 {
 	const char *name = jo_pointer_str(contact, "/caller/name");
 	const char *number = jo_pointer_str(contact, "/caller/number"), *at = jo_str(contact, "queued_at");
@@ -236,9 +237,11 @@ static void ticket_cell(const struct desk *d, const struct model_ticket_row *row
 		break;
 	case COLUMN_TITLE:
 		words_marks(out, row);
+		if (row->asks && model_has_role(client_model(d->app), ROLE_SUPERVISOR | ROLE_DISPATCHER))
+			buf_addf(out, "[%s] ", words_asked(row->asks));
 		if (row->question)
 			buf_addf(out, _("[question: %s] "), row->question);
-		buf_adds(out, row->title ? row->title : "");
+		words_title(d->app, out, row->title, row->category);
 		break;
 	case COLUMN_PLACE:
 		words_region(d->app, out, row->street ? row->street : row->district);
@@ -339,7 +342,7 @@ static void *desk_enter(struct app *app, void *argument)
 
 	(void)argument;
 	d->app = app;
-	d->now = d->since = clock_now();
+	d->now = d->since = clock_agreed();
 	list_init(&d->list, &source, d, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	d->list.empty = N_("Nothing waits for you here.");
 	return d;
@@ -415,14 +418,13 @@ static void draw_state(struct desk *d, struct canvas *c, struct rect r)
 	buf_addf(&text, _("You are %s"), words_presence(m->presence.state));
 	if (m->presence.since != INSTANT_NONE) {
 		buf_addch(&text, ' ');
-		words_timer(&text, d->now - m->presence.since);
+		words_timer(&text, train_time_in(d->app, m->presence.since, d->now));
 	}
 	if (m->presence.reason)
 		buf_addf(&text, " (%s)", words_reason(m->presence.reason));
 	if (m->presence.state == PRESENCE_OFFLINE || m->presence.state == PRESENCE_NOT_READY)
 		add_ready_key(d, &text);
-	canvas_text(c, r.x, r.y, r.width, m->presence.state == PRESENCE_READY ? LOOK_GOOD : LOOK_HEADING,
-		    text.data);
+	canvas_text(c, r.x, r.y, r.width, m->presence.state == PRESENCE_READY ? LOOK_GOOD : LOOK_HEADING, text.data);
 	buf_reset(&text);
 	if (m->queue.waiting > 0) {
 		buf_addf(&text, ngettext("%lld caller waits", "%lld callers wait", (unsigned long)m->queue.waiting),
@@ -456,9 +458,7 @@ static void draw_figures(struct desk *d, struct canvas *c, struct rect r)
 
 static const char *list_heading(const struct model *m)
 {
-	if (model_has_role(m, ROLE_SUPERVISOR) && !model_has_role(m, ROLE_DISPATCHER))
-		return _("To decide · :wall shows queue and seats");
-	if (model_has_role(m, ROLE_DISPATCHER))
+	if (model_has_role(m, ROLE_SUPERVISOR | ROLE_DISPATCHER))
 		return _("To decide");
 	if (model_has_role(m, ROLE_UNIT))
 		return _("Your unit's tickets");
@@ -487,27 +487,63 @@ static bool add_age(const struct desk *d, struct buf *out)
 	return true;
 }
 
-/* A unit's user is told where the tickets of the units below are. */
+static bool has_question(const struct desk *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (d->rows[i].kind == ROW_QUESTION)
+			return true;
+	return false;
+}
+
+/* Which keys lead from here to the screen where the work is done, and what can be done with what is selected or waits. */
+static enum look add_hint(const struct desk *d, struct buf *out)
+{
+	const char *home = client_label(d->app, ACTION_DESK);
+	size_t at = list_selected(&d->list);
+
+	if (add_age(d, out))
+		return LOOK_WARNING;
+	if (home)
+		buf_addf(out, _(" · %s shows the %s"), client_key_name(d->app, ACTION_DESK), home);
+	if (at < d->count && d->rows[at].kind <= ROW_ACT)
+		buf_addf(out, _(" · Enter opens this, %s throws it away"),
+			 client_key_in(d->app, CONTEXT_TICKETS, ACTION_DISCARD));
+	else if (has_question(d))
+		buf_addf(out, _(" · %s answers the dispatcher's question"),
+			 client_key_name(d->app, ACTION_SUPPLY_INFO));
+	else if (client_is_unit(client_model(d->app)))
+		buf_addf(out, _(" · %s shows those of units below"), client_key_name(d->app, ACTION_BELOW));
+	return has_question(d) ? LOOK_WARNING : LOOK_DIM;
+}
+
 static void draw_heading_line(struct desk *d, struct canvas *c, struct rect r)
 {
-	const struct model *m = client_model(d->app);
 	struct buf hint = BUF_INIT;
-	int used = canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, list_heading(m));
+	int used = canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, list_heading(client_model(d->app)));
+	enum look look = add_hint(d, &hint);
 
-	if (add_age(d, &hint)) {
-		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_WARNING, hint.data);
-	} else if (client_is_unit(m)) {
-		buf_addf(&hint, _(" · %s shows those of units below"),
-			 client_key_name(d->app, ACTION_BELOW));
-		canvas_text(c, r.x + used, r.y, r.width - used, LOOK_DIM, hint.data);
-	}
-	for (size_t i = 0; i < d->count && !hint.len; i++)
-		if (d->rows[i].kind == ROW_QUESTION) {
-			buf_addf(&hint, _(" · %s answers the dispatcher's question"),
-				 client_key_name(d->app, ACTION_SUPPLY_INFO));
-			canvas_text(c, r.x + used, r.y, r.width - used, LOOK_WARNING, hint.data);
-		}
+	if (hint.len)
+		canvas_text(c, r.x + used, r.y, r.width - used, look, hint.data);
 	buf_release(&hint);
+}
+
+/* How many decisions of each kind are asked for, and what decides them; rows used. */
+static int draw_asked(struct desk *d, struct canvas *c, struct rect r)
+{
+	const struct model_list *l = model_list(client_model(d->app), list_name);
+	struct buf text = BUF_INIT;
+
+	if (!model_has_role(client_model(d->app), ROLE_SUPERVISOR))
+		return 0;
+	words_asked_counts(l, &text);
+	if (text.len) {
+		buf_addf(&text, _(" · %s grants"), client_key_name(d->app, ACTION_GRANT));
+		buf_addf(&text, _(" · %s refuses"), client_key_name(d->app, ACTION_REFUSE));
+	}
+	canvas_text(c, r.x, r.y, r.width, text.len ? LOOK_WARNING : LOOK_DIM,
+		    text.len ? text.data : _("No refusal, return, extension, carrying, arbitration or appeal waits for you."));
+	buf_release(&text);
+	return 1;
 }
 
 static void draw_call(struct desk *d, struct canvas *c, struct rect r)
@@ -530,7 +566,7 @@ static void desk_draw(struct app *app, void *state, struct canvas *c, struct rec
 	const struct model *m = client_model(app);
 	int y = r.y;
 
-	d->now = clock_now();
+	d->now = clock_agreed();
 	if (!m->me.id)
 		return;
 	if (model_has_role(m, ROLE_AGENT)) {
@@ -539,13 +575,9 @@ static void desk_draw(struct app *app, void *state, struct canvas *c, struct rec
 		draw_call(d, c, (struct rect){ r.x + 1, y + 3, r.width - 2, 1 });
 		y += 4;
 	}
-	draw_heading_line(d, c, (struct rect){ r.x + 1, y, r.width - 2, 1 });
-	list_draw(&d->list, c, (struct rect){ r.x, y + 1, r.width, r.y + r.height - y - 1 });
-}
-
-static bool is_yes(const char *answer)
-{
-	return answer && (!strcmp(answer, "y") || !strcmp(answer, "Y") || !strcmp(answer, "是"));
+	draw_heading_line(d, c, (struct rect){ r.x + 1, y++, r.width - 2, 1 });
+	y += draw_asked(d, c, (struct rect){ r.x + 1, y, r.width - 2, 1 });
+	list_draw(&d->list, c, (struct rect){ r.x, y, r.width, r.y + r.height - y });
 }
 
 static void open_question(struct desk *d, size_t at)
@@ -586,7 +618,7 @@ static void old_answered(struct app *app, void *data, const char *answer)
 {
 	char *key = data;
 
-	if (is_yes(answer))
+	if (words_is_yes(answer))
 		work_outbox_allow(client_work(app), key);
 	else
 		app_say(app, LOOK_MESSAGE, "%s", _("It is kept."));
@@ -613,6 +645,8 @@ static void open_unsent(struct desk *d, size_t at)
 		ask_old(d, item);
 		return;
 	}
+	if (stray_ask(d->app, item))
+		return;
 	if (*item->contact && item->state == SUBMISSION_REFUSED) {      /* to be corrected */
 		app_push(d->app, &screen_intake, item->contact);
 		return;
@@ -633,28 +667,6 @@ static void (*const open_row[])(struct desk *d, size_t at) = {
 /* -- throwing away --------------------------------------------------------------------- */
 
 enum { TITLE_COLUMNS = 18 };
-/* What is asked about; the rows may change meanwhile. */
-struct rubbish {
-	char *title;
-	char *key;              /* of the outbox; NULL: a form */
-	char *contact;
-	int n;
-};
-
-static void rubbish_free(struct rubbish *r)
-{
-	free(r->title);
-	free(r->key);
-	free(r->contact);
-	free(r);
-}
-
-static void throw_away(struct app *app, const struct rubbish *r)
-{
-	if (!r->key)
-		work_draft_drop(client_work(app), r->contact, r->n);
-	app_say(app, LOOK_MESSAGE, _("\"%s\" is thrown away."), r->title);
-}
 
 /* As its row says it. */
 static char *title_of(struct desk *d, const struct row *row)
@@ -668,20 +680,6 @@ static char *title_of(struct desk *d, const struct row *row)
 	return buf_detach(&cut);
 }
 
-static void discard_answered(struct app *app, void *data, const char *answer)
-{
-	struct rubbish *r = data;
-	struct error err = ERROR_INIT;
-
-	if (!is_yes(answer))
-		app_say(app, LOOK_MESSAGE, "%s", _("It is kept."));
-	else if (r->key && !work_outbox_discard(client_work(app), r->key, &err))
-		app_say(app, LOOK_ERROR, "%s", err.text);
-	else
-		throw_away(app, r);
-	rubbish_free(r);
-}
-
 static enum handled discard_row(struct desk *d, const struct row *row)
 {
 	const struct model *m = client_model(d->app);
@@ -691,17 +689,14 @@ static enum handled discard_row(struct desk *d, const struct row *row)
 			_("Select something that is not sent, or a form not submitted."));
 		return HANDLED_DRAW;
 	}
-	struct rubbish *r = xcalloc(1, sizeof(*r));
+	struct rubbish r = { .title = title_of(d, row) };
 	if (row->kind == ROW_UNSENT) {
-		r->key = xstrdup(outbox_at(work_outbox(client_work(d->app)), row->at)->key);
+		r.key = xstrdup(outbox_at(work_outbox(client_work(d->app)), row->at)->key);
 	} else {
-		r->contact = xstrdup(m->drafts[row->at]->contact_id);
-		r->n = m->drafts[row->at]->n;
+		r.contact = xstrdup(m->drafts[row->at]->contact_id);
+		r.n = m->drafts[row->at]->n;
 	}
-	r->title = title_of(d, row);
-	char *question = xasprintf(_("Throw \"%s\" away? (y) "), r->title);
-	app_ask(d->app, question, false, discard_answered, r);
-	free(question);
+	rubbish_ask(d->app, &r);
 	return HANDLED_DRAW;
 }
 

@@ -68,8 +68,7 @@ static void typed(void *data, const char *filter)
 
 /* -- filling -------------------------------------------------------------------- */
 
-static void add(struct form_choices *c, const char *code, const char *label, size_t parent,
-		bool allowed)
+static void add(struct form_choices *c, const char *code, const char *label, size_t parent, bool allowed)
 {
 	ARRAY_GROW(c->items, c->count + 1, c->alloc);
 	c->items[c->count++] = (struct form_choice){ code, label, NULL, NULL, parent, allowed };

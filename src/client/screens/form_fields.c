@@ -217,8 +217,7 @@ static const char *label_of(const struct form_fields *f, const struct slot *s)
 	return s->community ? _("Community") : in_language(f, s->field->label, s->field->label_en);
 }
 
-const struct input *form_fields_describe(struct form_fields *f, const json *fields, size_t *count,
-					 bool *changed)
+const struct input *form_fields_describe(struct form_fields *f, const json *fields, size_t *count, bool *changed)
 {
 	bool differs = f->changed;
 
@@ -319,8 +318,7 @@ static void slot_text(const struct slot *s, const json *fields, struct buf *out)
 				jo_pointer(fields, s->field->pointer), out);
 }
 
-void form_fields_text(const struct form_fields *f, const json *fields, const char *key,
-		      struct buf *out)
+void form_fields_text(const struct form_fields *f, const json *fields, const char *key, struct buf *out)
 {
 	const struct slot *s = find(f, key);
 
@@ -347,7 +345,7 @@ static void add_names(const struct choices *choices, const char *codes, struct b
 		char *code = xstrndup(p, len);
 		size_t i = choices_find(choices, code);
 		if (p > codes)
-			buf_adds(out, ", ");
+			buf_adds(out, _(", "));
 		if (i == PICKER_NONE)
 			buf_adds(out, code);
 		else
@@ -357,8 +355,7 @@ static void add_names(const struct choices *choices, const char *codes, struct b
 	}
 }
 
-void form_fields_words(const struct form_fields *f, const json *fields, const char *key,
-		       struct buf *out)
+void form_fields_words(const struct form_fields *f, const json *fields, const char *key, struct buf *out)
 {
 	const struct slot *s = find(f, key);
 	struct buf text = BUF_INIT;
@@ -447,6 +444,8 @@ bool form_fields_understood(const struct form_fields *f, const char *key, const 
 		time_say(&shown, t, now);
 		if (reading == TIME_UNSURE || strcmp(shown.data, text))
 			buf_addf(note, reading == TIME_SURE ? "= %s" : "= %s?", shown.data);
+		if (t > now && !strcmp(key, "/matter/happened_at"))
+			buf_addf(note, "%s%s", note->len ? " · " : "", _("in the future?"));
 		buf_release(&shown);
 	}
 	return reading == TIME_SURE;

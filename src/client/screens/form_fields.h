@@ -41,8 +41,7 @@ void form_fields_found_places(struct form_fields *f, const json *regions);
  * All inputs for these values, in the form's order; what is not shown now is hidden, so that it
  * keeps what was typed. Borrowed until the next call. *changed (may be NULL): not as last time.
  */
-const struct input *form_fields_describe(struct form_fields *f, const json *fields, size_t *count,
-					 bool *changed);
+const struct input *form_fields_describe(struct form_fields *f, const json *fields, size_t *count, bool *changed);
 
 size_t form_fields_count(const struct form_fields *f);
 const char *form_fields_key(const struct form_fields *f, size_t i);
@@ -53,13 +52,11 @@ const char *form_fields_label(const struct form_fields *f, const char *key); /* 
 const char *form_fields_key_of(const struct form_fields *f, const char *pointer);
 
 /* Appends the text that the input shows for these values. */
-void form_fields_text(const struct form_fields *f, const json *fields, const char *key,
-		      struct buf *out);
+void form_fields_text(const struct form_fields *f, const json *fields, const char *key, struct buf *out);
 /* Do both hold the same for this input? */
 bool form_fields_same(const struct form_fields *f, const char *key, const json *a, const json *b);
 /* As form_fields_text(), in words: names instead of codes. For comparing two versions. */
-void form_fields_words(const struct form_fields *f, const json *fields, const char *key,
-		       struct buf *out);
+void form_fields_words(const struct form_fields *f, const json *fields, const char *key, struct buf *out);
 
 struct form_edit {
 	const char *pointer;    /* borrowed from the form */

@@ -22,7 +22,7 @@ static void add_time(const char *value, struct buf *out)
 	instant t;
 
 	if (clock_parse(value, &t))
-		time_say(out, t, clock_now());
+		time_say(out, t, clock_agreed());
 	else
 		buf_adds(out, value);
 }

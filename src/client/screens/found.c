@@ -32,17 +32,10 @@ static bool is_of(const struct model_draft *d, const char *origin)
 	return its && !strcmp(its, origin);
 }
 
-/* The tickets made so far need no form any more. */
-static void forget_accepted(struct app *app, const char *origin)
+/* A ticket that was made needs no form any more. */
+static bool is_accepted(const struct model_draft *d, const char *origin)
 {
-	const struct model *m = client_model(app);
-
-	for (size_t i = m->draft_count; i-- > 0; )
-		if (m->drafts[i]->state == DRAFT_ACCEPTED && is_of(m->drafts[i], origin)) {
-			char *contact = xstrdup(m->drafts[i]->contact_id);
-			work_draft_drop(client_work(app), contact, m->drafts[i]->n);
-			free(contact);
-		}
+	return d->state == DRAFT_ACCEPTED && is_of(d, origin);
 }
 
 /* The form of this origin that was begun and not sent, or a new one. Caller frees. */
@@ -61,7 +54,7 @@ static void open_form(struct app *app, const char *origin)
 {
 	struct intake *i = app_find(app, &screen_intake);
 
-	forget_accepted(app, origin);
+	work_drop_drafts(client_work(app), is_accepted, origin);
 	char *contact = choose_form(app, origin);
 	if (i) {
 		intake_open(i, contact, 0);
@@ -100,31 +93,66 @@ static const char *find_origin(struct app *app, const char *answer)
 	return NULL;
 }
 
+/* The form of a call whose text a new form begins with. */
+struct source {
+	char *contact;
+	int n;
+};
+
+static void source_free(struct source *s)
+{
+	if (s)
+		free(s->contact);
+	free(s);
+}
+
+/* All but the caller, whom such a ticket has not. */
+static void begin_with(struct app *app, const struct source *s, const char *origin)
+{
+	static const char *const sections[] = { "/matter", "/place", "/control", "/sections" };
+	const struct model_draft *d = model_draft(client_model(app), s->contact, s->n);
+	json *fields = d ? jo_copy(d->fields) : json_object_new_object();
+	char id[ID_TEXT], *form = xasprintf("%s%s/%s", MODEL_FOUND, id_new(id), origin);
+
+	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
+		if (jo_pointer(fields, sections[i]))
+			work_edit(client_work(app), form, 1, sections[i], jo_copy(jo_pointer(fields, sections[i])));
+	work_forget_refused(client_work(app), s->contact, s->n);
+	jo_free(fields);
+	app_push(app, &screen_intake, form);
+	app_say(app, LOOK_MESSAGE, "%s", _("What was typed for the call is in this form, without the caller; it is not submitted yet."));
+	free(form);
+}
+
+/* `data`: the source, or NULL. */
 static void origin_told(struct app *app, void *data, const char *answer)
 {
 	const char *origin = answer && *answer ? find_origin(app, answer) : NULL;
 	struct buf names = BUF_INIT;
 
-	(void)data;
 	list_origins(app, &names);
-	if (origin)
+	if (origin && data)
+		begin_with(app, data, origin);
+	else if (origin)
 		open_form(app, origin);
 	else if (answer && *answer)
 		app_say(app, LOOK_WARNING, _("There is no origin %s: %s."), answer, names.data);
+	source_free(data);
 	buf_release(&names);
 }
 
-static void ask_origin(struct app *app)
+static void ask_origin(struct app *app, struct source *source)
 {
 	struct buf names = BUF_INIT;
 
 	list_origins(app, &names);
 	buf_adds(&names, _(": "));
-	app_ask(app, names.data, false, origin_told, NULL);     /* a question has half of the line: no more words */
+	app_ask(app, names.data, false, origin_told, source);   /* a question has half of the line: no more words */
 	buf_release(&names);
 }
 
-void found_begin(struct app *app, const char *origin)
+/* False: said why not. */
+static bool may_begin(struct app *app)
 {
 	const struct model *m = client_model(app);
 
@@ -134,8 +162,28 @@ void found_begin(struct app *app, const char *origin)
 		app_say(app, LOOK_WARNING, "%s", _("A call is with you; what the caller tells goes into its form."));
 	else if (!m->city)
 		app_say(app, LOOK_WARNING, "%s", _("The form comes with the city's data; it is being fetched."));
-	else if (origin)
+	else
+		return true;
+	return false;
+}
+
+void found_begin(struct app *app, const char *origin)
+{
+	if (!may_begin(app))
+		return;
+	if (origin)
 		origin_told(app, NULL, origin);
 	else
-		ask_origin(app);
+		ask_origin(app, NULL);
+}
+
+void found_take(struct app *app, const char *contact, int n)
+{
+	struct source *s;
+
+	if (!may_begin(app))
+		return;
+	s = xcalloc(1, sizeof(*s));
+	*s = (struct source){ xstrdup(contact), n };
+	ask_origin(app, s);
 }

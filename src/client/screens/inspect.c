@@ -32,8 +32,6 @@ struct inspecting {
 	instant now;
 	struct page pages[INSPECT_VIEWS];
 	struct app_timer again;
-	json *begun;            /* by id: marks that are not handed in */
-	bool warned;            /* that leaving loses them */
 };
 
 /* -- rows ---------------------------------------------------------------------------------- */
@@ -79,7 +77,7 @@ static void add_score(const struct inspecting *s, const json *o, struct buf *out
 {
 	double total = json_object_get_double(jo_get(o, "total"));
 
-	if (jo_get(s->begun, text_of(o, "id"))) {
+	if (inspect_kept(s->app, text_of(o, "id"))) {
 		buf_adds(out, _("begun"));
 		*look = LOOK_WARNING;
 	} else if (jo_get(o, "total")) {
@@ -169,30 +167,6 @@ static void ask_soon(struct inspecting *s)
 		app_timer_start(s->app, &s->again, clock_monotonic() + AGAIN_MS);
 }
 
-/* -- marks that are not handed in ---------------------------------------------------------------- */
-
-void inspect_keep(struct app *app, const char *id, json *begun)
-{
-	struct inspecting *s = app_find(app, &screen_inspections);
-
-	if (!s) {
-		jo_free(begun);
-		return;
-	}
-	jo_set(s->begun, id, begun);
-	s->warned = false;
-}
-
-json *inspect_take(struct app *app, const char *id)
-{
-	struct inspecting *s = app_find(app, &screen_inspections);
-	json *begun = s ? json_object_get(jo_get(s->begun, id)) : NULL;
-
-	if (begun)
-		json_object_object_del(s->begun, id);
-	return begun;
-}
-
 void inspect_reload(struct app *app)
 {
 	struct inspecting *s = app_find(app, &screen_inspections);
@@ -219,7 +193,6 @@ static void *inspections_enter(struct app *app, void *argument)
 	s->app = app;
 	s->again.fire = ask_again;
 	s->again.data = s;
-	s->begun = json_object_new_object();
 	for (int v = 0; v < INSPECT_VIEWS; v++) {
 		s->pages[v].of = s;
 		list_init(&s->pages[v].list, &source, &s->pages[v], columns, ARRAY_SIZE(columns));
@@ -241,7 +214,6 @@ static void inspections_leave(struct app *app, void *state)
 		free(s->pages[v].sentence);
 	}
 	work_forget(client_work(app), s);
-	jo_free(s->begun);
 	free(s);
 }
 
@@ -293,7 +265,7 @@ static void inspections_draw(struct app *app, void *state, struct canvas *c, str
 	int below = r.height > 14 ? 2 : 1;
 
 	(void)app;
-	s->now = clock_now();
+	s->now = clock_agreed();
 	draw_views(s, c, (struct rect){ r.x + 1, r.y, r.width - 2, 1 });
 	p->list.empty = p->came ? views[s->view].empty : N_("Loading…");
 	list_draw(&p->list, c, (struct rect){ r.x, r.y + 1, r.width, r.height - 1 - below });
@@ -352,7 +324,7 @@ static bool add_time(json *body, const char *name, const char *value)
 	int64_t t;
 	char text[CLOCK_TEXT];
 
-	if (time_read(value, clock_now(), &t) == TIME_UNSURE)
+	if (time_read(value, clock_agreed(), &t) == TIME_UNSURE)
 		return false;
 	jo_set_str(body, name, clock_format(t, text));
 	return true;
@@ -398,9 +370,9 @@ static json *read_rule(struct inspecting *s, const char *text)
 	}
 	free(copy);
 	if (!jo_get(body, "from"))
-		jo_set_str(body, "from", clock_format(clock_now() - DAYS * SECONDS(86400), when));
+		jo_set_str(body, "from", clock_format(clock_agreed() - DAYS * SECONDS(86400), when));
 	if (!jo_get(body, "to"))
-		jo_set_str(body, "to", clock_format(clock_now(), when));
+		jo_set_str(body, "to", clock_format(clock_agreed(), when));
 	if (ok)
 		return body;
 	jo_free(body);
@@ -449,20 +421,6 @@ static enum handled open_selected(struct inspecting *s)
 	return HANDLED_DRAW;
 }
 
-/* Marks that are not handed in go with this screen: said once. */
-static enum handled leave(struct inspecting *s)
-{
-	int n = json_object_object_length(s->begun);
-
-	if (!n || s->warned)
-		return HANDLED_NOT;
-	s->warned = true;
-	app_say(s->app, LOOK_WARNING,
-		ngettext("%d sheet is marked and not handed in; once more leaves it behind.",
-			 "%d sheets are marked and not handed in; once more leaves them behind.", (unsigned)n), n);
-	return HANDLED_DRAW;
-}
-
 static enum handled inspections_action(struct app *app, void *state, const struct command *command)
 {
 	struct inspecting *s = state;
@@ -476,7 +434,6 @@ static enum handled inspections_action(struct app *app, void *state, const struc
 	case ACTION_NEXT_VIEW: go_to(s, 1); return HANDLED_DRAW;
 	case ACTION_PREVIOUS_VIEW: go_to(s, -1); return HANDLED_DRAW;
 	case ACTION_RELOAD: ask(s); return HANDLED_DRAW;
-	case ACTION_BACK: return leave(s);
 	case ACTION_INSPECTIONS: take_view(s, command->words[0]); return HANDLED_DRAW;
 	default: return HANDLED_NOT;
 	}

@@ -13,12 +13,13 @@
 extern const struct screen_ops screen_inspections;      /* argument: a view, or NULL */
 extern const struct screen_ops screen_inspection;       /* argument: the id */
 
-/*
- * Marks that were made and not handed in stay with the list until they are: {"version", "score", "note"} by id.
- * Keeping takes `begun`; taking gives it back, NULL: there is none. Caller frees.
- */
-void inspect_keep(struct app *app, const char *id, json *begun);
-json *inspect_take(struct app *app, const char *id);
+/* inspect_kept.c: marks that are made and not handed in, {"version", "score", "note"} in the journal: also after a power cut. */
+void inspect_keep(struct app *app, const char *id, int64_t version, const json *score, const char *note);
+const json *inspect_kept(const struct app *app, const char *id);        /* NULL: there are none; borrowed */
+void inspect_forget(struct app *app, const char *id);
+size_t inspect_kept_count(const struct app *app);
+/* After a login: tells of those that an earlier run left. */
+void inspect_look(struct app *app);
 void inspect_reload(struct app *app);                   /* the lists, if they are there */
 
 /* Who may do what with it now. */

@@ -4,7 +4,7 @@
  * supervisor decides.
  *
  * Marks are made here and summed by the same code as the server's; nothing is sent before the sheet is handed in, and
- * until then they stay with the list, also when this screen is left.
+ * until then they are kept in the journal (inspect_kept.c).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 
 #include "client/screens/inspect.h"
 #include "client/screens/ticket_fields.h"
+#include "client/screens/train.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/score.h"
@@ -67,7 +68,7 @@ static void take_score(struct sheet *s)
 /* Marks of before that were not handed in, when nobody else scored it meanwhile. */
 static void take_begun(struct sheet *s)
 {
-	json *begun = inspect_take(s->app, s->id);
+	const json *begun = inspect_kept(s->app, s->id);
 
 	if (begun && jo_int(begun, "version", 0) == jo_int(s->inspection, "version", -1)) {
 		jo_free(s->score);
@@ -76,8 +77,11 @@ static void take_begun(struct sheet *s)
 		s->note = xstrdup(jo_str(begun, "note"));
 		s->changed = true;
 		app_say(s->app, LOOK_MESSAGE, "%s", _("Your marks of before are here; they are not handed in yet."));
+	} else if (begun) {
+		inspect_forget(s->app, s->id);
+		app_say(s->app, LOOK_WARNING, "%s",
+			_("Somebody scored or decided it since you marked it; this is the sheet as it is now."));
 	}
-	jo_free(begun);
 }
 
 /* Whoever reads begins at what was lost. */
@@ -104,6 +108,8 @@ static void inspection_came(void *arg, const struct net_answer *answer)
 	jo_free(s->inspection);
 	s->inspection = jo_copy(answer->body);
 	s->mode = mode_of(s);
+	if (s->changed && !same)
+		inspect_forget(s->app, s->id);
 	if (!same || !s->changed)
 		take_score(s);
 	if (first)
@@ -165,22 +171,10 @@ static void *sheet_enter(struct app *app, void *argument)
 	return s;
 }
 
-static void keep(struct sheet *s)
-{
-	json *begun = json_object_new_object();
-
-	jo_set_int(begun, "version", jo_int(s->inspection, "version", 0));
-	jo_set(begun, "score", jo_copy(s->score));
-	jo_set_str(begun, "note", s->note);
-	inspect_keep(s->app, s->id, begun);
-}
-
 static void sheet_leave(struct app *app, void *state)
 {
 	struct sheet *s = state;
 
-	if (s->changed)
-		keep(s);
 	work_forget(client_work(app), s);
 	list_release(&s->list);
 	pager_release(&s->pager);
@@ -207,6 +201,13 @@ static void sheet_changed(struct app *app, void *state, unsigned what)
 
 /* -- marking ---------------------------------------------------------------------------------- */
 
+/* What is marked is not handed in, and kept until it is. */
+static void keep(struct sheet *s)
+{
+	s->changed = true;
+	inspect_keep(s->app, s->id, jo_int(s->inspection, "version", 0), s->score, s->note);
+}
+
 static void mark(struct sheet *s, const char *id, double points, const char *why)
 {
 	struct error err = ERROR_INIT;
@@ -215,7 +216,7 @@ static void mark(struct sheet *s, const char *id, double points, const char *why
 		app_say(s->app, LOOK_ERROR, "%s", err.text);
 		return;
 	}
-	s->changed = true;
+	keep(s);
 	sheet_make_rows(s);
 	app_draw_later(s->app);
 }
@@ -237,6 +238,15 @@ static void why_given(struct app *app, void *data, const char *answer)
 	if (answer)
 		mark(a->sheet, a->id, a->points, answer);
 	asked_free(a);
+}
+
+static void ask_kept(struct sheet *s, const char *what, const char *question,
+		     void (*told)(struct app *app, void *data, const char *answer), void *data)
+{
+	char *about = xasprintf("%s/%s", what, s->id);
+
+	client_ask_kept(s->app, about, question, told, data);
+	free(about);
 }
 
 /* Empty: all that the item can cost. */
@@ -261,7 +271,7 @@ static void points_given(struct app *app, void *data, const char *answer)
 		app_say(app, LOOK_ERROR, _("Give a number from 0 to %.4g; the sheet stays as it is."), most);
 		asked_free(a);
 	} else if (answer && a->points > 0 && a->sheet->mode == SHEET_SCORE) {
-		app_ask(app, _("Why (the agent reads it): "), false, why_given, a);
+		ask_kept(a->sheet, "why", _("Why (the agent reads it): "), why_given, a);
 	} else {
 		if (answer)
 			mark(a->sheet, a->id, a->points, jo_str(item, "why"));
@@ -301,7 +311,7 @@ static void note_given(struct app *app, void *data, const char *answer)
 		return;
 	free(s->note);
 	s->note = *answer ? xstrdup(answer) : NULL;
-	s->changed = true;
+	keep(s);
 	app_draw_later(app);
 }
 
@@ -312,7 +322,7 @@ static enum handled run_note(struct sheet *s, const struct command *c)
 	if (c->count)
 		note_given(s->app, s, c->words[0]);
 	else
-		app_ask(s->app, _("Note (the agent reads it): "), false, note_given, s);
+		ask_kept(s, "note", _("Note (the agent reads it): "), note_given, s);
 	return HANDLED_DRAW;
 }
 
@@ -325,6 +335,7 @@ static void sent(void *arg, const struct net_answer *answer)
 	app_busy(s->app, -1);
 	if (net_is_ok(answer)) {
 		s->changed = false;
+		inspect_forget(s->app, s->id);
 		app_say(s->app, LOOK_GOOD, _("Recorded: %s, %.1f points."),
 			inspect_state_word(jo_str(answer->body, "state")), sheet_number(answer->body, "total"));
 		inspect_reload(s->app);
@@ -407,7 +418,7 @@ static enum handled run_appeal(struct sheet *s, const struct command *c)
 	else if (c->count)
 		appeal_given(s->app, s, c->words[0]);
 	else
-		app_ask(s->app, _("Your reason: "), false, appeal_given, s);
+		ask_kept(s, "appeal", _("Your reason: "), appeal_given, s);
 	return HANDLED_DRAW;
 }
 
@@ -436,18 +447,27 @@ static void refuse_given(struct app *app, void *data, const char *answer)
 		decide(data, false, answer);
 }
 
+static bool is_appealed(const struct sheet *s)
+{
+	const char *state = jo_str(s->inspection, "state");
+
+	return state && !strcmp(state, "appealed");
+}
+
 static enum handled run_decide(struct sheet *s, const struct command *c, bool granted)
 {
 	if (s->mode != SHEET_DECIDE) {
-		app_say(s->app, LOOK_WARNING, "%s", _("There is no appeal for you to decide here."));
+		app_say(s->app, LOOK_WARNING, "%s", is_appealed(s) && is_me(s, "inspector") ?
+			_("You scored this sheet yourself: a supervisor who did not decides the appeal.") :
+			_("There is no appeal for you to decide here."));
 	} else if (granted && !s->changed) {
 		app_say(s->app, LOOK_WARNING, _("Change first what the items cost, with %s; then grant."),
 			client_key_name(s->app, ACTION_DEDUCT));
 	} else if (c->count) {
 		decide(s, granted, c->words[0]);
 	} else {
-		app_ask(s->app, granted ? _("Granted, because: ") : _("Refused, because: "),
-			false, granted ? grant_given : refuse_given, s);
+		ask_kept(s, "decide", granted ? _("Granted, because: ") : _("Refused, because: "),
+			 granted ? grant_given : refuse_given, s);
 	}
 	return HANDLED_DRAW;
 }
@@ -476,6 +496,7 @@ static enum handled sheet_action(struct app *app, void *state, const struct comm
 	case ACTION_GRANT: return run_decide(s, command, true);
 	case ACTION_REFUSE: return run_decide(s, command, false);
 	case ACTION_RELOAD: ask(s, true); return HANDLED_DRAW;
+	case ACTION_REPLAY: train_replay(app, command->count ? command->words[0] : jo_str(s->inspection, "ticket")); return HANDLED_DRAW;
 	default: return HANDLED_NOT;
 	}
 }

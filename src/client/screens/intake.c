@@ -83,7 +83,7 @@ static bool is_finished(const struct intake *i)
 		return false;
 	for (size_t k = 0; i->contact && k < m->draft_count; k++) {
 		const struct model_draft *d = m->drafts[k];
-		bool open = d->state != DRAFT_ACCEPTED && json_object_object_length(d->fields);
+		bool open = d->state != DRAFT_ACCEPTED && !d->record && json_object_object_length(d->fields);
 		if (open && !strcmp(d->contact_id, i->contact))
 			return false;
 	}
@@ -274,8 +274,8 @@ static enum handled intake_action(struct app *app, void *state, const struct com
 	train_count(app, command->action == ACTION_SEARCH || command->action == ACTION_OPEN);
 	if (picking && to_form(i, command) == HANDLED_DRAW)
 		return HANDLED_DRAW;
-	if (picking && intake_sends(command->action)) {
-		formview_close_picker(&i->form);        /* an ambulance does not wait for a choice */
+	if (picking && (intake_sends(command->action) || intake_speaks(i, command->action))) {
+		formview_close_picker(&i->form);        /* an ambulance does not wait for a choice, nor does who is on the line */
 		picking = false;
 	}
 	if (!picking && intake_talk_command(i, command))

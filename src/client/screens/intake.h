@@ -13,11 +13,11 @@
 #ifndef CLIENT_SCREENS_INTAKE_H
 #define CLIENT_SCREENS_INTAKE_H
 
-#include "client/screens/citation.h"
 #include "client/screens/form_fields.h"
 #include "client/screens/screens.h"
 #include "client/ui/formview.h"
 #include "client/ui/pager.h"
+#include "hotline/citation.h"
 
 /* The dialogue of a practised call. */
 struct talk {
@@ -90,8 +90,7 @@ void intake_mark_again(struct intake *i);
 /* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
 const char *intake_key_of(const struct intake *i, enum action action);
 /* Puts problems beside their fields. Pointers may begin with "/fields". */
-void intake_show_problem(struct intake *i, const char *pointer, const char *code,
-			 const char *detail);
+void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail);
 
 /* -- intake_requests.c --------------------------------------------------------------- */
 
@@ -119,6 +118,8 @@ bool intake_is_asking(const struct intake *i);
 /* To where the keys belong: the question line, or the form unless it is submitted. */
 void intake_take_keys(struct intake *i);
 /* question, ask-next, dialogue, to-form; scrolling while a question is typed. */
+/* Is it for who is on the line of a practised call? */
+bool intake_speaks(const struct intake *i, enum action action);
 bool intake_talk_command(struct intake *i, const struct command *c);
 enum handled intake_talk_key(struct intake *i, const struct key *key);
 void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r);

@@ -10,6 +10,7 @@
 
 #include "client/ui/draw_text.h"
 #include "client/screens/intake.h"
+#include "client/screens/train.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/text.h"
@@ -40,7 +41,8 @@ static void add_earlier(const struct intake *i, struct buf *out)
 	words_no(out, no);
 	if (ticket_state_parse(jo_str(newest, "state"), &state))
 		buf_addf(out, " %s", words_ticket_state(state));
-	buf_addf(out, " %s", title ? title : "");
+	buf_addch(out, ' ');
+	words_title(i->app, out, title, jo_str(newest, "category"));
 }
 
 static void draw_caller(const struct intake *i, struct canvas *c, struct rect r, bool wide)
@@ -94,6 +96,8 @@ static const char *phrase_id(const struct intake *i)
 		return "hold";
 	if (!contact || contact->state != CONTACT_TALKING)
 		return NULL;
+	if (d && d->record)
+		return NULL;            /* whoever is in danger notes down no number */
 	if (d && d->state == DRAFT_ACCEPTED)
 		return "ticket_created";
 	if (key && !strcmp(key, "/matter/title") && i->n > 1)
@@ -148,12 +152,6 @@ static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
 	return 1;
 }
 
-static bool is_spoken(const struct model_contact *contact)
-{
-	return contact && contact->channel && (!strcmp(contact->channel, "phone") ||
-					       !strcmp(contact->channel, "video"));
-}
-
 /* The key that shows the rest, over the end of the last line. */
 static void draw_more(const struct intake *i, struct canvas *c, struct rect r)
 {
@@ -178,22 +176,30 @@ static int draw_said(const struct intake *i, struct canvas *c, struct rect r, in
 	if (rows == most && draw_rows(said.data, r.width) > most)
 		draw_more(i, c, (struct rect){ r.x, r.y + rows - 1, r.width, 1 });
 	buf_release(&said);
-	if (is_spoken(contact) && (!rows || most > 2))
+	if (model_is_spoken(contact) && (!rows || most > 2))
 		rows += draw_phrase(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 });
 	return rows;
 }
 
 /* -- what became of it --------------------------------------------------------------- */
 
-static int draw_accepted(const struct model_draft *d, struct canvas *c, struct rect r)
+/* What is done with the number now. */
+static const char *what_of_number(const struct model_contact *contact)
 {
+	if (!contact || (contact->state != CONTACT_TALKING && contact->state != CONTACT_HELD))
+		return _("The caller is gone: it can be read to them on a call-back.");
+	return model_is_spoken(contact) ? _("Read it to the caller.") : _("Write it to them.");
+}
+
+static int draw_accepted(const struct intake *i, struct canvas *c, struct rect r)
+{
+	const struct model_draft *d = intake_draft(i);
 	struct buf text = BUF_INIT, no = BUF_INIT;
 
 	words_no(&no, d->no);
 	buf_addf(&text, _("Ticket %s"), no.data);
 	int used = canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, text.data);
-	canvas_text(c, r.x + used + 2, r.y, r.width - used - 2, LOOK_DIM,
-		    _("Read it to the caller."));
+	canvas_text(c, r.x + used + 2, r.y, r.width - used - 2, LOOK_DIM, what_of_number(intake_contact(i)));
 	buf_release(&no);
 	buf_release(&text);
 	return 1;
@@ -242,8 +248,7 @@ static int draw_difference(const struct intake *i, struct canvas *c, struct rect
 	buf_addf(&label, "%s: ", form_fields_label(i->fields, key));
 	int used = canvas_text(c, r.x + 2, r.y, r.width - 2, LOOK_LABEL, label.data) + 2;
 	int half = (r.width - used) / 2;
-	draw_version(c, (struct rect){ r.x + used, r.y, half - 1, 1 }, LOOK_NORMAL, _("here %s"),
-		     mine.data, at);
+	draw_version(c, (struct rect){ r.x + used, r.y, half - 1, 1 }, LOOK_NORMAL, _("here %s"), mine.data, at);
 	draw_version(c, (struct rect){ r.x + used + half, r.y, half, 1 }, LOOK_WARNING,
 		     _("there %s"), theirs.data, at);
 	buf_release(&mine);
@@ -252,19 +257,21 @@ static int draw_difference(const struct intake *i, struct canvas *c, struct rect
 	return 1;
 }
 
-static int draw_conflict(const struct intake *i, const struct model_draft *d, struct canvas *c,
-			 struct rect r)
+static int draw_conflict(const struct intake *i, const struct model_draft *d, struct canvas *c, struct rect r)
 {
+	struct buf text = BUF_INIT;
 	int rows = 1;
 
-	canvas_text(c, r.x, r.y, r.width, LOOK_ERROR,
-		    _("This form was changed elsewhere: :keep-mine or :keep-theirs; :theirs shows both whole."));
+	buf_addf(&text, model_draft_missed_ticket(d) ? _("A ticket elsewhere, without this: %s makes a note of it, %s drops it, %s shows both.")
+			: _("Changed elsewhere: %s keeps what is here, %s takes theirs, %s shows both."),
+		 intake_key_of(i, ACTION_KEEP_MINE), intake_key_of(i, ACTION_KEEP_THEIRS), intake_key_of(i, ACTION_THEIRS));
+	canvas_text(c, r.x, r.y, r.width, LOOK_ERROR, text.data);
+	buf_release(&text);
 	for (size_t k = 0; i->fields && k < form_fields_count(i->fields) && rows < CONFLICT_ROWS;
 	     k++) {
 		const char *key = form_fields_key(i->fields, k);
 		if (!form_fields_same(i->fields, key, d->fields, d->theirs))
-			rows += draw_difference(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 },
-						key, d);
+			rows += draw_difference(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 }, key, d);
 	}
 	return rows;
 }
@@ -286,14 +293,29 @@ static const char *queued_word(const struct intake *i)
 	return item && item->state == SUBMISSION_OLD ? _("asks, on the desk") : _("queued");
 }
 
+static int draw_record(const struct model_draft *d, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+	struct buf no = BUF_INIT;
+
+	words_no(&no, d->no);
+	buf_addf(&text, _("Transferred: ticket %s. Write on, the record is kept with it."), no.data);
+	canvas_text(c, r.x, r.y, r.width, LOOK_GOOD, text.data);
+	buf_release(&no);
+	buf_release(&text);
+	return 1;
+}
+
 static int draw_outcome(const struct intake *i, struct canvas *c, struct rect r)
 {
 	const struct model_draft *d = intake_draft(i);
 
 	if (!d)
 		return 0;
+	if (d->record && d->state != DRAFT_CONFLICT)
+		return draw_record(d, c, r);
 	if (d->state == DRAFT_ACCEPTED)
-		return draw_accepted(d, c, r);
+		return draw_accepted(i, c, r);
 	if (d->state == DRAFT_CONFLICT)
 		return draw_conflict(i, d, c, r);
 	if (d->state == DRAFT_REFUSED)
@@ -362,13 +384,13 @@ static void add_call(const struct intake *i, struct buf *out, instant now)
 	buf_adds(out, words_contact_state(contact->state));
 	if (since != INSTANT_NONE && contact->state != CONTACT_DONE) {
 		buf_addch(out, ' ');
-		words_timer(out, now - since);
+		words_timer(out, train_time_in(i->app, since, now));
 	}
 }
 
 static void draw_status(const struct intake *i, struct canvas *c, struct rect r)
 {
-	instant now = clock_now();
+	instant now = clock_agreed();
 	struct buf text = BUF_INIT;
 	int x = r.x, which, count;
 
@@ -385,14 +407,13 @@ static void draw_status(const struct intake *i, struct canvas *c, struct rect r)
 	buf_release(&text);
 }
 
-static void add_deadlines(const struct intake *i, const json *deadlines, struct buf *out,
-			  instant now)
+/* The unit signs so long after the dispatch, whenever that is: of no use to the caller, and no time yet. */
+static void add_deadlines(const json *deadlines, struct buf *out, instant now)
 {
-	(void)i;
 	for (int k = 0; k < CLOCK_COUNT; k++) {
 		const char *text = jo_str(deadlines, city_clock_names[k]);
 		instant t;
-		if (!text || !clock_parse(text, &t))
+		if (k == CLOCK_SIGN || !text || !clock_parse(text, &t))
 			continue;
 		buf_addf(out, " · %s ", words_clock(k));
 		words_time(out, t, now);
@@ -420,7 +441,7 @@ static void draw_preview(const struct intake *i, struct canvas *c, struct rect r
 
 	if (preview) {
 		buf_adds(&text, words_code(i->app, "grade", jo_str(preview, "grade")));
-		add_deadlines(i, jo_get(preview, "deadlines"), &text, clock_now());
+		add_deadlines(jo_get(preview, "deadlines"), &text, clock_agreed());
 		if (wide)
 			add_unit(i, &text);
 	} else if (!intake_is_locked(i)) {

@@ -9,6 +9,9 @@
 #include "hotline/i18n.h"
 #include "hotline/text.h"
 
+/* Kept beside the form: the key of the field that was typed in last. */
+#define TYPED_AT "/at"
+
 enum { PREVIEW_AFTER_MS = 400, SEARCH_CHARS = 100 };
 
 const struct model_contact *intake_contact(const struct intake *i)
@@ -108,6 +111,7 @@ static void take_city(struct intake *i)
 		form_fields_without_caller(i->fields);
 	free(i->city_version);
 	i->city_version = xstrdup(city->version);
+	i->unmarked |= old != NULL;
 	describe(i);
 	form_fields_free(old);
 }
@@ -196,8 +200,7 @@ static void take_problems(struct intake *i, const struct model_draft *d)
 {
 	formview_clear_problems(&i->form);
 	for (size_t k = 0; k < d->problem_count; k++)
-		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code,
-				    d->problems[k].detail);
+		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
 	app_say(i->app, LOOK_ERROR, "%s", d->sentence ? d->sentence : _("The server refused the form."));
 }
 
@@ -212,7 +215,7 @@ static void take_state(struct intake *i)
 	if (state == before)
 		return;
 	i->state = state;
-	if (state == DRAFT_ACCEPTED && before == DRAFT_QUEUED) {
+	if (before == DRAFT_QUEUED && (state == DRAFT_ACCEPTED || (d && d->record))) {
 		say_accepted(i, d);
 		ask_history(i, intake_contact(i));
 	}
@@ -276,9 +279,9 @@ void intake_search(struct intake *i)
 		if (query.data[k] == '\n')
 			query.data[k] = ' ';
 	i->searched |= query.len > 0;
+	const char *category = jo_pointer_str(intake_values(i), "/matter/category");
 	if (query.len)
-		work_knowledge_search(client_work(i->app), query.data,
-				      jo_pointer_str(intake_values(i), "/matter/category"));
+		work_knowledge_search(client_work(i->app), query.data, category ? category : "");
 	buf_release(&query);
 }
 
@@ -295,7 +298,7 @@ static void note_time(struct intake *i, const char *key, const char *text)
 {
 	struct buf note = BUF_INIT;
 
-	form_fields_understood(i->fields, key, text, clock_now(), &note);
+	form_fields_understood(i->fields, key, text, clock_agreed(), &note);
 	formview_set_note(&i->form, key, note.data);
 	buf_release(&note);
 }
@@ -329,8 +332,7 @@ static void check_field(struct intake *i, const char *key)
 	for (size_t k = 0; k < problems.count; k++) {
 		const char *its = form_fields_key_of(i->fields, problems.items[k].pointer);
 		if (its && !strcmp(its, key))
-			intake_show_problem(i, key, problems.items[k].code,
-					    problems.items[k].detail);
+			intake_show_problem(i, key, problems.items[k].code, problems.items[k].detail);
 	}
 	form_problems_release(&problems);
 }
@@ -349,11 +351,31 @@ static void show_place(struct intake *i)
 	buf_release(&text);
 }
 
+/* Where one types; asked beside the form, it goes when the form goes. */
+static void keep_place(const struct intake *i, const char *key)
+{
+	char name[ASKED_NAME];
+	const struct model_draft *beside = model_draft(client_model(i->app), work_asked_name(name, i->contact), i->n);
+	const char *kept = model_draft_text(beside, TYPED_AT);
+
+	if (!kept || strcmp(kept, key) != 0)
+		work_edit_text(client_work(i->app), name, i->n, TYPED_AT, key);
+}
+
+/* After a killed program: the field one was typing in. */
+static bool go_where_typed(struct intake *i)
+{
+	char name[ASKED_NAME];
+	const char *key = model_draft_text(model_draft(client_model(i->app), work_asked_name(name, i->contact), i->n), TYPED_AT);
+
+	return key && formview_go(&i->form, key);
+}
+
 void intake_typed(void *data, const char *key, const char *value)
 {
 	struct intake *i = data;
 	struct form_edit edits[FORM_EDITS_MOST];
-	size_t count = form_fields_edits(i->fields, key, value, clock_now(), edits);
+	size_t count = form_fields_edits(i->fields, key, value, clock_agreed(), edits);
 
 	i->editing = true;
 	for (size_t k = 0; k < count; k++) {
@@ -361,6 +383,7 @@ void intake_typed(void *data, const char *key, const char *value)
 		jo_pointer_set(i->shown, edits[k].pointer, copy);
 		work_edit(client_work(i->app), i->contact, i->n, edits[k].pointer, edits[k].value);
 	}
+	keep_place(i, key);
 	i->editing = false;
 	i->stale = true;
 	note_time(i, key, value);
@@ -395,10 +418,32 @@ static bool is_empty_text(const struct intake *i, const char *key)
 	       !*formview_get(&i->form, key);
 }
 
+static bool is_owed(const struct intake *i, const char *key)
+{
+	const struct city *city = form_fields_city(i->fields);
+	const struct city_field *f = form_fields_field(i->fields, key);
+
+	return f && form_field_shown(city, f, intake_values(i)) && form_field_required(city, f, intake_values(i)) &&
+	       !*formview_get(&i->form, key);
+}
+
+/* Who asks for something more is not asked for the name again: what must be there comes first. */
+static bool go_first_owed(struct intake *i)
+{
+	for (size_t k = 0; i->n > 1 && k < form_fields_count(i->fields); k++) {
+		const char *key = form_fields_key(i->fields, k);
+		if (is_owed(i, key) && formview_go(&i->form, key))
+			return true;
+	}
+	return false;
+}
+
 /* A number is no text: with the line's own at hand the call-back number is seldom asked for. */
 void intake_go_first_empty(struct intake *i)
 {
 	i->fresh = false;
+	if (go_where_typed(i) || go_first_owed(i))
+		return;
 	for (size_t k = 0; k < form_fields_count(i->fields); k++) {
 		const char *key = form_fields_key(i->fields, k);
 		if (is_empty_text(i, key) && formview_go(&i->form, key))
@@ -517,6 +562,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 	i->unmarked = true;
 	i->fetching = server_has(c, i->n) && is_unseen(intake_draft(i));
 	formview_clear_problems(&i->form);
+	i->form.top = 0;                /* what is empty above the caret is seen, wherever the form before was read */
 	if (other) {
 		edit_forget();
 		look_up_caller(i);

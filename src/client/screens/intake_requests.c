@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/screens/act.h"
 #include "client/screens/intake.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
@@ -61,8 +62,7 @@ void intake_another(struct intake *i)
 	int n = work_draft_next(client_work(i->app), i->contact);
 
 	if (n > REQUESTS_MOST || has_request(i, n)) {
-		app_say(i->app, LOOK_WARNING, _("A call has at most %d forms."),
-			(int)REQUESTS_MOST);
+		app_say(i->app, LOOK_WARNING, _("A call has at most %d forms."), (int)REQUESTS_MOST);
 		return;
 	}
 	json *values = jo_copy((json *)intake_values(i));
@@ -72,11 +72,45 @@ void intake_another(struct intake *i)
 	i->editing = false;
 	jo_free(values);
 	intake_open(i, i->contact, n);
-	app_say(i->app, LOOK_MESSAGE, _("Form %d: caller and place are kept from the one before."),
-		n);
+	app_say(i->app, LOOK_MESSAGE, _("Form %d: caller and place are kept from the one before."), n);
 }
 
 /* -- conflicts ------------------------------------------------------------------------ */
+
+static void add_own_words(const struct intake *i, const struct model_draft *d, struct buf *out)
+{
+	struct buf words = BUF_INIT;
+
+	for (size_t k = 0; i->fields && k < form_fields_count(i->fields); k++) {
+		const char *key = form_fields_key(i->fields, k);
+		buf_reset(&words);
+		if (!form_fields_same(i->fields, key, d->fields, d->theirs))
+			form_fields_words(i->fields, d->fields, key, &words);
+		if (words.len)
+			buf_addf(out, "\n%s: %s", form_fields_label(i->fields, key), words.data);
+	}
+	buf_release(&words);
+}
+
+/* The form is a ticket by another seat's hand: what is only here becomes a note on it, to be looked through and sent. */
+static void keep_as_note(struct intake *i, const struct model_draft *d)
+{
+	char name[ACT_FORM], no[sizeof(d->no)];
+	struct buf text = BUF_INIT;
+
+	snprintf(no, sizeof(no), "%s", d->no);
+	act_form_name(name, no, "add_note");
+	const char *before = model_draft_text(model_draft(client_model(i->app), name, KEPT_N), "/note");
+	buf_adds(&text, before ? before : "");
+	buf_adds(&text, before ? "\n" : "");
+	buf_adds(&text, _("Typed at another seat and not in the ticket:"));
+	add_own_words(i, d, &text);
+	work_edit_text(client_work(i->app), name, KEPT_N, "/note", text.data);
+	buf_release(&text);
+	work_draft_keep(client_work(i->app), i->contact, i->n, true);
+	intake_sync(i);
+	ticket_move(i->app, no, "add_note", NULL);
+}
 
 void intake_keep(struct intake *i, bool mine)
 {
@@ -84,6 +118,10 @@ void intake_keep(struct intake *i, bool mine)
 
 	if (!d || d->state != DRAFT_CONFLICT) {
 		app_say(i->app, LOOK_WARNING, "%s", _("Nobody else has changed this form."));
+		return;
+	}
+	if (mine && model_draft_missed_ticket(d)) {
+		keep_as_note(i, d);
 		return;
 	}
 	work_draft_keep(client_work(i->app), i->contact, i->n, mine);
@@ -120,7 +158,8 @@ void intake_show_theirs(struct intake *i)
 		add_version(i, key, d->theirs, _("  there: %s"), &text);
 		buf_addch(&text, '\n');
 	}
-	buf_adds(&text, _("Esc goes back; :keep-mine keeps what is here, :keep-theirs takes what is there."));
+	buf_addf(&text, _("Esc goes back to the form; there %s keeps what is here, and %s takes what is there."),
+		 intake_key_of(i, ACTION_KEEP_MINE), intake_key_of(i, ACTION_KEEP_THEIRS));
 	struct text_page page = { .title = _("Both versions of the form"), .text = text.data };
 	app_push(i->app, &screen_text, &page);
 	buf_release(&text);

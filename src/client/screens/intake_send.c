@@ -15,8 +15,7 @@
 
 /* -- problems ------------------------------------------------------------------ */
 
-void intake_show_problem(struct intake *i, const char *pointer, const char *code,
-			 const char *detail)
+void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail)
 {
 	const char *key = i->fields ? form_fields_key_of(i->fields, pointer) : NULL;
 	const struct city_field *f = key ? form_fields_field(i->fields, key) : NULL;
@@ -24,7 +23,7 @@ void intake_show_problem(struct intake *i, const char *pointer, const char *code
 
 	/* What form_check() says for programs is said here for people. */
 	if (f && f->kind == FIELD_TIME && !strcmp(code, "format"))
-		form_fields_ask_time(formview_get(&i->form, key), clock_now(), &sentence);
+		form_fields_ask_time(formview_get(&i->form, key), clock_agreed(), &sentence);
 	if (key)
 		formview_set_problem(&i->form, key, sentence.len ? sentence.data : detail);
 	buf_release(&sentence);
@@ -87,11 +86,20 @@ bool intake_is_right(struct intake *i)
 
 /* -- sending ------------------------------------------------------------------------ */
 
+static void forget_asked(const struct intake *i)
+{
+	char name[ASKED_NAME];
+
+	if (model_draft(client_model(i->app), work_asked_name(name, i->contact), i->n))
+		work_draft_drop(client_work(i->app), name, i->n);
+}
+
 static void submit(struct intake *i, const char *action, json *more)
 {
 	struct error err = ERROR_INIT;
 
 	if (work_submit(client_work(i->app), i->contact, i->n, action, more, &err)) {
+		forget_asked(i);        /* the outbox has it */
 		formview_clear_problems(&i->form);
 		intake_sync(i);
 	} else {
@@ -133,11 +141,10 @@ static void say_lines(struct intake *i, const char *line)
 	struct buf text = BUF_INIT;
 
 	for (size_t k = 0; k < city->emergency_line_count; k++)
-		buf_addf(&text, "%s%s %s", k ? ", " : "", city->emergency_lines[k].code,
+		buf_addf(&text, "%s%s %s", k ? _(", ") : "", city->emergency_lines[k].code,
 			 client_english(i->app) && city->emergency_lines[k].name_en ?
 			 city->emergency_lines[k].name_en : city->emergency_lines[k].name);
-	app_say(i->app, LOOK_WARNING, _("%s is no emergency line of the city: %s."), line,
-		text.data);
+	app_say(i->app, LOOK_WARNING, _("%s is no emergency line of the city: %s."), line, text.data);
 	buf_release(&text);
 }
 
@@ -153,11 +160,6 @@ static void send_emergency(struct intake *i, const char *line)
 	say_lines(i, line);
 }
 
-static void send_void(struct intake *i, const char *reason)
-{
-	submit(i, "void", text_member("reason", reason));
-}
-
 static void send_submit(struct intake *i, const char *text)
 {
 	const char *origin = found_origin(i->contact);
@@ -166,7 +168,74 @@ static void send_submit(struct intake *i, const char *text)
 	submit(i, "submit", origin ? text_member("origin", origin) : NULL);
 }
 
-/* -- declining asks for one more text ---------------------------------------------------- */
+/* -- what is asked for beside the form ------------------------------------------------------ */
+
+/* A question about the form, which may not be the one in hand when it is answered. */
+struct asking {
+	char *contact;
+	int n;
+	const char *member;     /* "reason", "legal_path" */
+	enum action action;
+};
+
+static void asking_free(struct asking *a)
+{
+	free(a->contact);
+	free(a);
+}
+
+static void keep_asked(struct app *app, const struct asking *a, const char *text)
+{
+	char name[ASKED_NAME], pointer[32];
+
+	snprintf(pointer, sizeof(pointer), "/%s", a->member);
+	work_edit_text(client_work(app), work_asked_name(name, a->contact), a->n, pointer, text);
+}
+
+/* What was typed before, or was sent and refused; "" when there is none. Borrowed. */
+static const char *asked_before(const struct intake *i, const char *member)
+{
+	const struct outbox *out = work_outbox(client_work(i->app));
+	const struct outbox_item *sent = out ? outbox_of_form(out, i->contact, i->n) : NULL;
+	char name[ASKED_NAME], pointer[32];
+
+	snprintf(pointer, sizeof(pointer), "/%s", member);
+	const char *typed = model_draft_text(model_draft(client_model(i->app), work_asked_name(name, i->contact), i->n),
+					     pointer);
+	const char *refused = sent ? jo_str(sent->body, member) : NULL;
+	return typed ? typed : refused ? refused : "";
+}
+
+static void asked_typed(struct app *app, void *data, const char *text)
+{
+	keep_asked(app, data, text);
+}
+
+static void asked_answered(struct app *app, void *data, const char *answer);
+
+static struct asking *asking_new(const struct intake *i, enum action action, const char *member)
+{
+	struct asking *a = xcalloc(1, sizeof(*a));
+
+	*a = (struct asking){ xstrdup(i->contact), i->n, member, action };
+	return a;
+}
+
+static void ask(struct intake *i, enum action action, const char *member, const char *question)
+{
+	char *before = xstrdup(asked_before(i, member));
+
+	app_ask_on(i->app, question, before, asked_typed, asked_answered, asking_new(i, action, member));
+	free(before);
+}
+
+static void ask_reason(struct intake *i, enum action action)
+{
+	char *question = xasprintf(_("%s, %s: "), _(actions[action].name), _("the reason"));
+
+	ask(i, action, "reason", question);
+	free(question);
+}
 
 /* A word such as "litigation" stands for the city's phrase decline_litigation. */
 static const char *legal_path(const struct intake *i, const char *answer)
@@ -180,26 +249,61 @@ static const char *legal_path(const struct intake *i, const char *answer)
 	return client_english(i->app) && p->text_en ? p->text_en : p->text;
 }
 
-static void path_told(struct app *app, void *data, const char *answer)
+/* Goes on with the reason that is kept. */
+static void have_reason(struct intake *i, enum action action)
 {
-	char *reason = data;
-	struct intake *i = app_find(app, &screen_intake);
+	if (action == ACTION_DECLINE)
+		ask(i, action, "legal_path", _("Legal way told to the caller (or litigation, review, petition …): "));
+	else
+		submit(i, "void", text_member("reason", asked_before(i, "reason")));
+}
 
-	if (i && answer && *answer) {
-		json *more = text_member("reason", reason);
-		jo_set_str(more, "legal_path", legal_path(i, answer));
-		submit(i, "decline", more);
-	} else if (i) {
+static void have_path(struct intake *i, const char *path)
+{
+	json *more = text_member("reason", asked_before(i, "reason"));
+
+	jo_set_str(more, "legal_path", legal_path(i, path));
+	submit(i, "decline", more);
+}
+
+static void asked_answered(struct app *app, void *data, const char *answer)
+{
+	struct asking *a = data;
+	struct intake *i = app_find(app, &screen_intake);
+	bool reason = !strcmp(a->member, "reason"), here = i && i->contact && !strcmp(i->contact, a->contact) && i->n == a->n;
+
+	if (answer)
+		keep_asked(app, a, answer);
+	if (here && answer && *answer && reason)
+		have_reason(i, a->action);
+	else if (here && answer && *answer)
+		have_path(i, answer);
+	else if (here && !reason)
 		app_say(app, LOOK_WARNING, "%s",
 			_("Not declined: the legal way that was told belongs to it."));
+	asking_free(a);
+}
+
+static void begin_with_reason(struct intake *i, enum action action, const char *reason)
+{
+	if (!reason) {
+		ask_reason(i, action);
+		return;
 	}
-	free(reason);
+	struct asking *a = asking_new(i, action, "reason");
+	keep_asked(i->app, a, reason);
+	asking_free(a);
+	have_reason(i, action);
 }
 
 static void send_decline(struct intake *i, const char *reason)
 {
-	app_ask(i->app, _("Legal way told to the caller (or litigation, review, petition …): "),
-		false, path_told, xstrdup(reason));
+	begin_with_reason(i, ACTION_DECLINE, reason);
+}
+
+static void send_void(struct intake *i, const char *reason)
+{
+	begin_with_reason(i, ACTION_VOID, reason);
 }
 
 /* -- the table ------------------------------------------------------------------------------ */
@@ -216,6 +320,13 @@ static const struct way {
 	{ ACTION_VOID, false, send_void },
 };
 
+/* Nothing is to be sent any more; what the record lacks is still worth knowing. */
+static void look_over_record(struct intake *i)
+{
+	if (intake_is_right(i))
+		app_say(i->app, LOOK_GOOD, "%s", _("The record is complete; it is kept with the ticket as it stands here."));
+}
+
 /* Says what stands in the way of sending at all. */
 static bool is_open(struct intake *i)
 {
@@ -227,12 +338,14 @@ static bool is_open(struct intake *i)
 		app_say(i->app, LOOK_WARNING,
 			_("This form is a ticket already; %s starts one more request."),
 			intake_key_of(i, ACTION_ANOTHER));
+	else if (d && d->record)
+		look_over_record(i);
 	else if (d && d->state == DRAFT_QUEUED)
 		app_say(i->app, LOOK_WARNING, "%s", _("This form is on its way to the server."));
 	else if (d && d->state == DRAFT_CONFLICT)
-		app_say(i->app, LOOK_WARNING, "%s",
-			_("The form was changed elsewhere: decide by :keep-mine or :keep-theirs "
-			  "first."));
+		app_say(i->app, LOOK_WARNING,
+			_("The form was changed elsewhere; decide first: %s keeps yours, %s takes theirs."),
+			intake_key_of(i, ACTION_KEEP_MINE), intake_key_of(i, ACTION_KEEP_THEIRS));
 	else
 		return true;
 	return false;

@@ -104,8 +104,7 @@ static void draw_hits(const struct intake *i, struct canvas *c, struct rect r)
 		const struct model_article *a = &k->items[n];
 		bool selected = n == i->hit;
 		canvas_text(c, r.x, y, 1, LOOK_MARK, selected ? ">" : " ");
-		int used = a->expired ? canvas_text(c, r.x + 2, y, r.width - 2, LOOK_WARNING,
-						    _("[expired] "))
+		int used = a->expired ? canvas_text(c, r.x + 2, y, r.width - 2, LOOK_WARNING, _("[expired] "))
 				      : 0;
 		canvas_text(c, r.x + 2 + used, y, r.width - 2 - used,
 			    selected ? LOOK_SELECTED : LOOK_NORMAL, a->title ? a->title : "");

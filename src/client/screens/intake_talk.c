@@ -51,6 +51,23 @@ void intake_take_keys(struct intake *i)
 		formview_focus(&i->form);
 }
 
+/* What stands on the question line is kept until it is asked. */
+static void keep_question(struct intake *i)
+{
+	char *about = xasprintf("question/%s", i->contact);
+
+	client_keep_asked(i->app, about, edit_text(&i->talk->question));
+	free(about);
+}
+
+static void take_back_question(struct intake *i)
+{
+	char *about = xasprintf("question/%s", i->contact);
+
+	edit_set(&i->talk->question, client_asked(i->app, about));
+	free(about);
+}
+
 /* -- going there and back ---------------------------------------------------------- */
 
 static void go_to_question(struct intake *i)
@@ -88,6 +105,7 @@ static void asked(void *arg, const struct net_answer *answer)
 	if (!net_is_ok(answer)) {
 		if (!*edit_text(&i->talk->question))
 			edit_set(&i->talk->question, i->talk->sent);
+		keep_question(i);
 		app_say(i->app, LOOK_ERROR, "%s", client_sentence(answer));
 	}
 	app_draw_later(i->app);
@@ -104,6 +122,7 @@ static void ask(struct intake *i, const char *text)
 	t->scrolled = false;
 	work_training_ask(client_work(i->app), client_realm(i->app), i->contact, t->sent, asked, i);
 	edit_set(&t->question, "");
+	keep_question(i);
 	go_to_form(i);
 }
 
@@ -130,6 +149,27 @@ static const char *last_words(const struct intake *i, const char *by)
 	return NULL;
 }
 
+/* Little Chinese with English words in it is a foreigner's: "hello", "complain", "deposit". */
+static bool mixes_in_english(const struct intake *i)
+{
+	enum { WORD = 4, WORDS = 2 };
+	const json *turns = jo_array(train_session(i->app), "turns");
+	size_t words = 0;
+
+	for (size_t k = 0; k < jo_len(turns); k++) {
+		const json *turn = jo_at(turns, k);
+		const char *who = jo_str(turn, "by"), *text = jo_str(turn, "text");
+		for (const char *p = text; who && !strcmp(who, "caller") && p && *p && is_of_call(i, turn);) {
+			size_t len = 0;
+			while ((p[len] | 0x20) >= 'a' && (p[len] | 0x20) <= 'z')
+				len++;
+			words += len >= WORD;
+			p += len ? len : 1;
+		}
+	}
+	return words >= WORDS;
+}
+
 /* A caller is spoken to in the caller's own language, whatever the language of the screen. */
 static bool speaks_english(const struct intake *i)
 {
@@ -139,7 +179,7 @@ static bool speaks_english(const struct intake *i)
 		return client_english(i->app);
 	for (; *words; words++)
 		if ((unsigned char)*words >= 0xe3)      /* the first byte of any Chinese character */
-			return false;
+			return mixes_in_english(i);
 	return true;
 }
 
@@ -193,9 +233,23 @@ static bool is_asked_for(const struct intake *i, const char *key, bool required)
 	       form_field_required(city, field, intake_values(i)) == required && question_of(i, key);
 }
 
-/* What is required comes first, then in the form's order; what stands behind `after` (NULL: any). NULL: nothing
- * more. */
-static const char *next_lacking(const struct intake *i, const char *after)
+/* In these very words, in this call. */
+static bool was_asked(const struct intake *i, const char *words)
+{
+	const json *turns = jo_array(train_session(i->app), "turns");
+
+	for (size_t k = 0; words && k < jo_len(turns); k++) {
+		const json *turn = jo_at(turns, k);
+		const char *who = jo_str(turn, "by"), *text = jo_str(turn, "text");
+		if (who && text && !strcmp(who, "trainee") && !strcmp(text, words) && is_of_call(i, turn))
+			return true;
+	}
+	return false;
+}
+
+/* What is required comes first, then in the form's order; what stands behind `after` (NULL: any), and `anew`: was not
+ * asked yet. NULL: nothing more. */
+static const char *next_lacking(const struct intake *i, const char *after, bool anew)
 {
 	bool past = !after;
 
@@ -204,7 +258,7 @@ static const char *next_lacking(const struct intake *i, const char *after)
 			const char *key = form_fields_key(i->fields, k);
 			if (!is_asked_for(i, key, required))
 				continue;
-			if (past && lacks(i, key))
+			if (past && lacks(i, key) && !(anew && was_asked(i, question_of(i, key))))
 				return key;
 			past = past || !strcmp(key, after);
 		}
@@ -217,13 +271,16 @@ static const char *next_lacking(const struct intake *i, const char *after)
 static const char *next_words(const struct intake *i, const char **key)
 {
 	*key = NULL;
-	if (!i->fields)
+	if (!i->fields || train_is_exam(train_session(i->app)))
 		return NULL;
 	if (!last_words(i, "trainee"))
 		return phrase(i, "greeting");
-	*key = next_lacking(i, i->talk->picked);
-	if (!*key && i->talk->picked)
-		*key = next_lacking(i, NULL);
+	/* What was asked and still lacks comes again when nothing else is left to ask. */
+	for (int anew = 1; anew >= 0 && !*key; anew--) {
+		*key = next_lacking(i, i->talk->picked, anew);
+		if (!*key && i->talk->picked)
+			*key = next_lacking(i, NULL, anew);
+	}
 	return *key ? question_of(i, *key) : phrase(i, "closing");
 }
 
@@ -233,7 +290,9 @@ static void pick(struct intake *i)
 	const char *key, *words = next_words(i, &key);
 
 	if (!words) {
-		app_say(i->app, LOOK_MESSAGE, "%s", _("The city pack has no words for this."));
+		app_say(i->app, LOOK_MESSAGE, "%s",
+			train_is_exam(train_session(i->app)) ? _("In an exam no question is handed out; ask in your own words.")
+			: _("The city pack has no words for this."));
 		return;
 	}
 	edit_set(&t->question, words);
@@ -251,14 +310,15 @@ static void pick(struct intake *i)
 
 static void run_question(struct intake *i, const struct command *c)
 {
-	if (!can_talk(i))
-		return;
-	if (c->count)
-		ask(i, c->words[0]);
-	else if (intake_is_asking(i))
+	if (!i->talk || c->count) {
+		if (can_talk(i))
+			ask(i, c->words[0]);
+	} else if (intake_is_asking(i)) {
 		go_to_form(i);
-	else
+	} else {
 		go_to_question(i);
+		can_talk(i);    /* what is typed for one who has hung up does not fall into the form */
+	}
 }
 
 static void run_ask_next(struct intake *i)
@@ -277,12 +337,17 @@ static void run_dialogue(struct intake *i)
 		return;
 	}
 	pager_init(&all);
-	train_add_turns(&all, train_session(i->app), i->contact, true);
+	train_add_turns(i->app, &all, train_session(i->app), i->contact, true);
 	struct text_page page = {
 			.title = _("Dialogue"), .text = all.text.len ? all.text.data : _("Nothing was said yet."),
 		};
 	app_push(i->app, &screen_text, &page);
 	pager_release(&all);
+}
+
+bool intake_speaks(const struct intake *i, enum action action)
+{
+	return i->talk && (action == ACTION_QUESTION || action == ACTION_ASK_NEXT);
 }
 
 bool intake_talk_command(struct intake *i, const struct command *c)
@@ -318,6 +383,9 @@ enum handled intake_talk_key(struct intake *i, const struct key *key)
 	}
 	case EDIT_IGNORED:
 		return HANDLED_NOT;
+	case EDIT_CHANGED:
+		keep_question(i);
+		return HANDLED_DRAW;
 	default:
 		return HANDLED_DRAW;
 	}
@@ -330,8 +398,8 @@ static void take_caller(struct intake *i)
 {
 	struct talk *t = i->talk;
 
-	if (t->contact && !t->waiting)
-		edit_set(&t->question, "");
+	if (!t->waiting)
+		take_back_question(i);
 	free(t->contact);
 	free(t->picked);
 	t->contact = xstrdup(i->contact);
@@ -353,10 +421,10 @@ static void take_turns(struct intake *i)
 	t->shown = count;
 	t->next_due = 0;
 	pager_set_text(&t->pager, "", true);
-	train_add_turns(&t->pager, session, i->contact, true);
+	train_add_turns(i->app, &t->pager, session, i->contact, true);
 }
 
-/* What the other key would ask, so that it need not be pressed to be seen. */
+/* What the other key would ask, so that it need not be pressed to be seen; also above what one types oneself. */
 static void draw_next(const struct intake *i, struct canvas *c, struct rect r)
 {
 	enum { ANEW_MS = 500 };         /* the whole form is gone through: not with every key */
@@ -372,6 +440,12 @@ static void draw_next(const struct intake *i, struct canvas *c, struct rect r)
 	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, t->next ? t->next : "");
 }
 
+/* Is something on the question line, or going to be? */
+static bool has_question(const struct intake *i)
+{
+	return i->talk->asking || *edit_text(&i->talk->question);
+}
+
 static void draw_question(struct intake *i, struct canvas *c, struct rect r)
 {
 	struct talk *t = i->talk;
@@ -380,11 +454,27 @@ static void draw_question(struct intake *i, struct canvas *c, struct rect r)
 	buf_addf(&label, _("Ask (%s): "), client_key_name(i->app, ACTION_QUESTION));
 	int used = canvas_text(c, r.x, r.y, r.width, t->asking ? LOOK_FOCUS : LOOK_LABEL, label.data);
 	struct rect rest = { r.x + used, r.y, r.width - used, 1 };
-	if (t->asking || *edit_text(&t->question))
+	if (has_question(i))
 		edit_draw(&t->question, c, rest, LOOK_VALUE, t->asking ? LOOK_VALUE : LOOK_NORMAL);
-	else
-		draw_next(i, c, rest);
+	draw_next(i, c, (struct rect){ rest.x, r.y - has_question(i), rest.width, 1 });
 	buf_release(&label);
+}
+
+/* Who is on the line, or who hung up. */
+static void add_line(const struct intake *i, struct buf *out)
+{
+	const struct model_contact *c = intake_contact(i);
+	const json *turns = jo_array(train_session(i->app), "turns");
+	bool caller = false;
+
+	for (size_t k = 0; k < jo_len(turns); k++)
+		if (is_of_call(i, jo_at(turns, k)))
+			caller = train_has_hung_up(jo_at(turns, k));
+	if (c && c->state == CONTACT_TALKING)
+		buf_adds(out, model_is_spoken(c) ? _(" · the caller is on the line") : _(" · they are there"));
+	else if (c && c->state == CONTACT_WRAP_UP)
+		buf_adds(out, !caller ? _(" · the call is over") :
+			      model_is_spoken(c) ? _(" · the caller has hung up") : _(" · they have left"));
 }
 
 void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r)
@@ -393,7 +483,12 @@ void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r)
 	struct rect said = { r.x, r.y + 1, r.width, r.height - 2 };
 
 	take_turns(i);
-	draw_heading(c, r.x, r.y, r.width, _("Dialogue"));
+	said.height -= has_question(i);
+	struct buf heading = BUF_INIT;
+	buf_adds(&heading, _("Dialogue"));
+	add_line(i, &heading);
+	draw_heading(c, r.x, r.y, r.width, heading.data);
+	buf_release(&heading);
 	if (!t->scrolled)
 		pager_end(&t->pager, said.width, said.height);
 	if (t->pager.text.len)

@@ -75,8 +75,7 @@ static const char *kind_word(const char *kind)
 	return kind ? kind : "";
 }
 
-static enum look add_validity(struct buf *out, bool expired, bool in_force, const char *from,
-			      const char *to)
+static enum look add_validity(struct buf *out, bool expired, bool in_force, const char *from, const char *to)
 {
 	if (expired)
 		buf_addf(out, _("expired %s"), to ? to : "");
@@ -124,19 +123,6 @@ static const struct list_source source = { count, cell, NULL };
 
 /* -- the snippet of the selected result -------------------------------------------------- */
 
-/* Byte offset of a character. */
-static size_t offset_of(const char *s, size_t len, int character)
-{
-	size_t at = 0;
-
-	for (int n = 0; n < character && at < len; n++) {
-		int bytes;
-		text_decode(s + at, len - at, &bytes);
-		at += (size_t)bytes;
-	}
-	return at;
-}
-
 static void add_part(struct pager *p, enum look look, const char *s, size_t len)
 {
 	char *part = xstrndup(s, len);
@@ -151,8 +137,8 @@ static void add_marked(struct pager *p, const struct model_article *a)
 	size_t len = strlen(s), at = 0;
 
 	for (size_t i = 0; i < a->mark_count; i++) {
-		size_t from = offset_of(s, len, a->marks[i].start);
-		size_t to = offset_of(s, len, a->marks[i].start + a->marks[i].length);
+		size_t from = text_offset(s, len, a->marks[i].start);
+		size_t to = text_offset(s, len, a->marks[i].start + a->marks[i].length);
 		if (from < at || to <= from)
 			continue;
 		add_part(p, LOOK_NORMAL, s + at, from - at);
@@ -187,9 +173,9 @@ static size_t marked_at(const struct model_article *hit, const char *s)
 	const char *text = hit && hit->snippet ? hit->snippet : "";
 
 	for (size_t i = 0; hit && i < hit->mark_count; i++) {
-		size_t from = offset_of(text, strlen(text), hit->marks[i].start);
+		size_t from = text_offset(text, strlen(text), hit->marks[i].start);
 		size_t to =
-			offset_of(text, strlen(text), hit->marks[i].start + hit->marks[i].length);
+			text_offset(text, strlen(text), hit->marks[i].start + hit->marks[i].length);
 		if (to > from && !strncmp(s, text + from, to - from))
 			return to - from;
 	}
@@ -385,8 +371,7 @@ static void draw_query(struct knowledge *k, struct canvas *c, struct rect r)
 	else if (!m->sentence)
 		buf_addf(&text, ngettext("%zu article", "%zu articles", m->count), m->count);
 	canvas_text_right(c, r.x + r.width - room, r.y, room, LOOK_DIM, text.data);
-	edit_draw(&k->query, c, (struct rect){ r.x + used, r.y, r.width - used - room, 1 },
-		  LOOK_VALUE, LOOK_FOCUS);
+	edit_draw(&k->query, c, (struct rect){ r.x + used, r.y, r.width - used - room, 1 }, LOOK_VALUE, LOOK_FOCUS);
 	buf_release(&text);
 }
 
@@ -396,8 +381,7 @@ static void draw_results(struct knowledge *k, struct canvas *c, struct rect r)
 	int below = r.height > 14 ? SNIPPET_ROWS + 1 : 0, y = r.y + r.height - below;
 
 	if (m->sentence)
-		draw_wrapped(c, (struct rect){ r.x + 2, r.y + 2, r.width - 4, 3 }, LOOK_ERROR,
-			     m->sentence);
+		draw_wrapped(c, (struct rect){ r.x + 2, r.y + 2, r.width - 4, 3 }, LOOK_ERROR, m->sentence);
 	else
 		list_draw(&k->list, c,
 			  (struct rect){ r.x, r.y + 1, r.width, r.height - 1 - below });

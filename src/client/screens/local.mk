@@ -5,7 +5,9 @@ libscreens_a_SOURCES = \
 	src/client/client.c \
 	src/client/client_commands.c \
 	src/client/client_commands.h \
+	src/client/asked.c \
 	src/client/client_password.c \
+	src/client/client_words.c \
 	src/client/client.h \
 	src/client/speech.c \
 	src/client/speech.h \
@@ -20,8 +22,6 @@ libscreens_a_SOURCES = \
 	src/client/screens/board_moves.c \
 	src/client/screens/board_pane.c \
 	src/client/screens/caller.c \
-	src/client/screens/citation.c \
-	src/client/screens/citation.h \
 	src/client/screens/desk.c \
 	src/client/screens/form_choices.c \
 	src/client/screens/form_choices.h \
@@ -33,6 +33,7 @@ libscreens_a_SOURCES = \
 	src/client/screens/inspect.c \
 	src/client/screens/inspect.h \
 	src/client/screens/inspect_draw.c \
+	src/client/screens/inspect_kept.c \
 	src/client/screens/inspect_rows.c \
 	src/client/screens/inspect_sheet.c \
 	src/client/screens/intake.c \
@@ -57,21 +58,31 @@ libscreens_a_SOURCES = \
 	src/client/screens/ticket_fields.c \
 	src/client/screens/ticket_pages.c \
 	src/client/screens/ticket_fields.h \
+	src/client/screens/precedent_form.c \
+	src/client/screens/notices.c \
 	src/client/screens/precedents.c \
 	src/client/screens/report.c \
 	src/client/screens/report.h \
 	src/client/screens/report_want.c \
+	src/client/screens/rubbish.c \
 	src/client/screens/score.c \
+	src/client/screens/stray.c \
 	src/client/screens/tickets.c \
 	src/client/screens/train.c \
 	src/client/screens/train.h \
 	src/client/screens/train_begin.c \
+	src/client/screens/train_lead.c \
 	src/client/screens/train_lists.c \
 	src/client/screens/train_lists.h \
+	src/client/screens/train_results.c \
 	src/client/screens/train_realm.c \
+	src/client/screens/train_scenario.c \
 	src/client/screens/train_score.c \
 	src/client/screens/train_score.h \
 	src/client/screens/train_score_rows.c \
+	src/client/screens/train_storm.c \
+	src/client/screens/train_storm.h \
+	src/client/screens/train_storm_rows.c \
 	src/client/screens/train_values.c \
 	src/client/screens/train_watch.c \
 	src/client/screens/train_words.c \

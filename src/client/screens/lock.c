@@ -3,7 +3,7 @@
  * lock.c -- the workstation left alone: everything is covered until the password comes.
  *
  * The work goes on underneath: a call is heard and shown to be running or ringing, without whose it is; what was typed
- * stays where it is. The server looks at the password and makes guessing slow, so without it the screen stays locked.
+ * stays where it is. The server looks at the password and makes guessing slow; while it is away the seat does.
  * A session that ends meanwhile turns the lock into the login.
  */
 #include <stdio.h>
@@ -59,6 +59,11 @@ static void answered(void *arg, const struct net_answer *answer)
 	app_say(app, LOOK_GOOD, "%s", _("Unlocked. What was said meanwhile is in :messages."));
 }
 
+static bool is_away(const struct lock *l)
+{
+	return work_link(client_city_work(l->app))->state != LINK_UP;
+}
+
 static void try_password(struct lock *l)
 {
 	char *password = xstrdup(edit_text(&l->password));
@@ -66,7 +71,7 @@ static void try_password(struct lock *l)
 	edit_replace(&l->password, "");
 	if (*password && !l->sent) {
 		l->sent = true;
-		say(l, _("Asking the server…"));
+		say(l, is_away(l) ? _("One moment…") : _("Asking the server…"));
 		app_busy(l->app, 1);
 		work_unlock(client_city_work(l->app), password, answered, l);
 	}
@@ -124,7 +129,7 @@ static void add_call(struct buf *out, const struct model *m)
 		buf_adds(out, _("A call waits for its wrap-up."));
 	else if (contact) {
 		buf_adds(out, _("A call is running: "));
-		words_timer(out, clock_now() - contact->answered_at);
+		words_timer(out, clock_agreed() - contact->answered_at);
 	}
 }
 
@@ -144,8 +149,13 @@ static void lock_draw(struct app *app, void *state, struct canvas *c, struct rec
 	buf_reset(&text);
 	add_call(&text, client_model(app));
 	draw_wrapped(c, (struct rect){ x, y + 7, width, 2 }, LOOK_WARNING, text.data ? text.data : "");
-	draw_wrapped(c, (struct rect){ x, y + 10, width, 3 }, LOOK_DIM,
-		     _("Your work is underneath, as you left it. Enter sends the password to the server."));
+	if (is_away(l))
+		draw_wrapped(c, (struct rect){ x, y + 10, width, 3 }, LOOK_WARNING,
+			     _("The server is away; your password still unlocks this seat. Your work is underneath, as you "
+			       "left it."));
+	else
+		draw_wrapped(c, (struct rect){ x, y + 10, width, 3 }, LOOK_DIM,
+			     _("Your work is underneath, as you left it. Enter sends the password to the server."));
 	buf_release(&text);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client/language.h"
+#include "client/screens/inspect.h"
 #include "client/screens/screens.h"
 #include "client/screens/train.h"
 #include "client/ui/formview.h"
@@ -20,6 +21,7 @@ struct login {
 	char *sentence;         /* why one has to log in, or why it failed */
 	bool again;             /* over the work of a user who is known */
 	bool sent;
+	bool by_file;           /* the password of --password-file did not reach the server; Enter sends it again */
 };
 
 static void describe(struct login *l)
@@ -55,20 +57,35 @@ static void welcome(struct app *app)
 {
 	const char *name = client_model(app)->me.name;
 	size_t mistakes = app_keymap_mistakes(app);
+	struct journal_state kept;
 
-	if (mistakes)
+	work_journal(client_work(app), &kept);
+	if (kept.failing)
+		app_say(app, LOOK_WARNING, "%s", kept.sentence);
+	else if (mistakes)
 		app_say(app, LOOK_WARNING,
 			ngettext("Welcome, %s. Your own keymap has %zu mistake; %s names it.",
-				 "Welcome, %s. Your own keymap has %zu mistakes; %s names them.",
-				 mistakes),
+				 "Welcome, %s. Your own keymap has %zu mistakes; %s names them.", mistakes),
 			name, mistakes, client_key_name(app, ACTION_HELP));
 	else if (language_was_refused())
-		app_say(app, LOOK_WARNING,
+		app_greet(app, LOOK_WARNING,
 			_("Welcome, %s. The Linux console cannot show Chinese: the program speaks "
-			  "English."),
-			name);
+			  "English."), name);
 	else
-		app_say(app, LOOK_GOOD, _("Welcome, %s."), name);
+		app_greet(app, LOOK_GOOD, _("Welcome, %s."), name);
+}
+
+static void say_why_not(struct app *app, struct login *l, const struct net_answer *answer)
+{
+	char *password = client_password_again(app);
+
+	l->by_file = answer->result == NET_UNREACHABLE && !l->again && *password;
+	secret_wipe(password);
+	free(password);
+	char *sentence = l->by_file ? xasprintf(_("%s Enter tries again with the password of the file."), answer->sentence) :
+				      xstrdup(answer->sentence);
+	say(l, sentence);
+	free(sentence);
 }
 
 static void done(void *arg, const struct net_answer *answer)
@@ -82,14 +99,16 @@ static void done(void *arg, const struct net_answer *answer)
 		return;
 	l->sent = false;
 	if (!net_is_ok(answer)) {
-		say(l, answer->sentence);
+		say_why_not(app, l, answer);
 		return;
 	}
 	welcome(app);
+	app_pop_to(app, &screen_login);         /* not the help that was opened over it */
 	app_pop(app);
 	if (!l->again)
 		client_home(app);
 	train_look(app);
+	inspect_look(app);
 }
 
 static void *login_enter(struct app *app, void *argument)
@@ -171,6 +190,10 @@ static enum handled accept(struct app *app, struct login *l)
 {
 	char *password = xstrdup(formview_get(&l->form, "password"));
 
+	if (!*password && l->by_file && !l->sent) {
+		free(password);
+		password = client_password_again(app);
+	}
 	if (!l->sent) {
 		if (!*formview_get(&l->form, "user"))
 			formview_go(&l->form, "user");

@@ -63,6 +63,7 @@ static enum look add_due(const struct pane *p, const json *ticket, struct buf *o
 	const json *own = jo_get(jo_get(ticket, "own"), "due");
 	instant due = time_in(own, "due_at");
 	enum look look = LOOK_NORMAL;
+	struct buf when = BUF_INIT;
 
 	for (int k = 0; !own && k < CLOCK_COUNT; k++) {
 		instant at = time_in(jo_get(ticket, "deadlines"), city_clock_names[k]);
@@ -72,6 +73,9 @@ static enum look add_due(const struct pane *p, const json *ticket, struct buf *o
 	if (due != INSTANT_NONE) {
 		buf_adds(out, " · ");
 		look = words_due(out, due, p->now);
+		words_time(&when, due, p->now);
+		buf_addf(out, _(" (%s)"), when.data);
+		buf_release(&when);
 	}
 	return look;
 }
@@ -86,11 +90,10 @@ static void draw_matter(struct pane *p, const struct model_ticket *t)
 		buf_adds(&text, _(" into "));
 		words_no(&text, jo_str(t->ticket, "merged_into"));
 	}
-	buf_adds(&text, " · ");
-	words_category(p->app, &text, jo_pointer_str(fields, "/matter/category"), true);
-	buf_addf(&text, " · %s · ", words_code(p->app, "type", jo_pointer_str(fields, "/matter/type")));
-	buf_adds(&text, words_code(p->app, "grade", jo_str(t->ticket, "grade")));
+	buf_addf(&text, " · %s", words_code(p->app, "grade", jo_str(t->ticket, "grade")));
 	enum look look = add_due(p, t->ticket, &text);
+	buf_addf(&text, " · %s · ", words_code(p->app, "type", jo_pointer_str(fields, "/matter/type")));
+	words_category(p->app, &text, jo_pointer_str(fields, "/matter/category"), true);
 	pane_line(p, look, text.data);
 	buf_reset(&text);
 	words_place(p->app, &text, fields);
@@ -144,7 +147,8 @@ void pane_head(struct pane *p, const struct model_ticket *t)
 	struct buf text = BUF_INIT;
 
 	words_no(&text, t->no);
-	buf_addf(&text, "  %s", title ? title : "");
+	buf_adds(&text, "  ");
+	words_title(p->app, &text, title, NULL);
 	pane_wrapped(p, LOOK_HEADING, text.data, p->r.height > 20 ? 2 : 1);
 	draw_matter(p, t);
 	draw_caller(p, t->ticket);
@@ -243,7 +247,7 @@ static void add_request(const struct app *app, struct buf *out, const char *what
 		buf_addf(out, _(" · told the caller: %s"), told);
 	if (until != INSTANT_NONE) {
 		buf_adds(out, _(" · until "));
-		words_time(out, until, clock_now());
+		words_time(out, until, clock_agreed());
 	}
 }
 
@@ -313,6 +317,7 @@ void pane_events(struct pane *p, const struct model_ticket *t, int most)
 		buf_reset(&text);
 		words_time(&text, time_in(e, "at"), p->now);
 		buf_addf(&text, " %s", words_action(jo_str(e, "action") ? jo_str(e, "action") : ""));
+		words_about_event(p->app, &text, jo_get(e, "detail"), p->now);
 		if (who && strcmp(who, "server"))
 			buf_addf(&text, " · %s", who);
 		if (said)
@@ -336,7 +341,7 @@ void pane_news(const struct app *app, const struct model_ticket *t, struct buf *
 	if (action) {
 		buf_addf(out, " · %s", words_action(action));
 		buf_addf(out, " (%s ", who ? who : "");
-		words_time(out, time_in(e, "at"), clock_now());
+		words_time(out, time_in(e, "at"), clock_agreed());
 		buf_addch(out, ')');
 	}
 }
@@ -357,13 +362,22 @@ static void add_move(struct moves *m, const char *name)
 		m->names[m->count++] = name;
 }
 
-static void gather_moves(struct moves *m, const struct model_ticket *t, const char *const *first)
+/* What is asked for before what one may do anyway, of each role. */
+static const char *const first_moves[] = {
+	"confirm", "reject", "decide_appeal", "grant_return", "refuse_return", "refer", "arbitrate", "grant_extension",
+	"refuse_extension", "grant_carry", "refuse_carry", "supply_info", "sign", "report_in", "reply", "respond",
+	"record_visit", "close", "rehandle", "dispatch", "merge", "need_info", "claim", "release", "forward",
+	"request_extension", "whistle", "request_return", "request_carry", "appeal", "regrade", "urge", "pause", "unpause",
+	"recall",
+};
+
+static void gather_moves(struct moves *m, const struct model_ticket *t)
 {
 	const json *possible = jo_array(t->ticket, "actions");
 
-	for (; *first; first++)
-		if (model_can(t, *first))
-			add_move(m, *first);
+	for (size_t i = 0; i < ARRAY_SIZE(first_moves); i++)
+		if (model_can(t, first_moves[i]))
+			add_move(m, first_moves[i]);
 	for (size_t i = 0; i < jo_len(possible); i++)
 		add_move(m, json_object_get_string(jo_at(possible, i)));
 }
@@ -394,12 +408,12 @@ static int lay_out_moves(struct pane *p, const struct moves *m, int from, int mo
 	return rows > most ? most : rows;
 }
 
-void pane_moves(struct pane *p, const struct model_ticket *t, const char *const *first)
+void pane_moves(struct pane *p, const struct model_ticket *t)
 {
 	struct moves m = { 0 };
 	int most = p->r.height / 6 < 2 ? 2 : p->r.height / 6 > 4 ? 4 : p->r.height / 6;
 
-	gather_moves(&m, t, first);
+	gather_moves(&m, t);
 	if (!m.count || p->r.height < 6)
 		return;
 	int rows = lay_out_moves(p, &m, -1, most);

@@ -31,8 +31,8 @@ void pane_said(struct pane *p, const struct model_ticket *t, int most);
 void pane_units(struct pane *p, const struct model_ticket *t);
 /* What was decided and asked lately, the newest last, in so many rows. */
 void pane_events(struct pane *p, const struct model_ticket *t, int most);
-/* What the user can do now, each with its key or ":name", those named in `first` before the rest; at the foot. */
-void pane_moves(struct pane *p, const struct model_ticket *t, const char *const *first);
+/* What the user can do now, each with its key or ":name", the most likely first, at the foot: the pane gets smaller. */
+void pane_moves(struct pane *p, const struct model_ticket *t);
 
 /* What the caller answered at the last return visit; nothing when there was none. Appended. */
 void pane_answers(const json *ticket, struct buf *out);

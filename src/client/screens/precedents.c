@@ -2,7 +2,7 @@
 /*
  * precedents.c -- cases that others learn from: found by words or by a ticket, read whole, made of a closed ticket.
  *
- * What a precedent will say is shown before it is made; the server wrote it without the people in it.
+ * What a precedent will say is shown before it is made, in precedent_form.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,18 +109,6 @@ void precedents_find(struct app *app, const char *words)
 
 /* -- making ----------------------------------------------------------------------------- */
 
-static void made(void *arg, const struct net_answer *answer)
-{
-	const json *first = jo_at(jo_array(answer->body, "errors"), 0);
-	const char *detail = jo_str(first, "detail");
-
-	if (net_is_ok(answer))
-		app_say(arg, LOOK_GOOD, _("The precedent is made: %s"), jo_str(answer->body, "title"));
-	else
-		app_say(arg, LOOK_ERROR, "%s", detail ? detail : client_sentence(answer));
-	app_draw_later(arg);
-}
-
 static void make(struct app *app, const char *no, const char *title)
 {
 	json *body = json_object_new_object();
@@ -128,27 +116,18 @@ static void make(struct app *app, const char *no, const char *title)
 	jo_set_str(body, "ticket", no);
 	if (strcmp(title, ".") != 0)
 		jo_set_str(body, "title", title);
-	work_send(client_work(app), "POST", "/precedents", body, made, app);
+	work_send(client_work(app), "POST", "/precedents", body, precedent_made, app);
 }
 
 static void proposal_came(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
-	struct buf text = BUF_INIT;
 
 	app_draw_later(app);
-	if (!net_is_ok(answer)) {
+	if (net_is_ok(answer))
+		app_push(app, &screen_precedent, answer->body);
+	else
 		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
-		return;
-	}
-	buf_addf(&text, _("So it will stand. Back on the ticket, :precedent TITLE makes it under that title, "
-			  ":precedent . under this one."));
-	buf_addf(&text, "\n\n%s\n", jo_str(answer->body, "title"));
-	words_category(app, &text, jo_str(answer->body, "category"), true);
-	buf_addf(&text, "\n\n%s", jo_str(answer->body, "body"));
-	struct text_page page = { .title = _("A precedent, not made yet"), .text = text.data };
-	app_push(app, &screen_text, &page);
-	buf_release(&text);
 }
 
 void precedent_of_ticket(struct app *app, const char *no, const char *title)

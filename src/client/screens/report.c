@@ -211,11 +211,11 @@ const char *client_write_file(const char *file, const char *text)
 	size_t length = strlen(text);
 
 	if (fd < 0)
-		return strerror(errno);
+		return i18n_errno(errno);
 	ssize_t written = write(fd, text, length);
 	if (close(fd) || written != (ssize_t)length) {
 		unlink(file);
-		return strerror(written < 0 ? errno : ENOSPC);
+		return i18n_errno(written < 0 ? errno : ENOSPC);
 	}
 	return NULL;
 }

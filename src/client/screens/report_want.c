@@ -18,7 +18,7 @@ static void set_time(json *how, const char *name, const char *value)
 	char formal[CLOCK_TEXT];
 	instant t = INSTANT_NONE;
 
-	time_read(value, clock_now(), &t);
+	time_read(value, clock_agreed(), &t);
 	jo_set_str(how, name, t == INSTANT_NONE ? value : clock_format(t, formal));
 }
 

@@ -42,6 +42,16 @@ static inline const char *client_sentence(const struct net_answer *answer)
 const char *client_server(const struct app *app);
 const char *client_first_user(const struct app *app);   /* of --user; NULL */
 
+/*
+ * app_ask() whose text the journal keeps until it is answered: asked about the same thing again, it is there. `about`,
+ * such as "take/" and the contact's id, says what; 60 bytes of it count.
+ */
+void client_ask_kept(struct app *app, const char *about, const char *question,
+		     void (*told)(struct app *app, void *data, const char *answer), void *data);
+/* The same for a line that is no prompt: what is kept, "" for nothing, and what is to be; "" forgets it. */
+const char *client_asked(const struct app *app, const char *about);
+void client_keep_asked(struct app *app, const char *about, const char *text);
+
 extern const struct screen_ops screen_login;            /* argument: a sentence to show, or NULL */
 extern const struct screen_ops screen_lock;             /* for app_cover() */
 extern const struct screen_ops screen_desk;
@@ -49,6 +59,11 @@ extern const struct screen_ops screen_desk;
 void found_begin(struct app *app, const char *origin);
 /* The origin of such a form, by the name that stands for its contact; NULL: it is a call's. */
 const char *found_origin(const char *contact);
+/* The text of a form that was refused, because somebody else has its call, becomes that of such a ticket. */
+void found_take(struct app *app, const char *contact, int n);
+/* stray.c: asks what becomes of such a form; false: it is none. */
+struct outbox_item;
+bool stray_ask(struct app *app, const struct outbox_item *item);
 extern const struct screen_ops screen_intake;           /* argument: contact id, or NULL: the current one */
 extern const struct screen_ops screen_knowledge;        /* argument: a query, or NULL */
 extern const struct screen_ops screen_tickets;          /* argument: struct tickets_query */
@@ -59,6 +74,7 @@ extern const struct screen_ops screen_wall;
 extern const struct screen_ops screen_status;
 extern const struct screen_ops screen_watch;            /* argument: the contact */
 extern const struct screen_ops screen_give;             /* argument: the contact */
+extern const struct screen_ops screen_notices;
 extern const struct screen_ops screen_visits;
 extern const struct screen_ops screen_visit;            /* argument: the number */
 extern const struct screen_ops screen_score;            /* argument: struct score_of, or NULL: the user's unit */
@@ -82,10 +98,13 @@ void client_home(struct app *app);
 void client_lock(struct app *app);
 /* The last search could not be answered, and the server is there again. */
 bool client_search_failed(const struct app *app);
-/* The key of an action, "F8" or ":submit" when none is bound; valid until the next call. */
+/* The key of an action, "F8" or ":submit" when none is bound; valid until four more are asked for. */
 const char *client_key_name(const struct app *app, enum action action);
+const char *client_key_in(const struct app *app, enum context context, enum action action);     /* there, if it has one */
 /* The password of a login, given by a file; "" when there is none. Wiped by the taker. */
 char *client_take_password(const struct app *app);
+/* The same, read from its file again; "" without one. */
+char *client_password_again(const struct app *app);
 
 /* Commands on one ticket, the same from lists, the ticket's screen and the caller's history. */
 enum handled ticket_command(struct app *app, const char *no, const struct command *c);
@@ -111,6 +130,8 @@ const char *words_clock(int clock);                     /* CLOCK_… */
 const char *words_action(const char *name);             /* of a ticket's event */
 /* What was said with an event, whatever its action calls it; borrowed, NULL: nothing (ticket.c). */
 const char *words_of_event(const json *detail);
+/* " · Wangjing Subdistrict · Grade II · until 12-20 23:59": units, tickets, grade and limit of an event; appended. */
+void words_about_event(const struct app *app, struct buf *out, const json *detail, instant now);
 /* Where a unit stands with a ticket: to be signed, called, forwarded … */
 const char *words_own_state(const char *name);
 /* "14:05", "yesterday 14:05", "11-24 14:05" or with the year, as short as is sure. */
@@ -125,6 +146,12 @@ enum look words_due(struct buf *out, instant due, instant now);
 void words_marks(struct buf *out, const struct model_ticket_row *row);
 /* Why a unit's user can do little with a ticket that only units below have; NULL: it has a part. */
 const char *words_overseen(const struct app *app, const json *ticket);
+/* "refusal", "extension": which decision a ticket waits for. */
+const char *words_asked(const char *what);
+/* "refusal 2 · extension 1": how many rows of the list (NULL: none) wait for each; nothing when none does. Appended. */
+void words_asked_counts(const struct model_list *l, struct buf *out);
+/* The title; of a ticket without one, that it has none, and its category if that is known (NULL: not told). */
+void words_title(const struct app *app, struct buf *out, const char *title, const char *category);
 void words_category(const struct app *app, struct buf *out, const char *code, bool whole_path);
 void words_grade(const struct app *app, struct buf *out, const char *code);
 void words_unit(const struct app *app, struct buf *out, const char *code);
@@ -136,9 +163,25 @@ void words_answers(struct buf *out, const json *answers);
 /* "basically satisfied"; "" for what is no such answer. And all of them, to choose from. */
 const char *words_satisfied(const char *code);
 extern const struct choices words_satisfied_choices;
+bool words_is_yes(const char *answer);          /* to a question; NULL is no */
 const char *words_code(const struct app *app, const char *set, const char *code);
 void words_no(struct buf *out, const char *no);         /* grouped for reading aloud */
 /* What an agent reads out when asked "where is my request?". */
 void words_progress(const struct app *app, struct buf *out, const struct model_ticket *t, instant now);
+
+/* Something to be thrown away, if the user says so; its strings are taken. `gone`, then called, may be NULL. */
+struct rubbish {
+	char *title;
+	char *key;              /* of the outbox; NULL: a form */
+	char *contact;
+	int n;
+	void (*gone)(struct app *app);
+};
+void rubbish_ask(struct app *app, const struct rubbish *what);
+/* How the names begin, in the journal, of what is typed for an action, and on a return visit: then the ticket's number. */
+#define ACT_KEPT ".act/"
+#define VISIT_KEPT ".visit/"
+/* And of the marks of an inspection: then its id. */
+#define INSPECT_KEPT ".inspect/"
 
 #endif

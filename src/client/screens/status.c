@@ -3,7 +3,7 @@
  * status.c -- how the server is, for ops: queue, streams, commits, the last backup and drill, the audit chain's head.
  *
  * It is asked for again every few seconds while the screen is there. What wants somebody's hand is marked: a backup
- * older than a day, a drill older than a month or one that found something.
+ * older than a day, a drill older than a month or one that found something, a certificate that ends within a month.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +88,21 @@ static void add_server(struct status *s, instant now)
 	buf_release(&span);
 }
 
+static void add_certificate(struct status *s, instant now)
+{
+	instant ends = time_of(s->figures, "certificate_ends_at");
+	struct buf text = BUF_INIT, when = BUF_INIT;
+	bool late = ends < now + CERTIFICATE_SOON;
+
+	if (ends == INSTANT_NONE)
+		return;
+	words_time(&when, ends, now);
+	buf_addf(&text, late ? _("ends %s: then every workstation refuses the server; `hotlinectl init` makes a new one") :
+		 _("valid until %s"), when.data);
+	add_line(s, _("Certificate"), late ? LOOK_ERROR : LOOK_NORMAL, &text);
+	buf_release(&when);
+}
+
 static void add_queue(struct status *s, instant now)
 {
 	const json *queue = jo_get(s->figures, "queue");
@@ -101,6 +116,16 @@ static void add_queue(struct status *s, instant now)
 		words_timer(&text, now - oldest);
 	}
 	add_line(s, _("Queue"), waiting ? LOOK_WARNING : LOOK_GOOD, &text);
+}
+
+static void add_damage(struct status *s)
+{
+	struct buf text = BUF_INIT;
+
+	if (!jo_bool(s->figures, "damaged", false))
+		return;
+	buf_adds(&text, _("damaged: a part of it cannot be read; restore it from a backup"));
+	add_line(s, _("Store"), LOOK_ERROR, &text);
 }
 
 static void add_work(struct status *s)
@@ -149,7 +174,7 @@ static void add_head(struct status *s, instant now)
 
 static void make_lines(struct status *s, const char *trouble)
 {
-	instant now = clock_now();
+	instant now = clock_agreed();
 
 	pager_set_text(&s->pager, "", true);
 	if (trouble) {
@@ -159,6 +184,8 @@ static void make_lines(struct status *s, const char *trouble)
 	if (!s->figures)
 		return;
 	add_server(s, now);
+	add_certificate(s, now);
+	add_damage(s);
 	add_queue(s, now);
 	add_work(s);
 	add_backup(s, now);

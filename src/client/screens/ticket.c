@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client/screens/act.h"
+#include "client/screens/pane.h"
 #include "client/screens/ticket_fields.h"
 #include "client/ui/pager.h"
 #include "hotline/alloc.h"
@@ -40,26 +41,34 @@ static void heading(struct ticket_screen *s, const char *text)
 	ticket_add_heading(s->pager, text);
 }
 
-/* Of a clock of the ticket itself: done in time, done late, running late. */
-static const char *clock_mark(const json *deadline, const char *name, instant due, instant now)
+/* Of a clock of the ticket itself: done in time, done late; of the first that runs the time left, as in the lists. */
+static void add_clock_mark(struct buf *out, const json *deadline, const char *name, instant due, instant now,
+			   bool *runs)
 {
 	const json *clocks = jo_get(deadline, "clocks");
 	instant met = INSTANT_NONE;
+	struct buf left = BUF_INIT;
 
 	if (!deadline)
-		return "";
+		return;
 	for (size_t i = 0; i < jo_len(clocks); i++)
 		if (!strcmp(jo_str(jo_at(clocks, i), "clock"), name) && !jo_str(jo_at(clocks, i), "unit"))
 			met = time_of(jo_at(clocks, i), "met_at");
-	if (met == INSTANT_NONE)
-		return now > due ? _(" (late)") : "";
-	return met > due ? _(" (done late)") : _(" (done)");
+	if (met != INSTANT_NONE) {
+		buf_adds(out, met > due ? _(" (done late)") : _(" (done)"));
+	} else if (!*runs) {
+		words_due(&left, due, now);
+		buf_addf(out, _(" (%s)"), left.data);
+		buf_release(&left);
+		*runs = true;
+	}
 }
 
 static void add_clocks(struct ticket_screen *s, const struct model_ticket *t, instant now)
 {
 	const json *deadlines = jo_get(t->ticket, "deadlines");
 	struct buf text = BUF_INIT;
+	bool runs = false;
 
 	for (int i = 0; i < CLOCK_COUNT; i++) {
 		instant due = time_of(deadlines, city_clock_names[i]);
@@ -67,7 +76,7 @@ static void add_clocks(struct ticket_screen *s, const struct model_ticket *t, in
 			continue;
 		buf_addf(&text, "%s%s ", text.len ? " · " : "", words_clock(i));
 		words_time(&text, due, now);
-		buf_adds(&text, clock_mark(t->deadline, city_clock_names[i], due, now));
+		add_clock_mark(&text, t->deadline, city_clock_names[i], due, now, &runs);
 	}
 	line(s, _("Due"), text.data);
 	buf_release(&text);
@@ -95,7 +104,7 @@ static void add_state(struct ticket_screen *s, const struct model_ticket *t, ins
 	buf_reset(&text);
 	words_unit(s->app, &text, jo_str(o, "lead"));
 	for (size_t i = 0; i < jo_len(jo_get(o, "co")); i++) {
-		buf_adds(&text, i ? ", " : _("  with "));
+		buf_adds(&text, i ? _(", ") : _("  with "));
 		words_unit(s->app, &text, json_object_get_string(jo_at(jo_get(o, "co"), i)));
 	}
 	line(s, _("Unit"), text.data);
@@ -110,7 +119,7 @@ static void add_when(struct ticket_screen *s, const char *value)
 	instant t;
 
 	if (value && clock_parse(value, &t))
-		time_say_near(&text, t, clock_now());
+		time_say_near(&text, t, clock_agreed());
 	else if (value)
 		buf_adds(&text, value);
 	line(s, _("When"), text.data);
@@ -197,10 +206,7 @@ static void add_event(struct ticket_screen *s, const json *e, instant now)
 	buf_addf(&text, "  %s", words_action(jo_str(e, "action") ? jo_str(e, "action") : ""));
 	if (to && ticket_state_parse(to, &state))
 		buf_addf(&text, " → %s", words_ticket_state(state));
-	if (jo_str(detail, "lead")) {
-		buf_adds(&text, " · ");
-		words_unit(s->app, &text, jo_str(detail, "lead"));
-	}
+	words_about_event(s->app, &text, detail, now);
 	buf_adds(&text, "  (");
 	if (who && strcmp(who, "server"))
 		words_unit(s->app, &text, who);         /* a person's name is no unit's code */
@@ -233,7 +239,7 @@ static void add_actions(struct ticket_screen *s, const json *ticket)
 	for (size_t i = 0; i < jo_len(list); i++) {
 		const char *name = json_object_get_string(jo_at(list, i));
 		const char *key = ticket_move_key(s->app, name);
-		buf_addf(&text, "%s%s", i ? ", " : "", words_action(name));
+		buf_addf(&text, "%s%s", i ? _(", ") : "", words_action(name));
 		if (key)
 			buf_addf(&text, " (%s)", key);
 	}
@@ -250,11 +256,13 @@ static void add_all(struct ticket_screen *s, const struct model_ticket *t)
 {
 	const json *fields = jo_get(t->ticket, "fields");
 	const char *title = jo_pointer_str(fields, "/matter/title");
-	instant now = clock_now();
+	instant now = clock_agreed();
 	struct buf text = BUF_INIT;
 
 	words_no(&text, s->no);
-	buf_addf(&text, "  %s\n", title ? title : "");
+	buf_adds(&text, "  ");
+	words_title(s->app, &text, title, NULL);
+	buf_addch(&text, '\n');
 	pager_add(s->pager, LOOK_HEADING, text.data);
 	add_state(s, t, now);
 	add_matter(s, fields);
@@ -326,11 +334,14 @@ static void ticket_draw(struct app *app, void *state, struct canvas *c, struct r
 	const struct model_ticket *t = model_ticket(client_model(app), s->no);
 	int margin = r.width > 100 ? (r.width - 96) / 2 : 1;
 
-	if (s->made)
-		pager_draw(s->pager, c, (struct rect){ r.x + margin, r.y, r.width - 2 * margin, r.height });
-	else
+	if (s->made && t && t->ticket) {
+		struct pane p = { .app = app, .c = c, .r = { r.x + margin, r.y, r.width - 2 * margin, r.height } };
+		pane_moves(&p, t);
+		pager_draw(s->pager, c, p.r);
+	} else {
 		canvas_text(c, r.x + 1, r.y + 1, r.width - 2, LOOK_DIM,
 			    t && t->sentence ? t->sentence : _("Loading…"));
+	}
 }
 
 static enum handled ticket_action(struct app *app, void *state, const struct command *command)

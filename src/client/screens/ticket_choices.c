@@ -151,7 +151,8 @@ static int draw_head(const struct choices_screen *s, struct canvas *c, struct re
 	struct buf line = BUF_INIT;
 
 	words_no(&line, s->no);
-	buf_addf(&line, "  %s", title ? title : "");
+	buf_adds(&line, "  ");
+	words_title(s->app, &line, title, jo_pointer_str(t ? t->ticket : NULL, "/fields/matter/category"));
 	canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, line.data);
 	buf_release(&line);
 	if (!overseen)

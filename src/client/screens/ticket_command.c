@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/screens/act.h"
+#include "client/screens/train.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
@@ -316,10 +317,13 @@ static void reveal_reason(struct app *app, void *data, const char *answer)
 
 static enum handled reveal(struct app *app, const char *no, const char *reason)
 {
+	char *about = xasprintf("reveal/%s", no);
+
 	if (reason)
 		work_reveal(client_work(app), no, NULL, reason, revealed, app);
 	else
-		app_ask(app, _("Reason for seeing the number: "), false, reveal_reason, xstrdup(no));
+		client_ask_kept(app, about, _("Reason for seeing the number: "), reveal_reason, xstrdup(no));
+	free(about);
 	return HANDLED_DRAW;
 }
 
@@ -329,7 +333,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 	bool lists = c->action == ACTION_WHY || (c->action == ACTION_ACT && !name);
 	bool decides = c->action == ACTION_GRANT || c->action == ACTION_REFUSE;
 	bool mine = name || lists || decides || c->action == ACTION_PROGRESS || c->action == ACTION_DEADLINE ||
-		    c->action == ACTION_REVEAL || c->action == ACTION_PRECEDENT;
+		    c->action == ACTION_REVEAL || c->action == ACTION_PRECEDENT ||
+		    (c->action == ACTION_REPLAY && !c->count);
 
 	if (!mine)
 		return HANDLED_NOT;
@@ -343,6 +348,8 @@ enum handled ticket_command(struct app *app, const char *no, const struct comman
 		ticket_deadline(app, no);
 	else if (c->action == ACTION_PRECEDENT)
 		precedent_of_ticket(app, no, c->words[0]);
+	else if (c->action == ACTION_REPLAY)
+		train_replay(app, no);
 	else if (lists)
 		app_push(app, &screen_choices, (void *)no);
 	else if (decides)

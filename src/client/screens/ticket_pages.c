@@ -67,7 +67,7 @@ static void show_progress(struct app *app, const struct model_ticket *t)
 {
 	struct buf text = BUF_INIT;
 
-	words_progress(app, &text, t, clock_now());
+	words_progress(app, &text, t, clock_agreed());
 	add_keys(app, t->ticket, &text);
 	struct text_page page = { _("Progress, to read out"), text.data, t->no };
 	app_push(app, &screen_ticket_text, &page);
@@ -116,7 +116,7 @@ static void add_clock(struct app *app, const json *clock, instant now, struct bu
 	}
 	buf_adds(out, _(": by "));
 	say(out, due, now);
-	buf_adds(out, calendar && !strcmp(calendar, "working") ? _(", in working time; ") : "; ");
+	buf_adds(out, calendar && !strcmp(calendar, "working") ? _(", in working time; ") : _("; "));
 	if (met == INSTANT_NONE) {
 		words_due(out, due, now);
 	} else {
@@ -140,7 +140,7 @@ static void show_deadline(struct app *app, const struct model_ticket *t)
 {
 	const json *clocks = jo_get(t->deadline, "clocks");
 	struct buf text = BUF_INIT;
-	instant now = clock_now();
+	instant now = clock_agreed();
 
 	for (size_t i = 0; i < jo_len(clocks); i++) {
 		add_clock(app, jo_at(clocks, i), now, &text);

@@ -77,7 +77,7 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 		break;
 	case COLUMN_TITLE:
 		words_marks(out, row);
-		buf_adds(out, row->title ? row->title : "");
+		words_title(t->app, out, row->title, row->category);
 		break;
 	case COLUMN_PLACE:
 		words_region(t->app, out, row->street ? row->street : row->district);
@@ -126,7 +126,7 @@ static void *tickets_enter(struct app *app, void *argument)
 	static unsigned number;
 
 	t->app = app;
-	t->now = clock_now();
+	t->now = clock_agreed();
 	t->title = xstrdup(_(q->title));
 	snprintf(t->name, sizeof(t->name), "tickets-%u", number++ % 8);
 	list_init(&t->list, &source, t, columns[client_english(app)], ARRAY_SIZE(columns[0]));
@@ -203,7 +203,7 @@ static void tickets_draw(struct app *app, void *state, struct canvas *c, struct 
 	struct tickets *t = state;
 
 	(void)app;
-	t->now = clock_now();
+	t->now = clock_agreed();
 	list_draw(&t->list, c, (struct rect){ r.x, r.y, r.width, r.height - 1 });
 	draw_status(t, c, (struct rect){ r.x + 1, r.y + r.height - 1, r.width - 2, 1 });
 }

@@ -14,7 +14,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { AGAIN_MS = 700, HEAD_ROWS = 2, FOLLOW_MOST = 4 };
+enum { AGAIN_MS = 700, LOOK_MS = 10000, HEAD_ROWS = 2, FOLLOW_MOST = 4 };
 
 static bool is_trainer(const struct training *t)
 {
@@ -34,22 +34,14 @@ static const char *const open_states[] = { "running", "paused", "waiting" };
 static void ask_next(struct train_page *p);
 static void ask(struct training *t, enum train_view v);
 
-/* The easy ones first. */
-static int by_difficulty(const void *a, const void *b)
-{
-	const json *x = *(json *const *)a, *y = *(json *const *)b;
-	int64_t order = jo_int(x, "difficulty", 0) - jo_int(y, "difficulty", 0);
-	const char *code = jo_str(x, "code"), *other = jo_str(y, "code");
-
-	return order ? (int)order : strcmp(code ? code : "", other ? other : "");
-}
-
 static void take(struct train_page *p)
 {
 	jo_free(p->items);
 	p->items = p->coming;
 	if (p == &p->training->pages[TRAIN_SCENARIOS])
-		json_object_array_sort(p->items, by_difficulty);
+		json_object_array_sort(p->items, train_by_difficulty);
+	else if (p == &p->training->pages[TRAIN_RUNNING])
+		json_object_array_sort(p->items, train_by_trainee);
 	p->coming = NULL;
 	list_changed(&p->list);
 	/* Where nothing waits, one begins with what can be practised. */
@@ -79,7 +71,9 @@ static void came(void *arg, const struct net_answer *answer)
 		return;
 	}
 	p->asking = false;
-	if (net_is_ok(answer))
+	if (p->other)
+		ask(p->training, (enum train_view)(p - p->training->pages));
+	else if (net_is_ok(answer))
 		take(p);
 	app_draw_later(p->training->app);
 }
@@ -90,11 +84,12 @@ static void ask_next(struct train_page *p)
 	enum train_view v = (enum train_view)(p - t->pages);
 	struct buf path = BUF_INIT;
 
-	buf_adds(&path, train_views[v].path);
+	if (v == TRAIN_RESULTS)
+		train_filter_path(t, &path);
+	else
+		buf_adds(&path, train_views[v].path);
 	if (train_views[v].open)
 		buf_addf(&path, "&state=%s", open_states[p->states]);
-	if (v == TRAIN_RESULTS)
-		buf_addf(&path, "?by=%s", train_by[t->by].code);
 	work_get(client_work(t->app), path.data, came, p);
 	buf_release(&path);
 }
@@ -103,9 +98,14 @@ static void ask(struct training *t, enum train_view v)
 {
 	struct train_page *p = &t->pages[v];
 
-	if (p->asking || work_session(client_work(t->app)) != SESSION_IN || client_realm(t->app))
+	if (p->asking) {
+		p->other = true;
+		return;
+	}
+	if (work_session(client_work(t->app)) != SESSION_IN || client_realm(t->app))
 		return;
 	p->asking = true;
+	p->other = false;
 	p->states = 0;
 	jo_free(p->coming);
 	p->coming = json_object_new_array();
@@ -121,8 +121,11 @@ static void followed(void *arg, const struct net_answer *answer)
 	app_draw_later(t->app);
 }
 
-/* What goes on is followed: its words and what is missing, one or two of them a second. */
-static void follow(struct training *t)
+/*
+ * What goes on is followed: its words and what is missing, one or two of them a second. Of a storm also `queues`, which
+ * grow without anybody saying a word.
+ */
+static void follow(struct training *t, bool queues)
 {
 	const json *items = t->pages[TRAIN_RUNNING].items;
 	int asked = 0;
@@ -130,7 +133,9 @@ static void follow(struct training *t)
 	for (size_t i = 0; t->view == TRAIN_RUNNING && i < jo_len(items) && i < MODEL_TRAININGS &&
 	     asked < FOLLOW_MOST; i++) {
 		const char *id = jo_str(jo_at(items, i), "id");
-		if (!id || train_is(jo_at(items, i), "waiting") || !model_training_is_stale(client_model(t->app), id))
+		bool grows = queues && train_is_storm(jo_at(items, i));
+		if (!id || train_is(jo_at(items, i), "waiting") ||
+		    (!grows && !model_training_is_stale(client_model(t->app), id)))
 			continue;
 		work_training_get(client_work(t->app), id, followed, t);
 		asked++;
@@ -170,7 +175,7 @@ static void *training_enter(struct app *app, void *argument)
 	struct training *t = xcalloc(1, sizeof(*t));
 
 	t->app = app;
-	t->now = clock_now();
+	t->now = clock_agreed();
 	t->again.fire = ask_again;
 	t->again.data = t;
 	t->second.data = t;
@@ -191,11 +196,12 @@ static void training_leave(struct app *app, void *state)
 	work_forget(client_work(app), t);
 	app_busy(app, t->file ? -1 : 0);
 	free(t->file);
+	train_filter_release(&t->filter);
 	train_lists_release(t);
 	free(t);
 }
 
-/* The times of what goes on run. */
+/* The times of what goes on run; what somebody begins alone is told to no trainer, so it is looked for. */
 static void tick(struct app *app, void *data)
 {
 	struct training *t = data;
@@ -203,7 +209,12 @@ static void tick(struct app *app, void *data)
 	t->second.at = 0;
 	if (!app_is_top(app, &screen_training))
 		return;
-	follow(t);
+	bool again = t->view == TRAIN_RUNNING && clock_monotonic() - t->looked_at > LOOK_MS;
+	follow(t, again);
+	if (again) {
+		t->looked_at = clock_monotonic();
+		ask(t, TRAIN_RUNNING);
+	}
 	app_draw_later(app);
 	app_timer_start(app, &t->second, clock_monotonic() + 1000);
 }
@@ -269,7 +280,7 @@ static void training_draw(struct app *app, void *state, struct canvas *c, struct
 	int below = r.height > 14 ? HEAD_ROWS : 1;
 
 	(void)app;
-	t->now = clock_now();
+	t->now = clock_agreed();
 	draw_views(t, c, (struct rect){ r.x + 1, r.y, r.width - 2, 1 });
 	p->list.empty = p->came ? train_views[t->view].empty : N_("Loading…");
 	list_draw(&p->list, c, (struct rect){ r.x, r.y + 1, r.width, r.height - 1 - below });
@@ -290,16 +301,11 @@ static void go_to(struct training *t, int step)
 static void scenario_came(void *arg, const struct net_answer *answer)
 {
 	struct training *t = arg;
-	struct buf text = BUF_INIT;
 
-	if (!net_is_ok(answer)) {
+	if (net_is_ok(answer))
+		app_push(t->app, &screen_train_scenario, answer->body);
+	else
 		app_say(t->app, LOOK_ERROR, "%s", answer->sentence);
-		return;
-	}
-	train_add_scenario(t->app, answer->body, &text);
-	struct text_page page = { .title = _("Scenario"), .text = text.data };
-	app_push(t->app, &screen_text, &page);
-	buf_release(&text);
 }
 
 static void read_scenario(struct training *t, const char *code)
@@ -312,14 +318,77 @@ static void read_scenario(struct training *t, const char *code)
 	buf_release(&path);
 }
 
+/* Where others train too, a trainer watches even with a seat of one's own, to which ACTION_PRACTISE goes. */
 static void open_session(struct training *t, const char *id)
 {
-	if (t->view == TRAIN_WAITING)
+	const json *session = train_selected(t);
+	bool alone = jo_len(jo_array(session, "trainees")) == 1;
+
+	if (t->view == TRAIN_WAITING || (t->view == TRAIN_RUNNING && alone && train_is_mine(t, session)))
 		train_join(t->app, id);
-	else if (t->view == TRAIN_RUNNING)
-		app_push(t->app, &screen_train_watch, (void *)id);
 	else
-		app_push(t->app, &screen_train_score, (void *)id);
+		train_open(t->app, session);
+}
+
+/* Other results than those that are shown. */
+static void ask_results(struct training *t)
+{
+	t->pages[TRAIN_RESULTS].came = false;
+	jo_free(t->pages[TRAIN_RESULTS].items);
+	t->pages[TRAIN_RESULTS].items = NULL;
+	train_results_columns(t);
+	list_filter(&t->pages[TRAIN_RESULTS].list, NULL);
+	list_changed(&t->pages[TRAIN_RESULTS].list);
+	ask(t, TRAIN_RESULTS);
+}
+
+static void file_given(struct app *app, void *data, const char *answer)
+{
+	(void)app;
+	if (answer && *answer)
+		train_save_results(data, answer);
+}
+
+static void filter_given(struct app *app, void *data, const char *answer)
+{
+	(void)app;
+	if (answer && train_filter_read(data, answer))
+		ask_results(data);
+}
+
+static enum handled results_action(struct training *t, const struct command *c)
+{
+	if (t->view != TRAIN_RESULTS)
+		return HANDLED_NOT;
+	if (c->action == ACTION_RESULTS_BY) {
+		t->by = (t->by + 1) % TRAIN_BYS;
+		ask_results(t);
+	} else if (c->action == ACTION_CHOOSE_RESULTS && c->count) {
+		filter_given(t->app, t, c->words[0]);
+	} else if (c->action == ACTION_CHOOSE_RESULTS) {
+		app_ask(t->app, _("Which, as trainee=trainee1 from=11-19 to=11-26 (empty: all): "), false, filter_given, t);
+	} else if (c->count) {
+		train_save_results(t, c->words[0]);
+	} else {
+		app_ask(t->app, _("Write them to the file: "), false, file_given, t);
+	}
+	return HANDLED_DRAW;
+}
+
+/* The weakness of one person or class, by field; of a call its sheet. */
+static void open_result(struct training *t)
+{
+	enum { BY_FIELD = 2 };
+	const json *row = train_selected(t);
+
+	if (jo_str(row, "session")) {
+		app_push(t->app, &screen_train_score, &(struct train_part){ jo_str(row, "session"), NULL, jo_str(row, "contact_id") });
+		return;
+	}
+	if (!train_filter_row(t, row))
+		return;
+	t->by = BY_FIELD;
+	ask_results(t);
 }
 
 static enum handled open_selected(struct training *t)
@@ -331,19 +400,36 @@ static enum handled open_selected(struct training *t)
 		read_scenario(t, code);
 	else if (t->view == TRAIN_SCENARIOS && code)
 		train_practise(t->app, code);
+	else if (t->view == TRAIN_RESULTS)
+		open_result(t);
 	else if (id)
 		open_session(t, id);
 	return HANDLED_DRAW;
 }
 
-/* A trainee practises at once; a trainer says for whom. */
+/* The own seat of what goes on. */
+static enum handled take_seat(struct training *t)
+{
+	const json *session = train_selected(t);
+
+	if (train_is_mine(t, session))
+		train_join(t->app, jo_str(session, "id"));
+	else
+		app_say(t->app, LOOK_WARNING, "%s", _("You have no seat in it; choose yourself among the trainees when you begin one."));
+	return HANDLED_DRAW;
+}
+
+/* A trainee practises at once, a trainer who wants to see it too; else a trainer says for whom. */
 static enum handled begin(struct training *t, const struct command *c)
 {
 	const json *item = t->view == TRAIN_SCENARIOS ? train_selected(t) : NULL;
 	const char *code = c->count ? c->words[0] : jo_str(item, "code");
 
-	if (is_trainer(t))
-		app_push(t->app, &screen_train_begin, (void *)code);
+	if (c->action == ACTION_PRACTISE && !c->count && t->view == TRAIN_RUNNING && train_selected(t))
+		return take_seat(t);
+
+	if (is_trainer(t) && c->action == ACTION_BEGIN)
+		app_push(t->app, &screen_train_begin, &(struct train_order){ code, NULL });
 	else if (code)
 		train_practise(t->app, code);
 	else
@@ -351,13 +437,31 @@ static enum handled begin(struct training *t, const struct command *c)
 	return HANDLED_DRAW;
 }
 
-static enum handled show_by(struct training *t)
+static void ended(void *arg, const struct net_answer *answer)
 {
-	if (t->view != TRAIN_RESULTS)
+	struct training *t = arg;
+
+	if (net_is_ok(answer))
+		ask(t, t->view);
+	else
+		app_say(t->app, LOOK_ERROR, "%s", client_sentence(answer));
+}
+
+static enum handled end_selected(struct training *t, const struct command *c)
+{
+	const json *session = t->view == TRAIN_RUNNING ? train_selected(t) : NULL;
+	const struct train_target target = { t->app, jo_str(session, "id"), NULL, ended, t };
+
+	return target.session ? train_lead(&target, c) : HANDLED_NOT;
+}
+
+/* Behind it lies only the desk, where whoever takes no calls has nothing to do. */
+static enum handled stay(struct training *t)
+{
+	if (model_has_role(client_model(t->app), ROLE_AGENT | ROLE_SUPERVISOR))
 		return HANDLED_NOT;
-	t->by = (t->by + 1) % TRAIN_BYS;
-	t->pages[TRAIN_RESULTS].came = false;
-	ask(t, TRAIN_RESULTS);
+	app_say(t->app, LOOK_MESSAGE, _("This is where you begin; %s leaves the program."),
+		client_key_name(t->app, ACTION_QUIT));
 	return HANDLED_DRAW;
 }
 
@@ -372,6 +476,7 @@ static enum handled training_action(struct app *app, void *state, const struct c
 	case ACTION_OPEN:
 		return open_selected(t);
 	case ACTION_BEGIN:
+	case ACTION_PRACTISE:
 		return begin(t, command);
 	case ACTION_NEXT_VIEW:
 		go_to(t, 1);
@@ -379,17 +484,46 @@ static enum handled training_action(struct app *app, void *state, const struct c
 	case ACTION_PREVIOUS_VIEW:
 		go_to(t, -1);
 		return HANDLED_DRAW;
+	case ACTION_END_SESSION:
+		return end_selected(t, command);
 	case ACTION_RESULTS_BY:
-		return show_by(t);
+	case ACTION_CHOOSE_RESULTS:
 	case ACTION_SAVE_RESULTS:
-		train_save_results(t, command->words[0]);
-		return HANDLED_DRAW;
+		return results_action(t, command);
 	case ACTION_RELOAD:
 		ask(t, t->view);
 		return HANDLED_DRAW;
+	case ACTION_BACK:
+		return stay(t);
 	default:
 		return HANDLED_NOT;
 	}
+}
+
+static enum handled training_key(struct app *app, void *state, const struct key *key)
+{
+	struct training *t = state;
+
+	(void)app;
+	return t->view == TRAIN_RUNNING && list_key(&t->pages[t->view].list, key) ? HANDLED_DRAW : HANDLED_NOT;
+}
+
+void train_replay(struct app *app, const char *ticket)
+{
+	if (client_realm(app))
+		app_say(app, LOOK_WARNING, _("You are in a training session; %s leaves it first."),
+			client_key_name(app, ACTION_LEAVE_TRAINING));
+	else if (!model_has_role(client_model(app), ROLE_TRAINER))
+		app_say(app, LOOK_WARNING, "%s", _("Trainers play real tickets again."));
+	else
+		app_push(app, &screen_train_begin, &(struct train_order){ NULL, ticket ? ticket : "" });
+}
+
+bool train_sums(const struct app *app)
+{
+	const struct training *t = app_find(app, &screen_training);
+
+	return t && t->view == TRAIN_RESULTS;
 }
 
 void train_show(struct app *app, const char *view)
@@ -412,5 +546,6 @@ static enum context training_focus(void *state)
 const struct screen_ops screen_training = {
 	.name = "training", .title = N_("Training"), .context = CONTEXT_TRAINING,
 	.enter = training_enter, .leave = training_leave, .draw = training_draw, .action = training_action,
+	.key = training_key,
 	.focus = training_focus, .show = training_show, .changed = training_changed,
 };

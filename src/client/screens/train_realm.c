@@ -20,6 +20,11 @@ const json *train_session(const struct app *app)
 	return model_training(client_model(app), client_realm(app));
 }
 
+int64_t train_time_in(const struct app *app, instant since, instant now)
+{
+	return now - since - train_paused(train_session(app), since, now);
+}
+
 /* -- in --------------------------------------------------------------------------- */
 
 static void session_came(void *arg, const struct net_answer *answer)
@@ -111,16 +116,19 @@ void train_practise(struct app *app, const char *scenario)
 /* Back where trainees begin, and the score on top when there is one to come. */
 static void go_out(struct app *app, bool ended)
 {
-	char *id = xstrdup(client_realm(app));
+	json *session = train_session(app) ? jo_copy((json *)train_session(app)) : json_object_new_object();
 
+	jo_set_str(session, "id", client_realm(app));
+	if (ended)
+		jo_set_str(session, "state", "ended");
 	speech_stop();
 	client_leave_realm(app, ended);
 	client_home(app);
 	if (!app_find(app, &screen_training))
 		app_push(app, &screen_training, NULL);
 	if (ended)
-		app_push(app, &screen_train_score, id);
-	free(id);
+		train_open(app, session);
+	jo_free(session);
 }
 
 void train_leave(struct app *app)
@@ -133,6 +141,9 @@ void train_leave(struct app *app)
 	}
 	bool ended = train_is(session, "ended");
 	go_out(app, ended);
+	/* Who is back is no longer seen to be in training. */
+	if (!ended && client_model(app)->presence.state == PRESENCE_NOT_READY)
+		work_set_presence(client_work(app), PRESENCE_NOT_READY, NULL, NULL, NULL);
 	if (!ended)
 		app_say(app, LOOK_MESSAGE, "%s", _("The session is not ended: it waits for you in the list."));
 }
@@ -188,7 +199,7 @@ static void finish_answered(struct app *app, void *data, const char *answer)
 	enum { SAVE_MS = 3000 };
 	(void)data;
 
-	if (!client_realm(app) || !answer || (strcmp(answer, "y") && strcmp(answer, "Y") && strcmp(answer, "是")))
+	if (!client_realm(app) || !words_is_yes(answer))
 		return;
 	train_mark(app);
 	save_forms(app);
@@ -208,7 +219,45 @@ void train_finish(struct app *app)
 		app_ask(app, _("The caller is on the line. y ends all the same, anything else goes on: "), false,
 			finish_answered, NULL);
 	else
-		finish_answered(app, NULL, "y");
+		app_ask(app, _("y ends the session and scores it, anything else goes on: "), false, finish_answered, NULL);
+}
+
+/* ---- the wrap-up ---- */
+
+/* A form of the call of which nothing was made; 0: there is none. The first one counts though nothing is typed. */
+static int unhandled_form(const struct model *m, const char *contact)
+{
+	const struct model_draft *first = model_draft(m, contact, 1);
+
+	if (!first || (!first->record && first->state != DRAFT_QUEUED && first->state != DRAFT_ACCEPTED))
+		return 1;
+	for (size_t i = 0; i < m->draft_count; i++)
+		if (!strcmp(m->drafts[i]->contact_id, contact) && model_draft_is_unfinished(m->drafts[i]))
+			return m->drafts[i]->n;
+	return 0;
+}
+
+static void wrap_up_answered(struct app *app, void *data, const char *answer)
+{
+	char *contact = data;
+
+	if (client_realm(app) && words_is_yes(answer))
+		work_wrap_up_done(client_work(app), contact, NULL, NULL);
+	free(contact);
+}
+
+bool train_asks_before_end(struct app *app)
+{
+	const struct model_contact *c = model_current_contact(client_model(app));
+	int n = client_realm(app) && c && c->state == CONTACT_WRAP_UP ? unhandled_form(client_model(app), c->id) : 0;
+	struct buf question = BUF_INIT;
+
+	if (!n)
+		return false;
+	buf_addf(&question, _("Form %d is not handled yet. y ends the wrap-up all the same: "), n);
+	app_ask(app, question.data, false, wrap_up_answered, xstrdup(c->id));
+	buf_release(&question);
+	return true;
 }
 
 /* -- the frame --------------------------------------------------------------------------- */
@@ -216,11 +265,12 @@ void train_finish(struct app *app)
 void train_status(const struct app *app, struct buf *out)
 {
 	const json *session = train_session(app);
-	int64_t ms = train_elapsed(session, clock_now()), limit = jo_int(session, "limit_s", 0);
+	int64_t ms = train_elapsed(session, clock_agreed()), limit = jo_int(session, "limit_s", 0);
 
 	buf_adds(out, _(" TRAINING "));
 	if (ms < 0)
 		return;
+	buf_adds(out, _("session "));   /* the time beside it is that of the call */
 	words_timer(out, ms);
 	if (limit > 0) {
 		buf_addch(out, '/');
@@ -229,20 +279,54 @@ void train_status(const struct app *app, struct buf *out)
 	buf_addch(out, ' ');
 }
 
+/* Milliseconds until the limit; -1: there is none. */
+static int64_t time_left(const json *session, instant now)
+{
+	int64_t limit = jo_int(session, "limit_s", 0) * 1000, passed = train_elapsed(session, now);
+
+	return !limit || passed < 0 ? -1 : passed < limit ? limit - passed : 0;
+}
+
+/* Was the line lost in the call that is in hand? Its last drop was the server's, and nobody called back. */
+static bool is_dropped(const struct model *m, const json *session)
+{
+	const struct model_contact *mine = model_current_contact(m);
+	const json *turns = jo_array(session, "turns");
+
+	for (size_t i = jo_len(turns); mine && mine->state == CONTACT_WRAP_UP && i-- > 0;) {
+		const json *turn = jo_at(turns, i);
+		const char *kind = jo_str(turn, "kind"), *by = jo_str(turn, "by"), *of = jo_str(turn, "contact_id");
+		if (kind && !strcmp(kind, "drop") && of && !strcmp(of, mine->id))
+			return by && !strcmp(by, "server");
+	}
+	return false;
+}
+
 void train_banner(const struct app *app, struct buf *out)
 {
+	enum { WARN_MS = 60000 };
 	const struct model *m = client_model(app);
 	const json *session = train_session(app);
+	int64_t left = time_left(session, clock_agreed());
 
 	if (!client_realm(app))
 		return;
-	if (train_is(session, "ended"))
+	if (train_ran_out(session))
+		buf_addf(out, _("Time is up: what you typed is kept and judged; %s shows the score"),
+			 client_key_name(app, ACTION_LEAVE_TRAINING));
+	else if (train_is(session, "ended"))
 		buf_addf(out, _("The session has ended: %s shows what it was worth"),
 			 client_key_name(app, ACTION_LEAVE_TRAINING));
 	else if (train_is(session, "paused"))
 		buf_adds(out, _("The trainer has paused the session"));
+	else if (is_dropped(m, session))
+		buf_addf(out, _("The line was lost: %s calls back, %s leaves it at that"),
+			 client_key_name(app, ACTION_CALL_BACK), client_key_name(app, ACTION_READY));
 	else if (m->hint)
-		buf_addf(out, m->hint_of_supervisor ? _("SUPERVISOR  %s") : _("HINT  %s"), m->hint);
+		buf_addf(out, m->hint_of_supervisor ? _("SUPERVISOR  %s · ask the caller, write it in the form") : _("HINT  %s"),
+			 m->hint);
+	else if (left >= 0 && left <= WARN_MS)
+		buf_addf(out, _("%lld s left; what is not submitted then counts as not done"), (long long)(left / 1000));
 }
 
 /* -- what only the workstation knows ---------------------------------------------------------- */
@@ -254,6 +338,16 @@ static struct {
 	enum contact_state state;
 } marks;
 
+/* Of this run of the program: what an earlier one counted stays. */
+static const char *run_name(void)
+{
+	static char name[32];
+
+	if (!*name)
+		snprintf(name, sizeof(name), "%lld", (long long)clock_agreed());
+	return name;
+}
+
 static void send_marks(struct app *app)
 {
 	char *path = train_path(client_realm(app), "/marks");
@@ -261,6 +355,7 @@ static void send_marks(struct app *app)
 
 	jo_set_str(body, "contact_id", marks.contact);
 	jo_set_int(body, "keystrokes", marks.keys);
+	jo_set_str(body, "run", run_name());
 	if (marks.searched)
 		jo_set_bool(body, "searched", true);
 	marks.told = marks.keys;
@@ -292,11 +387,15 @@ static void take_call(struct app *app)
 
 void train_count(struct app *app, bool search)
 {
+	enum { TOLD_EVERY = 25 };       /* so many are lost at most when the program is killed */
+
 	if (!client_realm(app))
 		return;
 	take_call(app);
 	marks.keys++;
 	marks.searched |= search;
+	if (marks.keys - marks.told >= TOLD_EVERY)
+		train_mark(app);
 }
 
 /* -- following ------------------------------------------------------------------------------ */
@@ -335,8 +434,11 @@ static void expired(void *arg, const struct net_answer *answer)
 	if (!client_realm(app))
 		return;
 	bool ended = net_is_ok(answer) && train_is(answer->body, "ended");
+	bool late = ended && train_ran_out(answer->body);
 	go_out(app, ended);
-	if (ended)
+	if (late)
+		app_say(app, LOOK_WARNING, "%s", _("Time is up: the session has ended. What you typed is kept and judged."));
+	else if (ended)
 		app_say(app, LOOK_GOOD, "%s", _("The session has ended; this is what it was worth."));
 	else
 		app_say(app, LOOK_WARNING, "%s", _("The way into the session was lost; it waits for you in the list."));
@@ -369,12 +471,18 @@ static void looked(void *arg, const struct net_answer *answer)
 	snprintf(told, sizeof(told), "%s", jo_str(open, "id"));
 	if (train_is(open, "waiting"))
 		app_say(app, LOOK_WARNING, _("Training waits for you: %s (%s). :training lists it, Enter goes in."),
-			train_title(open),
-			train_mode_word(jo_str(open, "mode")));
+			train_title(app, open), train_mode_word(jo_str(open, "mode")));
 	else
 		app_say(app, LOOK_WARNING,
 			_("A training session is not ended: %s. :training lists it, Enter goes on with it."),
-			train_title(open));
+			train_title(app, open));
+}
+
+void train_judged(struct app *app)
+{
+	if (model_has_role(client_model(app), ROLE_TRAINEE) && !client_realm(app))
+		app_say(app, LOOK_WARNING, "%s",
+			_("Your trainer has judged a score or commented on it; :training ended lists it."));
 }
 
 void train_look(struct app *app)

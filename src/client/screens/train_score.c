@@ -31,16 +31,115 @@ static void say(struct train_score *s, const struct net_answer *answer)
 	app_draw_later(s->app);
 }
 
+static void communities_came(void *arg, const struct net_answer *answer)
+{
+	struct train_score *s = arg;
+
+	if (net_is_ok(answer))
+		score_make_rows(s);
+	app_draw_later(s->app);
+}
+
+/* The pack has no communities: those of the streets in the forms are fetched, so that each is called by its name. */
+static void fetch_communities(struct train_score *s)
+{
+	const char *asked = "";
+
+	for (size_t i = 0; i < jo_len(s->timeline); i++) {
+		const char *street = jo_pointer_str(jo_at(s->timeline, i), "/fields/place/street");
+		if (!street || !strcmp(street, asked) || model_communities(client_model(s->app), street))
+			continue;
+		asked = street;
+		work_communities(client_work(s->app), street, communities_came, s);
+	}
+}
+
+static bool is_of(const struct train_score *s, const json *o)
+{
+	const char *contact = jo_str(o, "contact_id");
+
+	return !contact || !strcmp(contact, s->contact);
+}
+
+/* Of a session of several calls one alone: its sheet, its title, who had it. */
+static void take_part(struct train_score *s)
+{
+	const json *all = jo_array(score_of(s), "calls"), *call = train_call(s->session, s->contact);
+	json *sheet = NULL, *people = json_object_new_array();
+
+	for (size_t i = 0; i < jo_len(all); i++)
+		if (is_of(s, jo_at(all, i)))
+			sheet = jo_share(jo_get(jo_at(all, i), "score"));
+	for (size_t i = 0; i < jo_len(jo_array(sheet, "items")); i++)
+		jo_set_str(jo_at(jo_array(sheet, "items"), i), "contact_id", s->contact);
+	json_object_array_add(people, jo_share(jo_get(call, "agent")));
+	jo_set(s->session, "score", sheet);
+	jo_set(s->session, "trainees", people);
+	json_object_object_del(s->session, "name");
+	jo_set_str(s->session, "title", jo_str(call, "title"));
+	jo_set_str(s->session, "title_en", jo_str(call, "title_en"));
+	jo_set_str(s->session, "started_at", jo_str(call, "came_at"));
+}
+
+/* What belongs to no call, or to this one. */
+static json *part_of(const struct train_score *s, const json *items)
+{
+	json *list = json_object_new_array();
+
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const json *item = jo_at(items, i);
+		if (!s->contact[0] || (is_of(s, item) && is_of(s, jo_get(item, "turn"))))
+			json_object_array_add(list, jo_copy((json *)item));
+	}
+	return list;
+}
+
 static void timeline_came(void *arg, const struct net_answer *answer)
 {
 	struct train_score *s = arg;
 
 	if (net_is_ok(answer)) {
 		jo_free(s->timeline);
-		s->timeline = jo_copy(jo_array(answer->body, "items"));
+		s->timeline = part_of(s, jo_array(answer->body, "items"));
+		s->cut = jo_str(answer->body, "next") != NULL;
 		score_make_rows(s);
+		fetch_communities(s);
 	}
 	app_draw_later(s->app);
+}
+
+static void article_came(void *arg, const struct net_answer *answer)
+{
+	struct train_score *s = arg;
+
+	(void)answer;
+	app_draw_later(s->app);
+}
+
+static void fetch_article(struct train_score *s, const char *text)
+{
+	char *id = xstrndup(text ? text : "", strcspn(text ? text : "", " "));
+
+	if (*id && !model_article(client_model(s->app), id))
+		work_knowledge_get(client_work(s->app), id, article_came, s);
+	free(id);
+}
+
+/* Articles are called by their titles. */
+static void fetch_articles(struct train_score *s)
+{
+	const json *items = jo_array(score_of(s), "items");
+
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const json *item = jo_at(items, i);
+		const char *pointer = jo_str(item, "pointer"), *duty = jo_str(item, "duty");
+		if (pointer && !strcmp(pointer, "article")) {
+			fetch_article(s, jo_str(item, "expected"));
+			fetch_article(s, jo_str(item, "got"));
+		} else if (duty && !strcmp(duty, "cite")) {
+			fetch_article(s, jo_str(item, "what"));
+		}
+	}
 }
 
 static void session_came(void *arg, const struct net_answer *answer)
@@ -52,28 +151,40 @@ static void session_came(void *arg, const struct net_answer *answer)
 		return;
 	jo_free(s->session);
 	s->session = jo_copy(answer->body);
+	if (s->contact[0] && jo_get(score_of(s), "calls"))
+		take_part(s);
 	score_make_rows(s);
+	fetch_articles(s);
 }
 
 static void ask(struct train_score *s)
 {
-	char *path = train_path(s->id, ""), *timeline = train_path(s->id, "/timeline");
+	char *path = train_path(s->id, ""), *all = train_path(s->id, "/timeline");
+	struct buf timeline = BUF_INIT;
 
+	buf_adds(&timeline, all);
+	if (s->contact[0]) {
+		buf_adds(&timeline, "?contact_id=");
+		net_encode(&timeline, s->contact);
+	}
 	work_get(client_work(s->app), path, session_came, s);
-	work_get(client_work(s->app), timeline, timeline_came, s);
+	work_get(client_work(s->app), timeline.data, timeline_came, s);
+	buf_release(&timeline);
 	free(path);
-	free(timeline);
+	free(all);
 }
 
 /* -- the screen -------------------------------------------------------------------------- */
 
 static void *score_enter(struct app *app, void *argument)
 {
+	const struct train_part *part = argument;
 	struct train_score *s = xcalloc(1, sizeof(*s));
 	const struct city *city = client_model(app)->city;
 
 	s->app = app;
-	snprintf(s->id, sizeof(s->id), "%s", (const char *)argument);
+	snprintf(s->id, sizeof(s->id), "%s", part->session);
+	snprintf(s->contact, sizeof(s->contact), "%s", part->contact ? part->contact : "");
 	s->fields = city ? form_fields_new(city, client_english(app)) : NULL;
 	score_lists_init(s);
 	ask(s);
@@ -131,7 +242,7 @@ static void add_fields(const struct train_score *s, struct buf *out)
 		buf_addf(out, _(" · %lld keys"), (long long)keys);
 }
 
-/* "answer 0:05 (0:15)": the time and, in brackets, what it should be. */
+/* "answer 0:05/0:15": the time, and what it should be. */
 static enum look add_times(const struct train_score *s, struct buf *out)
 {
 	static const struct { const char *code, *word; } times[] = {
@@ -149,9 +260,8 @@ static enum look add_times(const struct train_score *s, struct buf *out)
 		buf_addf(out, "%s%s ", out->len ? " · " : "", _(times[i].word));
 		words_timer(out, took * 1000);
 		if (target) {
-			buf_adds(out, " (");
+			buf_addch(out, '/');
 			words_timer(out, target * 1000);
-			buf_addch(out, ')');
 		}
 		if (target && took > target)
 			look = LOOK_WARNING;
@@ -159,17 +269,45 @@ static enum look add_times(const struct train_score *s, struct buf *out)
 	return look;
 }
 
+/* "Completeness" of "ticket/completeness-course". */
+static const char *group_of(const struct train_score *s, const json *fault)
+{
+	const json *groups = jo_array(score_of(s), "groups");
+	const char *sheet = jo_str(fault, "sheet"), *item = jo_str(fault, "item");
+
+	for (size_t i = 0; sheet && item && i < jo_len(groups); i++) {
+		const json *g = jo_at(groups, i);
+		const char *code = jo_str(g, "item"), *name = jo_str(g, "name"), *english = jo_str(g, "name_en");
+		size_t len = code ? strlen(code) : 0;
+		if (len && !strcmp(jo_str(g, "sheet"), sheet) && !strncmp(item, code, len) && item[len] == '-')
+			return client_english(s->app) && english ? english : name;
+	}
+	return NULL;
+}
+
+static const char *either_name(const struct train_score *s, const json *o, const char *name, const char *name_en)
+{
+	const char *text = jo_str(o, name), *english = jo_str(o, name_en);
+
+	return client_english(s->app) && english && *english ? english : text ? text : "";
+}
+
+/* The two dearest faults with what they belong to, and a scenario for them. */
 static void add_next(const struct train_score *s, struct buf *out)
 {
-	const json *next = jo_array(score_of(s), "next");
+	enum { MOST = 2 };
+	const json *next = jo_array(score_of(s), "next"), *scenario = jo_get(score_of(s), "practise");
 
-	for (size_t i = 0; i < jo_len(next); i++) {
-		const json *one = jo_at(next, i);
-		const char *name = jo_str(one, "name"), *english = jo_str(one, "name_en");
-		if (!name && json_object_is_type((json *)one, json_type_string))
-			name = json_object_get_string((json *)one);
-		buf_addf(out, "%s%s", i ? _(", ") : "", client_english(s->app) && english ? english : name ? name : "");
+	for (size_t i = 0, shown = 0; i < jo_len(next) && shown < MOST; i++) {
+		const char *fault = either_name(s, jo_at(next, i), "name", "name_en");
+		const char *group = group_of(s, jo_at(next, i));
+		if (!group)
+			continue;       /* all of a sheet: nothing to practise by itself */
+		buf_addf(out, _("%s%s (%s)"), shown++ ? _(", ") : "", group, fault);
 	}
+	if (scenario)
+		buf_addf(out, _(" · with the scenario “%s”: %s"), either_name(s, scenario, "title", "title_en"),
+			 client_key_name(s->app, ACTION_BEGIN));
 }
 
 static int draw_row(struct canvas *c, struct rect r, int y, const char *label, enum look look, const struct buf *text)
@@ -192,7 +330,7 @@ static int draw_head(const struct train_score *s, struct canvas *c, struct rect 
 	add_next(s, &next);
 	y += draw_row(c, r, y, _("Score: "), train_level_look(number(score_of(s), "total")), &total);
 	y += draw_row(c, r, y, "", LOOK_NORMAL, &fields);
-	y += draw_row(c, r, y, _("Times: "), look, &times);
+	y += draw_row(c, r, y, _("Time/target: "), look, &times);
 	y += draw_row(c, r, y, _("Practise next: "), LOOK_WARNING, &next);
 	buf_release(&total);
 	buf_release(&fields);
@@ -212,7 +350,14 @@ static void draw_views(struct train_score *s, struct canvas *c, struct rect r)
 		size_t count = v < SCORE_TIMELINE ? s->counts[v] : s->moment_count;
 		buf_addf(&tabs, v == (int)s->view ? "[%s %zu] " : " %s %zu  ", _(names[v]), count);
 	}
+	if (s->view == SCORE_TIMELINE && s->cut)
+		buf_adds(&tabs, _("only the latest · "));
 	buf_addf(&tabs, _("%s: the next list"), client_key_name(s->app, ACTION_NEXT_VIEW));
+	if (model_has_role(client_model(s->app), ROLE_TRAINER)) {
+		buf_addf(&tabs, _(" · %s: deduct"), client_key_name(s->app, ACTION_OVERRIDE));
+		buf_addf(&tabs, _(" · %s: comment"), client_key_name(s->app, ACTION_COMMENT));
+	}
+	buf_adds(&tabs, _(" · Enter: all of it"));
 	draw_heading(c, r.x, r.y, r.width, tabs.data);
 	buf_release(&tabs);
 }
@@ -237,6 +382,8 @@ static void score_draw(struct app *app, void *state, struct canvas *c, struct re
 	(void)app;
 	if (s->sentence)
 		y += draw_wrapped(c, (struct rect){ in.x, y, in.width, 2 }, LOOK_ERROR, s->sentence);
+	if (!s->session && !s->sentence)
+		canvas_text(c, in.x, y, in.width, LOOK_DIM, _("Loading…"));
 	if (!s->session)
 		return;
 	if (!score_of(s))
@@ -258,7 +405,9 @@ static void score_title(void *state, struct buf *out)
 		return;
 	buf_adds(out, " · ");
 	train_people(s->session, out);
-	buf_addf(out, " · %s", train_title(s->session));
+	buf_addf(out, " · %s", train_title(s->app, s->session));
+	if (train_ran_out(s->session))
+		buf_adds(out, _(" · time was up"));
 }
 
 /* -- the trainer's word --------------------------------------------------------------------------------- */
@@ -364,6 +513,7 @@ static void comment_given(struct app *app, void *data, const char *answer)
 		json *body = json_object_new_object();
 		jo_set_str(body, "kind", "comment");
 		jo_set_str(body, "text", answer);
+		jo_set_str(body, "contact_id", w->contact);
 		if (w->turn)
 			jo_set_int(body, "turn", w->turn);
 		work_send(client_work(w->score->app), "POST", path, body, done, w->score);
@@ -377,13 +527,39 @@ static enum handled run_comment(struct train_score *s, const struct command *c)
 	const struct score_moment *moment = score_moment(s);
 	struct word *w = xcalloc(1, sizeof(*w));
 
-	*w = (struct word){ s, NULL, NULL, NULL, moment ? moment->seq : 0 };
+	*w = (struct word){ s, NULL, s->contact[0] ? xstrdup(s->contact) : NULL, NULL, moment ? moment->seq : 0 };
+	char *about = xasprintf("comment/%lld/%s", (long long)w->turn, s->id);
 	if (c->count)
 		comment_given(s->app, w, c->words[0]);
 	else
-		app_ask(s->app, w->turn ? _("Comment on the selected moment: ") : _("Comment on the whole call: "),
-			false,
-			comment_given, w);
+		client_ask_kept(s->app, about, w->turn ? _("Comment on the selected moment: ") : _("Comment on the whole call: "),
+				comment_given, w);
+	free(about);
+	return HANDLED_DRAW;
+}
+
+/* What is selected, where it has more to tell than the rows below the list hold. */
+static void show_whole(struct train_score *s)
+{
+	struct buf text = BUF_INIT;
+
+	score_add_detail(s, &text);
+	struct text_page page = { .title = _("Score"), .text = text.data };
+	if (text.len)
+		app_push(s->app, &screen_text, &page);
+	buf_release(&text);
+}
+
+static enum handled begin_next(struct train_score *s)
+{
+	const char *code = jo_str(jo_get(score_of(s), "practise"), "code");
+
+	if (!code)
+		return HANDLED_NOT;
+	if (model_has_role(client_model(s->app), ROLE_TRAINER))
+		app_push(s->app, &screen_train_begin, &(struct train_order){ code, NULL });
+	else
+		train_practise(s->app, code);
 	return HANDLED_DRAW;
 }
 
@@ -403,10 +579,14 @@ static enum handled score_action(struct app *app, void *state, const struct comm
 		return run_override(s, command);
 	if (command->action == ACTION_COMMENT && trainer)
 		return run_comment(s, command);
-	if (command->action != ACTION_RELOAD && command->action != ACTION_OPEN)
-		return HANDLED_NOT;
-	if (command->action == ACTION_RELOAD)
+	if (command->action == ACTION_BEGIN && !command->count)
+		return begin_next(s);
+	if (command->action == ACTION_OPEN)
+		show_whole(s);
+	else if (command->action == ACTION_RELOAD)
 		ask(s);
+	else
+		return HANDLED_NOT;
 	return HANDLED_DRAW;
 }
 

@@ -15,8 +15,10 @@ struct score_moment { const json *item; int64_t seq; char *text; };
 struct train_score {
 	struct app *app;
 	char id[64];
+	char contact[64];       /* of several calls this one alone; "": all */
 	json *session;          /* NULL: not there yet */
 	json *timeline;         /* its items; NULL: not there yet */
+	bool cut;               /* there was more before them */
 	char *sentence;
 	enum score_view view;
 	struct list lists[SCORE_VIEWS];

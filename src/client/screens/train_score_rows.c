@@ -37,49 +37,84 @@ static const char *name_of(const struct train_score *s, const json *item, const 
 	return client_english(s->app) && english && *english ? english : text ? text : "";
 }
 
-/* What an item is about; a part of the place is called as the form calls it. */
-static const char *item_name(const struct train_score *s, const json *item)
+/* What an item is about, and of which of several requests; a part of the place is called as the form calls it. */
+static void add_name(const struct train_score *s, struct buf *out, const json *item)
 {
 	const char *name = name_of(s, item, "name", "name_en");
 	const char *key = s->fields && *name == '/' ? form_fields_key_of(s->fields, name) : NULL;
+	int64_t request = jo_int(item, "request", 0);
 
-	return key ? form_fields_label(s->fields, key) : name;
+	if (request && jo_int(jo_get(s->session, "score"), "requests", 1) > 1)
+		buf_addf(out, "%lld· ", (long long)request);
+	buf_adds(out, jo_bool(item, "override", false) ? "* " : "");       /* by the trainer's word */
+	buf_adds(out, key ? form_fields_label(s->fields, key) : name);
+	train_part_name(out, name);
 }
 
 static void add_text(const struct train_score *s, struct buf *out, const json *item, const char *name)
 {
-	const char *text = jo_str(item, name);
+	const char *text = jo_str(item, name), *match = jo_str(item, "match");
 
-	if (text)
+	if (text && match && !strcmp(match, "not") && !strcmp(name, "expected"))
+		buf_adds(out, _("not: "));
+	if (text && (*text || jo_str(item, "pointer")))
 		train_add_value(s->app, s->fields, out, jo_str(item, "pointer"), text);
 }
 
-/* What is wrong, and what the scenario says to it. */
-static void add_why(const json *item, struct buf *out)
+/* No blank stands behind 。 */
+static bool ends_wide(const char *sentence)
 {
-	const char *why = jo_str(item, "why"), *advice = jo_str(item, "advice");
+	static const char stop[] = "。";
+	size_t len = strlen(sentence);
 
-	buf_addf(out, "%s%s%s", why ? why : "", why && advice ? " " : "", advice ? advice : "");
+	return len >= strlen(stop) && !strcmp(sentence + len - strlen(stop), stop);
+}
+
+static bool is_to_say(const json *item)
+{
+	const char *duty = jo_str(item, "duty");
+
+	return duty && !strcmp(duty, "say");
+}
+
+/* What is wrong, and what the scenario says to it. */
+static void add_why(const struct train_score *s, const json *item, struct buf *out)
+{
+	const char *why = jo_str(item, "why"), *advice = name_of(s, item, "advice", "advice_en");
+
+	if (jo_bool(item, "unjudged", false)) {
+		buf_adds(out, _("not assessed; for the trainer"));
+		return;
+	}
+
+	bool apart = why && *advice && !ends_wide(why);
+	if (!why && jo_bool(item, "must_not", false))
+		buf_adds(out, is_to_say(item) ? _("Not to be said: ") : _("Not to be done: "));
+	buf_addf(out, "%s%s%s", why ? why : "", apart ? " " : "", advice);
 }
 
 static void item_cell(const struct train_score *s, enum score_view v, size_t i, int column, struct buf *out,
 		      enum look *look)
 {
 	const json *item = item_at(s, v, i);
+	double taken = number(item, jo_get(item, "taken") ? "taken" : "deducted");
 	bool lost = number(item, "deducted") > 0;
 
-	if (column == ITEM_LOST) {
-		buf_addf(out, lost ? "-%.4g" : "%.4g", number(item, "deducted"));
+	if (column == ITEM_LOST && jo_bool(item, "unjudged", false)) {
+		buf_adds(out, "–");
+		*look = LOOK_DIM;
+	} else if (column == ITEM_LOST) {
+		buf_addf(out, taken > 0 ? "-%.4g" : "%.4g", taken);
 		*look = lost ? LOOK_ERROR : LOOK_GOOD;
 	} else if (column == ITEM_OF) {
 		buf_addf(out, "%.4g", number(item, "points"));
 		*look = LOOK_DIM;
 	} else if (column == ITEM_NAME) {
-		buf_adds(out, item_name(s, item));
-	} else if (column == ITEM_EXPECTED && jo_str(item, "pointer")) {
+		add_name(s, out, item);
+	} else if (column == ITEM_EXPECTED && (jo_str(item, "pointer") || jo_str(item, "expected"))) {
 		add_text(s, out, item, "expected");
 	} else if (column == ITEM_EXPECTED) {
-		add_why(item, out);
+		add_why(s, item, out);
 		*look = LOOK_DIM;
 	} else if (column == ITEM_GOT) {
 		add_text(s, out, item, "got");
@@ -220,7 +255,10 @@ static void add_changes(const struct train_score *s, size_t at, const json *form
 {
 	const json *now = jo_get(form, "fields"), *before = former_form(s, at, form);
 	json *nothing = json_object_new_object();
+	const char *street = jo_pointer_str(now, "/place/street");
 
+	if (s->fields && street)
+		form_fields_set_communities(s->fields, street, model_communities(client_model(s->app), street));
 	for (size_t i = 0; s->fields && i < form_fields_count(s->fields); i++) {
 		const char *key = form_fields_key(s->fields, i);
 		if (form_fields_same(s->fields, key, now, before ? before : nothing))
@@ -234,6 +272,22 @@ static void add_changes(const struct train_score *s, size_t at, const json *form
 	jo_free(nothing);
 }
 
+/* Did the caller of this moment's call hang up just before? */
+static bool is_hung_up(const struct train_score *s, size_t at)
+{
+	const char *contact = jo_pointer_str(jo_at(s->timeline, at), "/turn/contact_id");
+
+	while (at-- > 0) {
+		const json *turn = jo_get(jo_at(s->timeline, at), "turn");
+		const char *of = jo_str(turn, "contact_id"), *kind = jo_str(turn, "kind");
+		if (!of || !contact || strcmp(of, contact))
+			continue;
+		if (kind && (!strcmp(kind, "drop") || !strcmp(kind, "mark")))
+			return !strcmp(kind, "drop");
+	}
+	return false;
+}
+
 static bool make_moment(const struct train_score *s, size_t at, struct score_moment *m)
 {
 	const json *item = jo_at(s->timeline, at), *turn = jo_get(item, "turn");
@@ -241,8 +295,10 @@ static bool make_moment(const struct train_score *s, size_t at, struct score_mom
 	struct buf text = BUF_INIT;
 
 	*m = (struct score_moment){ item, jo_int(turn, "seq", 0), NULL };
-	if (turn)
+	if (turn) {
 		train_turn_text(turn, &text);
+		train_mark_text(turn, is_hung_up(s, at), &text);
+	}
 	else if (what && !strcmp(what, "form"))
 		add_changes(s, at, item, &text);
 	else if (no) {
@@ -328,23 +384,60 @@ static void add_override(const struct train_score *s, const json *item, struct b
 	}
 }
 
+/* What the article of a duty is called, once it is known. */
+static void add_article(const struct train_score *s, const json *item, struct buf *out)
+{
+	const char *duty = jo_str(item, "duty"), *id = jo_str(item, "what");
+
+	if (!duty || strcmp(duty, "cite") || !id)
+		return;
+	buf_adds(out, _("\nThe article: "));
+	train_add_value(s->app, s->fields, out, "article", id);
+}
+
+/* The words that were looked for: the scenario's, or the city's own. */
+static void add_words(const struct train_score *s, const json *item, struct buf *out)
+{
+	const char *duty = jo_str(item, "duty"), *words = name_of(s, item, "words", "words_en");
+
+	if (*words) {
+		buf_addf(out, duty && !strcmp(duty, "ask") ? _("\nTo ask: %s") : _("\nThe city's words: %s"), words);
+	} else if (is_to_say(item) && jo_str(item, "what")) {
+		buf_adds(out, jo_bool(item, "must_not", false) ? _("\nNone of these words may be said: ") :
+							       _("\nAny of these words counts: "));
+		for (const char *p = jo_str(item, "what"); *p; p++) {
+			if (*p == '|')
+				buf_adds(out, " / ");
+			else
+				buf_addch(out, *p);
+		}
+	}
+}
+
 static void add_item_detail(const struct train_score *s, const json *item, struct buf *out)
 {
 	struct buf why = BUF_INIT;
+	bool faulty = number(item, "deducted") > 0 || jo_bool(item, "unjudged", false);
 
-	add_why(item, &why);
-	buf_adds(out, item_name(s, item));
-	if (*name_of(s, item, "fault", "fault_en"))
+	add_why(s, item, &why);
+	add_name(s, out, item);
+	if (faulty && *name_of(s, item, "fault", "fault_en"))     /* read of what is right, it was a reproach */
 		buf_addf(out, " · %s", name_of(s, item, "fault", "fault_en"));
 	if (why.len)
 		buf_addf(out, " · %s", why.data);
 	buf_release(&why);
-	if (jo_str(item, "pointer")) {
+	add_words(s, item, out);
+	add_article(s, item, out);
+	if (jo_str(item, "pointer") || jo_str(item, "expected")) {
 		buf_adds(out, _("\nExpected: "));
 		add_text(s, out, item, "expected");
+	}
+	if (jo_str(item, "pointer") || jo_str(item, "got")) {
 		buf_adds(out, _("\nGot: "));
 		add_text(s, out, item, "got");
 	}
+	if (jo_get(item, "taken") && number(item, "taken") < number(item, "deducted"))
+		buf_adds(out, _("\nOther rows take the rest of what this fault or its group can cost."));
 	add_override(s, item, out);
 }
 

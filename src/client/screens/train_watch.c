@@ -22,6 +22,8 @@ enum pane { PANE_DIALOGUE, PANE_FORM, PANES };
 struct train_watch {
 	struct app *app;
 	char id[64];
+	char account[64], contact[64];  /* of a storm this seat, or this call, alone; "": not so */
+	char shown[64];         /* the contact whose words are in the pagers; "": all */
 	struct pager panes[PANES];
 	enum pane pane;         /* the one that has the keys */
 	bool scrolled;          /* away from the end of the dialogue */
@@ -39,9 +41,33 @@ static const json *session_of(const struct train_watch *s)
 
 /* -- what is shown ---------------------------------------------------------------------- */
 
+/* The call that a seat has, else the one it had last. */
+static const char *contact_at(const json *session, const char *account)
+{
+	const json *seats = jo_array(session, "seats"), *calls = jo_array(session, "calls");
+	const char *contact = NULL, *id;
+
+	for (size_t i = 0; i < jo_len(seats); i++)
+		if ((id = jo_str(jo_at(seats, i), "id")) && !strcmp(id, account))
+			contact = jo_str(jo_at(seats, i), "contact_id");
+	for (size_t i = jo_len(calls); !contact && i-- > 0;)
+		if ((id = jo_str(jo_get(jo_at(calls, i), "agent"), "id")) && !strcmp(id, account))
+			contact = jo_str(jo_at(calls, i), "contact_id");
+	return contact;
+}
+
+static bool is_part(const struct train_watch *s)
+{
+	return s->account[0] || s->contact[0];
+}
+
 /* The contact of the call that is looked at; NULL: all of them. */
 static const char *contact_of(const struct train_watch *s)
 {
+	if (s->contact[0])
+		return s->contact;
+	if (s->account[0])
+		return contact_at(session_of(s), s->account) ? contact_at(session_of(s), s->account) : "-";
 	return s->call ? jo_str(jo_at(jo_array(session_of(s), "calls"), s->call - 1), "contact_id") : NULL;
 }
 
@@ -109,7 +135,7 @@ static void make_dialogue(struct train_watch *s)
 	const json *session = session_of(s);
 
 	pager_set_text(p, "", true);
-	train_add_turns(p, session, contact_of(s), false);
+	train_add_turns(s->app, p, session, contact_of(s), false);
 	s->turns = jo_len(jo_array(session, "turns"));
 	if (!p->text.len)
 		pager_add(p, LOOK_DIM, _("Nothing was said yet."));
@@ -117,6 +143,9 @@ static void make_dialogue(struct train_watch *s)
 
 static void make_all(struct train_watch *s)
 {
+	const char *contact = contact_of(s);
+
+	snprintf(s->shown, sizeof(s->shown), "%s", contact ? contact : "");
 	make_dialogue(s);
 	make_forms(s);
 	app_draw_later(s->app);
@@ -156,11 +185,14 @@ static void tick(struct app *app, void *data)
 
 static void *watch_enter(struct app *app, void *argument)
 {
+	const struct train_part *part = argument;
 	struct train_watch *s = xcalloc(1, sizeof(*s));
 	const struct city *city = client_model(app)->city;
 
 	s->app = app;
-	snprintf(s->id, sizeof(s->id), "%s", (const char *)argument);
+	snprintf(s->id, sizeof(s->id), "%s", part->session);
+	snprintf(s->account, sizeof(s->account), "%s", part->account ? part->account : "");
+	snprintf(s->contact, sizeof(s->contact), "%s", part->contact ? part->contact : "");
 	s->fields = city ? form_fields_new(city, client_english(app)) : NULL;
 	for (int p = 0; p < PANES; p++)
 		pager_init(&s->panes[p]);
@@ -189,7 +221,10 @@ static void watch_changed(struct app *app, void *state, unsigned what)
 	struct train_watch *s = state;
 
 	(void)app;
-	if (what & MODEL_TRAINING && jo_len(jo_array(session_of(s), "turns")) != s->turns)
+	const char *contact = contact_of(s);
+	if (what & MODEL_TRAINING && strcmp(s->shown, contact ? contact : ""))
+		make_all(s);            /* the seat has another call */
+	else if (what & MODEL_TRAINING && jo_len(jo_array(session_of(s), "turns")) != s->turns)
 		make_dialogue(s);
 }
 
@@ -198,10 +233,10 @@ static void watch_changed(struct app *app, void *state, unsigned what)
 static void draw_state(struct train_watch *s, struct canvas *c, struct rect r)
 {
 	const json *session = session_of(s);
-	int64_t ms = train_elapsed(session, clock_now());
+	int64_t ms = train_elapsed(session, clock_agreed());
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s · %s · %s", train_mode_word(jo_str(session, "mode")), train_title(session),
+	buf_addf(&text, "%s · %s · %s", train_mode_word(jo_str(session, "mode")), train_title(s->app, session),
 		 train_state_word(jo_str(session, "state")));
 	if (ms >= 0) {
 		buf_addch(&text, ' ');
@@ -212,7 +247,10 @@ static void draw_state(struct train_watch *s, struct canvas *c, struct rect r)
 		words_timer(&text, jo_int(session, "limit_s", 0) * 1000);
 	}
 	size_t calls = jo_len(jo_array(session, "calls"));
-	if (calls > 1 && s->call)
+	const json *call = train_call(session, contact_of(s));
+	if (is_part(s))
+		buf_addf(&text, " · %s", call ? train_title(s->app, call) : _("no call yet"));
+	else if (calls > 1 && s->call)
 		buf_addf(&text, _(" · call %zu of %zu"), s->call, calls);
 	else if (calls > 1)
 		buf_addf(&text, _(" · all %zu calls"), calls);
@@ -220,20 +258,66 @@ static void draw_state(struct train_watch *s, struct canvas *c, struct rect r)
 	buf_release(&text);
 }
 
+/* What the forms of one call lack; of no form of it what its seat lacks. Caller frees. */
+static json *missing_in(const json *session, const char *contact)
+{
+	const json *forms = jo_array(session, "forms"), *seats = jo_array(session, "seats");
+	json *missing = json_object_new_array();
+
+	for (size_t i = 0; i < jo_len(forms); i++) {
+		const json *form = jo_at(forms, i), *own = jo_array(form, "missing");
+		const char *of = jo_str(form, "contact_id");
+		for (size_t k = 0; of && !strcmp(of, contact) && !jo_str(form, "ticket") && k < jo_len(own); k++)
+			json_object_array_add(missing, json_object_get(jo_at(own, k)));
+	}
+	for (size_t i = 0; !jo_len(missing) && i < jo_len(seats); i++) {
+		const char *of = jo_str(jo_at(seats, i), "contact_id");
+		const json *own = of && !strcmp(of, contact) ? jo_array(jo_at(seats, i), "missing") : NULL;
+		for (size_t k = 0; k < jo_len(own); k++)
+			json_object_array_add(missing, json_object_get(jo_at(own, k)));
+	}
+	return missing;
+}
+
+/* The call whose facts are looked at: the one that is shown, or the one that goes on. */
+static const json *call_of(const struct train_watch *s)
+{
+	const char *contact = contact_of(s);
+
+	return train_call(session_of(s), contact ? contact : jo_str(session_of(s), "contact_id"));
+}
+
+static void add_untold(const struct train_watch *s, struct buf *out)
+{
+	const json *call = call_of(s), *untold = jo_array(call, "untold");
+	size_t before = out->len;
+
+	for (size_t i = 0; i < jo_len(untold); i++)
+		buf_addf(out, "%s%s", i ? _(", ") : "",
+			 train_fact(s->app, call, json_object_get_string(jo_at(untold, i))));
+	if (out->len == before)
+		buf_adds(out, "–");
+}
+
 /* What the form lacks, and which facts nobody asked for. */
 static void draw_missing(struct train_watch *s, struct canvas *c, struct rect r)
 {
-	const json *session = session_of(s), *untold = jo_array(session, "untold");
+	const json *session = session_of(s);
+	const char *contact = contact_of(s);
 	struct buf text = BUF_INIT;
 
 	if (train_is(session, "ended")) {
 		buf_adds(&text, _("It has ended: Enter shows the score."));
 	} else {
+		json *missing = contact ? missing_in(session, contact) : jo_copy(jo_array(session, "missing"));
 		buf_adds(&text, _("Missing: "));
-		train_add_missing(s->app, session, &text);
+		size_t before = text.len;
+		train_add_pointers(s->app, missing, &text);
+		if (text.len == before)
+			buf_adds(&text, "–");
+		jo_free(missing);
 		buf_adds(&text, _(" · not asked yet: "));
-		for (size_t i = 0; i < jo_len(untold); i++)
-			buf_addf(&text, "%s%s", i ? _(", ") : "", json_object_get_string(jo_at(untold, i)));
+		add_untold(s, &text);
 	}
 	draw_wrapped(c, r, LOOK_WARNING, text.data);
 	buf_release(&text);
@@ -251,22 +335,6 @@ static void draw_pane(struct train_watch *s, enum pane pane, struct canvas *c, s
 	if (pane == PANE_DIALOGUE && !s->scrolled)
 		pager_end(&s->panes[pane], in.width, in.height);
 	pager_draw(&s->panes[pane], c, in);
-}
-
-/* The keys of what can be done, as many as have room. */
-static void draw_keys(struct train_watch *s, struct canvas *c, struct rect r)
-{
-	static const struct { enum action action; const char *label; } keys[] = {
-		{ ACTION_SAYS, N_("says") }, { ACTION_HINT, N_("hint") }, { ACTION_SUPERVISOR_ASKS, N_("supervisor") },
-		{ ACTION_DROP_LINE, N_("drop") }, { ACTION_PAUSE_CALL, N_("pause") }, { ACTION_COMMENT, N_("comment") },
-		{ ACTION_END_SESSION, N_("end") },
-	};
-	struct buf text = BUF_INIT;
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		buf_addf(&text, "%s%s %s", i ? "  " : "", client_key_name(s->app, keys[i].action), _(keys[i].label));
-	canvas_text(c, r.x, r.y, r.width, LOOK_DIM, text.data);
-	buf_release(&text);
 }
 
 static void watch_draw(struct app *app, void *state, struct canvas *c, struct rect r)
@@ -289,15 +357,26 @@ static void watch_draw(struct app *app, void *state, struct canvas *c, struct re
 	}
 	draw_pane(s, PANE_DIALOGUE, c, dialogue);
 	draw_pane(s, PANE_FORM, c, form);
-	draw_keys(s, c, (struct rect){ body.x, r.y + r.height - 1, body.width, 1 });
+	if (!train_is(session_of(s), "ended"))
+		train_draw_lead_keys(s->app, c, (struct rect){ body.x, r.y + r.height - 1, body.width, 1 });
 }
 
 static void watch_title(void *state, struct buf *out)
 {
 	struct train_watch *s = state;
 
+	const json *seats = jo_array(session_of(s), "seats");
+
 	buf_adds(out, _("Training of "));
-	train_people(session_of(s), out);
+	for (size_t i = 0; s->account[0] && i < jo_len(seats); i++)
+		if (jo_str(jo_at(seats, i), "id") && !strcmp(jo_str(jo_at(seats, i), "id"), s->account)) {
+			buf_adds(out, jo_str(jo_at(seats, i), "name"));
+			return;
+		}
+	if (s->contact[0])
+		buf_adds(out, train_person(train_call(session_of(s), s->contact), "agent"));
+	else
+		train_people(session_of(s), out);
 }
 
 /* -- what the trainer does ------------------------------------------------------------------------ */
@@ -312,68 +391,10 @@ static void done(void *arg, const struct net_answer *answer)
 		app_say(s->app, LOOK_ERROR, "%s", client_sentence(answer));
 }
 
-static void inject(struct train_watch *s, const char *kind, const char *text)
-{
-	char *path = train_path(s->id, "/inject");
-	json *body = json_object_new_object();
-
-	jo_set_str(body, "kind", kind);
-	jo_set_str(body, "text", text);
-	jo_set_str(body, "contact_id", contact_of(s));
-	work_send(client_work(s->app), "POST", path, body, done, s);
-	free(path);
-}
-
-static const struct injection {
-	enum action action;
-	const char *kind, *question;    /* msgid; NULL: it has no words */
-} injections[] = {
-	{ ACTION_SAYS, "says", N_("The caller says: ") },
-	{ ACTION_DROP_LINE, "drop", NULL },
-	{ ACTION_SUPERVISOR_ASKS, "supervisor", N_("The supervisor asks: ") },
-	{ ACTION_HINT, "hint", N_("Hint for the trainee: ") },
-	{ ACTION_COMMENT, "comment", N_("Comment on this moment: ") },
-};
-
-struct asked { struct train_watch *watch; const struct injection *what; };
-
-static void answered(struct app *app, void *data, const char *answer)
-{
-	struct asked *a = data;
-
-	(void)app;
-	if (answer && *answer)
-		inject(a->watch, a->what->kind, answer);
-	free(a);
-}
-
-static void run_injection(struct train_watch *s, const struct injection *what, const struct command *c)
-{
-	if (c->count || !what->question) {
-		inject(s, what->kind, c->words[0]);
-		return;
-	}
-	struct asked *a = xcalloc(1, sizeof(*a));
-	*a = (struct asked){ s, what };
-	app_ask(s->app, _(what->question), false, answered, a);
-}
-
-static void end_answered(struct app *app, void *data, const char *answer)
-{
-	struct train_watch *s = data;
-
-	(void)app;
-	if (answer && (!strcmp(answer, "y") || !strcmp(answer, "Y") || !strcmp(answer, "是"))) {
-		char *path = train_path(s->id, "/end");
-		work_send(client_work(s->app), "POST", path, NULL, done, s);
-		free(path);
-	}
-}
-
 /* Dialogue, form, then the same of the next call where there are several. */
 static void next_pane(struct train_watch *s, int step)
 {
-	size_t calls = jo_len(jo_array(session_of(s), "calls")), views = calls > 1 ? calls + 1 : 1;
+	size_t calls = is_part(s) ? 1 : jo_len(jo_array(session_of(s), "calls")), views = calls > 1 ? calls + 1 : 1;
 	size_t at = (s->call * PANES + (size_t)s->pane + views * PANES + (size_t)step) % (views * PANES);
 
 	s->pane = (enum pane)(at % PANES);
@@ -389,17 +410,9 @@ static enum handled run_other(struct train_watch *s, const struct command *c)
 	const json *session = session_of(s);
 
 	switch (c->action) {
-	case ACTION_PAUSE_CALL:
-		inject(s, train_is(session, "paused") ? "resume" : "pause", NULL);
-		return HANDLED_DRAW;
-	case ACTION_END_SESSION:
-		if (!train_is(session, "ended"))
-			app_ask(s->app, _("y ends the session and scores it, anything else lets it go on: "), false,
-				end_answered, s);
-		return HANDLED_DRAW;
 	case ACTION_OPEN:
 		if (train_is(session, "ended"))
-			app_push(s->app, &screen_train_score, s->id);
+			app_push(s->app, &screen_train_score, &(struct train_part){ s->id, NULL, contact_of(s) });
 		return HANDLED_DRAW;
 	case ACTION_NEXT_VIEW:
 		next_pane(s, 1);
@@ -418,13 +431,10 @@ static enum handled run_other(struct train_watch *s, const struct command *c)
 static enum handled watch_action(struct app *app, void *state, const struct command *command)
 {
 	struct train_watch *s = state;
+	const struct train_target target = { app, s->id, contact_of(s), done, s };
 
-	(void)app;
-	for (size_t i = 0; i < ARRAY_SIZE(injections); i++)
-		if (injections[i].action == command->action) {
-			run_injection(s, &injections[i], command);
-			return HANDLED_DRAW;
-		}
+	if (train_lead(&target, command) != HANDLED_NOT)
+		return HANDLED_DRAW;
 	if (pager_command(&s->panes[s->pane], command)) {
 		s->scrolled |= s->pane == PANE_DIALOGUE;
 		return HANDLED_DRAW;

@@ -76,7 +76,7 @@ static void add_title(const struct unit_screen *u, const struct model_ticket_row
 		buf_addf(out, _("[again %d×] "), row->rehandled);
 	if (row->question)
 		buf_addf(out, _("[question: %s] "), row->question);
-	buf_adds(out, row->title ? row->title : "");
+	words_title(u->app, out, row->title, row->category);
 }
 
 static void cell(void *data, size_t i, int column, struct buf *out, enum look *look)
@@ -160,12 +160,7 @@ static void draw_reply(struct pane *p, const json *ticket)
 
 static void draw_ticket(struct pane *p, const struct unit_screen *u, const struct model_ticket *t)
 {
-	static const char *const first[] = {
-		"sign", "report_in", "grant_return", "refuse_return", "reply", "respond", "forward", "recall",
-		"request_extension", "whistle", "request_return", "request_carry", "appeal", "supply_info", NULL,
-	};
-
-	pane_moves(p, t, first);
+	pane_moves(p, t);
 	pane_head(p, t);
 	draw_bonds(p, u, t->ticket);
 	int rest = pane_left(p) - 8;
@@ -226,7 +221,7 @@ static void unit_draw(struct app *app, void *state, struct canvas *c, struct rec
 	struct unit_screen *u = state;
 
 	(void)app;
-	u->views.now = clock_now();
+	u->views.now = clock_agreed();
 	int tabs = views_draw_tabs(&u->views, c, (struct rect){ r.x, r.y, r.width, 2 });
 	struct views_layout l = views_lay_out(c, (struct rect){ r.x, r.y + tabs, r.width, r.height - tabs });
 	draw_pane(u, c, l.pane);

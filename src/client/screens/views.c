@@ -356,7 +356,7 @@ void views_init(struct views *v, struct app *app, const struct view *table, size
 	*v = (struct views){ .app = app, .table = table, .count = count, .list_name = list_name, .data = data };
 	for (size_t i = 0; i < VIEWS_MOST; i++)
 		v->counts[i] = -1;
-	v->now = clock_now();
+	v->now = clock_agreed();
 	v->counted_at = INSTANT_NONE;
 	v->rest.fire = rest;
 	v->rest.data = v;

@@ -6,6 +6,7 @@
  * works on it; leaving it without answers gives it free. What a citizen asked for in one call is asked about in one
  * call: when a request is done the next one comes.
  */
+#include "client/screens/act.h"
 #include "client/screens/visit.h"
 
 #include <stdio.h>
@@ -149,7 +150,7 @@ static void siblings_came(void *arg, const struct net_answer *answer)
 {
 	struct visit *v = arg;
 	const json *items = jo_array(answer->body, "items");
-	instant due, now = clock_now();
+	instant due, now = clock_agreed();
 
 	for (size_t i = 0; net_is_ok(answer) && i < jo_len(items) && v->request_count < VISIT_REQUESTS_MOST; i++) {
 		const char *no = jo_str(jo_at(items, i), "no"), *at = jo_str(jo_at(items, i), "visit_due_at");
@@ -189,7 +190,7 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 	}
 	if (!v->caller_count || (!v->tries && !v->changed))
 		visit_read_callers(v);
-	if (!needs_visit(v))
+	if (!needs_visit(v) && !work_refused(client_work(v->app), v->kept))
 		visit_say(v, LOOK_WARNING, _("Nobody waits to be asked about this ticket."));
 	if (needs_visit(v) && !v->claimed_at)
 		claim(v, claimed);
@@ -224,7 +225,9 @@ void visit_leave_request(struct visit *v)
 
 	give_free(v);
 	if (v->request_count == 1) {
-		app_pop(v->app);
+		v->done = true;                 /* under another screen it is left when that one is */
+		if (app_is_top(v->app, &screen_visit))
+			app_pop(v->app);
 		return;
 	}
 	memmove(v->requests[done], v->requests[done + 1], (--v->request_count - done) * sizeof(v->requests[0]));
@@ -244,8 +247,9 @@ static enum handled next_request(struct visit *v)
 
 /* -- recording -------------------------------------------------------------------------- */
 
-static void mark_problems(struct visit *v, const struct problem *p)
+void visit_mark_refused(struct visit *v, const char *sentence, const struct problem *p)
 {
+	visit_say(v, LOOK_ERROR, sentence);
 	for (size_t i = 0; i < p->error_count; i++)
 		if (p->errors[i].pointer[0] == '/')
 			formview_set_problem(&v->form, p->errors[i].pointer + 1, p->errors[i].detail);
@@ -259,8 +263,8 @@ static bool refused(struct visit *v, const struct net_answer *answer)
 		return false;
 	}
 	visit_keep(v);
-	visit_say(v, LOOK_ERROR, answer->sentence);
-	mark_problems(v, &answer->problem);
+	work_stand_for_refused(client_work(v->app), v->kept);
+	visit_mark_refused(v, answer->sentence, &answer->problem);
 	return true;
 }
 
@@ -270,8 +274,10 @@ static void ended(void *arg, const struct net_answer *answer)
 	const char *state = jo_str(answer->body, "state");
 
 	app_draw_later(v->app);
-	if (refused(v, answer))
+	if (refused(v, answer)) {
+		work_take_back(client_work(v->app), v->decided);
 		return;
+	}
 	if (state && !strcmp(state, "closed"))
 		app_say(v->app, LOOK_GOOD, "%s", _("Recorded; the ticket is closed."));
 	else
@@ -294,27 +300,29 @@ static void sent(struct visit *v, bool kept, const struct error *err)
 		visit_say(v, LOOK_WARNING, _("It waits and goes out by itself when the server is back. Esc goes back."));
 }
 
-static void move(struct visit *v, const struct work_move *m)
+static void send_moves(struct visit *v, const struct work_move *moves, size_t count)
 {
 	struct error err = ERROR_INIT;
 
-	sent(v, work_ticket_action(client_work(v->app), visit_no(v), m->action, m->body, m->done, v, &err), &err);
+	sent(v, work_ticket_moves(client_work(v->app), visit_no(v), moves, count, v, &err), &err);
+}
+
+static const char *stands_for(const struct visit *v, const char *form)
+{
+	const struct outbox_item *item = work_refused(client_work(v->app), form);
+
+	return item ? item->key : NULL;
 }
 
 /* What is not solved goes back to the unit or is closed; the note is the reason. */
 static struct work_move ending(struct visit *v)
 {
+	const char *action = v->end == VISIT_CLOSE ? "close" : "rehandle";
 	json *body = json_object_new_object();
 
 	jo_set_str(body, v->end == VISIT_CLOSE ? "note" : "reason", formview_get(&v->form, "note"));
-	return (struct work_move){ v->end == VISIT_CLOSE ? "close" : "rehandle", body, ended };
-}
-
-static void finish(struct visit *v)
-{
-	struct work_move end = ending(v);
-
-	move(v, &end);
+	act_form_name(v->decided, visit_no(v), action);
+	return (struct work_move){ action, body, ended, v->decided, jo_copy(body), stands_for(v, v->decided) };
 }
 
 /* Somebody else of this matter to phone now? */
@@ -324,7 +332,7 @@ static bool take_next_caller(struct visit *v)
 
 	visit_read_callers(v);
 	c = visit_caller(v);
-	if (!c || c->due == INSTANT_NONE || c->due > clock_now())
+	if (!c || c->due == INSTANT_NONE || c->due > clock_agreed())
 		return false;
 	visit_say(v, LOOK_MESSAGE, _("Recorded. The next caller of this matter is in hand."));
 	return true;
@@ -367,12 +375,15 @@ static void recorded(void *arg, const struct net_answer *answer)
 }
 
 /* The answers, and with them what becomes of the ticket: both are kept before the first goes out. */
-static void record_and_finish(struct visit *v)
+static void send_answers(struct visit *v, enum visit_end end)
 {
-	const struct work_move moves[2] = { { "record_visit", visit_body(v), recorded }, ending(v) };
-	struct error err = ERROR_INIT;
+	struct work_move moves[2] = {
+		{ "record_visit", visit_body(v), recorded, v->kept, visit_texts(v), stands_for(v, v->kept) },
+	};
 
-	sent(v, work_ticket_two_actions(client_work(v->app), visit_no(v), moves, v, &err), &err);
+	if (end != VISIT_RECORD)
+		moves[1] = ending(v);
+	send_moves(v, moves, end == VISIT_RECORD ? 1 : 2);
 }
 
 static bool may_end(struct visit *v, enum visit_end end)
@@ -410,11 +421,9 @@ static enum handled record(struct visit *v, enum visit_end end)
 	if (!visit_check(v) || !may_end(v, end))
 		return HANDLED_DRAW;
 	if (visit_is_undecided(v) && !v->changed && visit_caller(v)->own && end != VISIT_RECORD)
-		finish(v);
-	else if (end != VISIT_RECORD)
-		record_and_finish(v);
+		send_moves(v, (struct work_move[]){ ending(v) }, 1);
 	else
-		move(v, &(struct work_move){ "record_visit", visit_body(v), recorded });
+		send_answers(v, end);
 	return HANDLED_DRAW;
 }
 
@@ -478,9 +487,10 @@ static void visit_show(struct app *app, void *state)
 {
 	struct visit *v = state;
 
-	(void)app;
 	formview_focus(&v->form);
 	formview_go(&v->form, "reached");
+	if (v->done)
+		app_pop(app);
 }
 
 static void visit_hide(struct app *app, void *state)

@@ -12,7 +12,7 @@
 #include "client/screens/screens.h"
 #include "client/ui/formview.h"
 
-enum { VISIT_CALLERS_MOST = 60, VISIT_REQUESTS_MOST = 20 };
+enum { KEPT_NAME = 80, VISIT_CALLERS_MOST = 60, VISIT_REQUESTS_MOST = 20 };
 
 /* Whom to ask about the ticket in hand. */
 struct visit_caller {
@@ -30,7 +30,8 @@ struct visit {
 	struct app *app;
 	char requests[VISIT_REQUESTS_MOST][24];         /* numbers of the tickets of this call that wait for a visit */
 	size_t request_count, request;
-	char kept[80];          /* the journal's name of what is typed for whom is in hand */
+	char kept[KEPT_NAME];         /* the journal's name of what is typed for whom is in hand */
+	char decided[KEPT_NAME];        /* that of what becomes of the ticket, were it refused */
 	struct formview form;
 	struct choices whom;
 	struct visit_caller callers[VISIT_CALLERS_MOST];
@@ -43,6 +44,7 @@ struct visit {
 	int tries;              /* claims on versions that were overtaken */
 	int64_t claimed_at;     /* monotonic; 0: not claimed */
 	int64_t keyed_at;       /* the last key */
+	bool done;              /* nothing is in hand any more */
 	bool sent, changed;     /* a move is on its way; answers differ from what is recorded */
 	bool claiming, record_waits;    /* the ticket or its claim is on its way; what is to be recorded waits for it */
 	struct app_timer renew;
@@ -55,6 +57,8 @@ const struct visit_caller *visit_caller(const struct visit *v);         /* NULL:
 /* Its own caller answered that it is not solved, and nothing was done about it. */
 bool visit_is_undecided(const struct visit *v);
 void visit_say(struct visit *v, enum look look, const char *sentence);
+/* Why what was sent was refused, and what is wrong in it. */
+void visit_mark_refused(struct visit *v, const char *sentence, const struct problem *p);
 void visit_leave_request(struct visit *v);      /* what is in hand is done: the next one, or the screen closes */
 
 /* visit_form.c: the questions */
@@ -69,6 +73,7 @@ bool visit_check(struct visit *v);              /* false: what is missing is mar
 json *visit_body(const struct visit *v);
 void visit_forget_kept(struct visit *v);
 void visit_keep(struct visit *v);
+json *visit_texts(const struct visit *v);      /* of what is answered. Caller frees */
 bool visit_answered(const struct visit *v, const char *key, const char *value);
 
 /* visit_draw.c */

@@ -56,7 +56,8 @@ static int draw_head(const struct visit *v, const json *ticket, struct canvas *c
 	struct buf text = BUF_INIT;
 
 	words_no(&text, visit_no(v));
-	buf_addf(&text, "  %s", title ? title : "");
+	buf_adds(&text, "  ");
+	words_title(v->app, &text, title, NULL);
 	canvas_text(c, r.x, r.y, r.width, LOOK_HEADING, text.data);
 	buf_reset(&text);
 	buf_addf(&text, "%s  %s", name ? name : _("(no name)"), number ? number : _("number withheld"));
@@ -116,7 +117,7 @@ static void add_answers(const char *heading, const json *answers, struct buf *ou
 	instant at;
 
 	buf_addf(out, "%s (", heading);
-	words_time(out, text && clock_parse(text, &at) ? at : INSTANT_NONE, clock_now());
+	words_time(out, text && clock_parse(text, &at) ? at : INSTANT_NONE, clock_agreed());
 	buf_adds(out, _("): "));
 	words_answers(out, answers);
 }
@@ -277,7 +278,7 @@ static void foresee_unreached(const struct visit *v, struct buf *out)
 	if (!city)
 		return;
 	if (attempt < city->visit_attempts) {
-		instant now = clock_now();
+		instant now = clock_agreed();
 		words_time(&at, visit_next(city, now), now);
 		buf_addf(out, _("Attempt %d of %d: it comes again from %s. %s records it."), attempt, city->visit_attempts,
 			 at.data, client_key_name(v->app, ACTION_SEND));

@@ -8,8 +8,6 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { KEPT_N = 1 };
-
 /* -- choices ------------------------------------------------------------------ */
 
 static size_t whom_count(void *data)
@@ -44,7 +42,7 @@ static char *label_of(const json *caller, const json *visit)
 {
 	const char *name = jo_str(caller, "name"), *number = jo_str(caller, "number");
 	const char *satisfied = jo_str(jo_get(visit, "final"), "satisfied");
-	instant due = due_of(visit), now = clock_now();
+	instant due = due_of(visit), now = clock_agreed();
 	struct buf label = BUF_INIT;
 
 	buf_addf(&label, "%s %s · ", name ? name : _("(no name)"), number ? number : _("number withheld"));
@@ -93,6 +91,26 @@ static size_t first_due(const struct visit *v)
 	return first;
 }
 
+/* Of what is typed for the caller, in the journal. */
+static void form_name(const struct visit *v, const struct visit_caller *c, char name[KEPT_NAME])
+{
+	snprintf(name, KEPT_NAME, VISIT_KEPT "%.23s%s%.40s", visit_no(v), c->own ? "" : "/",
+		 c->own || !c->contact ? "" : c->contact);
+}
+
+/* What was refused comes before whoever waits. */
+static size_t first_in_hand(const struct visit *v)
+{
+	char name[KEPT_NAME];
+
+	for (size_t i = 0; i < v->caller_count; i++) {
+		form_name(v, &v->callers[i], name);
+		if (work_refused(client_work(v->app), name))
+			return i;
+	}
+	return first_due(v);
+}
+
 void visit_read_callers(struct visit *v)
 {
 	const json *ticket = visit_ticket(v)->ticket, *joined = jo_array(ticket, "callers");
@@ -103,7 +121,7 @@ void visit_read_callers(struct visit *v)
 		const json *one = jo_at(joined, i);
 		add_caller(v, jo_str(one, "contact_id"), jo_get(one, "caller"), jo_get(one, "visit"), false);
 	}
-	visit_take_caller(v, first_due(v));
+	visit_take_caller(v, first_in_hand(v));
 }
 
 /* -- what is typed and not recorded -------------------------------------------------- */
@@ -120,8 +138,22 @@ static void keep(struct visit *v, const char *key, const char *value)
 
 void visit_forget_kept(struct visit *v)
 {
-	if (*v->kept && model_draft(client_model(v->app), v->kept, KEPT_N))
-		work_draft_drop(client_work(v->app), v->kept, KEPT_N);
+	const char *const names[] = { v->kept, v->decided };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (*names[i] && model_draft(client_model(v->app), names[i], KEPT_N))
+			work_draft_drop(client_work(v->app), names[i], KEPT_N);
+}
+
+json *visit_texts(const struct visit *v)
+{
+	json *texts = json_object_new_object();
+
+	for (size_t i = 0; i < ARRAY_SIZE(kept_keys); i++) {
+		const char *text = formview_get(&v->form, kept_keys[i]);
+		jo_set_str(texts, kept_keys[i], *text ? text : NULL);
+	}
+	return texts;
 }
 
 void visit_keep(struct visit *v)
@@ -166,12 +198,14 @@ void visit_take_caller(struct visit *v, size_t i)
 	v->top = 0;
 	free(v->number);
 	v->number = NULL;
-	snprintf(v->kept, sizeof(v->kept), ".visit/%.23s%s%.40s", visit_no(v), c->own ? "" : "/",
-		 c->own || !c->contact ? "" : c->contact);
+	form_name(v, c, v->kept);
 	formview_set(&v->form, "contact_id", c->contact);
 	formview_clear_problems(&v->form);
+	const struct outbox_item *refused = work_take_back(client_work(v->app), v->kept);
 	bring_back(v);
 	visit_describe(v);
+	if (refused)
+		visit_mark_refused(v, refused->sentence, &refused->problem);
 	if (!formview_go(&v->form, visit_is_undecided(v) && c->own && !v->changed ? "note" : "reached"))
 		formview_go(&v->form, "reached");
 }

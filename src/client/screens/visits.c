@@ -131,7 +131,7 @@ static void cell(void *data, size_t i, int column, struct buf *out, enum look *l
 	case COLUMN_TITLE:
 		if (row->rehandled)
 			buf_addf(out, _("[re-handled %d×] "), row->rehandled);
-		buf_adds(out, row->title ? row->title : "");
+		words_title(v->app, out, row->title, row->category);
 		break;
 	case COLUMN_CALLER:
 		buf_adds(out, row->caller ? row->caller : "");
@@ -184,7 +184,7 @@ static void *visits_enter(struct app *app, void *argument)
 
 	(void)argument;
 	v->app = app;
-	v->now = clock_now();
+	v->now = clock_agreed();
 	list_init(&v->list, &source, v, columns[client_english(app)], ARRAY_SIZE(columns[0]));
 	v->list.id = row_no;
 	v->list.empty = N_("Nobody waits for a return visit.");
@@ -206,7 +206,7 @@ static void visits_show(struct app *app, void *state)
 	struct visits *v = state;
 
 	(void)app;
-	v->now = clock_now();
+	v->now = clock_agreed();
 	v->came_back = true;
 	make_rows(v);
 	ask(v);
@@ -260,7 +260,7 @@ static void visits_draw(struct app *app, void *state, struct canvas *c, struct r
 	struct visits *v = state;
 	const struct model_list *l = model_list(client_model(app), list_name);
 
-	v->now = clock_now();
+	v->now = clock_agreed();
 	draw_summary(v, c, (struct rect){ r.x + 1, r.y, r.width - 2, 1 });
 	if (!l || (l->loading && l->at == INSTANT_NONE && !l->count))
 		canvas_text(c, r.x + 1, r.y + 1, r.width - 2, LOOK_DIM, _("Loading…"));

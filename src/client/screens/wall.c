@@ -29,7 +29,7 @@ static void figures_came(void *arg, const struct net_answer *answer)
 	if (net_is_ok(answer)) {
 		jo_free(w->figures);
 		w->figures = jo_copy((json *)answer->body);
-		w->figures_at = clock_now();
+		w->figures_at = clock_agreed();
 		wall_make_overdue(w);
 	}
 	app_draw_later(w->app);
@@ -77,7 +77,7 @@ static void *wall_enter(struct app *app, void *argument)
 
 	(void)argument;
 	w->app = app;
-	w->now = clock_now();
+	w->now = clock_agreed();
 	w->second.fire = tick;
 	w->second.data = w;
 	wall_lists_init(w);
@@ -142,7 +142,7 @@ static void draw_why(const struct wall *w, struct canvas *c, struct rect r)
 	if (!row)
 		return;
 	words_unit(w->app, &text, row->asks_unit ? row->asks_unit : row->lead ? row->lead : "");
-	buf_addf(&text, "%s%s: %s", text.len ? " · " : "", wall_asked_word(row->asks), row->asks_why ? row->asks_why : "–");
+	buf_addf(&text, "%s%s: %s", text.len ? " · " : "", words_asked(row->asks), row->asks_why ? row->asks_why : "–");
 	draw_wrapped(c, r, LOOK_MESSAGE, text.data);
 	buf_release(&text);
 }
@@ -241,7 +241,7 @@ static void wall_draw(struct app *app, void *state, struct canvas *c, struct rec
 	int y;
 
 	(void)app;
-	w->now = clock_now();
+	w->now = clock_agreed();
 	y = r.y + wall_draw_figures(w, c, in);
 	y += draw_own_call(w, c, (struct rect){ in.x, y, in.width, 1 });
 	if (r.width >= ROOMY && r.height >= HIGH)

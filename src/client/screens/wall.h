@@ -34,7 +34,6 @@ const struct model_seat *wall_seat(const struct wall *w);
 const struct model_ticket_row *wall_ask(const struct wall *w);
 const json *wall_overdue(const struct wall *w);
 size_t wall_count(const struct wall *w, enum wall_panel panel);
-const char *wall_asked_word(const char *what);
 
 /* wall_figures.c: the queue and the day; returns the rows used. */
 int wall_draw_figures(const struct wall *w, struct canvas *c, struct rect r);

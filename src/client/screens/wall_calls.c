@@ -49,14 +49,16 @@ static void reason_told(struct app *app, void *data, const char *answer)
 static void hand_for(struct app *app, const char *contact, const char *to, const char *reason)
 {
 	struct wanted *w = xcalloc(1, sizeof(*w));
+	char about[sizeof(w->contact) + 8];
 
 	snprintf(w->contact, sizeof(w->contact), "%s", contact);
 	snprintf(w->to, sizeof(w->to), "%s", to ? to : "");
+	snprintf(about, sizeof(about), "take/%s", contact);
 	if (reason)
 		reason_told(app, w, reason);
 	else
-		app_ask(app, to ? _("Reason for giving the call to somebody else: ") : _("Reason for taking the call over: "), false,
-			reason_told, w);
+		client_ask_kept(app, about, to ? _("Reason for giving the call to somebody else: ") :
+				_("Reason for taking the call over: "), reason_told, w);
 }
 
 /* -- to whom ---------------------------------------------------------------------------- */
@@ -162,7 +164,7 @@ static void give_draw(struct app *app, void *state, struct canvas *c, struct rec
 	const struct model_contact *contact = model_contact(client_model(app), g->contact);
 	struct buf text = BUF_INIT;
 
-	g->now = clock_now();
+	g->now = clock_agreed();
 	buf_addf(&text, _("Call with %s %s: its forms go along. Enter chooses the agent, then the reason is asked for."),
 		 contact && contact->number ? contact->number : _("number withheld"), contact && contact->name ? contact->name : "");
 	canvas_text(c, r.x + 1, r.y, r.width - 2, LOOK_HEADING, text.data);

@@ -95,6 +95,11 @@ static void call_cell(const struct wall *w, const struct model_seat *s, struct b
 	buf_addf(out, "%s  %s", c->number ? c->number : _("number withheld"), c->name ? c->name : "");
 }
 
+static bool trains(const struct model_seat *s)
+{
+	return s->state == PRESENCE_NOT_READY && s->reason && !strcmp(s->reason, "training");
+}
+
 static void seat_cell(void *data, size_t i, int column, struct buf *out, enum look *look)
 {
 	const struct wall *w = data;
@@ -104,13 +109,13 @@ static void seat_cell(void *data, size_t i, int column, struct buf *out, enum lo
 	if (column == SEAT_NAME) {
 		buf_adds(out, s->name ? s->name : s->username);
 	} else if (column == SEAT_STATE) {
-		buf_adds(out, words_presence(s->state));
+		buf_adds(out, trains(s) ? _("in training") : words_presence(s->state));
 		*look = s->state == PRESENCE_READY ? LOOK_GOOD : away ? LOOK_DIM : LOOK_NORMAL;
 	} else if (column == SEAT_SINCE && s->since != INSTANT_NONE && !away) {
 		words_timer(out, w->now - s->since);
 	} else if (column == SEAT_CALL) {
 		call_cell(w, s, out, look);
-	} else if (column == SEAT_REASON && s->reason && !away) {
+	} else if (column == SEAT_REASON && s->reason && !away && !trains(s)) {
 		buf_adds(out, words_reason(s->reason));
 	}
 }
@@ -119,7 +124,7 @@ static void seat_text(void *data, size_t i, struct buf *out)
 {
 	const struct model_seat *s = seat_at(data, i);
 
-	buf_addf(out, "%s %s %s", s->name ? s->name : "", s->username ? s->username : "", words_presence(s->state));
+	buf_addf(out, "%s %s %s", s->name ? s->name : "", s->username ? s->username : "", trains(s) ? _("in training") : words_presence(s->state));
 }
 
 static const struct list_source seats = { seat_count, seat_cell, seat_text };
@@ -143,19 +148,6 @@ enum { ASK_NO, ASK_WHAT, ASK_FOR, ASK_TITLE, ASK_UNIT };
 		[ASK_UNIT] = { N_("Unit"), 20, 0, 78 },           \
 	}
 static const struct list_column ask_columns[2][ASK_UNIT + 1] = { ASK_COLUMNS(11), ASK_COLUMNS(11) };
-
-static const struct { const char *what, *word; } asked_words[] = {
-	{ "confirm", N_("refusal") }, { "arbitration", N_("arbitration") }, { "return", N_("return") },
-	{ "carry", N_("carrying") }, { "extension", N_("extension") }, { "appeal", N_("appeal") },
-};
-
-const char *wall_asked_word(const char *what)
-{
-	for (size_t i = 0; what && i < ARRAY_SIZE(asked_words); i++)
-		if (!strcmp(asked_words[i].what, what))
-			return _(asked_words[i].word);
-	return what ? what : "";
-}
 
 static const struct model_ticket_row *ask_at(const struct wall *w, size_t i)
 {
@@ -194,13 +186,13 @@ static void ask_cell(void *data, size_t i, int column, struct buf *out, enum loo
 	if (column == ASK_NO) {
 		words_no(out, row->no);
 	} else if (column == ASK_WHAT) {
-		buf_adds(out, wall_asked_word(row->asks));
+		buf_adds(out, words_asked(row->asks));
 		*look = LOOK_WARNING;
 	} else if (column == ASK_FOR && row->asks_at != INSTANT_NONE) {
 		words_span(out, w->now > row->asks_at ? w->now - row->asks_at : 0);
 	} else if (column == ASK_TITLE) {
 		words_marks(out, row);
-		buf_adds(out, row->title ? row->title : "");
+		words_title(w->app, out, row->title, row->category);
 	} else if (column == ASK_UNIT) {
 		words_unit(w->app, out, row->asks_unit ? row->asks_unit : row->lead);
 	}
@@ -211,7 +203,7 @@ static void ask_text(void *data, size_t i, struct buf *out)
 	const struct wall *w = data;
 	const struct model_ticket_row *row = ask_at(w, i);
 
-	buf_addf(out, "%s %s %s ", row->no, wall_asked_word(row->asks), row->title ? row->title : "");
+	buf_addf(out, "%s %s %s ", row->no, words_asked(row->asks), row->title ? row->title : "");
 	words_unit(w->app, out, row->asks_unit ? row->asks_unit : row->lead);
 }
 

@@ -71,6 +71,31 @@ const char *words_action(const char *name)
 	return label ? _(label) : name;
 }
 
+static const struct { const char *what, *word; } asked_words[] = {
+	{ "confirm", N_("refusal") }, { "arbitration", N_("arbitration") }, { "return", N_("return") },
+	{ "carry", N_("carrying") }, { "extension", N_("extension") }, { "appeal", N_("appeal") },
+	{ "supplied", N_("supplied") },
+};
+
+const char *words_asked(const char *what)
+{
+	for (size_t i = 0; what && i < ARRAY_SIZE(asked_words); i++)
+		if (!strcmp(asked_words[i].what, what))
+			return _(asked_words[i].word);
+	return what ? what : "";
+}
+
+void words_asked_counts(const struct model_list *l, struct buf *out)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(asked_words); k++) {
+		size_t n = 0;
+		for (size_t i = 0; l && i < l->count; i++)
+			n += l->rows[i].asks && !strcmp(l->rows[i].asks, asked_words[k].what);
+		if (n)
+			buf_addf(out, "%s%s %zu", out->len ? " · " : "", _(asked_words[k].word), n);
+	}
+}
+
 static void local_time(instant t, struct tm *tm)
 {
 	time_t seconds = (time_t)(t / 1000);
@@ -196,6 +221,19 @@ void words_category(const struct app *app, struct buf *out, const char *code, bo
 		buf_adds(out, in_language(app, c->name, c->name_en));
 }
 
+void words_title(const struct app *app, struct buf *out, const char *title, const char *category)
+{
+	if (title && *title) {
+		buf_adds(out, title);
+		return;
+	}
+	buf_adds(out, _("(no title)"));
+	if (category) {
+		buf_addch(out, ' ');
+		words_category(app, out, category, false);
+	}
+}
+
 /* In English its code: there the names differ in nothing else. */
 void words_grade(const struct app *app, struct buf *out, const char *code)
 {
@@ -231,6 +269,41 @@ static void add_community(const struct app *app, struct buf *out, const json *fi
 			buf_addf(out, " %s", jo_str(jo_at(list, i), "name"));
 }
 
+static void add_units(const struct app *app, struct buf *out, const json *list)
+{
+	for (size_t i = 0; i < jo_len(list); i++) {
+		buf_adds(out, i ? _(", ") : " · ");
+		words_unit(app, out, json_object_get_string(jo_at(list, i)));
+	}
+}
+
+void words_about_event(const struct app *app, struct buf *out, const json *detail, instant now)
+{
+	static const char *const units[] = { "lead", "unit" }, *const lists[] = { "co", "units" };
+	static const char *const tickets[] = { "into", "no" };
+	const char *grade = jo_str(detail, "grade"), *until = jo_str(detail, "until");
+	instant t;
+
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (jo_str(detail, units[i])) {
+			buf_adds(out, " · ");
+			words_unit(app, out, jo_str(detail, units[i]));
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		add_units(app, out, jo_array(detail, lists[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(tickets); i++)
+		if (jo_str(detail, tickets[i])) {
+			buf_adds(out, " · ");
+			words_no(out, jo_str(detail, tickets[i]));
+		}
+	if (grade)
+		buf_addf(out, " · %s", words_code(app, "grade", grade));
+	if (until && clock_parse(until, &t)) {
+		buf_adds(out, _(" · until "));
+		words_time(out, t, now);
+	}
+}
+
 void words_place(const struct app *app, struct buf *out, const json *fields)
 {
 	const char *district = jo_pointer_str(fields, "/place/district");
@@ -253,6 +326,11 @@ void words_place(const struct app *app, struct buf *out, const json *fields)
 		buf_addf(out, " · %s", point);
 	if (address && *address)
 		buf_addf(out, " · %s", address);
+}
+
+bool words_is_yes(const char *answer)
+{
+	return answer && (!strcmp(answer, "y") || !strcmp(answer, "Y") || !strcmp(answer, "是"));
 }
 
 const char *words_code(const struct app *app, const char *set, const char *code)

@@ -162,8 +162,7 @@ static int draw_clean(struct canvas *c, int x, int y, enum look look, const char
 }
 
 /* Draws clean text that does not fit, with an ellipsis. */
-static int draw_cut(struct canvas *c, int x, int y, int width, enum look look, const char *s,
-		    size_t length)
+static int draw_cut(struct canvas *c, int x, int y, int width, enum look look, const char *s, size_t length)
 {
 	struct buf whole = BUF_INIT, fitted = BUF_INIT;
 
@@ -175,8 +174,7 @@ static int draw_cut(struct canvas *c, int x, int y, int width, enum look look, c
 	return used;
 }
 
-int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s,
-		  size_t len)
+int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s, size_t len)
 {
 	struct buf clean = BUF_INIT;
 	int used;

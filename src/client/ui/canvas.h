@@ -56,8 +56,7 @@ void canvas_unclip(struct canvas *c, struct rect former);
  * ellipsis when it is longer. Returns the columns used. Newlines and tabs show as marks.
  */
 int canvas_text(struct canvas *c, int x, int y, int width, enum look look, const char *s);
-int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s,
-		  size_t len);
+int canvas_text_n(struct canvas *c, int x, int y, int width, enum look look, const char *s, size_t len);
 /* As canvas_text(), then blanks in the same look up to `width`. */
 void canvas_text_pad(struct canvas *c, int x, int y, int width, enum look look, const char *s);
 /* Ends at column x + width. */

@@ -21,6 +21,9 @@ int draw_wrapped(struct canvas *c, struct rect r, enum look look, const char *te
 	for (; rows < r.height && (size_t)rows < lines.count; rows++) {
 		const struct text_line *l = &lines.lines[rows];
 		bool cut = rows + 1 == r.height && (size_t)rows + 1 < lines.count;
+		for (size_t i = l->start; cut && i < clean.len; i++)
+			if (clean.data[i] == '\n')
+				clean.data[i] = ' ';    /* what is cut off shows no end of a line */
 		canvas_text_n(c, r.x, r.y + rows, r.width, look, clean.data + l->start,
 			      cut ? clean.len - l->start : l->len);
 	}

@@ -400,6 +400,13 @@ void edit_insert(struct edit *e, const char *text)
 	buf_release(&clean);
 }
 
+static unsigned pastes_refused;
+
+unsigned edit_pastes_refused(void)
+{
+	return pastes_refused;
+}
+
 static enum edit_result paste(struct edit *e, const struct key *key)
 {
 	char *text = xstrndup(key->text, key->text_length);
@@ -408,7 +415,10 @@ static enum edit_result paste(struct edit *e, const struct key *key)
 	settle();
 	if (rl_editing_mode == 0)
 		rl_vi_insertion_mode(1, 0);
-	edit_insert(e, text);
+	if ((size_t)rl_end + key->text_length > EDIT_MAX)
+		pastes_refused++;       /* whole or not at all: a part would pass for all of it */
+	else
+		edit_insert(e, text);
 	free(text);
 	return rl_end != before ? EDIT_CHANGED : EDIT_MOVED;
 }
@@ -477,8 +487,7 @@ enum edit_result edit_key(struct edit *e, const struct key *key)
 }
 
 /* Does something to e as if it had the focus. */
-static bool with_focus(struct edit *e, bool (*change)(struct edit *e, const char *text),
-		       const char *text)
+static bool with_focus(struct edit *e, bool (*change)(struct edit *e, const char *text), const char *text)
 {
 	struct edit *was = reader.focus;
 

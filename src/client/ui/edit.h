@@ -43,6 +43,8 @@ enum edit_result {
 
 /* The longest text, bytes; more is not taken. */
 #define EDIT_MAX 65536
+/* How many pastes were not taken because the text would have been longer. */
+unsigned edit_pastes_refused(void);
 
 void edit_init(struct edit *e, unsigned flags);
 void edit_release(struct edit *e);

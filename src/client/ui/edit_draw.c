@@ -59,8 +59,7 @@ bool edit_line_move(struct edit *e, int lines)
 	return true;
 }
 
-static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum look look,
-		      enum look rest)
+static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum look look, enum look rest)
 {
 	const char *text = edit_text(e);
 	size_t at = edit_layout(e, r.width);
@@ -74,16 +73,14 @@ static void draw_lines(struct edit *e, struct canvas *c, struct rect r, enum loo
 		int used = 0;
 		if (n < e->lines.count) {
 			const struct text_line *line = &e->lines.lines[n];
-			used = canvas_text_n(c, r.x, r.y + i, r.width, look, text + line->start,
-					     line->len);
+			used = canvas_text_n(c, r.x, r.y + i, r.width, look, text + line->start, line->len);
 		}
 		canvas_fill(c, (struct rect){ r.x + used, r.y + i, r.width - used, 1 }, rest);
 	}
 	if (edit_has_focus(e)) {
 		size_t start = e->lines.lines[at].start;
 		int column = text_width_n(text + start, edit_point(e) - start);
-		canvas_caret(c, r.x + (column < r.width ? column : r.width - 1),
-			     r.y + (int)(at - e->top));
+		canvas_caret(c, r.x + (column < r.width ? column : r.width - 1), r.y + (int)(at - e->top));
 	}
 }
 
@@ -106,8 +103,7 @@ static void keep_caret_in(struct edit *e, const char *text, size_t length, int w
 	}
 }
 
-static void draw_line(struct edit *e, struct canvas *c, struct rect r, enum look look,
-		      enum look rest)
+static void draw_line(struct edit *e, struct canvas *c, struct rect r, enum look look, enum look rest)
 {
 	const char *text = edit_text(e);
 	size_t length = strlen(text);
@@ -124,8 +120,7 @@ static void draw_line(struct edit *e, struct canvas *c, struct rect r, enum look
 }
 
 /* As many stars as characters, so that nothing but their number is to be seen. */
-static void draw_secret(struct edit *e, struct canvas *c, struct rect r, enum look look,
-		      enum look rest)
+static void draw_secret(struct edit *e, struct canvas *c, struct rect r, enum look look, enum look rest)
 {
 	const char *text = edit_text(e);
 	int count = (int)text_count(text, strlen(text));
@@ -137,8 +132,7 @@ static void draw_secret(struct edit *e, struct canvas *c, struct rect r, enum lo
 		canvas_caret(c, r.x + (before < r.width ? before : r.width - 1), r.y);
 }
 
-void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look,
-		      enum look rest)
+void edit_draw(struct edit *e, struct canvas *c, struct rect r, enum look look, enum look rest)
 {
 	if (e->flags & EDIT_SECRET)
 		draw_secret(e, c, r, look, rest);

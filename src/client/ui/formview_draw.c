@@ -62,7 +62,7 @@ static void add_chosen(const struct formview_field *field, struct buf *out)
 	for (char *code = strtok_r(copy, ",", &rest); code; code = strtok_r(NULL, ",", &rest)) {
 		size_t i = field->choices ? choices_find(field->choices, code) : PICKER_NONE;
 		if (out->len)
-			buf_adds(out, tree ? "\n" : ", ");
+			buf_adds(out, tree ? "\n" : _(", "));
 		if (i == PICKER_NONE)
 			buf_adds(out, code);
 		else
@@ -164,8 +164,7 @@ static void draw_quick(const struct formview_field *field, struct canvas *c, str
 	}
 }
 
-static void draw_chosen(const struct formview_field *field, struct canvas *c, struct rect r,
-			bool focused)
+static void draw_chosen(const struct formview_field *field, struct canvas *c, struct rect r, bool focused)
 {
 	struct buf text = BUF_INIT;
 
@@ -181,8 +180,7 @@ static void draw_chosen(const struct formview_field *field, struct canvas *c, st
 }
 
 /* At the right end: characters near the limit, a note, readline's mode. Returns its columns. */
-static int draw_margin(const struct formview_field *field, struct canvas *c, struct rect r,
-		       bool focused)
+static int draw_margin(const struct formview_field *field, struct canvas *c, struct rect r, bool focused)
 {
 	const char *value = field_value(field), *mode = focused ? edit_mode(&field->edit) : "";
 	size_t count = field->max ? text_count(value, strlen(value)) : 0;
@@ -207,8 +205,7 @@ static void draw_typed(struct formview_field *field, struct canvas *c, struct re
 		canvas_text(c, r.x, r.y, r.width, LOOK_DIM, field->hint);
 }
 
-static void draw_label(const struct formview_field *field, struct canvas *c, int x, int y,
-		       int width, bool focused)
+static void draw_label(const struct formview_field *field, struct canvas *c, int x, int y, int width, bool focused)
 {
 	if (focused)
 		canvas_text(c, x, y, 1, LOOK_MARK, ">");

@@ -239,8 +239,7 @@ static enum found control_key(unsigned char c, unsigned modifiers, struct key *k
 	case 0x7f:
 		return give(key, KC_BACKSPACE, modifiers);
 	default:
-		return give(key, c <= 26 ? (uint32_t)c + 'a' - 1 : (uint32_t)c + 0x40,
-			    modifiers | MOD_CTRL);
+		return give(key, c <= 26 ? (uint32_t)c + 'a' - 1 : (uint32_t)c + 0x40, modifiers | MOD_CTRL);
 	}
 }
 

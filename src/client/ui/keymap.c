@@ -53,8 +53,7 @@ const char *keymap_find(const struct keymap *m, enum context context, const stru
 }
 
 /* The key that was bound first to the action, `whole`: without words after it. */
-static const struct binding *first_bound(const struct keymap *m, enum context context, const char *name,
-					 bool whole)
+static const struct binding *first_bound(const struct keymap *m, enum context context, const char *name, bool whole)
 {
 	const struct binding *first = NULL;
 
@@ -68,8 +67,7 @@ static const struct binding *first_bound(const struct keymap *m, enum context co
 	return first;
 }
 
-const struct binding *keymap_find_action(const struct keymap *m, enum context context,
-					 enum action action)
+const struct binding *keymap_find_action(const struct keymap *m, enum context context, enum action action)
 {
 	const char *name = actions[action].name;
 	const struct binding *plain = first_bound(m, context, name, true);
@@ -77,8 +75,7 @@ const struct binding *keymap_find_action(const struct keymap *m, enum context co
 	return plain ? plain : first_bound(m, context, name, false);
 }
 
-static bool take_context_and_key(char **words, enum context *context, struct key *key,
-				 struct error *err)
+static bool take_context_and_key(char **words, enum context *context, struct key *key, struct error *err)
 {
 	*context = context_find(words[0]);
 	if (*context == CONTEXT_COUNT)
@@ -101,8 +98,7 @@ static bool bind_key(struct keymap *m, char **words, const char *command, struct
 	if (contexts[context].typed && key_is_text(&key))
 		return error_set(err, ERROR_INPUT,
 				 _("\"%s\" is typed as text in the context \"%s\" and cannot be "
-				   "bound there"),
-				 words[1], words[0]);
+				   "bound there"), words[1], words[0]);
 	if (m->count >= BINDINGS_MAX)
 		return error_set(err, ERROR_INPUT, _("there are too many bindings"));
 	struct binding *b = find(m, context, &key);
@@ -171,8 +167,7 @@ static bool set_option(const char *name, const char *value, struct error *err)
 		return true;
 	}
 	return error_set(
-		err, ERROR_INPUT,
-		_("\"%s %s\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES "
+		err, ERROR_INPUT, _("\"%s %s\" is no setting: theme default|contrast|mono, look NAME ATTRIBUTES "
 		  "FOREGROUND BACKGROUND, bell on|off, escape-delay 1..1000, lock-after 0..86400, speech COMMAND|off"),
 		name, value);
 }
@@ -211,8 +206,7 @@ static bool do_line(struct keymap *m, char *line, struct error *err)
 	if (is_word(line, "set") && part(line, words, 3) == 3)
 		return set_option(words[1], words[2], err);
 	return error_set(
-		err, ERROR_INPUT,
-		_("expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE"));
+		err, ERROR_INPUT, _("expected: bind CONTEXT KEY COMMAND, unbind CONTEXT KEY, or set NAME VALUE"));
 }
 
 bool keymap_line(struct keymap *m, const char *line, struct error *err)

@@ -47,8 +47,7 @@ bool keymap_load_own(struct keymap *m, struct mistakes *mistakes, struct error *
 /* The command bound to the key in that context alone; NULL: none. Borrowed. */
 const char *keymap_find(const struct keymap *m, enum context context, const struct key *key);
 /* The first key bound to the action in the context, for help; NULL: none. */
-const struct binding *keymap_find_action(const struct keymap *m, enum context context,
-					 enum action action);
+const struct binding *keymap_find_action(const struct keymap *m, enum context context, enum action action);
 
 /* Options that `set` knows. */
 struct ui_settings {

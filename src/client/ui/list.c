@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/i18n.h"
 #include "hotline/text.h"
 
@@ -172,6 +173,26 @@ static void remember_selected(struct list *l)
 
 	if (l->id)
 		snprintf(l->selected_id, sizeof(l->selected_id), "%s", row != LIST_NONE ? l->id(l->data, row) : "");
+}
+
+bool list_key(struct list *l, const struct key *key)
+{
+	enum { TOGETHER_MS = 1000 };
+	bool digit = key->code >= '0' && key->code <= '9' && !key->modifiers;
+	size_t count = l->source->count(l->data), number = l->typed * 10 + key->code - '0';
+	int64_t now = clock_monotonic();
+
+	if (!digit)
+		return false;
+	if (now - l->typed_at > TOGETHER_MS || number > count)
+		number = key->code - '0';
+	l->typed = number;
+	l->typed_at = now;
+	if (number && number <= count) {
+		list_select(l, number - 1);
+		remember_selected(l);
+	}
+	return true;
 }
 
 void list_changed(struct list *l)
@@ -374,8 +395,7 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 	for (int i = 0; i < r.height && l->top + (size_t)i < count; i++)
 		draw_row(l, c, (struct rect){ r.x, r.y + i, r.width, 1 }, fill, l->top + (size_t)i);
 	if (!count)
-		canvas_text(c, r.x + GUTTER, r.y, r.width - GUTTER, LOOK_DIM,
-			    empty_sentence(l));
+		canvas_text(c, r.x + GUTTER, r.y, r.width - GUTTER, LOOK_DIM, empty_sentence(l));
 	if (!l->passive)
 		canvas_caret(c, r.x, r.y + (count ? (int)(l->selected - l->top) : 0));
 	canvas_unclip(c, former);

@@ -11,6 +11,7 @@
 
 #include "client/actions.h"
 #include "client/ui/canvas.h"
+#include "client/ui/key.h"
 #include "hotline/buf.h"
 
 enum {
@@ -43,6 +44,8 @@ struct list {
 	const char *(*id)(void *data, size_t row);
 	char selected_id[40];   /* "": none */
 	size_t top;             /* first visible row on the screen */
+	size_t typed;           /* the number that was typed last, and when (monotonic) */
+	int64_t typed_at;
 	int page;               /* rows drawn last time */
 	bool passive;           /* another part of the screen has the keys: no mark, no caret */
 	char *filter;           /* folded, NULL: none */
@@ -64,6 +67,9 @@ size_t list_visible(const struct list *l);
 /* The owner's number of the selected row; LIST_NONE: there is none. */
 size_t list_selected(const struct list *l);
 void list_select(struct list *l, size_t row);
+/* A digit selects the row of that number, the owner's first one is 1; those typed within a second make one number. False:
+ * the key is none. */
+bool list_key(struct list *l, const struct key *key);
 /* NULL or "": all rows. A row is shown when its folded text holds every word of the filter. */
 void list_filter(struct list *l, const char *text);
 /* NEXT, PREVIOUS, PAGE_*, FIRST, LAST, FILTER, and BACK while a filter is on; true when the list took it. */

@@ -311,8 +311,7 @@ void pager_draw(struct pager *p, struct canvas *c, struct rect r)
 	for (int i = 0; i < r.height && p->top + (size_t)i < p->lines.count; i++) {
 		const struct text_line *line = &p->lines.lines[p->top + (size_t)i];
 		int x = r.x + indent_of(p, line);
-		canvas_text_n(c, x, r.y + i, r.x + r.width - x, LOOK_NORMAL, p->text.data + line->start,
-			      line->len);
+		canvas_text_n(c, x, r.y + i, r.x + r.width - x, LOOK_NORMAL, p->text.data + line->start, line->len);
 		for (size_t s = 0; s < p->span_count; s++)
 			mark(p, c, x, r.y + i, line, &p->spans[s]);
 		for (size_t s = 0; s < p->hit_count; s++)

@@ -499,6 +499,8 @@ void picker_value(const struct picker *p, struct buf *out)
 
 static const char *hint_of(const struct picker *p)
 {
+	if (!p->row_count && is_filtered(p) && !p->waiting)
+		return _("Nothing to take: C-u empties the line, Esc leaves");
 	if (p->tree && !is_filtered(p))
 		return p->several ? _("Type to filter, Right opens, Space marks, Enter takes, Esc leaves")
 				  : _("Type to filter, Right opens, Enter takes, Esc leaves");
@@ -538,6 +540,5 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 	draw_title(p, c, box, height - 3);
 	canvas_text_pad(c, box.x, box.y + height - 1, width, LOOK_TITLE, hint_of(p));
 	canvas_text(c, box.x, box.y + 1, 2, LOOK_LABEL, "/");
-	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE,
-		  LOOK_FOCUS);
+	edit_draw(&p->filter, c, (struct rect){ box.x + 2, box.y + 1, width - 2, 1 }, LOOK_VALUE, LOOK_FOCUS);
 }

@@ -15,6 +15,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "client/ui/doubt.h"
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
@@ -45,8 +47,10 @@ static struct {
 	unsigned generation;                    /* of the theme that `attributes` were made from */
 	attr_t attributes[LOOK_COUNT];
 	struct cell *shown;
+	bool *fresh;                            /* which rows this paint hands over */
+	struct buf beside;                      /* what curses does not get to see; written behind it */
 	cchar_t *line;
-} term = { .memory = -1 };
+} term = { .memory = -1, .beside = BUF_INIT };
 
 /* What curses wrote since the last time, and `more`, go out in one write. */
 static void flush_with(const char *more)
@@ -148,6 +152,8 @@ static void take_size(int width, int height)
 	resize_term(height, width);
 	free(term.shown);
 	free(term.line);
+	free(term.fresh);
+	term.fresh = xcalloc((size_t)height, sizeof(*term.fresh));
 	term.shown = xcalloc((size_t)width * (size_t)height, sizeof(*term.shown));
 	term.line = xcalloc((size_t)width + 1, sizeof(*term.line));
 	term_invalidate();
@@ -195,10 +201,8 @@ static bool start_curses(struct error *err)
 	term.screen = newterm((char *)type, term.out, term.in);
 	if (!term.screen || !cursor_address) {
 		return error_set(
-			err, ERROR_INPUT,
-			_("The terminal type \"%s\" is not known or cannot move its cursor; "
-			  "set TERM to what your terminal is, such as xterm."),
-			type ? type : "");
+			err, ERROR_INPUT, _("The terminal type \"%s\" is not known or cannot move its cursor; "
+			  "set TERM to what your terminal is, such as xterm."), type ? type : "");
 	}
 	typeahead(-1);
 	nonl();
@@ -260,8 +264,11 @@ void term_close(void)
 	term.memory = -1;
 	free(term.shown);
 	free(term.line);
+	free(term.fresh);
+	buf_release(&term.beside);
 	term.shown = NULL;
 	term.line = NULL;
+	term.fresh = NULL;
 }
 
 void term_set_personal(bool personal)
@@ -306,6 +313,11 @@ static bool wide_is_replaced(const struct cell *old, const struct cell *new, int
 	return false;
 }
 
+static short pair_of(const struct cell *cell)
+{
+	return term.colour && !theme_is_mono() ? (short)(cell->look + 1) : 0;
+}
+
 static void hand_over_row(const struct cell *row, int y)
 {
 	int n = 0;
@@ -316,10 +328,67 @@ static void hand_over_row(const struct cell *row, int y)
 		if (cell->width == 0)
 			continue;
 		memcpy(text, cell->text, sizeof(cell->text));
-		short pair = term.colour && !theme_is_mono() ? (short)(cell->look + 1) : 0;
-		setcchar(&term.line[n++], text, term.attributes[cell->look], pair, NULL);
+		bool doubt = doubt_of(cell);
+		for (int i = 1; doubt && i <= cell->width; i++)         /* nothing else looks so to curses */
+			setcchar(&term.line[n++], L" ", A_INVIS, 0, NULL);
+		if (!doubt)
+			setcchar(&term.line[n++], text, term.attributes[cell->look], pair_of(cell), NULL);
 	}
 	mvwadd_wchnstr(stdscr, y, 0, term.line, n);
+}
+
+/* ---- what curses does not get to see, see doubt.h ---- */
+
+static int add_beside(int c)
+{
+	buf_addch(&term.beside, (char)c);
+	return c;
+}
+
+static void move_beside(int x, int y)
+{
+	tputs(tiparm(cursor_address, y, x), 1, add_beside);
+}
+
+static void put_beside(const struct cell *row, int x, int y)
+{
+	const struct cell *cell = &row[x];
+
+	if (!cell->width)
+		return;
+	move_beside(x, y);
+	vid_puts(term.attributes[cell->look], pair_of(cell), NULL, add_beside);
+	for (int i = 0; i < CELL_CHARS && cell->text[i]; i++) {
+		char bytes[MB_LEN_MAX];
+		int n = wctomb(bytes, cell->text[i]);
+		if (n > 0)
+			buf_add(&term.beside, bytes, (size_t)n);
+	}
+}
+
+static void put_row_beside(const struct cell *row, int y)
+{
+	for (int x = 0; x < term.width; x++) {
+		if (!doubt_of(&row[x]))
+			continue;
+		if (doubt_fits(row, x, term.width))
+			put_beside(row, x, y);
+		for (int i = row[x].width; i < doubt_reach(row, x) && x + i < term.width; i++)
+			if (!doubt_of(&row[x + i]))
+				put_beside(row, x + i, y);
+	}
+}
+
+/* After curses has written: it knows of the colours and of the cursor, and finds them as it left them. */
+static void put_all_beside(const struct canvas *c)
+{
+	for (int y = 0; y < c->height; y++)
+		if (term.fresh[y])
+			put_row_beside(c->cells + (size_t)y * (size_t)c->width, y);
+	if (!term.beside.len)
+		return;
+	vid_puts(A_NORMAL, 0, NULL, add_beside);
+	move_beside(c->caret_x, c->caret_y);
 }
 
 static struct cell *shown_row(int y)
@@ -368,6 +437,23 @@ static void scroll_by_one(const struct canvas *c, int by)
 	memset(shown_row(by > 0 ? high : low), 0, size);
 }
 
+/* Hands over what differs from what is shown. */
+static void hand_over(const struct canvas *c, bool all)
+{
+	for (int y = 0; y < c->height; y++) {
+		const struct cell *new = c->cells + (size_t)y * (size_t)c->width;
+		struct cell *old = shown_row(y);
+		size_t size = (size_t)c->width * sizeof(*old);
+		term.fresh[y] = all || memcmp(old, new, size);
+		if (!term.fresh[y])
+			continue;
+		if (!all && wide_is_replaced(old, new, c->width))
+			wredrawln(stdscr, y, 1);
+		hand_over_row(new, y);
+		memcpy(old, new, size);
+	}
+}
+
 void term_paint(const struct canvas *c)
 {
 	bool all = term.all || term.generation != theme_generation();
@@ -381,21 +467,14 @@ void term_paint(const struct canvas *c)
 		scroll_by_one(c, 1);
 		scroll_by_one(c, -1);
 	}
-	for (int y = 0; y < c->height; y++) {
-		const struct cell *new = c->cells + (size_t)y * (size_t)c->width;
-		struct cell *old = term.shown + (size_t)y * (size_t)c->width;
-		size_t size = (size_t)c->width * sizeof(*old);
-		if (!all && memcmp(old, new, size) == 0)
-			continue;
-		if (!all && wide_is_replaced(old, new, c->width))
-			wredrawln(stdscr, y, 1);
-		hand_over_row(new, y);
-		memcpy(old, new, size);
-	}
+	hand_over(c, all);
 	curs_set(c->caret_set ? 1 : 0);
 	wmove(stdscr, c->caret_y, c->caret_x);
 	wrefresh(stdscr);
-	flush_with(term.all ? (term.ring ? PASTE_ON "\a" : PASTE_ON) : term.ring ? "\a" : "");
+	buf_reset(&term.beside);
+	put_all_beside(c);
+	buf_addf(&term.beside, "%s%s", term.all ? PASTE_ON : "", term.ring ? "\a" : "");
+	flush_with(term.beside.data);
 	term.all = term.ring = false;
 }
 

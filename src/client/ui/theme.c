@@ -123,8 +123,7 @@ static bool read_colour(const char *name, int *colour)
 	return false;
 }
 
-bool theme_set_look(const char *look, const char *attributes, const char *foreground,
-		    const char *background)
+bool theme_set_look(const char *look, const char *attributes, const char *foreground, const char *background)
 {
 	static const char *const names[LOOK_COUNT] = {
 #define X(id, name) name,

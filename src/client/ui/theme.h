@@ -51,8 +51,7 @@ const struct style *theme_style(enum look look);
 /* "default", "contrast" or "mono"; false: no such theme. */
 bool theme_use(const char *name);
 /* One look of the theme in use, in words: "bold,reverse" "yellow" "blue"; false: not understood. */
-bool theme_set_look(const char *look, const char *attributes, const char *foreground,
-		    const char *background);
+bool theme_set_look(const char *look, const char *attributes, const char *foreground, const char *background);
 /* Changes whenever a style does. */
 unsigned theme_generation(void);
 /* True when NO_COLOR is set (https://no-color.org) or the theme is "mono". */

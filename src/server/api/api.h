@@ -36,6 +36,7 @@ api_handler api_audit_list;
 /* notices.c */
 api_handler api_notice_list, api_notice_get, api_notice_create, api_notice_put;
 /* inspections.c */
+api_handler api_inspection_told;
 api_handler api_inspection_draw, api_inspection_list, api_inspection_get, api_inspection_ticket, api_inspection_move;
 /* knowledge.c */
 api_handler api_knowledge_search, api_knowledge_get;
@@ -43,7 +44,7 @@ api_handler api_knowledge_search, api_knowledge_get;
 api_handler api_precedent_search, api_precedent_get, api_precedent_draft, api_precedent_create, api_precedent_change;
 
 /* training.c */
-api_handler api_training_scenarios, api_training_scenario, api_training_trainees, api_training_start, api_training_list, api_training_get;
+api_handler api_training_scenarios, api_training_scenario, api_training_trainees, api_training_tickets, api_training_start, api_training_list, api_training_get;
 api_handler api_training_timeline, api_training_join, api_training_ask, api_training_mark, api_training_end;
 api_handler api_training_inject, api_training_override, api_training_results;
 

@@ -14,7 +14,7 @@ void api_audit_list(struct request *rq, struct reply *rp)
 	const char *cursor = request_query(rq, "cursor");
 
 	if (cursor && !request_number(cursor, 1, INT64_MAX, &f.before))
-		reply_problem(rp, 400, "query", _("the value of `%s` cannot be read"), "cursor");
+		reply_problem(rp, 400, "query", _("The value of `%s` cannot be read."), "cursor");
 	else if (request_limit(rq, rp, &f.limit))
 		reply_made(rp, audit_list(&w, &f, &err), &err);
 }

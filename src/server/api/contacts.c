@@ -84,7 +84,7 @@ void api_contact_get(struct request *rq, struct reply *rp)
 	if (mine || (rq->user->roles & ROLE_SUPERVISOR) || !strcmp(c.state, "call_back"))
 		reply_json(rp, 200, contact_to_json(&w, &c, mine));
 	else
-		reply_problem(rp, 404, "not-found", "%s", _("there is no such contact"));
+		reply_problem(rp, 404, "not-found", "%s", _("There is no such contact."));
 	contact_release(&c);
 }
 

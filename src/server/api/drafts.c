@@ -8,9 +8,14 @@
 #include "server/api/api.h"
 #include "server/service/contact.h"
 
+/* Whoever had the call may write on for a moment, and later still bring a form that nobody has, but see no other. */
+static bool may_write(struct request *rq, struct work *w, const struct contact *c)
+{
+	return jo_int(rq->body, "base", 0) ? contact_was_just(w, c, rq->user->id) : contact_goes_on_without(c, rq->user->id);
+}
+
 /* The contact and the number of the draft; answers by itself when there is none for this user. */
-static bool find(struct request *rq, struct reply *rp, struct work *w, struct contact *c, int *n,
-		 bool reading)
+static bool find(struct request *rq, struct reply *rp, struct work *w, struct contact *c, int *n, bool reading)
 {
 	struct error err = ERROR_INIT;
 	char *end;
@@ -19,13 +24,13 @@ static bool find(struct request *rq, struct reply *rp, struct work *w, struct co
 		return reply_error(rp, &err);
 	long number = strtol(rq->params[1], &end, 10);
 	bool mine = !strcmp(c->agent, rq->user->id) && strcmp(c->state, "offered");
-	bool may = mine || (reading ? (rq->user->roles & ROLE_SUPERVISOR) != 0 : contact_was_just(w, c, rq->user->id));
+	bool may = mine || (reading ? (rq->user->roles & ROLE_SUPERVISOR) != 0 : may_write(rq, w, c));
 	if (*end || number < 1 || number > 20 || !may) {
 		contact_release(c);
 		if (!*end && number >= 1 && number <= 20 && !reading)
 			return reply_problem(rp, 409, "state", "%s",
-					     _("this contact is not yours; resume or take it first"));
-		return reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));
+					     _("This contact is not yours; resume or take it first."));
+		return reply_problem(rp, 404, "not-found", "%s", _("There is no such draft."));
 	}
 	*n = (int)number;
 	return true;
@@ -60,7 +65,7 @@ void api_draft_get(struct request *rq, struct reply *rp)
 	if (!draft_load(&w, c.id, n, &d, &err))
 		reply_error(rp, &err);
 	else if (!d.revision)
-		reply_problem(rp, 404, "not-found", "%s", _("there is no such draft"));
+		reply_problem(rp, 404, "not-found", "%s", _("There is no such draft."));
 	else {
 		if (strcmp(c.agent, rq->user->id) != 0)
 			request_personal(rq, "draft.read", c.id, NULL);
@@ -70,10 +75,27 @@ void api_draft_get(struct request *rq, struct reply *rp)
 	contact_release(&c);
 }
 
-/* 412 carries the draft that is stored, so that both can be shown side by side. */
-static void reply_conflict(struct reply *rp, const struct draft *d, const struct error *err)
+static void reply_revision(struct reply *rp, int64_t revision)
 {
+	json *o = json_object_new_object();
+
+	jo_set_int(o, "revision", revision);
+	reply_json(rp, 200, o);
+}
+
+/* 412 carries the draft that is stored, so that both can be shown side by side; to whoever has no call any more it does not. */
+static void reply_conflict(struct request *rq, struct reply *rp, struct work *w, const struct contact *c,
+			   const struct draft *d, const struct error *err)
+{
+	bool seen = !strcmp(c->agent, rq->user->id) || contact_was_just(w, c, rq->user->id);
+
+	if (!seen && jo_same(d->fields, jo_get(rq->body, "fields"))) {
+		reply_revision(rp, d->revision);        /* it was brought already, and the answer got lost */
+		return;
+	}
 	reply_problem(rp, 412, "version", "%s", err->text);
+	if (!seen)
+		return;
 	jo_set(rp->body, "current", draft_to_json(d));
 	jo_set_int(rp->body, "revision", d->revision);
 }
@@ -86,11 +108,9 @@ static void put(struct request *rq, struct reply *rp, struct work *w, struct con
 	int64_t version = jo_int(rq->body, "form_version", -1);
 
 	if (draft_put(w, c, rq->user->id, n, jo_int(rq->body, "base", 0), version, fields, &d, &err)) {
-		json *o = json_object_new_object();
-		jo_set_int(o, "revision", d.revision);
-		reply_json(rp, 200, o);
+		reply_revision(rp, d.revision);
 	} else if (err.kind == ERROR_VERSION) {
-		reply_conflict(rp, &d, &err);
+		reply_conflict(rq, rp, w, c, &d, &err);
 	} else {
 		reply_error(rp, &err);
 	}

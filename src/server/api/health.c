@@ -41,11 +41,9 @@ void api_readyz(struct request *rq, struct reply *rp)
 		say(rp, "ready");
 }
 
-static void put(struct buf *out, const char *name, const char *type, const char *help,
-		int64_t value)
+static void put(struct buf *out, const char *name, const char *type, const char *help, int64_t value)
 {
-	buf_addf(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", name, help, name, type, name,
-		 value);
+	buf_addf(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", name, help, name, type, name, value);
 }
 
 /* Pages of resident memory, from proc(5). */
@@ -66,18 +64,12 @@ static void put_store(struct buf *out, struct server *s)
 	struct store_stats st;
 
 	store_get_stats(s->store, &st);
-	put(out, "hotline_store_jobs_total", "counter", "Jobs run by the writer.",
-	    (int64_t)st.jobs);
-	put(out, "hotline_store_commits_total", "counter", "Transactions committed.",
-	    (int64_t)st.commits);
-	put(out, "hotline_store_failed_total", "counter", "Jobs not committed.",
-	    (int64_t)st.failed);
-	put(out, "hotline_store_queued", "gauge", "Jobs waiting for the writer.",
-	    (int64_t)st.queued);
-	put(out, "hotline_store_commit_last_microseconds", "gauge", "Time of the last commit.",
-	    st.commit_us_last);
-	put(out, "hotline_store_commit_max_microseconds", "gauge", "Longest commit since start.",
-	    st.commit_us_max);
+	put(out, "hotline_store_jobs_total", "counter", "Jobs run by the writer.", (int64_t)st.jobs);
+	put(out, "hotline_store_commits_total", "counter", "Transactions committed.", (int64_t)st.commits);
+	put(out, "hotline_store_failed_total", "counter", "Jobs not committed.", (int64_t)st.failed);
+	put(out, "hotline_store_queued", "gauge", "Jobs waiting for the writer.", (int64_t)st.queued);
+	put(out, "hotline_store_commit_last_microseconds", "gauge", "Time of the last commit.", st.commit_us_last);
+	put(out, "hotline_store_commit_max_microseconds", "gauge", "Longest commit since start.", st.commit_us_max);
 }
 
 static void put_http(struct buf *out, struct server *s)
@@ -90,15 +82,12 @@ static void put_http(struct buf *out, struct server *s)
 	buf_adds(out, "# HELP hotline_http_answers_total Answers by class of status.\n"
 		      "# TYPE hotline_http_answers_total counter\n");
 	for (int i = 2; i < 6; i++)
-		buf_addf(out, "hotline_http_answers_total{class=\"%dxx\"} %" PRIu64 "\n", i,
-			 h.by_class[i]);
+		buf_addf(out, "hotline_http_answers_total{class=\"%dxx\"} %" PRIu64 "\n", i, h.by_class[i]);
 	put(out, "hotline_http_shut_total", "counter", "Connections shut because they were too slow.",
 	    (int64_t)h.shut);
-	put(out, "hotline_http_replayed_total", "counter", "Answers given again for their key.",
-	    (int64_t)h.replayed);
+	put(out, "hotline_http_replayed_total", "counter", "Answers given again for their key.", (int64_t)h.replayed);
 	put(out, "hotline_streams", "gauge", "Open event streams.", e.streams);
-	put(out, "hotline_events_sent_total", "counter", "Events and heartbeats handed to streams.",
-	    (int64_t)e.sent);
+	put(out, "hotline_events_sent_total", "counter", "Events and heartbeats handed to streams.", (int64_t)e.sent);
 	put(out, "hotline_streams_dropped_total", "counter",
 	    "Streams dropped because they fell behind.", (int64_t)e.dropped);
 }

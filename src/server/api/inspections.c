@@ -27,10 +27,19 @@ void api_inspection_list(struct request *rq, struct reply *rp)
 	struct inspection_filter f = {
 		.state = request_query(rq, "state"), .agent = request_query(rq, "agent"),
 		.sample = request_query(rq, "sample"), .cursor = request_query(rq, "cursor"),
+		.untold = request_query(rq, "untold"),
 	};
 
 	if (request_limit(rq, rp, &f.limit))
 		reply_made(rp, inspection_list(&w, rq->user, &f, &err), &err);
+}
+
+void api_inspection_told(struct request *rq, struct reply *rp)
+{
+	struct work w = work_of(rq);
+	struct error err = ERROR_INIT;
+
+	reply_made(rp, inspection_told(&w, rq->user, rq->body, &err), &err);
 }
 
 static void reply_inspection(struct work *w, struct reply *rp, const struct inspection *i)

@@ -16,7 +16,7 @@ void api_knowledge_search(struct request *rq, struct reply *rp)
 
 	if (!request_limit(rq, rp, &want.limit))
 		return;
-	if (!work_in_city(&w) && request_query(rq, "q"))
+	if (!work_in_city(&w) && request_query(rq, "q") && !request_query(rq, "near"))
 		training_searched(rq->server, w.realm, rq->user->id, request_query(rq, "q"));
 	reply_json(rp, 200, knowledge_search(&w, rq->server->knowledge, &want));
 }

@@ -11,10 +11,21 @@
 #include <string.h>
 
 #include "hotline/i18n.h"
+#include "hotline/log.h"
 #include "server/api/api.h"
 #include "server/api/basics.h"
 #include "server/http/events.h"
 #include "server/service/session.h"
+
+/* Whoever reads the log can see that somebody guesses; an unknown name may be a password in the wrong field. */
+static void log_refusal(const char *username, const char *address, const struct session_account *a, int wait)
+{
+	if (wait)
+		log_warn("login: %s is tried too often from %s; held back for %d s", a->found ? username : "an unknown name",
+			 address, wait);
+	else
+		log_warn("login: wrong password for %s from %s", a->found ? username : "an unknown name", address);
+}
 
 /* The reply is filled in when this is false. */
 static bool check_password(struct request *rq, struct reply *rp, const char *username,
@@ -27,14 +38,18 @@ static bool check_password(struct request *rq, struct reply *rp, const char *use
 		if (!attempt.wait)
 			return reply_error(rp, &err);
 		reply_problem(rp, 429, "throttled", "%s", err.text);
+		if (session_find_account(rq->server, username, a, &err))
+			log_refusal(username, rq->address, a, attempt.wait);
 		rp->retry_after = attempt.wait;
 		return false;
 	}
 	if (!session_find_account(rq->server, username, a, &err))
 		return reply_error(rp, &err);
 	bool right = !crypto_pwhash_str_verify(a->hash, password, strlen(password));
-	return (right && a->found) ||
-	       reply_problem(rp, 401, "login", _("The user name or the password is wrong."));
+	if (right && a->found)
+		return true;
+	log_refusal(username, rq->address, a, 0);
+	return reply_problem(rp, 401, "login", _("The user name or the password is wrong."));
 }
 
 static bool check_text(struct reply *rp, const json *body, const char *name)
@@ -83,10 +98,12 @@ void api_login(struct request *rq, struct reply *rp)
 	l.account = a.id;
 	l.now = clock_now();
 	l.expires_at = l.now + rq->server->config.session;
-	if (session_open(rq->server, &l, &err))
+	if (session_open(rq->server, &l, &err)) {
+		log_info("login: %s from %s", l.user.username, l.address);
 		show_session(rp, &l);
-	else
+	} else {
 		reply_error(rp, &err);
+	}
 	sodium_memzero(&l, sizeof(l));
 	sodium_memzero(token, sizeof(token));
 }

@@ -30,7 +30,7 @@ void api_notice_get(struct request *rq, struct reply *rp)
 	int64_t version = 0;
 
 	if (text && !request_number(text, 1, INT32_MAX, &version)) {
-		reply_problem(rp, 400, "query", _("the value of `%s` cannot be read"), "version");
+		reply_problem(rp, 400, "query", _("The value of `%s` cannot be read."), "version");
 		return;
 	}
 	json *notice = notices_read(&w, rq->params[0], version, &err);

@@ -66,7 +66,7 @@ void api_presence_put(struct request *rq, struct reply *rp)
 
 	if (!state || !*state) {
 		form_problem_add(&problems, "/state", "required",
-				 _("state must be ready, not_ready, break or offline"));
+				 _("The state must be ready, not_ready, break or offline."));
 		reply_fields(rp, &problems);
 		form_problems_release(&problems);
 		return;

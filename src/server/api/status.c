@@ -12,6 +12,8 @@
 #include "server/api/basics.h"
 #include "server/http/events.h"
 
+enum { DAMAGE_SHOWN_MS = 60000 };
+
 static void add_store(struct server *s, json *o)
 {
 	struct store_stats st;
@@ -23,6 +25,7 @@ static void add_store(struct server *s, json *o)
 	jo_set_int(o, "queued", (int64_t)st.queued);
 	jo_set_int(o, "commit_us_last", st.commit_us_last);
 	jo_set_int(o, "commit_us_max", st.commit_us_max);
+	jo_set_bool(o, "damaged", db_was_damaged(DAMAGE_SHOWN_MS));
 }
 
 static void add_rows(struct server *s, struct db *db, json *o)
@@ -45,6 +48,8 @@ json *status_make(struct server *s, struct db *db)
 	jo_set_int(o, "pid", getpid());
 	jo_set_int(o, "port", http_port(s->http));
 	jo_set_time(o, "started_at", s->started_at);
+	if (s->certificate_ends != INSTANT_NONE)
+		jo_set_time(o, "certificate_ends_at", s->certificate_ends);
 	jo_set_str(o, "city", server_city(s)->version);
 	jo_set_int(o, "streams", events.streams);
 	jo_set_int(o, "streams_dropped", (int64_t)events.dropped);

@@ -185,11 +185,11 @@ static bool version_fits(struct request *rq, struct reply *rp, const struct tick
 {
 	if (rq->if_match < 0 && ticket_action_needs_version(action))
 		return reply_problem(rp, 428, "version-required", "%s",
-				     _("say in If-Match which version of the ticket you saw"));
+				     _("Say in If-Match which version of the ticket you saw."));
 	if (rq->if_match >= 0 && rq->if_match != t->version)
 		return reply_problem(rp, 412, "version",
-				     _("the ticket was changed meanwhile: it is at version %lld, you saw %lld; "
-				       "reload it and look again"),
+				     _("The ticket was changed meanwhile: it is at version %lld, you saw %lld; "
+				       "reload it and look again."),
 				     (long long)t->version, (long long)rq->if_match);
 	return true;
 }

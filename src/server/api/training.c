@@ -44,7 +44,7 @@ void api_training_scenarios(struct request *rq, struct reply *rp)
 	struct work w = city_work(rq);
 	struct error err = ERROR_INIT;
 
-	reply_made(rp, training_scenarios(&w, &err), &err);
+	reply_made(rp, training_scenarios(&w, rq->user, &err), &err);
 }
 
 void api_training_scenario(struct request *rq, struct reply *rp)
@@ -61,6 +61,16 @@ void api_training_trainees(struct request *rq, struct reply *rp)
 	struct error err = ERROR_INIT;
 
 	reply_made(rp, training_trainees(&w, &err), &err);
+}
+
+void api_training_tickets(struct request *rq, struct reply *rp)
+{
+	struct work w = city_work(rq);
+	struct error err = ERROR_INIT;
+	int limit;
+
+	if (request_limit(rq, rp, &limit))
+		reply_made(rp, training_tickets(&w, limit, &err), &err);
 }
 
 /* ---- sessions ---- */
@@ -113,7 +123,7 @@ void api_training_timeline(struct request *rq, struct reply *rp)
 	struct work w;
 
 	if (find(rq, rp, &w, &t))
-		reply_made(rp, training_timeline(&w, rq->user, &t, &err), &err);
+		reply_made(rp, training_timeline(&w, rq->user, &t, get_query, rq, &err), &err);
 	training_release(&t);
 }
 

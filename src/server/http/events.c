@@ -109,8 +109,7 @@ static void deliver(struct events *ev, const struct event_row *row, const struct
 			stream_send(st, text->data, text->len);
 }
 
-static void flash(struct server *s, const char *realm, const struct audience *to, const char *name,
-		  json *data)
+static void flash(struct server *s, const char *realm, const struct audience *to, const char *name, json *data)
 {
 	struct events *ev = s->events;
 	struct event_row row = { .id = INT64_MAX, .realm = realm, .account = to->user };
@@ -184,7 +183,7 @@ static void watch_peer(struct events *ev, struct stream *st)
 
 	setsockopt(st->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof(ms));
 	if (epoll_ctl(ev->epoll, EPOLL_CTL_ADD, st->fd, &e) < 0)
-		log_warn("a stream is not watched: %s", strerror(errno));
+		log_warn("a stream is not watched: %s", i18n_errno(errno));
 }
 
 void events_link(struct events *ev, struct stream *st)
@@ -274,11 +273,10 @@ static bool is_among(const struct stream *st, const char *user, enum events_whos
 {
 	if (strcmp(st->user.id, user))
 		return false;
+	if (whose == EVENTS_ALL || whose == EVENTS_LOGINS)
+		return whose == EVENTS_ALL || !st->user.machine;
 	bool same = !strcmp(st->user.session, session) || !strcmp(st->user.parent, session);
-	if (whose == EVENTS_SESSION || whose == EVENTS_OTHERS)
-		return same == (whose == EVENTS_SESSION) &&
-		       (whose == EVENTS_SESSION || !st->user.machine);
-	return whose == EVENTS_ALL || !st->user.machine;
+	return same == (whose == EVENTS_SESSION) && (whose == EVENTS_SESSION || !st->user.machine);
 }
 
 void events_close(struct server *s, const char *user, enum events_whose whose, const char *session,
@@ -314,7 +312,7 @@ void events_get_stats(struct server *s, struct events_stats *out)
 static void wake_thread(struct events *ev)
 {
 	if (eventfd_write(ev->wake, 1) < 0)
-		log_warn("events: %s", strerror(errno));
+		log_warn("events: %s", i18n_errno(errno));
 }
 
 static void on_commit(void *arg)

@@ -23,7 +23,7 @@ struct server;
  * with EVENTS_ALL. After the COMMIT that ended the sessions; any thread.
  */
 enum events_whose {
-	EVENTS_ALL,
+	EVENTS_ALL,             /* `session` may be NULL, and with _LOGINS */
 	EVENTS_LOGINS,
 	EVENTS_SESSION,         /* of the token hash `session`, and of what hangs on it */
 	EVENTS_OTHERS,          /* of all logins but that one */

@@ -47,6 +47,7 @@ struct stream {
 	bool suspended;
 	bool ending;            /* ends when the buffer is empty */
 	bool dead;              /* ends at once */
+	bool slow;              /* dead because its buffer was full */
 };
 
 struct events {

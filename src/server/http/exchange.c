@@ -46,12 +46,12 @@ static void count_closed(struct http *h)
 	pthread_mutex_unlock(&h->lock);
 }
 
-void exchange_free(struct exchange *ex)
+void exchange_free(struct exchange *ex, bool timed_out)
 {
 	struct http *h = ex->http;
 
 	if (ex->stream)
-		stream_closed(ex->stream);
+		stream_closed(ex->stream, timed_out);
 	jo_free(ex->rq.body);
 	jo_free(ex->personal.detail);
 	reply_release(&ex->rp);
@@ -72,11 +72,9 @@ static void read_address(struct exchange *ex)
 	const struct sockaddr *a = info ? info->client_addr : NULL;
 
 	if (a && a->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)a)->sin_addr, ex->address,
-			  sizeof(ex->address));
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)a)->sin_addr, ex->address, sizeof(ex->address));
 	else if (a && a->sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)a)->sin6_addr, ex->address,
-			  sizeof(ex->address));
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)a)->sin6_addr, ex->address, sizeof(ex->address));
 }
 
 static bool check_length(struct exchange *ex)
@@ -102,7 +100,7 @@ static bool has_body(struct exchange *ex)
 
 static bool check_headers(struct exchange *ex, const char *method)
 {
-	return framing_check(ex) && check_stopping(ex) && request_read_target(ex) &&
+	return framing_check(ex, method) && check_stopping(ex) && request_read_target(ex) &&
 	       route_find(ex, method) && auth_check(ex) && check_length(ex) &&
 	       (!has_body(ex) || request_check_type(ex)) && keyed_read(ex);
 }
@@ -277,8 +275,7 @@ static void write_done(struct store_job *job, bool committed, const struct error
 		struct error why = { ERROR_IO, "" };
 		i18n_speak(ex->language);
 		error_set(&why, err && err->kind == ERROR_FULL ? ERROR_FULL : ERROR_IO,
-			  _("The store could not be written: %s. Nothing was kept; send it again."),
-			  err ? err->text : _("no reason given"));
+			  "%s", err ? err->text : _("The store could not be written. Nothing was kept; send it again."));
 		log_error("%s", why.text);
 		ex->replayed = false;
 		reply_error(&ex->rp, &why);

@@ -6,6 +6,11 @@
  * one of them (RFC 9112 section 11.2). What leaves room for that, a length given twice, a
  * length beside a transfer coding, a coding other than chunked, a header name that is no token,
  * gets a 400 and the connection is closed.
+ *
+ * The library joins a folded line to the name of the header before it, cuts a value at a NUL, and ends a line at a bare
+ * line feed, all without a word. It reads the head in place, though, with NUL for the end of every line: where each
+ * header does not begin two bytes behind the last one's value, and the body two bytes behind the blank line, something
+ * was between that it did not show.
  */
 #include "server/http/front.h"
 
@@ -25,6 +30,7 @@ struct seen {
 	int count[ARRAY_SIZE(single)];
 	bool malformed;
 	bool coding_other;
+	const char *next;       /* where the next line must begin; NULL before the first header */
 };
 
 static bool is_token(const char *s, size_t len)
@@ -55,13 +61,24 @@ static bool is_digits(const char *s, size_t len)
 	return len > 0;
 }
 
+/* The header stands on one line, right behind the one before it. */
+static bool is_in_line(struct seen *seen, const char *name, size_t name_len, const char *value, size_t value_len)
+{
+	const char *begin = name + name_len + 1;
+	bool follows = !seen->next || name == seen->next;
+
+	seen->next = value + value_len + 2;
+	return follows && value >= begin && strspn(begin, " \t") == (size_t)(value - begin) && !value[value_len + 1];
+}
+
 static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *name,
 			       size_t name_len, const char *value, size_t value_len)
 {
 	struct seen *seen = arg;
 	(void)kind;
 
-	if (!is_token(name, name_len) || (value && !is_field_value(value, value_len)))
+	if (!is_token(name, name_len) || !value || !is_field_value(value, value_len) ||
+	    !is_in_line(seen, name, name_len, value, value_len))
 		seen->malformed = true;
 	for (size_t i = 0; i < ARRAY_SIZE(single); i++)
 		if (strlen(single[i]) == name_len && !strncasecmp(single[i], name, name_len))
@@ -80,12 +97,21 @@ static bool refuse(struct exchange *ex, const char *why)
 	return reply_problem(&ex->rp, 400, "framing", "%s", why);
 }
 
-bool framing_check(struct exchange *ex)
+/* Behind the last header there is the blank line and nothing else. */
+static bool head_ends(struct exchange *ex, const char *head, const struct seen *seen)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	return info && seen->next && seen->next + 2 == head + info->header_size;
+}
+
+bool framing_check(struct exchange *ex, const char *head)
 {
 	struct seen seen = { 0 };
 
 	MHD_get_connection_values_n(ex->connection, MHD_HEADER_KIND, look_at, &seen);
-	if (seen.malformed)
+	if (seen.malformed || !head_ends(ex, head, &seen))
 		return refuse(ex, _("A header of the request is malformed."));
 	if (seen.count[0] && seen.count[1])
 		return refuse(ex,

@@ -108,7 +108,7 @@ void record_submit(struct exchange *ex);
 
 /* exchange.c */
 struct exchange *exchange_new(struct http *h, const char *target);
-void exchange_free(struct exchange *ex);
+void exchange_free(struct exchange *ex, bool timed_out);
 /* Looks at the headers. False: close without an answer. */
 enum MHD_Result exchange_open(struct exchange *ex, struct MHD_Connection *c, const char *method);
 enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t len);
@@ -119,8 +119,8 @@ void exchange_resume(struct exchange *ex);
 /* answer.c */
 enum MHD_Result exchange_answer(struct exchange *ex);
 
-/* framing.c: what MHD forgives and we do not. False: a 400 is in the reply; close afterwards. */
-bool framing_check(struct exchange *ex);
+/* framing.c: what MHD forgives and we do not; head is where the request begins. False: a 400 is in the reply; close. */
+bool framing_check(struct exchange *ex, const char *head);
 /* -1: no Content-Length. */
 int64_t framing_length(struct exchange *ex);
 
@@ -156,6 +156,6 @@ const char *reply_content(struct reply *rp, size_t *len);
 
 /* stream.c: answers with an event stream, or fills in the reply. */
 enum MHD_Result stream_start(struct exchange *ex);
-void stream_closed(struct stream *st);
+void stream_closed(struct stream *st, bool timed_out);
 
 #endif

@@ -85,10 +85,9 @@ static void on_completed(void *arg, struct MHD_Connection *c, void **context,
 			 enum MHD_RequestTerminationCode code)
 {
 	struct http *h = arg;
-	(void)code;
 
 	if (*context)
-		exchange_free(*context);
+		exchange_free(*context, code == MHD_REQUEST_TERMINATED_TIMEOUT_REACHED);
 	*context = NULL;
 	patience_step(h->patience, c, STEP_HEADERS);
 }
@@ -157,8 +156,7 @@ static int bind_socket(const struct http_options *o, int *port, struct error *er
 
 	snprintf(service, sizeof(service), "%d", o->port);
 	if (getaddrinfo(o->listen, service, &hints, &list)) {
-		error_set(err, ERROR_INPUT, _("%s is no address to listen on; give an IP address"),
-			  o->listen);
+		error_set(err, ERROR_INPUT, _("%s is no address to listen on; give an IP address"), o->listen);
 		return -1;
 	}
 	int fd = socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -203,13 +201,11 @@ static bool start_daemon(struct http *h, const struct http_options *o, int fd,
 		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, h,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
-		MHD_OPTION_END);
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_END);
 	if (h->daemon)
 		return true;
 	return error_set(
-		err, ERROR_INPUT,
-		_("The HTTPS server cannot be started; do certificate and key belong together?"));
+		err, ERROR_INPUT, _("The HTTPS server cannot be started; do certificate and key belong together?"));
 }
 
 static void http_free(struct http *h)

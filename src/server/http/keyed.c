@@ -163,8 +163,7 @@ enum keyed keyed_look_up(struct exchange *ex, struct db *db)
 				 "SELECT body_hash, status, answer, etag FROM idempotency "
 				 "WHERE realm = ?1 AND account = ?2 AND method = ?3 "
 				 "AND path = ?4 AND idem_key = ?5",
-				 "sssss", ex->user.realm, ex->user.id, ex->rq.route->method,
-				 ex->rq.path, ex->key);
+				 "sssss", ex->user.realm, ex->user.id, ex->rq.route->method, ex->rq.path, ex->key);
 	bool found = db_step(q) == DB_ROW;
 	if (found)
 		replay(ex, q);

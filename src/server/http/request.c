@@ -88,8 +88,7 @@ bool request_read_target(struct exchange *ex)
 	if (!read_query(ex, query))
 		return reply_problem(
 			&ex->rp, 400, "query",
-			_("The query of the request is malformed or has more than %d parameters."),
-			QUERY_MOST);
+			_("The query of the request is malformed or has more than %d parameters."), QUERY_MOST);
 	ex->segments = xstrdup(ex->target);
 	return true;
 }
@@ -156,7 +155,7 @@ bool request_limit(const struct request *rq, struct reply *rp, int *limit)
 
 	if (text && !request_number(text, 1, 200, &n))
 		return reply_problem(rp, 400, "query",
-				     _("limit must be a whole number from 1 to 200."));
+				     _("The limit must be a whole number from 1 to 200."));
 	*limit = (int)n;
 	return true;
 }
@@ -231,15 +230,15 @@ bool request_read_body(struct exchange *ex)
 				     _("The request needs a body: a JSON object."));
 	}
 	json *o = jo_parse(ex->body.data, ex->body.len, &err);
-	if (!o)
-		return reply_problem(&ex->rp, 400, "json", "%s", err.text);
+	if (!o)         /* null is JSON, and no error */
+		return reply_problem(&ex->rp, 400, "json", "%s",
+				     *err.text ? err.text : _("The body must be a JSON object."));
 	ex->rq.body = o;
 	if (!json_object_is_type(o, json_type_object))
 		return reply_problem(&ex->rp, 400, "json", _("The body must be a JSON object."));
 	if (!value_is_storable(o, 0) || has_escaped_nul(ex->body.data, ex->body.len))
 		return reply_problem(
-			&ex->rp, 400, "json",
-			_("The body holds a NUL character or a number that is too large."));
+			&ex->rp, 400, "json", _("The body holds a NUL character or a number that is too large."));
 	return true;
 }
 

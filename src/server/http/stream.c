@@ -45,6 +45,7 @@ void stream_send(struct stream *st, const char *text, size_t len)
 	if (!st->dead && !st->ending) {
 		if (st->out.len - st->taken + len > STREAM_BUFFER_MOST) {
 			die(st);
+			st->slow = true;
 			atomic_fetch_add(&st->events->dropped, 1);
 		} else {
 			buf_add(&st->out, text, len);
@@ -137,8 +138,7 @@ static void stream_free(struct stream *st)
 static bool catch_up(struct stream *st, struct db *db, int *count, struct error *err)
 {
 	struct query *q = db_ask(
-		db,
-		"SELECT id, realm, account, roles, unit, name, data FROM event WHERE id > ?1 "
+		db, "SELECT id, realm, account, roles, unit, name, data FROM event WHERE id > ?1 "
 		"AND (account = ?2 OR account IS NULL) ORDER BY id",
 		"is", st->position, st->user.id);
 	bool fits = true;
@@ -307,8 +307,20 @@ enum MHD_Result stream_start(struct exchange *ex)
 	return answer(ex, st);
 }
 
-void stream_closed(struct stream *st)
+/* One that reads so slowly that the connection timed out is dropped as well, though its buffer was not full. */
+static void count_drop(struct stream *st, bool timed_out)
+{
+	bool late = timed_out && !st->dead && !st->ending && st->out.len > st->taken;
+
+	if (late)
+		atomic_fetch_add(&st->events->dropped, 1);
+	if (late || st->slow)
+		log_info("events: %s did not keep up and was cut off; it comes back where it was", st->user.username);
+}
+
+void stream_closed(struct stream *st, bool timed_out)
 {
 	unlink_stream(st);
+	count_drop(st, timed_out);
 	stream_free(st);
 }

@@ -10,6 +10,7 @@
 #include "hotline/form.h"
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
+#include "hotline/text.h"
 #include "server/service/training.h"
 
 enum { TEXT_MOST = 8000, NAME_MOST = 120, SOURCE_MOST = 200 };
@@ -25,27 +26,20 @@ void contact_release(struct contact *c)
 	memset(c, 0, sizeof(*c));
 }
 
-static void copy_column(char *out, size_t size, struct query *q, int column)
-{
-	const char *text = db_get_text(q, column);
-
-	snprintf(out, size, "%s", text ? text : "");
-}
-
 void contact_read_row(struct query *q, struct contact *c)
 {
 	memset(c, 0, sizeof(*c));
-	copy_column(c->id, sizeof(c->id), q, 0);
-	copy_column(c->channel, sizeof(c->channel), q, 1);
+	db_copy_text(q, 0, c->id, sizeof(c->id));
+	db_copy_text(q, 1, c->channel, sizeof(c->channel));
 	c->source_id = xstrdup(db_get_text(q, 2));
 	c->number = xstrdup(db_get_text(q, 3));
 	c->number_shown = xstrdup(db_get_text(q, 4));
 	c->name = xstrdup(db_get_text(q, 5));
-	copy_column(c->skill, sizeof(c->skill), q, 6);
+	db_copy_text(q, 6, c->skill, sizeof(c->skill));
 	c->priority = (int)db_get_int(q, 7);
 	c->text = xstrdup(db_get_text(q, 8));
-	copy_column(c->state, sizeof(c->state), q, 9);
-	copy_column(c->agent, sizeof(c->agent), q, 10);
+	db_copy_text(q, 9, c->state, sizeof(c->state));
+	db_copy_text(q, 10, c->agent, sizeof(c->agent));
 	instant *times[] = { &c->head, &c->queued_at, &c->offered_at, &c->answered_at, &c->ended_at,
 			     &c->done_at, &c->touched_at };
 	for (size_t i = 0; i < ARRAY_SIZE(times); i++)
@@ -69,7 +63,7 @@ bool contact_load(struct work *w, const char *id, struct contact *c, struct erro
 			contact_release(c);
 		return false;
 	}
-	return found || error_set(err, ERROR_NOT_FOUND, _("there is no such contact"));
+	return found || error_set(err, ERROR_NOT_FOUND, _("There is no such contact."));
 }
 
 static int64_t or_null(struct query *q, int n, instant t)
@@ -97,7 +91,7 @@ static bool count_move(struct work *w, const struct contact *c, struct error *er
 	char skill[33] = "";
 
 	if (found)
-		copy_column(skill, sizeof(skill), q, 1);
+		db_copy_text(q, 1, skill, sizeof(skill));
 	return db_done(q, err) && (!was || count(w, skill, -1, err)) && (!is || count(w, c->skill, 1, err));
 }
 
@@ -265,11 +259,10 @@ static bool insert(struct work *w, const struct contact *c, struct error *err)
 		"priority, text, state, queued_at, body) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 		"ssssssssissis", c->id, w->realm, c->channel, c->source_id, c->number, c->number_shown,
-		c->name, c->skill, (int64_t)c->priority, c->text, c->state, c->queued_at,
-		jo_text(c->body));
+		c->name, c->skill, (int64_t)c->priority, c->text, c->state, c->queued_at, jo_text(c->body));
 
 	if (done == DB_EXISTS)
-		return error_set(err, ERROR_STATE, _("this contact exists already"));
+		return error_set(err, ERROR_STATE, _("This contact exists already."));
 	return done == DB_END && (strcmp(c->state, "queued") || count(w, c->skill, 1, err));
 }
 
@@ -291,7 +284,7 @@ bool contact_create(struct work *w, const json *body, struct contact *c, bool *e
 	if (number && *number && !phone_normalise(number, digits))
 		form_problem_add(problems, "/caller/number", "format", _("This is not a phone number."));
 	if (problems->count)
-		return error_set(err, ERROR_INPUT, _("the contact was not taken"));
+		return error_set(err, ERROR_INPUT, _("The contact was not taken."));
 	*existing = find_existing(w, channel, source, c);
 	if (*existing)
 		return true;

@@ -65,6 +65,9 @@ contact_verb contact_answer, contact_decline, contact_hold, contact_resume, cont
 /* Had this user the contact until a moment ago? What they typed last is taken still, so that nothing is lost. */
 bool contact_was_just(const struct work *w, const struct contact *c, const char *account);
 
+/* Had this user the call before who has it now, and does it go on? What was typed in time but came late is one more form. */
+bool contact_goes_on_without(const struct contact *c, const char *account);
+
 /* Used by the timers. */
 bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, struct error *err);
 bool contact_finish(struct work *w, struct contact *c, struct error *err);      /* wrap-up is over */
@@ -75,6 +78,7 @@ struct draft {
 	int64_t revision;       /* 0: there is none yet */
 	json *fields;
 	char ticket[24];
+	bool open;              /* handed to an emergency line: the record is written on until the call is over */
 	instant updated_at;
 };
 void draft_release(struct draft *d);
@@ -86,7 +90,7 @@ bool draft_load(struct work *w, const char *contact, int n, struct draft *d, str
 bool draft_put(struct work *w, struct contact *c, const char *by, int n, int64_t base, int64_t form_version,
 	       json *fields, struct draft *d, struct error *err);
 /* The form became this ticket: it is kept as it was submitted, whatever of it had been saved. */
-bool draft_submitted(struct work *w, const char *contact, const struct draft *d, struct error *err);
+bool draft_submitted(struct work *w, const char *contact, const char *by, const struct draft *d, struct error *err);
 json *draft_to_json(const struct draft *d);
 /* True for the current form version and those replaced less than 30 days ago. */
 bool form_version_is_known(struct work *w, int64_t version);

@@ -50,18 +50,18 @@ static bool refuse(const struct contact_order *o, const char *pointer, const cha
 static bool must_hold(const struct contact *c, const struct user *by, struct error *err)
 {
 	if (strcmp(c->agent, by->id))
-		return c->agent[0] ? error_set(err, ERROR_STATE, _("another agent has this contact"))
-				   : error_set(err, ERROR_STATE, _("you do not have this contact"));
+		return c->agent[0] ? error_set(err, ERROR_STATE, _("Another agent has this contact."))
+				   : error_set(err, ERROR_STATE, _("You do not have this contact."));
 	return contact_is_held(c) ||
-	       error_set(err, ERROR_STATE, _("this contact is not being talked to: it is %s"), c->state);
+	       error_set(err, ERROR_STATE, _("This contact is not being talked to now."));
 }
 
 bool contact_answer(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
 	if (strcmp(c->agent, o->by->id) || !(is(c, "offered") || contact_is_held(c)))
 		return error_set(err, ERROR_STATE,
-				 _("this call is not offered to you any more: it was answered elsewhere, "
-				   "returned to the queue or given up by the caller"));
+				 _("This call is not offered to you any more: it was answered elsewhere, "
+				   "returned to the queue or given up by the caller."));
 	if (!is(c, "offered"))
 		return true;            /* answered already, by the same agent */
 	set_state(c, "talking");
@@ -87,7 +87,7 @@ bool contact_back_to_queue(struct work *w, struct contact *c, const char *why, s
 bool contact_decline(struct work *w, struct contact *c, const struct contact_order *o, struct error *err)
 {
 	if (!is(c, "offered") || strcmp(c->agent, o->by->id))
-		return error_set(err, ERROR_STATE, _("this call is not offered to you any more"));
+		return error_set(err, ERROR_STATE, _("This call is not offered to you any more."));
 	return contact_back_to_queue(w, c, "declined", err);
 }
 
@@ -96,7 +96,7 @@ bool contact_hold(struct work *w, struct contact *c, const struct contact_order 
 	if (!must_hold(c, o->by, err))
 		return false;
 	if (!is(c, "talking") && !is(c, "held"))
-		return error_set(err, ERROR_STATE, _("only a call that is being talked to can be held"));
+		return error_set(err, ERROR_STATE, _("Only a call that is being talked to can be held."));
 	set_state(c, "held");
 	return save_and_tell(w, c, err);
 }
@@ -106,7 +106,7 @@ bool contact_resume(struct work *w, struct contact *c, const struct contact_orde
 	if (!must_hold(c, o->by, err))
 		return false;
 	if (is(c, "wrap_up"))
-		return error_set(err, ERROR_STATE, _("the caller has hung up; use call back instead"));
+		return error_set(err, ERROR_STATE, _("The caller has hung up; use call back instead."));
 	set_state(c, "talking");
 	return presence_set(w, o->by->id, "talking", NULL, c->id, err) && save_and_tell(w, c, err);
 }
@@ -138,7 +138,7 @@ bool contact_wrap_up_done(struct work *w, struct contact *c, const struct contac
 	if (!must_hold(c, o->by, err))
 		return false;
 	if (!is(c, "wrap_up"))
-		return error_set(err, ERROR_STATE, _("hang up first; then end the wrap-up"));
+		return error_set(err, ERROR_STATE, _("Hang up first; then end the wrap-up."));
 	return contact_finish(w, c, err);
 }
 
@@ -157,7 +157,7 @@ static bool find_person(struct work *w, const struct contact_order *o, char id[4
 	if (!db_done(q, err))
 		return false;
 	return found || refuse(o, "/to/user", username ? "unknown" : "required",
-			       _("there is no agent of that name"), err);
+			       _("There is no agent of that name."), err);
 }
 
 /* Rings one person directly, who must be free. */
@@ -169,13 +169,12 @@ static bool ring_person(struct work *w, struct contact *c, const char *account, 
 		return false;
 	if (strcmp(p.state, "ready") || !events_streams(w->server, w->realm, account))
 		return error_set(err, ERROR_STATE,
-				 _("that agent is not ready; give the contact to the queue of a skill instead"));
+				 _("That agent is not ready; give the contact to the queue of a skill instead."));
 	return contact_ring(w, c, account, err);
 }
 
 /* Leaves the agent who had it free for the next call. */
-static bool let_go(struct work *w, const struct contact *c, const char *account, const char *why,
-		   struct error *err)
+static bool let_go(struct work *w, const struct contact *c, const char *account, const char *why, struct error *err)
 {
 	if (!account[0])
 		return true;
@@ -192,9 +191,9 @@ bool contact_transfer(struct work *w, struct contact *c, const struct contact_or
 	if (!must_hold(c, o->by, err))
 		return false;
 	if (is(c, "wrap_up"))
-		return error_set(err, ERROR_STATE, _("the caller has hung up; there is nothing to transfer"));
+		return error_set(err, ERROR_STATE, _("The caller has hung up; there is nothing to transfer."));
 	if (!user == !skill)
-		return refuse(o, "/to", "required", _("name the user or the skill to transfer to"), err);
+		return refuse(o, "/to", "required", _("Name the user or the skill to transfer to."), err);
 	if (user)
 		return find_person(w, o, account, err) && ring_person(w, c, account, err) &&
 		       let_go(w, c, o->by->id, "transferred", err) && queue_offer(w, err);
@@ -244,11 +243,11 @@ bool contact_call_back(struct work *w, struct contact *c, const struct contact_o
 		return false;
 	bool mine = !strcmp(c->agent, o->by->id) && is(c, "wrap_up");
 	if (!mine && !is(c, "call_back"))
-		return error_set(err, ERROR_STATE, _("this contact does not wait to be called back"));
+		return error_set(err, ERROR_STATE, _("This contact does not wait to be called back."));
 	if (!mine && p.contact[0])
-		return error_set(err, ERROR_STATE, _("finish the call you have before calling somebody back"));
+		return error_set(err, ERROR_STATE, _("Finish the call you have before calling somebody back."));
 	if (!c->number)
-		return error_set(err, ERROR_STATE, _("no number is known for this contact"));
+		return error_set(err, ERROR_STATE, _("No number is known for this contact."));
 	set_state(c, "talking");
 	snprintf(c->agent, sizeof(c->agent), "%s", o->by->id);
 	c->answered_at = w->now;
@@ -262,7 +261,7 @@ static bool is_free(struct work *w, const char *account, struct error *err)
 
 	if (!presence_load(w, account, &p, err))
 		return false;
-	return !p.contact[0] || error_set(err, ERROR_STATE, _("that person has a call already"));
+	return !p.contact[0] || error_set(err, ERROR_STATE, _("That person has a call already."));
 }
 
 /* Who had it hears who took it, for whom and why; the last words may still come, see contact_was_just(). */
@@ -271,7 +270,7 @@ static bool take_from(struct work *w, struct contact *c, const char *before, con
 {
 	struct audience to = { .user = before };
 	json *data = json_object_new_object(), *handed = json_object_new_object();
-	char name[64];
+	char name[NAME_TEXT];
 
 	account_name(w, c->agent, name);
 	jo_set_str(data, "contact_id", c->id);
@@ -292,7 +291,7 @@ static bool tell_given(struct work *w, const struct contact *c, const char *befo
 {
 	struct audience to = { .user = c->agent };
 	json *data = json_object_new_object();
-	char name[64];
+	char name[NAME_TEXT];
 
 	account_name(w, before, name);
 	jo_set_str(data, "contact_id", c->id);
@@ -309,6 +308,13 @@ bool contact_was_just(const struct work *w, const struct contact *c, const char 
 	instant at;
 
 	return from && text && !strcmp(from, account) && clock_parse(text, &at) && w->now - at <= LAST_WORDS_MS;
+}
+
+bool contact_goes_on_without(const struct contact *c, const char *account)
+{
+	const char *from = jo_str(jo_get(c->body, "handed"), "from");
+
+	return from && !strcmp(from, account) && strcmp(c->state, "done") && strcmp(c->state, "abandoned");
 }
 
 /* The contact goes over to `account`, as it is. */
@@ -343,7 +349,7 @@ bool contact_take(struct work *w, struct contact *c, const struct contact_order 
 	if (!audit_reason_fits(o->body, true, o->problems, err))
 		return false;
 	if (!contact_is_held(c) && !is(c, "queued") && !is(c, "offered"))
-		return error_set(err, ERROR_STATE, _("this contact is over"));
+		return error_set(err, ERROR_STATE, _("This contact is over."));
 	if (!strcmp(c->agent, o->by->id))
 		return true;
 	return is_free(w, o->by->id, err) && audit_reason(w, c, o, "contact.take", err) &&
@@ -358,11 +364,11 @@ bool contact_give(struct work *w, struct contact *c, const struct contact_order 
 	    !find_person(w, o, account, err))
 		return false;
 	if (!contact_is_held(c))
-		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
+		return error_set(err, ERROR_STATE, _("Nobody is working on this contact."));
 	if (!strcmp(c->agent, account))
 		return true;
 	if (!events_streams(w->server, w->realm, account))
-		return error_set(err, ERROR_STATE, _("that person is not logged in; give it to somebody who is"));
+		return error_set(err, ERROR_STATE, _("That person is not logged in; give it to somebody who is."));
 	return is_free(w, account, err) && audit_reason(w, c, o, "contact.give", err) &&
 	       hand_over(w, c, account, "given to another agent", o, err);
 }
@@ -372,7 +378,7 @@ bool contact_observe(struct work *w, struct contact *c, const struct contact_ord
 	if (!audit_reason_fits(o->body, false, o->problems, err))
 		return false;
 	if (!contact_is_held(c))
-		return error_set(err, ERROR_STATE, _("nobody is working on this contact"));
+		return error_set(err, ERROR_STATE, _("Nobody is working on this contact."));
 	remember_person(c, "observers", o->by->id);
 	return audit_reason(w, c, o, "contact.observe", err) && contact_save(w, c, err);
 }
@@ -386,7 +392,7 @@ bool contact_abandon(struct work *w, struct contact *c, const struct contact_ord
 	if (is(c, "call_back") || is(c, "abandoned"))
 		return true;
 	if (!ringing && !is(c, "queued"))
-		return error_set(err, ERROR_STATE, _("the call was answered already; report it as ended"));
+		return error_set(err, ERROR_STATE, _("The call was answered already; report it as ended."));
 	snprintf(account, sizeof(account), "%s", c->agent);
 	set_state(c, c->number ? "call_back" : "abandoned");
 	c->agent[0] = '\0';
@@ -403,6 +409,6 @@ bool contact_ended(struct work *w, struct contact *c, const struct contact_order
 	if (is(c, "wrap_up") || is(c, "done"))
 		return true;
 	if (!contact_is_held(c))
-		return error_set(err, ERROR_STATE, _("the call was not answered; report it as abandoned"));
+		return error_set(err, ERROR_STATE, _("The call was not answered; report it as abandoned."));
 	return start_wrap_up(w, c, "caller_hung_up", err);
 }

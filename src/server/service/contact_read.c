@@ -95,7 +95,7 @@ json *contacts_list(struct work *w, const struct user *u, const char *state, con
 	struct place from;
 
 	if (!read_cursor(cursor, &from)) {
-		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), "cursor");
+		error_set(err, ERROR_INPUT, _("The value of `%s` cannot be read."), "cursor");
 		return NULL;
 	}
 	int64_t rows = (int64_t)limit + 1;

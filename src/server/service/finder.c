@@ -319,7 +319,7 @@ struct finder_words *finder_words_new(const char *query, bool callers)
 
 	text_fold(&folded, query, strlen(query));
 	w->query = xstrdup(query);
-	w->folded = folded.len ? buf_detach(&folded) : xstrdup("");
+	w->folded = buf_detach(&folded);
 	w->callers = callers;
 	for (char *p = strtok_r(w->folded, " ", &rest); p && w->count < WORDS_MOST; p = strtok_r(NULL, " ", &rest))
 		w->words[w->count++] = p;

@@ -9,19 +9,13 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/score.h"
+#include "hotline/text.h"
 #include "server/service/contact.h"
 #include "server/service/tickets.h"
 
 #define COLUMNS                                                                                              \
 	"id, sample, ticket, agent, category, why, call, state, version, inspector, drawn_at, scored_at, appealed_at, " \
 	"decided_at, total, body"
-
-static void take_text(struct query *q, int column, char *to, size_t size)
-{
-	const char *text = db_get_text(q, column);
-
-	snprintf(to, size, "%s", text ? text : "");
-}
 
 static void read_row(struct query *q, struct inspection *i)
 {
@@ -30,14 +24,14 @@ static void read_row(struct query *q, struct inspection *i)
 	*i = (struct inspection){ .call = db_get_int(q, 6) != 0, .version = db_get_int(q, 8), .drawn_at = db_get_int(q, 10),
 				  .scored_at = db_get_int(q, 11), .appealed_at = db_get_int(q, 12),
 				  .decided_at = db_get_int(q, 13), .total = db_get_int(q, 14) };
-	take_text(q, 0, i->id, sizeof(i->id));
-	take_text(q, 1, i->sample, sizeof(i->sample));
-	take_text(q, 2, i->ticket, sizeof(i->ticket));
-	take_text(q, 3, i->agent, sizeof(i->agent));
-	take_text(q, 4, i->category, sizeof(i->category));
-	take_text(q, 5, i->why, sizeof(i->why));
-	take_text(q, 7, i->state, sizeof(i->state));
-	take_text(q, 9, i->inspector, sizeof(i->inspector));
+	db_copy_text(q, 0, i->id, sizeof(i->id));
+	db_copy_text(q, 1, i->sample, sizeof(i->sample));
+	db_copy_text(q, 2, i->ticket, sizeof(i->ticket));
+	db_copy_text(q, 3, i->agent, sizeof(i->agent));
+	db_copy_text(q, 4, i->category, sizeof(i->category));
+	db_copy_text(q, 5, i->why, sizeof(i->why));
+	db_copy_text(q, 7, i->state, sizeof(i->state));
+	db_copy_text(q, 9, i->inspector, sizeof(i->inspector));
 	i->body = jo_parse(body, strlen(body), NULL);
 }
 
@@ -79,7 +73,7 @@ bool inspection_load(struct work *w, const char *id, const struct user *by, stru
 
 static void set_person(struct work *w, json *o, const char *name, const char *id)
 {
-	char shown[64], member[32];
+	char shown[NAME_TEXT], member[32];
 
 	if (!*id)
 		return;
@@ -174,16 +168,50 @@ json *inspection_list(struct work *w, const struct user *by, const struct inspec
 	bool all = inspection_is_inspector(by);
 	char agent[40] = "";
 
-	if (!all)
+	if (!all || f->untold)
 		snprintf(agent, sizeof(agent), "%s", by->id);
 	else if (f->agent)
 		account_of(w, f->agent, agent);
 	/* Ids are ordered by time, so the newest come first and an id is a place to go on from. */
 	struct query *q = db_ask(w->db, "SELECT " COLUMNS " FROM inspection WHERE realm = ?1 AND "
 		"(?2 IS NULL OR state = ?2) AND (?3 IS NULL OR agent = ?3) AND (?4 IS NULL OR sample = ?4) AND "
-		"(?5 IS NULL OR id < ?5) AND (?6 = 1 OR scored_at IS NOT NULL) ORDER BY id DESC LIMIT ?7", "sssssii",
-		w->realm, f->state, *agent ? agent : NULL, f->sample, f->cursor, (int64_t)all, (int64_t)f->limit + 1);
+		"(?5 IS NULL OR id < ?5) AND (?6 = 1 OR scored_at IS NOT NULL) AND (?7 = 0 OR (told < version AND "
+		"state IN ('scored', 'decided'))) ORDER BY id DESC LIMIT ?8", "sssssiii", w->realm, f->state,
+		*agent ? agent : NULL, f->sample, f->cursor, (int64_t)all, (int64_t)f->untold, (int64_t)f->limit + 1);
 	return read_page(w, q, f->limit, err);
+}
+
+/* ---- told ---- */
+
+static bool told_one(struct work *w, const struct user *by, const json *item, int64_t *told, struct error *err)
+{
+	const char *id = jo_str(item, "id");
+	int64_t version = jo_int(item, "version", 0);
+
+	if (!id)
+		return error_set(err, ERROR_INPUT, _("Name the inspections that were told, each with its version."));
+	bool done = db_run(w->db, err, "UPDATE inspection SET told = ?4 WHERE id = ?1 AND realm = ?2 AND agent = ?3 AND "
+			   "told < ?4 AND version >= ?4", "sssi", id, w->realm, by->id, version) == DB_END;
+	*told += done ? db_changes(w->db) : 0;
+	return done;
+}
+
+json *inspection_told(struct work *w, const struct user *by, const json *body, struct error *err)
+{
+	enum { ITEMS_MOST = 200 };
+	const json *items = jo_array(body, "items");
+	int64_t told = 0;
+
+	if (jo_len(items) > ITEMS_MOST) {
+		error_set(err, ERROR_INPUT, _("Name at most %d inspections at a time."), ITEMS_MOST);
+		return NULL;
+	}
+	for (size_t i = 0; i < jo_len(items); i++)
+		if (!told_one(w, by, jo_at(items, i), &told, err))
+			return NULL;
+	json *o = json_object_new_object();
+	jo_set_int(o, "told", told);
+	return o;
 }
 
 /* ---- the ticket beside the sheet ---- */

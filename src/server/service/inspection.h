@@ -27,11 +27,15 @@ bool inspection_is_inspector(const struct user *u);
 
 struct inspection_filter {
 	const char *state, *agent, *sample, *cursor;    /* NULL: all; agent: id or username */
+	bool untold;                                    /* of `by`: scored or decided, and they were not told */
 	int limit;
 };
 json *inspection_list(struct work *w, const struct user *by, const struct inspection_filter *f, struct error *err);
 /* {"ticket", "history", "contact"}: what the inspector judges by, numbers masked. *no gets the ticket's number. */
 json *inspection_ticket(struct work *w, const struct user *by, const char *id, char no[24], struct error *err);
+
+/* `by` was told of theirs: {"items": [{"id", "version"}]} → {"told"}, how many that was new of. NULL: err. Caller frees. */
+json *inspection_told(struct work *w, const struct user *by, const json *body, struct error *err);
 
 /*
  * {"from", "to", "per_agent", "per_category", "share", "seed", "call", "agents", "category"} → {"sample", "seed",

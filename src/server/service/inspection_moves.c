@@ -34,7 +34,7 @@ static bool take_text(const json *body, const char *name, const char *pointer, b
 	*text = jo_str(body, name);
 	if (given && !*text)
 		form_problem_add(problems, pointer, "type", _("This must be a text."));
-	else if (required && (!*text || !(*text)[strspn(*text, " \t\r\n")]))
+	else if (required && (!*text || text_is_blank(*text)))
 		form_problem_add(problems, pointer, "required", _("Say the reason."));
 	else if (*text && text_count(*text, strlen(*text)) > TEXT_MOST)
 		form_problem_add(problems, pointer, "length", _("This text is too long."));

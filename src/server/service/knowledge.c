@@ -11,6 +11,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/index.h"
+#include "hotline/text.h"
 
 enum { SNIPPET_CHARS = 90, CANDIDATES_MOST = 400 };
 
@@ -328,11 +329,6 @@ static void add_hits(json *items, const struct wanted *want, const struct index_
 	}
 }
 
-static bool is_blank(const char *s)
-{
-	return !s || !s[strspn(s, " \t\r\n")];
-}
-
 /* Beside a form nobody reads what is far behind the best. */
 static size_t without_far(const struct index_hit *hits, size_t count)
 {
@@ -343,7 +339,7 @@ static size_t without_far(const struct index_hit *hits, size_t count)
 
 static const char *filled(const char *text)
 {
-	return is_blank(text) ? NULL : text;
+	return !text || text_is_blank(text) ? NULL : text;
 }
 
 json *knowledge_search(struct work *w, struct knowledge *k, const struct knowledge_want *asked)
@@ -356,7 +352,7 @@ json *knowledge_search(struct work *w, struct knowledge *k, const struct knowled
 	pthread_rwlock_rdlock(&k->lock);
 	struct wanted want = { k, filled(asked->category), filled(asked->near), today };
 	size_t most = (size_t)asked->limit * 2 > CANDIDATES_MOST ? CANDIDATES_MOST : (size_t)asked->limit * 2;
-	size_t count = is_blank(asked->query) ? newest(&want, (size_t)asked->limit, hits)
+	size_t count = !asked->query || text_is_blank(asked->query) ? newest(&want, (size_t)asked->limit, hits)
 					      : index_search(k->index, asked->query, most, factor, &want, hits);
 	if (want.near)
 		count = without_far(hits, count);
@@ -381,6 +377,6 @@ json *knowledge_read(struct work *w, const struct knowledge *k, const char *id, 
 		free_articles(a, 1);
 	}
 	if (db_done(q, err) && !o)
-		error_set(err, ERROR_NOT_FOUND, _("there is no article %s"), id);
+		error_set(err, ERROR_NOT_FOUND, _("There is no article %s."), id);
 	return o;
 }

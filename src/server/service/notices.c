@@ -107,7 +107,7 @@ json *notices_list(struct work *w, const char *words, const char *cursor, int li
 	struct place from;
 
 	if (!read_cursor(cursor, &from)) {
-		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), "cursor");
+		error_set(err, ERROR_INPUT, _("The value of `%s` cannot be read."), "cursor");
 		return NULL;
 	}
 	if (words)
@@ -128,7 +128,7 @@ json *notices_read(struct work *w, const char *id, int64_t version, struct error
 	json *o = db_step(q) == DB_ROW ? to_json(q, w->now) : NULL;
 
 	if (db_done(q, err) && !o)
-		error_set(err, ERROR_NOT_FOUND, _("there is no such notice"));
+		error_set(err, ERROR_NOT_FOUND, _("There is no such notice."));
 	return o;
 }
 
@@ -176,9 +176,9 @@ static bool find_before(struct work *w, const char *id, int64_t seen, int64_t *v
 	if (!current_version(w, id, version, created_at, err))
 		return false;
 	if (!*version)
-		return error_set(err, ERROR_NOT_FOUND, _("there is no such notice"));
+		return error_set(err, ERROR_NOT_FOUND, _("There is no such notice."));
 	return seen < 0 || seen == *version ||
-	       error_set(err, ERROR_VERSION, _("the notice was changed meanwhile; reload it and look again"));
+	       error_set(err, ERROR_VERSION, _("The notice was changed meanwhile; reload it and look again."));
 }
 
 static bool insert(struct work *w, const struct user *by, const char *id, int64_t version, instant created_at,
@@ -215,7 +215,7 @@ json *notices_write(struct work *w, const struct user *by, const char *id, int64
 	if (problems->count)
 		error_set(err, ERROR_INPUT, "%s", problems->items[0].detail);
 	else if (strcmp(w->realm, "city"))
-		error_set(err, ERROR_DENIED, _("training tells the real city nothing"));
+		error_set(err, ERROR_DENIED, _("Training tells the real city nothing."));
 	if (err->kind != ERROR_NONE || (id && !find_before(w, id, seen, &version, &created_at, err)))
 		return NULL;
 	if (!id)

@@ -24,8 +24,7 @@ bool event_send(struct server *s, struct db *db, const char *realm, const struct
 	return true;
 }
 
-void event_flash(struct server *s, const char *realm, const struct audience *to, const char *name,
-		 json *data)
+void event_flash(struct server *s, const char *realm, const struct audience *to, const char *name, json *data)
 {
 	s->streams->flash(s, realm, to, name, data);
 }

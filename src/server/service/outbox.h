@@ -15,8 +15,7 @@
 bool event_send(struct server *s, struct db *db, const char *realm, const struct audience *to,
 		const char *name, json *data, struct error *err);
 /* Not stored, not replayed, only to whoever is connected. Any thread. Takes `data`. */
-void event_flash(struct server *s, const char *realm, const struct audience *to, const char *name,
-		 json *data);
+void event_flash(struct server *s, const char *realm, const struct audience *to, const char *name, json *data);
 /* Streams of a user now; and since when there is none (clock_now(); 0 while there is one, -1 if
  * never). Any thread. */
 int events_streams(struct server *s, const char *realm, const char *user);

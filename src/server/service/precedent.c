@@ -69,9 +69,9 @@ static void add_result(struct buf *out, const struct ticket *t)
 
 	if (!final)
 		return;
-	buf_addf(out, "\n%s %s", _("At the return visit:"), jo_bool(final, "solved", false) ? _("solved") : _("not solved"));
+	buf_addf(out, _("\nAt the return visit: %s"), jo_bool(final, "solved", false) ? _("solved") : _("not solved"));
 	if (satisfied)
-		buf_addf(out, ", %s", !strcmp(satisfied, "yes") ? _("satisfied") :
+		buf_addf(out, " · %s", !strcmp(satisfied, "yes") ? _("satisfied") :
 			 !strcmp(satisfied, "basically") ? _("basically satisfied") : _("not satisfied"));
 	buf_addch(out, '\n');
 }
@@ -137,13 +137,15 @@ static void check_text(const json *o, const char *name, size_t most, bool requir
 
 	if (jo_get(o, name) && !text) {
 		refuse(problems, name, "type", _("This must be a text."));
-	} else if (!text || !text[strspn(text, " \t\r\n")]) {
+	} else if (!text || text_is_blank(text)) {
 		if (required)
 			refuse(problems, name, "required", _("This is required."));
 	} else if (text_count(text, strlen(text)) > most) {
 		refuse(problems, name, "length", _("This text is too long."));
 	} else if (privacy_find(p, text, &piece)) {
-		char *detail = xasprintf(_("“%.80s” tells who somebody is; write it without."), piece.data);
+		char shown[81];
+		text_copy(shown, sizeof(shown), piece.data);
+		char *detail = xasprintf(_("“%s” tells who somebody is; write it without."), shown);
 		refuse(problems, name, "personal", detail);
 		free(detail);
 	}

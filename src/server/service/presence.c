@@ -10,6 +10,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "server/service/service.h"
 
 json *page_of(json *items, const char *next)
@@ -24,11 +25,11 @@ json *page_of(json *items, const char *next)
 	return o;
 }
 
-void account_name(struct work *w, const char *id, char name[64])
+void account_name(struct work *w, const char *id, char name[NAME_TEXT])
 {
 	struct query *q = db_ask(w->db, "SELECT name FROM account WHERE id = ?1", "s", id);
 
-	snprintf(name, 64, "%.63s", db_step(q) == DB_ROW ? db_get_text(q, 0) : id);
+	text_copy(name, NAME_TEXT, db_step(q) == DB_ROW ? db_get_text(q, 0) : id);
 	db_done(q, NULL);
 }
 
@@ -40,10 +41,9 @@ bool presence_load(struct work *w, const char *account, struct presence *p, stru
 				 "SELECT state, reason, contact, since, ready_since FROM presence "
 				 "WHERE realm = ?1 AND account = ?2", "ss", w->realm, account);
 	if (db_step(q) == DB_ROW) {
-		const char *reason = db_get_text(q, 1), *contact = db_get_text(q, 2);
-		snprintf(p->state, sizeof(p->state), "%s", db_get_text(q, 0));
-		snprintf(p->reason, sizeof(p->reason), "%s", reason ? reason : "");
-		snprintf(p->contact, sizeof(p->contact), "%s", contact ? contact : "");
+		db_copy_text(q, 0, p->state, sizeof(p->state));
+		db_copy_text(q, 1, p->reason, sizeof(p->reason));
+		db_copy_text(q, 2, p->contact, sizeof(p->contact));
 		p->since = db_get_int(q, 3);
 		p->ready_since = db_get_int(q, 4);
 	}
@@ -99,9 +99,9 @@ bool presence_set(struct work *w, const char *account, const char *state, const 
 		p.ready_since = 0;
 	if (!same_state)
 		p.since = w->now;
-	snprintf(p.state, sizeof(p.state), "%s", state);
-	snprintf(p.reason, sizeof(p.reason), "%s", reason ? reason : "");
-	snprintf(p.contact, sizeof(p.contact), "%s", contact ? contact : "");
+	text_copy(p.state, sizeof(p.state), state);
+	text_copy(p.reason, sizeof(p.reason), reason);
+	text_copy(p.contact, sizeof(p.contact), contact);
 	enum db_result done = db_run(w->db, err,
 		"INSERT INTO presence (realm, account, state, reason, since, ready_since, contact) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (realm, account) DO UPDATE SET "
@@ -140,21 +140,20 @@ static bool may_ask_for(const char *state)
 	return false;
 }
 
-bool presence_request(struct work *w, const char *account, const char *state, const char *reason,
-		      struct error *err)
+bool presence_request(struct work *w, const char *account, const char *state, const char *reason, struct error *err)
 {
 	struct presence p;
 
 	if (!may_ask_for(state))
 		return error_set(err, ERROR_INPUT,
-				 _("state must be ready, not_ready, break or offline"));
+				 _("The state must be ready, not_ready, break or offline."));
 	if (!presence_load(w, account, &p, err))
 		return false;
 	if (p.contact[0])
 		return error_set(err, ERROR_STATE,
-				 _("a call is with you; finish it or decline it before changing your state"));
+				 _("A call is with you; finish it or decline it before changing your state."));
 	if (!strcmp(state, "ready") && !events_streams(w->server, w->realm, account))
 		return error_set(err, ERROR_STATE,
-				 _("open the event stream first: without it no call can reach you"));
+				 _("Open the event stream first: without it no call can reach you."));
 	return presence_set(w, account, state, reason, NULL, err) && queue_offer(w, err);
 }

@@ -14,6 +14,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "server/service/contact.h"
+#include "server/service/training.h"
 
 enum { SKILLS_MOST = 64, AGENTS_A_PAGE = 32 };
 
@@ -164,7 +165,8 @@ bool contact_ring(struct work *w, struct contact *c, const char *account, struct
 	c->offered_at = w->now;
 	return contact_save(w, c, err) &&
 	       event_send(w->server, w->db, w->realm, &to, "contact.offered", what_rings(w, c), err) &&
-	       presence_set(w, account, "ringing", NULL, c->id, err) && contact_tell_wall(w, c, err);
+	       presence_set(w, account, "ringing", NULL, c->id, err) && contact_tell_wall(w, c, err) &&
+	       (work_in_city(w) || training_contact_rings(w, c, err));
 }
 
 static bool offer(struct work *w, const char *id, const char *account, struct error *err)
@@ -225,8 +227,7 @@ static int64_t position_of(struct work *w, const char *account, struct error *er
 		"SELECT COUNT(*) FROM presence p JOIN presence me ON me.realm = p.realm "
 		"WHERE me.realm = ?1 AND me.account = ?2 AND me.state = 'ready' AND p.state = 'ready' "
 		"AND (p.ready_since < me.ready_since OR "
-		"(p.ready_since = me.ready_since AND p.account <= me.account))",
-		"ss", w->realm, account);
+		"(p.ready_since = me.ready_since AND p.account <= me.account))", "ss", w->realm, account);
 	int64_t n = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
 
 	db_done(q, err);

@@ -37,11 +37,11 @@ json *page_of(json *items, const char *next);
 /* queue.c: who gets the call. */
 struct presence {
 	char state[16];         /* offline, ready, ringing, talking, wrap_up, break, not_ready */
-	char reason[200], contact[40];
+	char reason[244], contact[40];    /* reason: 60 characters */
 	instant since, ready_since;
 };
 /* What people call the user of an account; its id when there is none. */
-void account_name(struct work *w, const char *id, char name[64]);
+void account_name(struct work *w, const char *id, char name[NAME_TEXT]);
 bool presence_load(struct work *w, const char *account, struct presence *p, struct error *err);
 json *presence_to_json(const struct presence *p);
 /* Free again: ready for the next call when this is an agent whose event stream is open, else offline. */
@@ -50,8 +50,7 @@ bool presence_after_call(struct work *w, const char *account, const char *why, s
 bool presence_set(struct work *w, const char *account, const char *state, const char *reason,
 		  const char *contact, struct error *err);
 /* The agent asks for ready, not_ready, break or offline. */
-bool presence_request(struct work *w, const char *account, const char *state, const char *reason,
-		      struct error *err);
+bool presence_request(struct work *w, const char *account, const char *state, const char *reason, struct error *err);
 /* What this agent did today: {contacts, talk_s (mean), tickets, answered}. */
 json *presence_today(struct work *w, const char *account);
 /* {"items", "next"}: every seat with its state. NULL: err. Caller frees. */

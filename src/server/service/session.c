@@ -7,16 +7,12 @@
 
 #include "hotline/i18n.h"
 #include "hotline/log.h"
+#include "hotline/text.h"
 
 /* Of no password: verified for names that are not known. */
 static const char nobody[] =
 	"$argon2id$v=19$m=65536,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-static void copy(char *to, size_t size, const char *from)
-{
-	snprintf(to, size, "%s", from ? from : "");
-}
 
 /* In a practice session everybody is an agent who can take every call, and nothing else. */
 static void practise(struct user *u)
@@ -32,18 +28,17 @@ bool session_find_user(struct db *db, const char *hash, instant now, struct user
 		"SELECT a.id, a.username, a.name, a.unit, s.realm, a.roles, a.skills, s.expires_at, s.machine, s.parent "
 		"FROM session s JOIN account a ON a.id = s.account "
 		"WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND a.disabled = 0 AND (s.parent IS NULL OR EXISTS "
-		"(SELECT 1 FROM session p WHERE p.token_hash = s.parent AND p.expires_at > ?2))",
-		"si", hash, now);
+		"(SELECT 1 FROM session p WHERE p.token_hash = s.parent AND p.expires_at > ?2))", "si", hash, now);
 	bool found = db_step(q) == DB_ROW;
 
 	if (found) {
-		copy(u->id, sizeof(u->id), db_get_text(q, 0));
-		copy(u->username, sizeof(u->username), db_get_text(q, 1));
-		copy(u->name, sizeof(u->name), db_get_text(q, 2));
-		copy(u->unit, sizeof(u->unit), db_get_text(q, 3));
-		copy(u->realm, sizeof(u->realm), db_get_text(q, 4));
-		copy(u->skills, sizeof(u->skills), db_get_text(q, 6));
-		copy(u->session, sizeof(u->session), hash);
+		db_copy_text(q, 0, u->id, sizeof(u->id));
+		db_copy_text(q, 1, u->username, sizeof(u->username));
+		db_copy_text(q, 2, u->name, sizeof(u->name));
+		db_copy_text(q, 3, u->unit, sizeof(u->unit));
+		db_copy_text(q, 4, u->realm, sizeof(u->realm));
+		db_copy_text(q, 6, u->skills, sizeof(u->skills));
+		text_copy(u->session, sizeof(u->session), hash);
 		u->expires_at = db_get_int(q, 7);
 		u->machine = !db_is_null(q, 8);
 		const char *roles = db_get_text(q, 5);
@@ -51,7 +46,7 @@ bool session_find_user(struct db *db, const char *hash, instant now, struct user
 			log_warn("account %s has an unknown role: %s", u->username, roles);
 			found = false;
 		}
-		copy(u->parent, sizeof(u->parent), db_get_text(q, 9));
+		db_copy_text(q, 9, u->parent, sizeof(u->parent));
 		if (strcmp(u->realm, "city") != 0)
 			practise(u);
 	}
@@ -68,12 +63,11 @@ bool session_find_account(struct server *s, const char *username, struct session
 		return false;
 	struct query *q = db_ask(db,
 				 "SELECT id, password FROM account WHERE username = ?1 AND "
-				 "disabled = 0 AND password IS NOT NULL",
-				 "s", username);
+				 "disabled = 0 AND password IS NOT NULL", "s", username);
 	if (db_step(q) == DB_ROW) {
 		a->found = true;
-		copy(a->id, sizeof(a->id), db_get_text(q, 0));
-		copy(a->hash, sizeof(a->hash), db_get_text(q, 1));
+		db_copy_text(q, 0, a->id, sizeof(a->id));
+		db_copy_text(q, 1, a->hash, sizeof(a->hash));
 	}
 	bool ok = db_done(q, err);
 	store_reader_put(s->store, db);
@@ -88,7 +82,7 @@ static bool read_state_key(struct db *db, struct session_login *l, struct error 
 		db_ask(db, "SELECT state_key FROM account WHERE id = ?1", "s", l->account);
 
 	if (db_step(q) == DB_ROW)
-		copy(l->state_key, sizeof(l->state_key), db_get_text(q, 0));
+		db_copy_text(q, 0, l->state_key, sizeof(l->state_key));
 	return db_done(q, err);
 }
 
@@ -99,8 +93,7 @@ static bool open_session(struct db *db, void *arg, struct error *err)
 
 	hash_hex(l->token, strlen(l->token), hash);
 	if (!throttle_forget(db, l->username, l->address, err) ||
-	    db_run(db, err,
-		   "INSERT INTO session (token_hash, account, realm, machine, address, created_at, "
+	    db_run(db, err, "INSERT INTO session (token_hash, account, realm, machine, address, created_at, "
 		   "expires_at) "
 		   "VALUES (?1, ?2, 'city', NULL, ?3, ?4, ?5)",
 		   "sssii", hash, l->account, l->address, l->now, l->expires_at) != DB_END)
@@ -128,8 +121,7 @@ static bool change_password(struct db *db, void *arg, struct error *err)
 	const struct user *u = c->user;
 
 	return throttle_forget(db, u->username, c->address, err) &&
-	       db_run(db, err, "UPDATE account SET password = ?1 WHERE id = ?2", "ss", c->hash,
-		      u->id) == DB_END &&
+	       db_run(db, err, "UPDATE account SET password = ?1 WHERE id = ?2", "ss", c->hash, u->id) == DB_END &&
 	       db_run(db, err,
 		      "DELETE FROM session WHERE account = ?1 AND machine IS NULL AND token_hash "
 		      "<> ?2 AND (parent IS NULL OR parent <> ?2)",
@@ -206,11 +198,9 @@ json *sessions_list(struct work *w, const struct user *by, const char *account, 
 		return NULL;
 	json *items = json_object_new_array();
 	struct query *q = db_ask(
-		w->db,
-		"SELECT token_hash, realm, machine, address, created_at, expires_at FROM session "
+		w->db, "SELECT token_hash, realm, machine, address, created_at, expires_at FROM session "
 		"WHERE account = ?1 AND expires_at > ?2 ORDER BY created_at DESC, token_hash LIMIT "
-		"200",
-		"si", account, w->now);
+		"200", "si", account, w->now);
 	while (db_step(q) == DB_ROW)
 		json_object_array_add(items, show_row(q, by->session));
 	if (db_done(q, err))

@@ -20,12 +20,10 @@ static int wait_after(int64_t failures)
 	return (int)(seconds < LONGEST_WAIT ? seconds : LONGEST_WAIT);
 }
 
-static bool read_failures(struct db *db, struct attempt *a, int64_t *failures, instant *until,
-			  struct error *err)
+static bool read_failures(struct db *db, struct attempt *a, int64_t *failures, instant *until, struct error *err)
 {
 	struct query *q = db_ask(
-		db,
-		"SELECT failures, until FROM login_failure WHERE username = ?1 AND address = ?2",
+		db, "SELECT failures, until FROM login_failure WHERE username = ?1 AND address = ?2",
 		"ss", a->username, a->address);
 
 	*failures = 0;
@@ -52,8 +50,7 @@ static bool charge(struct db *db, void *arg, struct error *err)
 		a->wait = (int)((until - a->now + 999) / 1000);
 		return error_set(err, ERROR_DENIED,
 				 _("Too many failed logins; this account can be tried again from "
-				   "here in %d seconds."),
-				 a->wait);
+				   "here in %d seconds."), a->wait);
 	}
 	failures++;
 	until = a->now + (failures >= FREE_FAILURES ? SECONDS(wait_after(failures)) : 0);

@@ -41,8 +41,7 @@ static bool has_caller_here(struct work *w, const struct ticket *t, struct ticke
 struct ticket *tickets_load(struct work *w, const char *no, struct ticket_actor *who, struct error *err)
 {
 	struct ticket *t = NULL;
-	struct query *q = db_ask(w->db, "SELECT body FROM ticket WHERE no = ?1 AND realm = ?2", "ss",
-				 no, w->realm);
+	struct query *q = db_ask(w->db, "SELECT body FROM ticket WHERE no = ?1 AND realm = ?2", "ss", no, w->realm);
 
 	if (db_step(q) == DB_ROW) {
 		const char *text = db_get_text(q, 0);
@@ -61,7 +60,7 @@ struct ticket *tickets_load(struct work *w, const char *no, struct ticket_actor 
 	if (t && (!who || ticket_is_visible(server_city(w->server), t, who) || has_caller_here(w, t, who)))
 		return t;
 	ticket_free(t);
-	error_set(err, ERROR_NOT_FOUND, _("there is no ticket %s"), no);
+	error_set(err, ERROR_NOT_FOUND, _("There is no ticket %s."), no);
 	return NULL;
 }
 
@@ -250,6 +249,42 @@ bool tickets_act(struct work *w, struct ticket *t, const struct ticket_actor *wh
 
 /* ---- the server's own moves ---- */
 
+/* What the ticket has and the form has no longer is cleared by it. */
+static void clear_missing(json *patch, const json *before)
+{
+	if (!json_object_is_type(before, json_type_object) || !json_object_is_type(patch, json_type_object))
+		return;
+	json_object_object_foreach((json *)before, name, value) {
+		if (!json_object_object_get_ex(patch, name, NULL))
+			jo_set_null(patch, name);
+		else
+			clear_missing(jo_get(patch, name), value);
+	}
+}
+
+/* A transfer waits for no form: the record is what stands in the form when the call is over. */
+static bool keep_record(struct work *w, struct ticket *t, struct error *err)
+{
+	struct draft d = { 0 };
+	bool ok = !t->contact_id || draft_load(w, t->contact_id, t->draft, &d, err);
+	const char *number = jo_pointer_str(t->fields, "/caller/number");
+
+	if (ok && d.fields && number && !jo_pointer_str(d.fields, "/caller/number"))
+		jo_pointer_set(d.fields, "/caller/number", json_object_new_string(number));
+	if (ok && d.fields)
+		form_set_aside(server_city(w->server), d.fields);
+	if (ok && d.fields && !jo_same(d.fields, t->fields)) {
+		json *detail = json_object_new_object();
+		json *fields = jo_copy(d.fields);
+		clear_missing(fields, t->fields);
+		jo_set(detail, "fields", fields);
+		ok = ticket_move(w, t, t->agent ? t->agent : ticket_server.id, "amend", t->state, detail, err);
+		jo_free(detail);
+	}
+	draft_release(&d);
+	return ok;
+}
+
 bool ticket_close_finished(struct work *w, const char *no, struct error *err)
 {
 	struct ticket *t = tickets_load(w, no, NULL, err);
@@ -257,7 +292,8 @@ bool ticket_close_finished(struct work *w, const char *no, struct error *err)
 	if (!t)
 		return false;
 	bool due = t->state == TICKET_ANSWERED || t->state == TICKET_TRANSFERRED;
-	bool ok = !due || own_move(w, t, "close", json_object_new_object(), err);
+	bool ok = (t->state != TICKET_TRANSFERRED || keep_record(w, t, err)) &&
+		  (!due || own_move(w, t, "close", json_object_new_object(), err));
 	ticket_free(t);
 	return ok;
 }

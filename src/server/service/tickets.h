@@ -33,16 +33,14 @@ json *tickets_show(struct work *w, const struct ticket *t, const struct ticket_a
  * contact_id, into the audit chain. NULL: refused. Caller frees. */
 json *tickets_reveal(struct work *w, const struct ticket *t, const struct ticket_actor *who, const json *body,
 		     struct form_problems *problems, struct error *err);
-json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
-		      struct error *err);
+json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who, struct error *err);
 
 /* {"units": [{unit, name, basis, why, dispatched, returned, solved, score}], "duplicates": [{no, title, …}]}. */
 json *tickets_suggest(struct work *w, const struct ticket *t, const struct ticket_actor *who);
 
 /* GET /tickets: filters are read through `get` (NULL: not given). NULL: err. {"items", "next"}. */
 json *tickets_list(struct work *w, const struct ticket_actor *who,
-		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
-		   struct error *err);
+		   const char *(*get)(void *arg, const char *name), void *arg, int limit, struct error *err);
 /* How many each view of this user holds: {"items": [{"view", "count"}], "next"}. */
 json *tickets_views(struct work *w, const struct ticket_actor *who);
 /* POST /callers/lookup: earlier tickets and contacts of the number in the body, which must be one that this user has

@@ -11,6 +11,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "server/service/tickets_internal.h"
 
 struct outcome {
@@ -46,6 +47,8 @@ static void need_text(const json *body, const char *name, struct form_problems *
 		form_problem_add(problems, pointer, "required", _("This is required."));
 	else if (strlen(text) > 4000)
 		form_problem_add(problems, pointer, "length", _("This text is too long."));
+	else if (text_has_control(text, (size_t)json_object_get_string_len(jo_get(body, name)), TEXT_LINES))
+		form_problem_add(problems, pointer, "format", _("This holds control characters; type it again."));
 }
 
 /* An answer says which article it was read from; the version is the one the agent saw. */
@@ -60,8 +63,7 @@ static void need_article(struct work *w, const json *body, struct form_problems 
 				 _("Cite the article that the answer was read from."));
 		return;
 	}
-	struct query *q = db_ask(w->db, "SELECT 1 FROM article WHERE id = ?1 AND version = ?2", "si", id,
-				 version);
+	struct query *q = db_ask(w->db, "SELECT 1 FROM article WHERE id = ?1 AND version = ?2", "si", id, version);
 	if (db_step(q) != DB_ROW)
 		form_problem_add(problems, "/article", "choice",
 				 _("There is no such article in this version."));
@@ -124,8 +126,7 @@ static void check_body(struct work *w, const struct outcome *o, const json *body
 }
 
 /* The contact a ticket comes from must be this agent's; its number fills an empty field. */
-static bool check_contact(struct work *w, const struct user *by, const char *id, json *fields,
-			  struct error *err)
+static bool check_contact(struct work *w, const struct user *by, const char *id, json *fields, struct error *err)
 {
 	struct contact c;
 
@@ -135,7 +136,7 @@ static bool check_contact(struct work *w, const struct user *by, const char *id,
 	if (held && fields && c.number_shown && !jo_pointer_str(fields, "/caller/number"))
 		jo_pointer_set(fields, "/caller/number", json_object_new_string(c.number_shown));
 	contact_release(&c);
-	return held || error_set(err, ERROR_STATE, _("this contact is not yours; resume or take it first"));
+	return held || error_set(err, ERROR_STATE, _("This contact is not yours; resume or take it first."));
 }
 
 /* A gateway may name a contact that nobody is working on: a web form's, a message's. */
@@ -147,7 +148,7 @@ static bool check_gateway_contact(struct work *w, const char *id, struct error *
 		return false;
 	bool busy = c.agent[0] != '\0';
 	contact_release(&c);
-	return !busy || error_set(err, ERROR_STATE, _("an agent has this contact; the agent submits its forms"));
+	return !busy || error_set(err, ERROR_STATE, _("An agent has this contact; the agent submits its forms."));
 }
 
 /* The number of the ticket that this draft became, if it did. */
@@ -163,8 +164,7 @@ static bool already_ticket(struct work *w, const char *contact, int n, char no[2
 	return found;
 }
 
-static json *first_detail(const struct user *by, const json *body, const char *contact, int draft,
-			  json *fields)
+static json *first_detail(const struct user *by, const json *body, const char *contact, int draft, json *fields)
 {
 	static const char *const kept[] = { "article", "reason", "legal_path", "to", "origin" };
 	json *detail = json_object_new_object();
@@ -191,7 +191,7 @@ static struct ticket *make(struct work *w, const struct user *by, const struct o
 	char no[24];
 
 	if (contact && already_ticket(w, contact, draft, no)) {
-		error_set(err, ERROR_STATE, _("this form is ticket %s already; nothing was sent twice"), no);
+		error_set(err, ERROR_STATE, _("This form is ticket %s already; nothing was sent twice."), no);
 		return NULL;
 	}
 	if (!ticket_number_next(w, no, err))
@@ -207,7 +207,8 @@ static struct ticket *make(struct work *w, const struct user *by, const struct o
 }
 
 /* Its last words may never have been saved. */
-static bool keep_form(struct work *w, const json *body, const json *typed, const struct ticket *t, struct error *err)
+static bool keep_form(struct work *w, const struct user *by, const json *body, const json *typed, const struct ticket *t,
+		      struct error *err)
 {
 	const char *contact = jo_str(body, "contact_id");
 	struct draft d = {
@@ -217,7 +218,7 @@ static bool keep_form(struct work *w, const json *body, const json *typed, const
 	};
 
 	snprintf(d.ticket, sizeof(d.ticket), "%s", t->no);
-	return !contact || draft_submitted(w, contact, &d, err);
+	return !contact || draft_submitted(w, contact, by->id, &d, err);
 }
 
 static bool wrong_shape(const struct user *by, const struct outcome *o, const json *body, struct error *err)
@@ -226,13 +227,13 @@ static bool wrong_shape(const struct user *by, const struct outcome *o, const js
 
 	if (!o)
 		return !error_set(err, ERROR_INPUT,
-				  _("action must be submit, answer, transfer, decline or void"));
+				  _("The action must be submit, answer, transfer, decline or void."));
 	if (!jo_str(body, "origin") && !(by->roles & (ROLE_AGENT | ROLE_SUPERVISOR | ROLE_GATEWAY)))
-		return !error_set(err, ERROR_DENIED, _("a unit makes tickets of what it found itself: say its origin"));
+		return !error_set(err, ERROR_DENIED, _("A unit makes tickets of what it found itself: say its origin."));
 	if (!jo_str(body, "contact_id") && !(by->roles & ROLE_GATEWAY) && !jo_str(body, "origin"))
-		return !error_set(err, ERROR_INPUT, _("contact_id is missing"));
+		return !error_set(err, ERROR_INPUT, _("The contact_id is missing."));
 	if (draft && (jo_int(body, "draft", 0) < 1 || jo_int(body, "draft", 0) > 20))
-		return !error_set(err, ERROR_INPUT, _("draft is a whole number from 1 to 20"));
+		return !error_set(err, ERROR_INPUT, _("The draft must be a whole number from 1 to 20."));
 	return false;
 }
 
@@ -263,10 +264,10 @@ struct ticket *tickets_create(struct work *w, const struct user *by, const json 
 		goto out;
 	check_body(w, o, body, fields, right, problems);
 	if (problems->count)
-		error_set(err, ERROR_INPUT, _("some fields are not filled in rightly"));
+		error_set(err, ERROR_INPUT, _("Some fields are not filled in rightly."));
 	else
 		t = make(w, by, o, body, fields, err);
-	if (t && !keep_form(w, body, typed, t, err)) {
+	if (t && !keep_form(w, by, body, typed, t, err)) {
 		ticket_free(t);
 		t = NULL;
 	}

@@ -128,8 +128,7 @@ static bool add_time(struct statement *b, const struct filter *f, const char *va
 
 	if (!clock_parse(value, &t))
 		return false;
-	buf_addf(&b->sql, " AND %s %s ?%d", f->column, f->kind == BY_TIME_FROM ? ">=" : "<",
-		 statement_int(b, t));
+	buf_addf(&b->sql, " AND %s %s ?%d", f->column, f->kind == BY_TIME_FROM ? ">=" : "<", statement_int(b, t));
 	return true;
 }
 

@@ -250,15 +250,14 @@ static const char *build(struct statement *b, struct work *w, const struct ticke
 }
 
 json *tickets_list(struct work *w, const struct ticket_actor *who,
-		   const char *(*get)(void *arg, const char *name), void *arg, int limit,
-		   struct error *err)
+		   const char *(*get)(void *arg, const char *name), void *arg, int limit, struct error *err)
 {
 	struct statement b = { .sql = BUF_INIT, .numbers = BUF_INIT, .visits = BUF_INIT };
 	const char *bad = build(&b, w, who, get, arg, limit);
 	json *page = NULL;
 
 	if (bad)
-		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), bad);
+		error_set(err, ERROR_INPUT, _("The value of `%s` cannot be read."), bad);
 	else
 		page = read_page(w, statement_run(&b, w), who, &b.sieve, limit, err);
 	statement_release(&b);

@@ -31,8 +31,7 @@ static json *event_to_json(struct query *q, const struct ticket *t, const struct
 	return o;
 }
 
-json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who,
-		      struct error *err)
+json *tickets_history(struct work *w, const struct ticket *t, const struct ticket_actor *who, struct error *err)
 {
 	json *items = json_object_new_array();
 	struct query *q = db_ask(w->db,
@@ -70,7 +69,7 @@ static bool may_look_up(struct work *w, const struct user *by, const char *numbe
 		return error_set(err, ERROR_INPUT, _("This is not a phone number."));
 	}
 	return contact_number_in_hand(w, by->id, digits) ||
-	       error_set(err, ERROR_DENIED, _("only the caller of a contact that you have in hand can be looked up"));
+	       error_set(err, ERROR_DENIED, _("Only the caller of a contact that you have in hand can be looked up."));
 }
 
 json *tickets_caller_past(struct work *w, const struct user *by, const json *body, struct form_problems *problems,

@@ -16,7 +16,7 @@
 void tickets_name_claim(struct work *w, json *shown)
 {
 	const char *by = jo_str(shown, "claimed_by");
-	char name[64];
+	char name[NAME_TEXT];
 
 	if (!by)
 		return;
@@ -31,7 +31,7 @@ static bool is_taken(struct work *w, const struct ticket *t, const struct ticket
 
 static bool refuse(struct work *w, const struct ticket *t, bool other, struct error *err)
 {
-	char name[64], until[CLOCK_TEXT], no[40];
+	char name[NAME_TEXT], until[CLOCK_TEXT], no[40];
 
 	account_name(w, t->claimed_by, name);
 	clock_format(t->claimed_until, until);
@@ -161,7 +161,7 @@ static bool may_reveal(const struct ticket *t, const struct ticket_actor *who, c
 	bool desk = who->roles & (ROLE_AGENT | ROLE_DISPATCHER | ROLE_VISITOR | ROLE_SUPERVISOR);
 
 	return (!ticket_hides_caller(t, who) && (!joined || desk)) ||
-	       error_set(err, ERROR_DENIED, _("the caller asked for confidentiality; the hotline passes messages on"));
+	       error_set(err, ERROR_DENIED, _("The caller asked for confidentiality; the hotline passes messages on."));
 }
 
 json *tickets_reveal(struct work *w, const struct ticket *t, const struct ticket_actor *who, const json *body,

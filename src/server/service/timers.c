@@ -20,12 +20,14 @@
 #include "server/service/tickets.h"
 #include "server/service/training.h"
 
-enum { QUEUE_NEWS_MS = 2000 };
+enum { QUEUE_NEWS_MS = 2000, TROUBLE_MS = 60000, RULES_MOST = 32 };
 
 struct timers {
 	atomic_int pending;             /* jobs of the last tick that are not done */
 	int64_t told_waiting;           /* what was last told about the queue, so that only news is sent */
 	int64_t told_at, storms_at;     /* monotonic */
+	/* Monotonic: when a rule's failure is next worth a line; the last is for offers. The tick and the writer ask. */
+	_Atomic int64_t trouble_again[RULES_MOST + 1];
 };
 
 struct timers *timers_new(void)
@@ -171,7 +173,9 @@ static const struct rule {
 	  "(touched_at IS NULL OR touched_at <= ?1) AND " NOT_PAUSED, now_less_wrap_up, NULL, wrap_up_is_over, NULL },
 	{ "waiting on a lost line", "SELECT account, realm, account FROM presence "
 	  "WHERE state IN ('ready', 'not_ready', 'break') AND since > ?1", NULL, line_is_gone, NULL, waits_on_lost_line },
-	{ "closing", "SELECT no, realm, no FROM ticket WHERE state IN ('answered', 'transferred') AND created_at > ?1",
+	{ "closing", "SELECT no, realm, no FROM ticket WHERE state IN ('answered', 'transferred') AND created_at > ?1 AND "
+	  "NOT EXISTS (SELECT 1 FROM contact c WHERE ticket.state = 'transferred' AND c.id = ticket.contact AND "
+	  "c.state IN ('talking', 'held', 'wrap_up', 'orphaned'))",
 	  NULL, NULL, NULL, ticket_close_finished },
 	{ "practised calls", "SELECT DISTINCT c.training, c.training, c.training FROM training_call c JOIN training t ON "
 	  "t.id = c.training AND t.state = 'running' WHERE c.due_at <= ?1", just_now, NULL, NULL, training_calls_come },
@@ -181,6 +185,17 @@ static const struct rule {
 	  training_time_is_over },
 	{ "alarms", "SELECT no, realm, no FROM ticket WHERE alarm_at <= ?1", just_now, NULL, NULL, ticket_raise_alarms },
 };
+
+/* What fails does so five times a second: a line a minute for each rule is enough. */
+static void log_trouble(struct timers *t, const struct rule *rule, const char *id, const char *why)
+{
+	_Atomic int64_t *again = &t->trouble_again[rule ? rule - rules : RULES_MOST];
+	int64_t now = clock_monotonic(), due = atomic_load(again);
+
+	_Static_assert(ARRAY_SIZE(rules) <= RULES_MOST, "a time for each rule");
+	if (now >= due && atomic_compare_exchange_strong(again, &due, now + TROUBLE_MS))
+		log_error("timers: %s%s%s: %s", rule ? rule->name : "offers", *id ? ", " : "", id, why);
+}
 
 /* ---- one row ---- */
 
@@ -217,8 +232,7 @@ static void finished(struct store_job *job, bool committed, const struct error *
 	struct due *d = (struct due *)job;
 
 	if (!committed)
-		log_error("timers: %s, %s: %s", d->rule ? d->rule->name : "offers", d->id,
-			  err ? err->text : "not committed");
+		log_trouble(d->server->timers, d->rule, d->id, err ? err->text : "not committed");
 	if (committed)
 		training_close_ended(d->server);
 	atomic_fetch_sub(&d->server->timers->pending, 1);
@@ -251,18 +265,20 @@ static void apply_rule(struct server *s, struct db *db, const struct rule *rule,
 			submit(s, rule, id, realm);
 	}
 	if (!db_done(q, &err))
-		log_error("timers: %s: %s", rule->name, err.text);
+		log_trouble(s->timers, rule, "", err.text);
 }
 
 /* Where somebody waits, whoever is ready gets an offer, should one have been missed. */
 static void offer_again(struct server *s, struct db *db)
 {
+	struct error err = ERROR_INIT;
 	struct query *q = db_ask(db, "SELECT DISTINCT c.realm FROM queue_count c JOIN presence p ON p.realm = c.realm "
 				 "AND p.state = 'ready' WHERE c.waiting > 0", "");
 
 	while (db_step(q) == DB_ROW)
 		submit(s, NULL, "", db_get_text(q, 0));
-	db_done(q, NULL);
+	if (!db_done(q, &err))
+		log_trouble(s->timers, NULL, "", err.text);
 }
 
 /* A team in a storm sees its own queue. */

@@ -4,8 +4,8 @@
  *
  * A caller is what its scenario, its seed and the turns up to now make of it: it is rebuilt from the stored turns when it
  * is not at hand, and when the turns are not those it has seen (a transaction was undone, the server was started again).
- * So nothing of a call is lost, and the same questions at the same seconds give the same call. Only the writer thread
- * comes here.
+ * So nothing of a call is lost, and the same questions at the same seconds give the same call. What callers of one
+ * scenario understand they share. Only the writer thread comes here.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,16 +20,27 @@
 
 enum { CALLERS_MOST = 256, WORDS_MOST = 500 };
 
+/* A scenario that somebody on the line is of. */
+struct part {
+	char version[20];
+	struct scenario *scenario;
+	struct caller_mind *mind;
+	size_t players;
+	UT_hash_handle hh;
+};
+
 /* A caller at hand, and the last turn that it has seen. */
 struct line {
 	char contact[40];
-	struct scenario *scenario;
+	struct part *part;
+	const struct scenario *scenario;        /* of the part */
 	struct caller *caller;
 	int64_t seen;
 	UT_hash_handle hh;
 };
 struct training_callers {
 	struct line *lines;
+	struct part *parts;
 	struct buf ended;
 };
 
@@ -46,11 +57,21 @@ struct buf *training_ended_tokens(struct training_callers *all)
 	return &all->ended;
 }
 
+static void leave_part(struct training_callers *all, struct part *part)
+{
+	if (--part->players)
+		return;
+	HASH_DEL(all->parts, part);
+	caller_mind_free(part->mind);
+	scenario_free(part->scenario);
+	free(part);
+}
+
 static void hang_up(struct training_callers *all, struct line *line)
 {
 	HASH_DEL(all->lines, line);
 	caller_free(line->caller);
-	scenario_free(line->scenario);
+	leave_part(all, line->part);
 	free(line);
 }
 
@@ -115,19 +136,41 @@ static bool last_turn(struct db *db, const char *contact, int64_t *seq, struct e
 	return db_done(q, err);
 }
 
+/* One more player of it. NULL: err. */
+static struct part *take_part(struct training_callers *all, struct db *db, const char *version, struct error *err)
+{
+	struct part *part;
+
+	HASH_FIND_STR(all->parts, version, part);
+	if (!part) {
+		struct scenario *s = training_kept_scenario(db, version, err);
+
+		if (!s)
+			return NULL;
+		part = xcalloc(1, sizeof(*part));
+		text_copy(part->version, sizeof(part->version), version);
+		part->scenario = s;
+		part->mind = caller_mind_new(s);
+		HASH_ADD_STR(all->parts, version, part);
+	}
+	part->players++;
+	return part;
+}
+
 static struct line *new_line(struct training_callers *all, struct db *db, const struct training_call *c,
 			     struct error *err)
 {
-	struct scenario *s = training_kept_scenario(db, c->version, err);
+	struct part *part = take_part(all, db, c->version, err);
 
-	if (!s)
+	if (!part)
 		return NULL;
 	if (HASH_COUNT(all->lines) >= CALLERS_MOST)
 		hang_up(all, all->lines);       /* the oldest; it can be rebuilt */
 	struct line *line = xcalloc(1, sizeof(*line));
 	snprintf(line->contact, sizeof(line->contact), "%s", c->contact);
-	line->scenario = s;
-	line->caller = caller_new(s, (uint64_t)c->seed);
+	line->part = part;
+	line->scenario = part->scenario;
+	line->caller = caller_new(part->mind, (uint64_t)c->seed);
 	HASH_ADD_STR(all->lines, contact, line);
 	return line;
 }
@@ -186,7 +229,13 @@ static void told_since(const struct line *line, const bool *before, const char *
 	}
 }
 
-/* `before`: told_now() before it was said. Whoever only hangs up says nothing. */
+static bool caller_says(struct work *w, const struct training *t, const struct training_turn *turn, struct line *line,
+			json *shown, struct error *err)
+{
+	return training_say(w, t, turn, shown, err) && last_turn(w->db, turn->contact, &line->seen, err);
+}
+
+/* `before`: told_now() before it was said. Whoever hangs up does so after the last words, or without any. */
 static bool caller_said(struct work *w, const struct training *t, struct training_call *c, struct line *line,
 			const struct caller_reply *r, const bool *before, const char *asked, json *shown,
 			struct error *err)
@@ -201,12 +250,20 @@ static bool caller_said(struct work *w, const struct training *t, struct trainin
 
 	if (r->hung_up)
 		c->hung_up = 1;
+	if (r->gave_up)
+		jo_set_bool(c->marks, "gave_up", true);
 	if (silent && !strcmp(turn.kind, "said"))
 		return true;
 	told_since(line, before, asked, &facts);
 	turn.facts = facts.len ? facts.data : NULL;
-	bool ok = training_say(w, t, &turn, shown, err) && last_turn(w->db, c->contact, &line->seen, err);
+	bool ok = caller_says(w, t, &turn, line, shown, err);
 	buf_release(&facts);
+	if (ok && r->hung_up && !silent) {
+		turn.kind = "drop";
+		turn.text = "";
+		turn.facts = NULL;
+		ok = caller_says(w, t, &turn, line, shown, err);
+	}
 	return ok;
 }
 
@@ -266,8 +323,7 @@ bool training_answered(struct work *w, struct training *t, struct training_call 
 	if (!line)
 		return false;
 	/* line_of() has begun it; the words are wanted too. */
-	caller_free(line->caller);
-	line->caller = caller_new(line->scenario, (uint64_t)c->seed);
+	caller_restart(line->caller, (uint64_t)c->seed);
 	caller_begin(line->caller, &r);
 	line->seen = 0;
 	bool *before = xcalloc(line->scenario->fact_count + 1, sizeof(*before));
@@ -316,7 +372,7 @@ static const char *take_words(const json *body, struct form_problems *problems)
 {
 	const char *text = jo_str(body, "text");
 
-	if (!text || !text[strspn(text, " \t\r\n")])
+	if (!text || text_is_blank(text))
 		form_problem_add(problems, "/text", "required", _("Type what you say to the caller."));
 	else if (text_count(text, strlen(text)) > WORDS_MOST)
 		form_problem_add(problems, "/text", "length", _("At most 500 characters are said at once."));
@@ -326,8 +382,7 @@ static const char *take_words(const json *body, struct form_problems *problems)
 }
 
 static bool must_be_on_line(struct work *w, const struct user *u, const struct training *t,
-			    const struct training_call *c,
-			    struct error *err)
+			    const struct training_call *c, struct error *err)
 {
 	struct work realm = { w->server, w->db, t->id, w->now };
 	struct contact contact;
@@ -345,8 +400,7 @@ static bool must_be_on_line(struct work *w, const struct user *u, const struct t
 }
 
 static bool say_to(struct work *w, const struct user *u, const struct training *t, struct training_call *c,
-		   const char *text,
-		   json *shown, struct error *err)
+		   const char *text, json *shown, struct error *err)
 {
 	struct caller_reply r = { 0 };
 	char *asked = NULL;
@@ -378,7 +432,7 @@ bool training_ask(struct work *w, const struct user *u, struct training *t, cons
 	struct training_call c = { 0 };
 
 	if (!text)
-		return error_set(err, ERROR_INPUT, _("nothing was said"));
+		return error_set(err, ERROR_INPUT, _("Nothing was said."));
 	if (!strcmp(t->state, "ended"))
 		return error_set(err, ERROR_STATE, _("This practice session is over."));
 	bool ok = (contact ? training_call_of(w->db, t->id, contact, &c, err)

@@ -9,7 +9,7 @@
 #include "hotline/i18n.h"
 #include "server/service/training.h"
 
-enum { KEPT_DAYS = 30, PURGED_AT_ONCE = 20 };
+enum { PURGED_AT_ONCE = 20 };
 
 /* ---- the end ---- */
 
@@ -53,6 +53,38 @@ bool training_may_end(struct work *w, const struct user *u, const struct trainin
 	       (alone || error_set(err, ERROR_DENIED, _("Others are in this session too; its trainer ends it.")));
 }
 
+/* Begun and left before any call was answered, by oneself and for nobody: it is no result. */
+static bool is_nothing(struct work *w, const struct training *t)
+{
+	if (strcmp(t->mode, "practice") || t->trainer[0])
+		return false;
+	struct query *q = db_ask(w->db, "SELECT 1 FROM training_call WHERE training = ?1 AND answered_at IS NOT NULL LIMIT 1",
+				 "s", t->id);
+	bool any = db_step(q) == DB_ROW;
+	db_done(q, NULL);
+	return !any;
+}
+
+/* Whoever was seen to be in training is so no more. */
+static bool leave_seats(struct work *w, const struct training *t, struct error *err)
+{
+	struct work city = { w->server, w->db, "city", w->now };
+	struct query *q = db_ask(w->db, "SELECT p.account FROM training_seat s JOIN presence p ON p.realm = 'city' AND "
+				 "p.account = s.account WHERE s.training = ?1 AND p.state = 'not_ready' AND p.reason = 'training'",
+				 "s", t->id);
+	char accounts[TRAINING_SEATS_MOST][40];
+	int count = 0;
+
+	while (count < TRAINING_SEATS_MOST && db_step(q) == DB_ROW)
+		snprintf(accounts[count++], sizeof(accounts[0]), "%s", db_get_text(q, 0));
+	if (!db_done(q, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!presence_set(&city, accounts[i], "not_ready", NULL, NULL, err))
+			return false;
+	return true;
+}
+
 bool training_end(struct work *w, struct training *t, struct error *err)
 {
 	if (!strcmp(t->state, "ended"))
@@ -63,8 +95,8 @@ bool training_end(struct work *w, struct training *t, struct error *err)
 	t->ends_at = 0;
 	t->ended_at = w->now;
 	snprintf(t->state, sizeof(t->state), "ended");
-	return end_calls(w, t, err) && (!t->started_at || training_score_calls(w, t, err)) && training_save(w, t, err) &&
-	       end_realm(w, t, err) && training_tell(w, t, err) && training_end_tokens(w, t, NULL, err);
+	return end_calls(w, t, err) && (!t->started_at || is_nothing(w, t) || training_score_calls(w, t, err)) && training_save(w, t, err) &&
+	       end_realm(w, t, err) && leave_seats(w, t, err) && training_tell(w, t, err) && training_end_tokens(w, t, NULL, err);
 }
 
 /* ---- forgetting ---- */
@@ -93,12 +125,12 @@ static bool forget(struct db *db, const char *realm, struct error *err)
 	return true;
 }
 
-bool training_purge(struct db *db, instant now, struct error *err)
+bool training_purge(struct db *db, instant before, struct error *err)
 {
 	char ids[PURGED_AT_ONCE][40];
 	int count = 0;
 	struct query *q = db_ask(db, "SELECT id FROM training WHERE purged = 0 AND ended_at < ?1 LIMIT 20", "i",
-				 now - (instant)KEPT_DAYS * 86400 * 1000);
+				 before);
 
 	while (count < PURGED_AT_ONCE && db_step(q) == DB_ROW)
 		snprintf(ids[count++], sizeof(ids[0]), "%s", db_get_text(q, 0));

@@ -39,6 +39,8 @@ static bool say(struct work *w, const struct injection *in, const char *speaker,
 
 static bool must_talk(const struct injection *in, struct error *err)
 {
+	if (training_is_team(in->t) && !in->call->contact[0])
+		return error_set(err, ERROR_STATE, _("A storm has many calls; say which by its contact_id."));
 	return (in->call->answered_at && !in->call->ended_at) ||
 	       error_set(err, ERROR_STATE, _("Nobody is on the line; wait until the call is answered."));
 }
@@ -50,7 +52,7 @@ static bool banner(struct work *w, const struct injection *in, const char *from,
 	jo_set_str(data, "id", in->t->id);
 	jo_set_str(data, "from", from);
 	jo_set_str(data, "text", in->text);
-	return training_tell_seat(w, in->t, NULL, "training.hint", data, err);
+	return training_tell_seat(w, in->t, in->call->account[0] ? in->call->account : NULL, "training.hint", data, err);
 }
 
 /* ---- the kinds ---- */
@@ -91,7 +93,8 @@ static bool hints(struct work *w, struct injection *in, json *shown, struct erro
 
 static bool comments(struct work *w, struct injection *in, json *shown, struct error *err)
 {
-	return say(w, in, "trainer", "comment", shown, err);
+	return say(w, in, "trainer", "comment", shown, err) &&
+	       (strcmp(in->t->state, "ended") || training_tell_judged(w, in->t, err));
 }
 
 static bool pauses(struct work *w, struct injection *in, json *shown, struct error *err)
@@ -126,12 +129,17 @@ static bool move_times(struct work *w, const struct training *t, instant by, str
 /* Every caller who is on the line is asked again when they have something to say. */
 static bool wake_callers(struct work *w, const struct training *t, struct error *err)
 {
-	for (int n = 1; n <= TRAINING_CALLS_MOST; n++) {
+	int talking[TRAINING_SEATS_MOST], count = 0;
+	struct query *q = db_ask(w->db, "SELECT n FROM training_call WHERE training = ?1 AND answered_at IS NOT NULL AND "
+				 "ended_at IS NULL ORDER BY n", "s", t->id);
+
+	while (count < TRAINING_SEATS_MOST && db_step(q) == DB_ROW)
+		talking[count++] = (int)db_get_int(q, 0);
+	if (!db_done(q, err))
+		return false;
+	for (int i = 0; i < count; i++) {
 		struct training_call c = { 0 };
-		struct error none = ERROR_INIT;
-		if (!training_call_load(w->db, t->id, n, &c, &none))
-			break;
-		bool ok = !c.answered_at || c.ended_at || training_set_next(w, t, &c, err);
+		bool ok = training_call_load(w->db, t->id, talking[i], &c, err) && training_set_next(w, t, &c, err);
 		training_call_release(&c);
 		if (!ok)
 			return false;
@@ -186,11 +194,11 @@ static bool check(const struct kind *kind, const json *body, struct form_problem
 	if (!kind)
 		form_problem_add(problems, "/kind", "choice",
 				 _("The kind is says, drop, supervisor, hint, comment, pause or resume."));
-	else if (kind->text && (!text || !text[strspn(text, " \t\r\n")]))
+	else if (kind->text && (!text || text_is_blank(text)))
 		form_problem_add(problems, "/text", "required", _("This is required."));
 	if (text && text_count(text, strlen(text)) > TEXT_MOST)
 		form_problem_add(problems, "/text", "length", _("This text is too long."));
-	return !problems->count || error_set(err, ERROR_INPUT, _("nothing was done to the session"));
+	return !problems->count || error_set(err, ERROR_INPUT, _("Nothing was done to the session."));
 }
 
 static bool lead(struct work *w, const struct user *by, struct training *t, struct error *err)
@@ -201,13 +209,31 @@ static bool lead(struct work *w, const struct user *by, struct training *t, stru
 	return training_save(w, t, err);
 }
 
-static bool find_call(struct work *w, const struct training *t, const char *contact, struct training_call *c,
+/* A remark on a moment belongs to the call of that moment; "": it is of no call. */
+static void contact_of_turn(struct work *w, const struct training *t, int64_t turn, char contact[40])
+{
+	struct query *q = db_ask(w->db, "SELECT contact FROM training_turn WHERE training = ?1 AND seq = ?2", "si", t->id, turn);
+
+	snprintf(contact, 40, "%s", db_step(q) == DB_ROW && !db_is_null(q, 0) ? db_get_text(q, 0) : "");
+	db_done(q, NULL);
+}
+
+/* What is said to a whole team is of no call. */
+static bool find_call(struct work *w, const struct training *t, const json *body, struct training_call *c,
 		      struct error *err)
 {
 	struct error none = ERROR_INIT;
+	const char *contact = jo_str(body, "contact_id");
+	char of_turn[40] = "";
 
+	if (!contact && jo_int(body, "turn", 0))
+		contact_of_turn(w, t, jo_int(body, "turn", 0), of_turn);
+	if (of_turn[0])
+		contact = of_turn;
 	if (contact)
 		return training_call_of(w->db, t->id, contact, c, err);
+	if (training_is_team(t))
+		return true;
 	return training_call_now(w->db, t->id, NULL, c, &none) || none.kind == ERROR_NOT_FOUND || (*err = none, false);
 }
 
@@ -222,13 +248,33 @@ bool training_inject(struct work *w, const struct user *by, struct training *t, 
 	if (!strcmp(t->state, "ended") && !kind->after)
 		return error_set(err, ERROR_STATE, _("This practice session is over."));
 	struct injection in = { by, t, &c, jo_str(body, "text"), jo_int(body, "turn", 0), w->now };
-	bool ok = lead(w, by, t, err) && find_call(w, t, jo_str(body, "contact_id"), &c, err) &&
+	bool ok = lead(w, by, t, err) && find_call(w, t, body, &c, err) &&
 		  kind->run(w, &in, shown, err);
 	training_call_release(&c);
 	return ok;
 }
 
 /* ---- what only the workstation knows ---- */
+
+enum { RUN_NAME_MOST = 40, RUNS_MOST = 32 };
+
+/* Each run of the workstation counts from nothing; a seat that was killed and came back has several. */
+static void add_run(json *marks, const char *run, int64_t keystrokes)
+{
+	json *runs = jo_get(marks, "runs");
+	int64_t sum = 0;
+
+	if (!json_object_is_type(runs, json_type_object))
+		jo_set(marks, "runs", runs = json_object_new_object());
+	if (json_object_object_length(runs) >= RUNS_MOST && !jo_get(runs, run))
+		return;
+	jo_set_int(runs, run, keystrokes);
+	json_object_object_foreach(runs, name, count) {
+		(void)name;
+		sum += json_object_get_int64(count);
+	}
+	jo_set_int(marks, "keystrokes", sum);
+}
 
 bool training_mark(struct work *w, const struct user *by, struct training *t, const json *body,
 		   struct form_problems *problems, struct error *err)
@@ -238,18 +284,26 @@ bool training_mark(struct work *w, const struct user *by, struct training *t, co
 
 	if (keystrokes < 0 || keystrokes > 1000000)
 		form_problem_add(problems, "/keystrokes", "range", _("This must be a whole number."));
+	if (jo_str(body, "run") && strlen(jo_str(body, "run")) > RUN_NAME_MOST)
+		form_problem_add(problems, "/run", "length", _("This text is too long."));
 	if (strlen(jo_text((json *)body)) > 4000)
 		form_problem_add(problems, "", "length", _("This is too much."));
 	if (problems->count)
-		return error_set(err, ERROR_INPUT, _("nothing was kept"));
-	const char *contact = jo_str(body, "contact_id");
+		return error_set(err, ERROR_INPUT, _("Nothing was kept."));
+	const char *contact = jo_str(body, "contact_id"), *run = jo_str(body, "run");
 	if (!(contact ? training_call_of(w->db, t->id, contact, &c, err)
 	      : training_call_now(w->db, t->id, by->id, &c, err)))
 		return false;
-	json_object_object_foreach((json *)body, name, value) {
-		if (strcmp(name, "contact_id"))
-			jo_set(c.marks, name, json_object_get(value));
+	if (!json_object_is_type(c.marks, json_type_object)) {
+		jo_free(c.marks);
+		c.marks = json_object_new_object();
 	}
+	if (jo_get(body, "searched"))
+		jo_set_bool(c.marks, "searched", jo_bool(body, "searched", false));
+	if (run)
+		add_run(c.marks, run, keystrokes);
+	else if (jo_get(body, "keystrokes"))
+		jo_set_int(c.marks, "keystrokes", keystrokes);
 	bool ok = training_call_save(w, t->id, &c, err);
 	training_call_release(&c);
 	return ok;

@@ -69,7 +69,8 @@ static bool is_free(struct work *w, const struct user *u, struct error *err)
 		return false;
 	if (p.contact[0])
 		return error_set(err, ERROR_STATE, _("You have a call of the city; finish it before you practise."));
-	if (strcmp(p.state, "ready"))
+	/* Who is at the seat is seen to be in training, ready before or not; a break stays one. */
+	if (strcmp(p.state, "ready") && strcmp(p.state, "not_ready"))
 		return true;
 	return presence_set(&city, u->id, "not_ready", "training", NULL, err);
 }
@@ -79,8 +80,7 @@ static bool start_calls(struct work *w, const struct training *t, struct error *
 {
 	return db_run(w->db, err,
 		      "UPDATE training_call SET due_at = ?2 + wait_ms WHERE training = ?1 AND wait_ms IS NOT NULL",
-		      "si",
-		      t->id, w->now) == DB_END &&
+		      "si", t->id, w->now) == DB_END &&
 	       db_run(w->db, err,
 		      "UPDATE training_call SET due_at = ?2 WHERE training = ?1 AND wait_ms IS NULL AND n = 1", "si",
 		      t->id, w->now) == DB_END;
@@ -104,8 +104,7 @@ static bool take_seat(struct work *w, const struct user *u, const struct trainin
 		   "ssi", t->id, u->id, w->now) != DB_END)
 		return false;
 	struct query *q = db_ask(w->db, "SELECT state_key FROM training_seat WHERE training = ?1 AND account = ?2",
-				 "ss", t->id,
-				 u->id);
+				 "ss", t->id, u->id);
 	bool found = db_step(q) == DB_ROW;
 	if (found)
 		snprintf(state_key, 72, "%s", db_get_text(q, 0));

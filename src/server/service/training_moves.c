@@ -50,6 +50,28 @@ static instant gives_up_at(const struct work *w, const struct training *t, const
 	return w->now + SECONDS(PATIENCE_LEAST_S + (int)((mixed >> 33) % PATIENCE_MORE_S));
 }
 
+/* Contact states as the time line shows them. */
+static bool note(struct work *w, const struct training *t, const struct training_call *c, const struct contact *contact,
+		 struct error *err)
+{
+	struct training_turn turn = {
+		.contact = c->contact, .second = -1, .speaker = "server", .kind = "mark", .text = contact->state,
+		.account = contact->agent[0] ? contact->agent : NULL,
+	};
+
+	return training_say(w, t, &turn, NULL, err);
+}
+
+/* It may ring at once. */
+static bool note_coming(struct work *w, const struct training *t, const struct training_call *c, struct error *err)
+{
+	struct contact contact = { 0 };
+	bool ok = contact_load(w, c->contact, &contact, err) && note(w, t, c, &contact, err);
+
+	contact_release(&contact);
+	return ok;
+}
+
 static bool call_comes(struct work *w, const struct training *t, struct training_call *c, struct error *err)
 {
 	struct form_problems problems = { 0 };
@@ -65,7 +87,7 @@ static bool call_comes(struct work *w, const struct training *t, struct training
 		c->came_at = w->now;
 		c->due_at = 0;
 		c->next_at = gives_up_at(w, t, c);
-		ok = training_call_save(w, t->id, c, err);
+		ok = training_call_save(w, t->id, c, err) && note_coming(w, t, c, err);
 	}
 	contact_release(&contact);
 	form_problems_release(&problems);
@@ -127,22 +149,23 @@ static bool go_on(struct work *w, struct training *t, struct error *err)
 
 /* ---- the contact moved ---- */
 
-/* Contact states as the time line shows them. */
-static bool note(struct work *w, const struct training *t, const struct training_call *c, const struct contact *contact,
-		 struct error *err)
+/* At whoever takes it now; after a transfer somebody else has another ring. */
+static instant rang_at(struct db *db, const struct training *t, const struct training_call *c)
 {
-	struct training_turn turn = {
-		.contact = c->contact, .second = -1, .speaker = "server", .kind = "mark", .text = contact->state,
-		.account = contact->agent[0] ? contact->agent : NULL,
-	};
+	struct query *q = db_ask(db, "SELECT MAX(at) FROM training_turn WHERE contact = ?1 AND kind = 'mark' AND "
+				 "text = 'offered' AND at <= ?2", "si", c->contact, c->answered_at);
+	bool rang = training_is_team(t) && db_step(q) == DB_ROW && !db_is_null(q, 0);
+	instant at = rang ? db_get_int(q, 0) : c->came_at;
 
-	return training_say(w, t, &turn, NULL, err);
+	db_done(q, NULL);
+	return at;
 }
 
 static bool answered(struct work *w, struct training *t, struct training_call *c, const struct contact *contact,
 		     struct error *err)
 {
 	c->answered_at = contact->answered_at;
+	c->rang_at = rang_at(w->db, t, c);
 	c->paused_ms = t->paused_ms;
 	return training_call_save(w, t->id, c, err) && training_answered(w, t, c, err);
 }
@@ -154,6 +177,8 @@ static bool goes_on(struct work *w, struct training *t, struct training_call *c,
 		return true;
 	c->ended_at = c->done_at = 0;
 	c->hung_up = 0;
+	jo_free(c->score);      /* of the call as it was until now */
+	c->score = NULL;
 	return training_call_save(w, t->id, c, err) && training_set_next(w, t, c, err);
 }
 
@@ -173,7 +198,7 @@ static bool done(struct work *w, struct training *t, struct training_call *c, st
 	c->done_at = w->now;
 	c->ended_at = c->ended_at ? c->ended_at : w->now;
 	c->next_at = 0;
-	return training_call_save(w, t->id, c, err) && go_on(w, t, err);
+	return training_call_save(w, t->id, c, err) && training_score_now(w, t, c, err) && go_on(w, t, err);
 }
 
 static bool follow(struct work *w, struct training *t, struct training_call *c, const struct contact *contact,
@@ -194,7 +219,17 @@ static bool follow(struct work *w, struct training *t, struct training_call *c, 
 	return true;
 }
 
-bool training_contact_moved(struct work *w, const struct contact *contact, struct error *err)
+/* Out of the queue, or handed on: whose call it is shows when it is answered. */
+static bool rings(struct work *w, struct training *t, struct training_call *c, const struct contact *contact,
+		  struct error *err)
+{
+	return note(w, t, c, contact, err);
+}
+
+typedef bool contact_step(struct work *w, struct training *t, struct training_call *c, const struct contact *contact,
+			  struct error *err);
+
+static bool step_call(struct work *w, const struct contact *contact, contact_step *step, struct error *err)
 {
 	struct training t = { 0 };
 	struct training_call c = { 0 };
@@ -203,10 +238,20 @@ bool training_contact_moved(struct work *w, const struct contact *contact, struc
 
 	if (training_find(w->db, w->realm, &t, &none) && strcmp(t.state, "ended") &&
 	    training_call_of(w->db, t.id, contact->id, &c, &none))
-		ok = follow(w, &t, &c, contact, err);
+		ok = step(w, &t, &c, contact, err);
 	training_call_release(&c);
 	training_release(&t);
 	return ok;
+}
+
+bool training_contact_moved(struct work *w, const struct contact *contact, struct error *err)
+{
+	return step_call(w, contact, follow, err);
+}
+
+bool training_contact_rings(struct work *w, const struct contact *contact, struct error *err)
+{
+	return step_call(w, contact, rings, err);
 }
 
 /* ---- forms ---- */

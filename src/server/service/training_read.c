@@ -86,13 +86,58 @@ static void set_moment(json *o, const char *name, instant t)
 	jo_set_time(o, name, t ? t : INSTANT_NONE);
 }
 
-static json *call_to_json(struct work *w, const struct training *t, const struct training_call *c, bool scored)
+/* What a fact is called on a screen: the first word that means it. */
+static json *fact_names(const struct scenario *s)
+{
+	json *names = json_object_new_object();
+
+	for (size_t i = 0; i < s->fact_count; i++) {
+		const char *about = s->facts[i].about ? s->facts[i].about : "";
+		size_t len = strcspn(about, " ");
+		if (len)
+			jo_set(names, s->facts[i].code, json_object_new_string_len(about, (int)len));
+	}
+	return names;
+}
+
+static bool is_told(struct work *w, const char *contact, const char *fact)
+{
+	struct query *q = db_ask(w->db, "SELECT 1 FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
+				 "' ' || facts || ' ' LIKE '% ' || ?2 || ' %' LIMIT 1", "ss", contact, fact);
+	bool told = db_step(q) == DB_ROW;
+
+	db_done(q, NULL);
+	return told;
+}
+
+/* Facts of a call that the caller has not told, and how all of them are called. */
+static void set_facts(struct work *w, const struct training_call *c, json *o)
+{
+	struct scenario *s = training_kept_scenario(w->db, c->version, NULL);
+
+	if (!s)
+		return;
+	json *list = json_object_new_array();
+	for (size_t i = 0; i < s->fact_count; i++)
+		if (!is_told(w, c->contact, s->facts[i].code))
+			json_object_array_add(list, json_object_new_string(s->facts[i].code));
+	jo_set(o, "untold", list);
+	jo_set(o, "facts", fact_names(s));
+	scenario_free(s);
+}
+
+/* What a reader may see of a session. */
+struct reader { bool trainer, over; const char *own; bool big; };
+
+static json *call_to_json(struct work *w, const struct training *t, const struct training_call *c,
+			  const struct reader *r)
 {
 	json *o = json_object_new_object();
 
 	jo_set_int(o, "n", c->n);
 	jo_set_str(o, "scenario", c->scenario);
 	jo_set_str(o, "title", c->title);
+	jo_set_str(o, "title_en", c->title_en[0] ? c->title_en : NULL);
 	jo_set_str(o, "contact_id", c->contact[0] ? c->contact : NULL);
 	if (c->contact[0])
 		jo_set(o, "state", call_state(w, t, c));
@@ -101,22 +146,28 @@ static json *call_to_json(struct work *w, const struct training *t, const struct
 	set_moment(o, "answered_at", c->answered_at);
 	set_moment(o, "ended_at", c->ended_at);
 	set_moment(o, "done_at", c->done_at);
-	if (scored && c->score)
+	if (c->answered_at && training_is_team(t))
+		set_moment(o, "rang_at", c->rang_at);
+	if (r->over && c->score)
 		jo_set(o, "total", json_object_get(jo_get(c->score, "total")));
+	if (r->trainer && c->contact[0] && (!r->big || (c->answered_at && !c->done_at)))
+		set_facts(w, c, o);
 	return o;
 }
 
 /* Those that have come (a trainee sees no others: what is still to come is a surprise). */
-static json *calls(struct work *w, const struct training *t, bool all, bool scored, struct error *err)
+static json *calls(struct work *w, const struct training *t, const struct reader *r, struct error *err)
 {
 	json *list = json_object_new_array();
 	struct query *q = db_ask(w->db, "SELECT " TRAINING_CALL_COLUMNS "FROM training_call WHERE training = ?1 AND "
-				 "(?2 = 1 OR contact IS NOT NULL) ORDER BY n", "si", t->id, (int64_t)all);
+				 "(?3 = 1 OR contact IS NOT NULL) AND (?2 IS NULL OR account = ?2) AND "
+				 "(?4 = 0 OR (contact IS NOT NULL AND done_at IS NULL)) ORDER BY n", "ssii", t->id,
+				 r->own, (int64_t)(r->trainer || r->over), (int64_t)(r->big && !r->over && !r->own));
 
 	while (db_step(q) == DB_ROW) {
 		struct training_call c;
 		training_call_read_row(q, &c);
-		json_object_array_add(list, call_to_json(w, t, &c, scored));
+		json_object_array_add(list, call_to_json(w, t, &c, r));
 		training_call_release(&c);
 	}
 	db_done(q, err);
@@ -134,10 +185,47 @@ static void set_first_call(struct work *w, const struct training *t, json *o)
 	jo_set_str(o, "scenario", c.scenario);
 	jo_set_str(o, "scenario_version", c.version);
 	jo_set_str(o, "title", c.title);
+	jo_set_str(o, "title_en", c.title_en[0] ? c.title_en : NULL);
 	training_call_release(&c);
 }
 
-static json *row(struct work *w, const struct training *t)
+/* A trainee of a team reads of the own calls alone. NULL: none. Caller frees. */
+static json *score_for(struct work *w, const struct user *u, const struct training *t)
+{
+	const char *own = training_own(t, u);
+	struct training scored = { 0 };
+	json *score = NULL;
+
+	snprintf(scored.id, sizeof(scored.id), "%s", t->id);
+	scored.score = t->score ? json_object_get(t->score) : NULL;
+	if (training_need_score(w->db, &scored))
+		score = own ? training_own_score(scored.score, own) : json_object_get(scored.score);
+	training_release(&scored);
+	return score;
+}
+
+static void set_tenths(json *o, const char *name, int64_t tenths)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.10g", (double)tenths / 10);
+	jo_set(o, name, json_object_new_double_s((double)tenths / 10, text));
+}
+
+/* A list reads no score for it where the sum is known by itself. */
+static void set_total(struct work *w, const struct user *u, const struct training *t, json *o)
+{
+	bool known = t->tenths >= 0 && !training_own(t, u);
+	json *score = known || strcmp(t->state, "ended") ? NULL : score_for(w, u, t);
+
+	if (known)
+		set_tenths(o, "total", t->tenths);
+	else if (score)
+		jo_set(o, "total", json_object_get(jo_get(score, "total")));
+	jo_free(score);
+}
+
+static json *row(struct work *w, const struct user *u, const struct training *t)
 {
 	json *o = json_object_new_object(), *list = trainees(w, t->id);
 
@@ -159,8 +247,9 @@ static json *row(struct work *w, const struct training *t)
 	set_moment(o, "ends_at", t->limit_ms && t->started_at ? t->ends_at : 0);
 	if (t->limit_ms)
 		jo_set_int(o, "limit_s", t->limit_ms / 1000);
-	if (t->score)
-		jo_set(o, "total", json_object_get(jo_get(t->score, "total")));
+	if (training_is_team(t))
+		jo_set(o, "queue", training_queue(w, t));
+	set_total(w, u, t, o);
 	return o;
 }
 
@@ -186,13 +275,14 @@ static void add_form(struct work *w, json *list, struct query *q)
 	json_object_array_add(list, o);
 }
 
-static json *forms(struct work *w, const struct training *t)
+static json *forms(struct work *w, const struct training *t, const struct reader *r)
 {
 	json *list = json_object_new_array();
 	struct query *q = db_ask(w->db,
 				 "SELECT contact, n, revision, fields, ticket, updated_at FROM draft WHERE realm = ?1 AND "
-				 "contact IN (SELECT contact FROM training_call WHERE training = ?1) ORDER BY contact, n LIMIT 200",
-				 "s", t->id);
+				 "contact IN (SELECT contact FROM training_call WHERE training = ?1 AND (?2 IS NULL OR account = ?2) AND "
+				 "(?3 = 0 OR done_at IS NULL)) ORDER BY contact, n LIMIT 2000", "ssi", t->id, r->own,
+				 (int64_t)(r->big && !r->own));
 
 	while (db_step(q) == DB_ROW)
 		add_form(w, list, q);
@@ -200,18 +290,22 @@ static json *forms(struct work *w, const struct training *t)
 	return list;
 }
 
-/* Of the forms that are not yet submitted; without any form, what every form requires. */
-static json *missing_of(struct work *w, const json *all)
+/* Of the forms (of that contact; NULL: of all) that are not yet submitted; without any form, what every form requires. */
+static json *missing_of(struct work *w, const json *all, const char *contact)
 {
 	json *missing = json_object_new_array(), *empty = json_object_new_object();
 	struct form_problems lacks = { 0 };
+	bool any = false;
 
 	for (size_t i = 0; i < jo_len(all); i++) {
 		const json *form = jo_at(all, i), *own = jo_get(form, "missing");
+		if (contact && strcmp(contact, jo_str(form, "contact_id")))
+			continue;
+		any = true;
 		for (size_t k = 0; !jo_str(form, "ticket") && k < jo_len(own); k++)
 			json_object_array_add(missing, json_object_get(jo_at(own, k)));
 	}
-	if (!jo_len(all))
+	if (!any)
 		form_check(server_city(w->server), empty, true, "", &lacks);
 	for (size_t i = 0; i < lacks.count; i++)
 		if (!strcmp(lacks.items[i].code, "required"))
@@ -221,56 +315,63 @@ static json *missing_of(struct work *w, const json *all)
 	return missing;
 }
 
-/* Facts of the call that goes on which the caller has not told. */
-static json *untold(struct work *w, const struct training *t, const struct training_call *c)
+static const json *call_of(const json *list, const char *contact)
 {
-	json *list = json_object_new_array();
-	struct scenario *s = training_kept_scenario(w->db, c->version, NULL);
-
-	for (size_t i = 0; s && i < s->fact_count; i++) {
-		struct query *q = db_ask(w->db,
-					 "SELECT 1 FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
-					 "' ' || facts || ' ' LIKE '% ' || ?2 || ' %' LIMIT 1", "ss", c->contact,
-					 s->facts[i].code);
-		if (db_step(q) != DB_ROW)
-			json_object_array_add(list, json_object_new_string(s->facts[i].code));
-		db_done(q, NULL);
+	for (size_t i = 0; i < jo_len(list); i++) {
+		const char *id = jo_str(jo_at(list, i), "contact_id");
+		if (id && !strcmp(id, contact))
+			return jo_at(list, i);
 	}
-	scenario_free(s);
-	(void)t;
-	return list;
+	return NULL;
 }
 
-static void add_call_now(struct work *w, const struct training *t, const char *account, bool trainer, json *o)
+static void add_call_now(struct work *w, const struct training *t, const char *account, json *o)
 {
 	struct training_call c = { 0 };
 
 	if (!training_call_now(w->db, t->id, account, &c, NULL))
 		return;
+	json *untold = jo_get(call_of(jo_get(o, "calls"), c.contact), "untold");
 	jo_set_str(o, "contact_id", c.contact);
 	if (c.answered_at)
 		jo_set_int(o, "second", training_second(t, &c, c.ended_at ? c.ended_at : w->now));
-	if (trainer)
-		jo_set(o, "untold", untold(w, t, &c));
+	if (untold)
+		jo_set(o, "untold", json_object_get(untold));
 	training_call_release(&c);
+}
+
+static void add_seats(struct work *w, const struct training *t, const struct reader *r, const json *all, json *o)
+{
+	json *seats = training_seats(w, t, r->own);
+
+	for (size_t i = 0; r->trainer && !r->over && i < jo_len(seats); i++) {
+		const char *contact = jo_str(jo_at(seats, i), "contact_id");
+		if (contact)
+			jo_set(jo_at(seats, i), "missing", missing_of(w, all, contact));
+	}
+	jo_set(o, "seats", seats);
 }
 
 json *training_show(struct work *w, const struct user *u, const struct training *t, struct error *err)
 {
-	bool trainer = training_is_trainer(u), over = !strcmp(t->state, "ended");
-	json *o = row(w, t), *turns = training_turns(w, t, trainer, err), *all = forms(w, t);
+	struct reader r = { training_is_trainer(u), !strcmp(t->state, "ended"), training_own(t, u), training_is_big(w->db, t) };
+	json *o = row(w, u, t), *turns = training_turns(w, t, r.trainer, r.own, err), *all = forms(w, t, &r);
+	json *score = r.over ? score_for(w, u, t) : NULL;
 
 	jo_set(o, "turns", turns);
-	jo_set(o, "calls", calls(w, t, trainer || over, over, err));
-	add_call_now(w, t, trainer ? NULL : u->id, trainer, o);
-	if (!over && (trainer || strcmp(t->mode, "exam")))
-		jo_set(o, "missing", missing_of(w, all));
-	if (trainer || over)
+	jo_set(o, "calls", calls(w, t, &r, err));
+	add_call_now(w, t, r.trainer ? NULL : u->id, o);
+	if (!r.over && (r.trainer || strcmp(t->mode, "exam")))
+		jo_set(o, "missing", missing_of(w, all, NULL));
+	if (r.trainer || r.over)
 		jo_set(o, "forms", json_object_get(all));
-	if (over && t->score)
-		jo_set(o, "score", training_spoken(jo_copy(t->score)));
+	if (training_is_team(t))
+		add_seats(w, t, &r, all, o);
+	if (score)
+		jo_set(o, "score", training_spoken(jo_copy(score)));
 	else
 		jo_set_null(o, "score");
+	jo_free(score);
 	jo_free(all);
 	if (turns)
 		return o;
@@ -297,8 +398,7 @@ static bool read_cursor(const char *cursor, int64_t *at, char id[40])
 }
 
 static struct query *ask_list(struct work *w, const struct user *u, query_getter *get, void *arg, int64_t at,
-			      const char *id,
-			      int64_t limit)
+			      const char *id, int64_t limit)
 {
 	const char *mine = get(arg, "mine");
 	bool own = !training_is_trainer(u) || (mine && strcmp(mine, "no") && strcmp(mine, "0"));
@@ -307,8 +407,7 @@ static struct query *ask_list(struct work *w, const struct user *u, query_getter
 		"SELECT id, created_at FROM training WHERE (created_at < ?1 OR (created_at = ?1 AND id < ?2)) AND "
 		"(?3 IS NULL OR state = ?3) AND (?4 IS NULL OR class = ?4) AND (?5 IS NULL OR trainer = ?5 OR id IN "
 		"(SELECT training FROM training_seat WHERE account = ?5)) ORDER BY created_at DESC, id DESC LIMIT ?6",
-		"issssi",
-		at, id, get(arg, "state"), get(arg, "class"), own ? u->id : NULL, limit + 1);
+		"issssi", at, id, get(arg, "state"), get(arg, "class"), own ? u->id : NULL, limit + 1);
 }
 
 json *training_list(struct work *w, const struct user *u, query_getter *get, void *arg, int limit, struct error *err)
@@ -319,7 +418,7 @@ json *training_list(struct work *w, const struct user *u, query_getter *get, voi
 	bool more = false;
 
 	if (!read_cursor(get(arg, "cursor"), &at, from)) {
-		error_set(err, ERROR_INPUT, _("the value of `%s` cannot be read"), "cursor");
+		error_set(err, ERROR_INPUT, _("The value of `%s` cannot be read."), "cursor");
 		jo_free(items);
 		return NULL;
 	}
@@ -329,7 +428,7 @@ json *training_list(struct work *w, const struct user *u, query_getter *get, voi
 		more = (int)jo_len(items) == limit;
 		if (more || !training_find(w->db, db_get_text(q, 0), &t, NULL))
 			continue;
-		json_object_array_add(items, row(w, &t));
+		json_object_array_add(items, row(w, u, &t));
 		snprintf(next, sizeof(next), "%lld-%s", (long long)t.created_at, t.id);
 		training_release(&t);
 	}
@@ -363,7 +462,33 @@ static json *scenario_row(const struct scenario *s)
 	return o;
 }
 
-json *training_scenarios(struct work *w, struct error *err)
+static json *row_of(json *items, const char *code)
+{
+	for (size_t i = 0; i < jo_len(items); i++)
+		if (!strcmp(jo_str(jo_at(items, i), "code"), code))
+			return jo_at(items, i);
+	return NULL;
+}
+
+/* How often that account answered each, and the best it was worth. */
+static bool add_had(struct work *w, const char *account, json *items, struct error *err)
+{
+	struct query *q = db_ask(w->db,
+		"SELECT c.scenario, COUNT(*), MAX(c.tenths) FROM training_seat s JOIN training t ON t.id = s.training "
+		"JOIN training_call c ON c.training = s.training AND c.account = s.account WHERE s.account = ?1 AND "
+		"t.state = 'ended' AND c.answered_at IS NOT NULL AND c.tenths IS NOT NULL GROUP BY c.scenario", "s", account);
+
+	while (db_step(q) == DB_ROW) {
+		json *row = row_of(items, db_get_text(q, 0));
+		if (!row)
+			continue;
+		jo_set_int(row, "had", db_get_int(q, 1));
+		set_tenths(row, "best", db_get_int(q, 2));
+	}
+	return db_done(q, err);
+}
+
+json *training_scenarios(struct work *w, const struct user *u, struct error *err)
 {
 	json *items = json_object_new_array();
 	struct query *q = db_ask(w->db, "SELECT body FROM scenario WHERE current = 1 ORDER BY code LIMIT 1000", "");
@@ -377,7 +502,7 @@ json *training_scenarios(struct work *w, struct error *err)
 		scenario_free(s);
 		jo_free(o);
 	}
-	if (db_done(q, err))
+	if (db_done(q, err) && add_had(w, u->id, items, err))
 		return page_of(items, NULL);
 	jo_free(items);
 	return NULL;

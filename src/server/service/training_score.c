@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/citation.h"
 #include "hotline/i18n.h"
 #include "hotline/score.h"
+#include "hotline/text.h"
 #include "server/service/training.h"
 
 enum { REQUESTS_MOST = 20 };
@@ -17,7 +19,7 @@ struct evidence {
 	struct score_turn *turns;
 	size_t turn_count, turn_alloc;
 	struct score_request requests[REQUESTS_MOST];
-	char *texts[REQUESTS_MOST][5];
+	char *texts[REQUESTS_MOST][6];
 	size_t request_count;
 };
 
@@ -30,7 +32,7 @@ static void evidence_release(struct evidence *e)
 	free(e->turns);
 	for (size_t i = 0; i < e->request_count; i++) {
 		jo_free((json *)e->requests[i].fields);
-		for (size_t k = 0; k < 5; k++)
+		for (size_t k = 0; k < 6; k++)
 			free(e->texts[i][k]);
 	}
 }
@@ -61,11 +63,23 @@ static const char *keep(struct evidence *e, size_t which, const char *text)
 	return e->texts[e->request_count][which];
 }
 
+/* What the request was answered from, else what its note cites: also of one that is dispatched. NULL: nothing. */
+static const char *cited_in(const json *fields, const json *detail, char id[CITATION_ID])
+{
+	const char *answered = jo_str(jo_get(detail, "article"), "id");
+	int64_t version;
+
+	if (answered)
+		return answered;
+	return citation_find(jo_pointer_str(fields, "/control/note"), id, &version) ? id : NULL;
+}
+
 static void add_request(struct work *w, struct evidence *e, struct query *q)
 {
-	const char *fields = db_get_text(q, 0), *detail = db_get_text(q, 3);
+	const char *fields = db_get_text(q, 0), *detail = db_get_text(q, 2);
 	struct score_request *r = &e->requests[e->request_count];
 	json *d = detail ? jo_parse(detail, strlen(detail), NULL) : NULL;
+	char id[CITATION_ID];
 
 	r->fields = fields ? jo_parse(fields, strlen(fields), NULL) : NULL;
 	if (!r->fields)
@@ -74,11 +88,13 @@ static void add_request(struct work *w, struct evidence *e, struct query *q)
 		server_city(w->server), jo_pointer_str(r->fields, "/matter/category"),
 		jo_pointer_str(r->fields, "/place/district"), jo_pointer_str(r->fields, "/place/street"), NULL);
 	r->action = keep(e, 0, db_get_text(q, 1));
-	r->grade = keep(e, 1, db_get_text(q, 2));
+	/* A form of an emergency is filled in after the transfer, and its grade is that of what stands there then. */
+	r->grade = keep(e, 1, r->action ? form_grade(server_city(w->server), r->fields) : NULL);
 	r->to = keep(e, 2, jo_str(d, "to"));
-	r->article = keep(e, 3, jo_str(jo_get(d, "article"), "id"));
+	r->article = keep(e, 3, cited_in(r->fields, d, id));
 	r->unit = keep(e, 4, unit ? unit->code : NULL);
-	r->at = db_get_int(q, 4);
+	r->reason = keep(e, 5, jo_str(d, "reason"));
+	r->at = db_get_int(q, 3);
 	jo_free(d);
 	e->request_count++;
 }
@@ -86,7 +102,7 @@ static void add_request(struct work *w, struct evidence *e, struct query *q)
 static bool read_requests(struct work *w, const char *realm, const char *contact, struct evidence *e, struct error *err)
 {
 	struct query *q = db_ask(w->db,
-		"SELECT d.fields, t.outcome, t.grade, e.detail, t.created_at FROM draft d "
+		"SELECT d.fields, t.outcome, e.detail, t.created_at FROM draft d "
 		"LEFT JOIN ticket t ON t.no = d.ticket AND t.realm = d.realm "
 		"LEFT JOIN ticket_event e ON e.no = t.no AND e.seq = 1 "
 		"WHERE d.contact = ?1 AND d.realm = ?2 ORDER BY d.n", "ss", contact, realm);
@@ -98,13 +114,20 @@ static bool read_requests(struct work *w, const char *realm, const char *contact
 
 /* ---- one call ---- */
 
-static void put_times(struct performance *p, const struct training_call *c)
+/* The clock ended it, nobody hung up. */
+static bool is_time_up(const struct training *t)
 {
-	p->rang = c->came_at;
+	return t->limit_ms && t->started_at && t->ended_at - t->started_at - t->paused_ms >= t->limit_ms;
+}
+
+static void put_times(struct performance *p, const struct training *t, const struct training_call *c)
+{
+	p->rang = c->rang_at;
 	p->answered = c->answered_at;
 	p->ended = c->ended_at;
 	p->wrapped_up = c->done_at;
-	p->agent_hung_up = c->ended_at && !c->hung_up;
+	p->agent_hung_up = c->ended_at && !c->hung_up && !(c->ended_at == t->ended_at && is_time_up(t));
+	p->gave_up = c->hung_up && jo_bool(c->marks, "gave_up", false);
 	p->searched = jo_bool(c->marks, "searched", false);
 	p->keystrokes = jo_int(c->marks, "keystrokes", -1);
 }
@@ -149,7 +172,7 @@ static bool score_one(struct work *w, const struct training *t, struct training_
 		p.turn_count = e.turn_count;
 		p.requests = e.requests;
 		p.request_count = e.request_count;
-		put_times(&p, c);
+		put_times(&p, t, c);
 		jo_free(c->score);
 		c->score = score_in_english(server_city(w->server), s, &p);
 		ok = training_call_save(w, t->id, c, err);
@@ -168,14 +191,16 @@ static double total_of(const json *score)
 	return v ? json_object_get_double(v) : 0;
 }
 
-/* The only call's score, or the mean of all with each call's items. */
+/* The only call's score, or the mean of all with each call's items, as a team always has it. */
 static void sum_up(struct training *t, double total, int calls, json *items, json *each, json *only)
 {
-	json *sum = calls == 1 ? jo_copy(only) : json_object_new_object();
+	bool alone = calls == 1 && !training_is_team(t);
+	json *sum = alone ? jo_copy(only) : json_object_new_object();
 
-	if (calls != 1) {
+	if (!alone) {
 		double mean = calls ? total / calls : 0;
 		jo_set(sum, "total", json_object_new_double(round(mean * 10) / 10));
+		jo_set_str(sum, "level", only ? score_level(only, round(mean * 10) / 10) : NULL);
 		jo_set(sum, "items", json_object_get(items));
 		jo_set(sum, "calls", json_object_get(each));
 	}
@@ -183,7 +208,22 @@ static void sum_up(struct training *t, double total, int calls, json *items, jso
 	t->score = sum;
 }
 
-static void add_call(const struct training_call *c, json *items, json *each)
+/* Of one call among very many: what it came to, and by which rule that is called good. */
+static json *brief(const json *score)
+{
+	static const char *const levels[] = { "excellent", "good", "passed" };
+	json *o = json_object_new_object(), *rule = json_object_new_object();
+
+	jo_set(o, "total", json_object_get(jo_get(score, "total")));
+	jo_set_str(o, "level", jo_str(score, "level"));
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++)
+		jo_set_int(rule, levels[i], jo_int(jo_get(score, "rule"), levels[i], 0));
+	jo_set(o, "rule", rule);
+	return o;
+}
+
+/* Of a big storm only what was lost. */
+static void add_call(const struct training_call *c, bool big, json *items, json *each)
 {
 	const json *own = jo_array(c->score, "items");
 	json *o = json_object_new_object();
@@ -192,9 +232,11 @@ static void add_call(const struct training_call *c, json *items, json *each)
 	jo_set_str(o, "scenario", c->scenario);
 	jo_set_str(o, "title", c->title);
 	jo_set_str(o, "account", c->account[0] ? c->account : NULL);
-	jo_set(o, "score", json_object_get(c->score));
+	jo_set(o, "score", big ? brief(c->score) : json_object_get(c->score));
 	json_object_array_add(each, o);
 	for (size_t i = 0; i < jo_len(own); i++) {
+		if (big && json_object_get_double(jo_get(jo_at(own, i), "deducted")) <= 0)
+			continue;
 		json *item = jo_share(jo_at(own, i));
 		jo_set_str(item, "contact_id", c->contact);
 		json_object_array_add(items, item);
@@ -204,14 +246,14 @@ static void add_call(const struct training_call *c, json *items, json *each)
 /* Calls of an exam that were never reached count as nothing; a caller of a storm whom nobody answered counts for nobody. */
 static bool counts(const struct training *t, const struct training_call *c)
 {
-	return c->contact[0] ? c->answered_at || strcmp(t->mode, "storm") : !strcmp(t->mode, "exam");
+	return c->contact[0] ? c->answered_at || !training_is_team(t) : !strcmp(t->mode, "exam");
 }
 
 static bool sum_session(struct work *w, struct training *t, bool anew, struct error *err)
 {
 	json *items = json_object_new_array(), *each = json_object_new_array(), *only = NULL;
 	double total = 0;
-	bool ok = true;
+	bool ok = true, big = training_is_big(w->db, t);
 	int calls = 0;
 
 	for (int n = 1; ok && n <= TRAINING_CALLS_MOST; n++) {
@@ -220,24 +262,33 @@ static bool sum_session(struct work *w, struct training *t, bool anew, struct er
 		if (!training_call_load(w->db, t->id, n, &c, &none))
 			break;
 		bool counted = counts(t, &c);
-		ok = !counted || !c.contact[0] || !anew || score_one(w, t, &c, err);
+		/* Of a storm most were scored when they ended. */
+		bool scored = !anew || (c.score && training_is_team(t));
+		ok = !counted || !c.contact[0] || scored || score_one(w, t, &c, err);
 		if (ok && counted) {
 			calls++;
 			total += total_of(c.score);
 			if (c.score) {
-				add_call(&c, items, each);
+				add_call(&c, big, items, each);
 				jo_free(only);
 				only = json_object_get(c.score);
 			}
 		}
 		training_call_release(&c);
 	}
-	if (ok)
+	if (ok) {
 		sum_up(t, total, only || calls != 1 ? calls : 0, items, each, only);
+		jo_set(t->score, "practise", training_practise(w, t, t->score));
+	}
 	jo_free(only);
 	jo_free(items);
 	jo_free(each);
 	return ok;
+}
+
+bool training_score_now(struct work *w, const struct training *t, struct training_call *c, struct error *err)
+{
+	return !training_is_team(t) || !c->answered_at || c->score || score_one(w, t, c, err);
 }
 
 bool training_score_calls(struct work *w, struct training *t, struct error *err)
@@ -256,11 +307,11 @@ static bool check(const json *body, struct form_problems *problems, struct error
 		form_problem_add(problems, "/item", "required", _("Name the item of the score."));
 	if (!json_object_is_type(points, json_type_int) && !json_object_is_type(points, json_type_double))
 		form_problem_add(problems, "/points", "type", _("Say how many points are deducted."));
-	if (!reason || !reason[strspn(reason, " \t\r\n")])
+	if (!reason || text_is_blank(reason))
 		form_problem_add(problems, "/reason", "required", _("Say the reason."));
 	else if (strlen(reason) > 2000)
 		form_problem_add(problems, "/reason", "length", _("A reason has at most 500 characters."));
-	return !problems->count || error_set(err, ERROR_INPUT, _("the score was left as it was"));
+	return !problems->count || error_set(err, ERROR_INPUT, _("The score was left as it was."));
 }
 
 static bool find_call(struct work *w, const struct training *t, const json *body, struct training_call *c,
@@ -288,7 +339,7 @@ bool training_override(struct work *w, const struct user *by, struct training *t
 
 	if (!check(body, problems, err))
 		return false;
-	if (!t->score)
+	if (!training_need_score(w->db, t))
 		return error_set(err, ERROR_STATE, _("The session has no score yet; end it first."));
 	bool ok = find_call(w, t, body, &c, err);
 	if (ok && !c.score)
@@ -296,7 +347,7 @@ bool training_override(struct work *w, const struct user *by, struct training *t
 	ok = ok && score_override(c.score, item, json_object_get_double(jo_get(body, "points")), jo_str(body, "reason"),
 				  by->name, w->now, err) &&
 	     training_call_save(w, t->id, &c, err) && sum_session(w, t, false, err) && training_save(w, t, err) &&
-	     audit(w, by, t, item, err) && training_tell(w, t, err);
+	     audit(w, by, t, item, err) && training_tell_judged(w, t, err);
 	training_call_release(&c);
 	return ok;
 }

@@ -115,8 +115,7 @@ static void take_scenarios(struct work *w, const json *body, struct order *o, st
 		snprintf(pointer, sizeof(pointer), "/scenarios/%zu", i);
 		json *code = jo_at(list, i);
 		take_scenario(w, json_object_is_type(code, json_type_string) ? json_object_get_string(code) : NULL,
-			      pointer, o,
-			      problems);
+			      pointer, o, problems);
 	}
 	if (!list && jo_get(body, "scenario"))
 		take_scenario(w, jo_str(body, "scenario"), "/scenario", o, problems);
@@ -171,8 +170,13 @@ static void take_limit(const json *body, struct order *o, struct form_problems *
 		o->limit_ms = SECONDS(seconds);
 }
 
-static bool find_trainee(struct work *w, const char *name, char id[40])
+/* A trainer may take a seat, too, but no other trainer's. */
+static bool find_trainee(struct work *w, const struct user *by, const char *name, char id[40])
 {
+	if (name && training_is_trainer(by) && (!strcmp(name, by->username) || !strcmp(name, by->id))) {
+		snprintf(id, 40, "%s", by->id);
+		return true;
+	}
 	struct query *q = db_ask(w->db, "SELECT id FROM account WHERE (username = ?1 OR id = ?1) AND disabled = 0 AND "
 				 "' ' || roles || ' ' LIKE '% trainee %'", "s", name ? name : "");
 	bool found = db_step(q) == DB_ROW;
@@ -191,6 +195,14 @@ static bool is_taken(const struct order *o, const char *id)
 	return false;
 }
 
+/* Who begins without saying for whom: trainees, and trainers who look at what they give to others. */
+static bool is_for_oneself(const struct user *by, const json *list, const char *mode)
+{
+	bool single = mode && (!strcmp(mode, "practice") || !strcmp(mode, "replay"));
+
+	return !list && (by->roles & ROLE_TRAINEE || (training_is_trainer(by) && single));
+}
+
 static void take_trainees(struct work *w, const struct user *by, const json *body, struct order *o,
 			  struct form_problems *problems)
 {
@@ -201,14 +213,14 @@ static void take_trainees(struct work *w, const struct user *by, const json *bod
 	for (size_t i = 0; i < jo_len(list) && i < TRAINING_SEATS_MOST; i++) {
 		json *name = jo_at(list, i);
 		snprintf(pointer, sizeof(pointer), "/trainees/%zu", i);
-		if (!json_object_is_type(name, json_type_string) || !find_trainee(w, json_object_get_string(name), id))
+		if (!json_object_is_type(name, json_type_string) || !find_trainee(w, by, json_object_get_string(name), id))
 			form_problem_add(problems, pointer, "choice", _("There is no trainee of that name."));
 		else if (!is_taken(o, id))
 			snprintf(o->trainees[o->trainee_count++], sizeof(*o->trainees), "%s", id);
 	}
 	if (jo_len(list) > TRAINING_SEATS_MOST)
 		form_problem_add(problems, "/trainees", "length", _("At most 100 trainees practise at once."));
-	if (!list && by->roles & ROLE_TRAINEE)
+	if (is_for_oneself(by, list, o->mode))
 		snprintf(o->trainees[o->trainee_count++], sizeof(*o->trainees), "%s", by->id);
 	else if (!jo_len(list))
 		form_problem_add(problems, "/trainees", "required", _("Say who is to practise."));
@@ -225,7 +237,7 @@ static bool take_mode(const struct user *by, const json *body, struct order *o, 
 			o->mode = modes[i];
 	if (!o->mode[0]) {
 		form_problem_add(problems, "/mode", "choice", _("The mode is practice, exam, class, storm or replay."));
-		return error_set(err, ERROR_INPUT, _("the session was not begun"));
+		return error_set(err, ERROR_INPUT, _("The session was not begun."));
 	}
 	return training_is_trainer(by) || (!strcmp(o->mode, "practice") && !jo_get(body, "trainees")) ||
 	       error_set(err, ERROR_DENIED, _("You may practise by yourself; the rest a trainer begins."));
@@ -236,8 +248,7 @@ static void take_calls(struct work *w, const json *body, struct order *o, struct
 	o->call_count = o->scenario_count;
 	if (!strcmp(o->mode, "storm"))
 		training_arrivals(server_city(w->server), jo_get(body, "arrivals"), (uint64_t)o->seed, o->waits,
-				  &o->call_count,
-				  problems);
+				  &o->call_count, problems);
 }
 
 static bool read_order(struct work *w, const struct user *by, const json *body, struct order *o,
@@ -254,42 +265,54 @@ static bool read_order(struct work *w, const struct user *by, const json *body, 
 		take_scenarios(w, body, o, problems);
 	take_limit(body, o, problems);
 	take_calls(w, body, o, problems);
-	return !problems->count || error_set(err, ERROR_INPUT, _("the session was not begun"));
+	return !problems->count || error_set(err, ERROR_INPUT, _("The session was not begun."));
 }
 
 /* ---- writing it ---- */
 
-bool training_add_call(struct work *w, const char *training, int n, const struct scenario *s, int64_t seed,
-		       int64_t wait_ms, struct error *err)
+static bool keep_scenario(struct work *w, const struct scenario *s, struct error *err)
 {
 	json *body = scenario_to_json(s);
 	bool kept = db_run(w->db, err, "INSERT INTO training_scenario (version, code, body) VALUES (?1, ?2, ?3) "
 			   "ON CONFLICT (version) DO NOTHING", "sss", s->version, s->code, jo_text(body)) == DB_END;
 
 	jo_free(body);
-	if (!kept)
-		return false;
+	return kept;
+}
+
+static bool insert_call(struct work *w, const char *training, int n, const struct scenario *s, int64_t seed,
+			int64_t wait_ms, struct error *err)
+{
 	struct query *q = db_ask(w->db,
-				 "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms) "
-				 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "sisssi", training, (int64_t)n, s->code,
-				 s->version,
-				 s->title ? s->title : s->code, seed);
+				 "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms, title_en) "
+				 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", "sisssi", training, (int64_t)n, s->code,
+				 s->version, s->title ? s->title : s->code, seed);
 	if (wait_ms >= 0)
 		db_int(q, 7, wait_ms);
 	else
 		db_null(q, 7);
+	db_text(q, 8, s->title_en);
 	db_step(q);
 	return db_done(q, err);
+}
+
+bool training_add_call(struct work *w, const char *training, int n, const struct scenario *s, int64_t seed,
+		       int64_t wait_ms, struct error *err)
+{
+	return keep_scenario(w, s, err) && insert_call(w, training, n, s, seed, wait_ms, err);
 }
 
 static bool add_calls(struct work *w, const char *training, const struct order *o, struct error *err)
 {
 	bool storm = !strcmp(o->mode, "storm");
 
+	for (size_t i = 0; i < o->scenario_count; i++)
+		if (!keep_scenario(w, o->scenarios[i], err))
+			return false;
 	for (size_t i = 0; i < o->call_count; i++) {
 		/* In a storm each caller is another one, of scenarios in turn. */
 		const struct scenario *s = o->scenarios[i % o->scenario_count];
-		if (!training_add_call(w, training, (int)i + 1, s, o->seed + (int64_t)i, storm ? o->waits[i] : -1, err))
+		if (!insert_call(w, training, (int)i + 1, s, o->seed + (int64_t)i, storm ? o->waits[i] : -1, err))
 			return false;
 	}
 	return true;
@@ -373,10 +396,9 @@ static json *begin_all(struct work *w, const struct user *by, struct order *o, s
 static bool copy_calls(struct work *w, const char *from, const char *to, struct error *err)
 {
 	return db_run(w->db, err,
-		      "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms) "
-		      "SELECT ?2, n, scenario, version, title, seed, wait_ms FROM training_call WHERE training = ?1",
-		      "ss", from,
-		      to) == DB_END;
+		      "INSERT INTO training_call (training, n, scenario, version, title, seed, wait_ms, title_en) "
+		      "SELECT ?2, n, scenario, version, title, seed, wait_ms, title_en FROM training_call WHERE training = ?1",
+		      "ss", from, to) == DB_END;
 }
 
 static json *begin_late(struct work *w, const struct user *by, const struct training *like, const char *trainee,
@@ -433,7 +455,7 @@ static json *add_late(struct work *w, const struct user *by, const json *body, s
 	}
 	take_trainees(w, by, body, o, problems);
 	if (problems->count) {
-		error_set(err, ERROR_INPUT, _("the session was not begun"));
+		error_set(err, ERROR_INPUT, _("The session was not begun."));
 		return NULL;
 	}
 	if (!find_class(w, jo_str(body, "class"), &t, err))

@@ -56,8 +56,7 @@ static double place_of(const struct city_curve_part *parts, size_t count, double
 }
 
 static int64_t take_number(const json *o, const char *name, const char *pointer, int64_t usual, int64_t least,
-			   int64_t most,
-			   struct form_problems *problems)
+			   int64_t most, struct form_problems *problems)
 {
 	int64_t n = jo_int(o, name, usual);
 	char *why;
@@ -77,8 +76,7 @@ bool training_arrivals(const struct city *city, const json *arrivals, uint64_t s
 	int64_t calls = take_number(arrivals, "calls", "/arrivals/calls", CALLS_USUAL, 1, TRAINING_CALLS_MOST,
 				    problems);
 	int64_t seconds = take_number(arrivals, "seconds", "/arrivals/seconds", SECONDS_USUAL, SECONDS_LEAST,
-				      SECONDS_MOST,
-				      problems);
+				      SECONDS_MOST, problems);
 	const struct city_curve_part *curve = find_curve(city, jo_str(arrivals, "curve"), &parts);
 
 	if (!curve)

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* training_timeline.c -- a session from its beginning to its end: turns, forms as they grew, what became of them. */
+/*
+ * training_timeline.c -- a session from its beginning to its end: turns, forms as they grew, what became of them.
+ *
+ * One answer holds the latest moments, so many at most, in order of time; its `next` asks for those before them. Of a
+ * storm one call alone can be asked for.
+ */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +14,13 @@
 #include "hotline/i18n.h"
 #include "server/service/training.h"
 
+enum { MOMENTS_MOST = 2000 };
+
 /* One moment; sorted by time, and within one by what comes of what. */
 struct moment {
 	instant at;
 	int order;
+	int64_t number;
 	json *o;
 };
 struct moments {
@@ -18,39 +28,49 @@ struct moments {
 	size_t count, alloc;
 };
 
-static void add(struct moments *m, instant at, int order, json *o)
+/* What is asked for: moments before that one, of one account's calls (NULL: of all), of one call (NULL: of all). */
+struct wanted {
+	const struct training *t;
+	const char *own, *contact;
+	instant before;
+	bool trainer;
+};
+
+static void add(struct moments *m, instant at, int order, int64_t number, json *o)
 {
 	ARRAY_GROW(m->list, m->count + 1, m->alloc);
-	m->list[m->count] = (struct moment){ at, order, o };
+	m->list[m->count] = (struct moment){ at, order, number, o };
 	m->count++;
 }
 
-static void add_turns(struct work *w, const struct training *t, bool trainer, struct moments *m)
+static void add_turns(struct work *w, const struct wanted *wanted, struct moments *m)
 {
 	struct query *q = db_ask(w->db,
-				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 ORDER BY seq",
-				 "s", t->id);
+				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 AND "
+				 "(?2 IS NULL OR contact IS NULL OR contact IN " TRAINING_OWN_CONTACTS ") AND "
+				 "(?3 IS NULL OR contact IS NULL OR contact = ?3) AND at < ?4 ORDER BY at DESC, seq DESC LIMIT ?5",
+				 "sssii", wanted->t->id, wanted->own, wanted->contact, wanted->before,
+				 (int64_t)MOMENTS_MOST + 1);
 
 	while (db_step(q) == DB_ROW) {
-		instant at = db_get_int(q, 2);
-		json *turn = training_turn_row(q, trainer, !strcmp(t->state, "ended")), *o = json_object_new_object();
-		if (!turn) {
-			jo_free(o);
+		json *turn = training_turn_row(q, wanted->trainer, !strcmp(wanted->t->state, "ended"));
+		if (!turn)
 			continue;
-		}
+		json *o = json_object_new_object();
 		jo_set_str(o, "what", "turn");
 		jo_set(o, "turn", turn);
-		add(m, at, 0, o);
+		add(m, db_get_int(q, 2), 0, db_get_int(q, 0), o);
 	}
 	db_done(q, NULL);
 }
 
-static void add_forms(struct work *w, const struct training *t, struct moments *m)
+static void add_forms(struct work *w, const struct wanted *wanted, struct moments *m)
 {
 	struct query *q = db_ask(w->db,
-				 "SELECT contact, draft, at, fields FROM training_form WHERE training = ?1 ORDER BY at",
-				 "s",
-				 t->id);
+				 "SELECT contact, draft, at, fields FROM training_form WHERE training = ?1 AND "
+				 "(?2 IS NULL OR contact IN " TRAINING_OWN_CONTACTS ") AND (?3 IS NULL OR contact = ?3) AND "
+				 "at < ?4 ORDER BY at DESC LIMIT ?5", "sssii", wanted->t->id, wanted->own, wanted->contact,
+				 wanted->before, (int64_t)MOMENTS_MOST + 1);
 
 	while (db_step(q) == DB_ROW) {
 		const char *fields = db_get_text(q, 3);
@@ -59,16 +79,19 @@ static void add_forms(struct work *w, const struct training *t, struct moments *
 		jo_set_str(o, "contact_id", db_get_text(q, 0));
 		jo_set_int(o, "n", db_get_int(q, 1));
 		jo_set(o, "fields", jo_parse(fields, strlen(fields), NULL));
-		add(m, db_get_int(q, 2), 1, o);
+		add(m, db_get_int(q, 2), 1, db_get_int(q, 1), o);
 	}
 	db_done(q, NULL);
 }
 
-static void add_tickets(struct work *w, const struct training *t, struct moments *m)
+static void add_tickets(struct work *w, const struct wanted *wanted, struct moments *m)
 {
 	struct query *q = db_ask(w->db,
-				 "SELECT e.at, e.no, e.action, e.to_state, k.contact, k.draft FROM ticket_event e "
-				 "JOIN ticket k ON k.no = e.no WHERE k.realm = ?1 ORDER BY e.at, e.seq", "s", t->id);
+				 "SELECT e.at, e.no, e.action, e.to_state, k.contact, k.draft, e.seq FROM ticket_event e "
+				 "JOIN ticket k ON k.no = e.no WHERE k.realm = ?1 AND "
+				 "(?2 IS NULL OR k.contact IN " TRAINING_OWN_CONTACTS ") AND (?3 IS NULL OR k.contact = ?3) AND "
+				 "e.at < ?4 ORDER BY e.at DESC, e.seq DESC LIMIT ?5", "sssii", wanted->t->id, wanted->own,
+				 wanted->contact, wanted->before, (int64_t)MOMENTS_MOST + 1);
 
 	while (db_step(q) == DB_ROW) {
 		json *o = json_object_new_object();
@@ -78,7 +101,7 @@ static void add_tickets(struct work *w, const struct training *t, struct moments
 		jo_set_str(o, "state", db_get_text(q, 3));
 		jo_set_str(o, "contact_id", db_get_text(q, 4));
 		jo_set_int(o, "n", db_get_int(q, 5));
-		add(m, db_get_int(q, 0), 2, o);
+		add(m, db_get_int(q, 0), 2, db_get_int(q, 6), o);
 	}
 	db_done(q, NULL);
 }
@@ -89,29 +112,72 @@ static int by_time(const void *a, const void *b)
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
-	return x->order - y->order;
+	if (x->order != y->order)
+		return x->order - y->order;
+	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-json *training_timeline(struct work *w, const struct user *u, const struct training *t, struct error *err)
+/* The first of the latest that are shown: what happened at one time is not parted, unless it is more than one answer. */
+static size_t first_shown(const struct moments *m)
 {
-	struct moments m = { 0 };
-	json *items = json_object_new_array();
-	bool trainer = training_is_trainer(u);
+	size_t first = m->count > MOMENTS_MOST ? m->count - MOMENTS_MOST : 0, whole = first;
 
-	if (!trainer && strcmp(t->state, "ended")) {
+	while (first && whole < m->count && m->list[whole].at == m->list[first - 1].at)
+		whole++;
+	return whole < m->count ? whole : first;
+}
+
+static json *page(struct moments *m)
+{
+	json *items = json_object_new_array();
+	size_t first = first_shown(m);
+	char next[32] = "";
+
+	if (first)
+		snprintf(next, sizeof(next), "%lld", (long long)m->list[first].at);
+	for (size_t i = 0; i < first; i++)
+		jo_free(m->list[i].o);
+	for (size_t i = first; i < m->count; i++) {
+		jo_set_time(m->list[i].o, "at", m->list[i].at);
+		json_object_array_add(items, m->list[i].o);
+	}
+	free(m->list);
+	return page_of(items, *next ? next : NULL);
+}
+
+/* The moment before which the page ends. */
+static bool read_cursor(const char *cursor, instant *before)
+{
+	char *end;
+
+	*before = INT64_MAX;
+	if (!cursor || !*cursor)
+		return true;
+	errno = 0;
+	*before = strtoll(cursor, &end, 10);
+	return !errno && end != cursor && !*end;
+}
+
+json *training_timeline(struct work *w, const struct user *u, const struct training *t, query_getter *get, void *arg,
+			struct error *err)
+{
+	struct wanted wanted = { t, training_own(t, u), get(arg, "contact_id"), 0, training_is_trainer(u) };
+	struct moments m = { 0 };
+
+	if (!wanted.trainer && strcmp(t->state, "ended")) {
 		error_set(err, ERROR_STATE, _("The time line is there when the session is over."));
-		jo_free(items);
 		return NULL;
 	}
-	add_turns(w, t, trainer, &m);
-	add_forms(w, t, &m);
-	add_tickets(w, t, &m);
+	if (!read_cursor(get(arg, "cursor"), &wanted.before)) {
+		error_set(err, ERROR_INPUT, _("The value of `%s` cannot be read."), "cursor");
+		return NULL;
+	}
+	add_turns(w, &wanted, &m);
+	/* The forms of all calls of a big storm, as they grew, would leave room for nothing else. */
+	if (wanted.own || wanted.contact || !training_is_big(w->db, t))
+		add_forms(w, &wanted, &m);
+	add_tickets(w, &wanted, &m);
 	if (m.count)
 		qsort(m.list, m.count, sizeof(*m.list), by_time);
-	for (size_t i = 0; i < m.count; i++) {
-		jo_set_time(m.list[i].o, "at", m.list[i].at);
-		json_object_array_add(items, m.list[i].o);
-	}
-	free(m.list);
-	return page_of(items, NULL);
+	return page(&m);
 }

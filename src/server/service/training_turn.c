@@ -29,33 +29,42 @@ bool training_tell_trainer(struct work *w, const struct training *t, const char 
 	return event_send(w->server, w->db, "city", &to, name, data, err);
 }
 
-static json *news_of(const struct training *t)
+static json *news_of(const struct training *t, bool judged)
 {
 	json *data = json_object_new_object();
 
 	jo_set_str(data, "id", t->id);
 	jo_set_str(data, "class", t->class[0] ? t->class : NULL);
 	jo_set_str(data, "state", t->state);
+	if (judged)
+		jo_set_bool(data, "judged", true);
 	return data;
 }
 
 /* Trainees hear of it in the city too: that is where they are before they join and after the end. */
-static bool tell_trainees(struct work *w, const struct training *t, struct error *err)
+static bool tell_trainees(struct work *w, const struct training *t, bool judged, struct error *err)
 {
 	struct query *q = db_ask(w->db, "SELECT account FROM training_seat WHERE training = ?1", "s", t->id);
 	bool ok = true;
 
 	while (ok && db_step(q) == DB_ROW) {
 		struct audience to = { .user = db_get_text(q, 0) };
-		ok = event_send(w->server, w->db, "city", &to, "training.updated", news_of(t), err);
+		ok = event_send(w->server, w->db, "city", &to, "training.updated", news_of(t, judged), err);
 	}
 	return db_done(q, ok ? err : NULL) && ok;
 }
 
 bool training_tell(struct work *w, const struct training *t, struct error *err)
 {
-	return training_tell_seat(w, t, NULL, "training.updated", news_of(t), err) && tell_trainees(w, t, err) &&
-	       training_tell_trainer(w, t, "training.updated", news_of(t), err);
+	return training_tell_seat(w, t, NULL, "training.updated", news_of(t, false), err) &&
+	       tell_trainees(w, t, false, err) &&
+	       training_tell_trainer(w, t, "training.updated", news_of(t, false), err);
+}
+
+bool training_tell_judged(struct work *w, const struct training *t, struct error *err)
+{
+	return tell_trainees(w, t, true, err) &&
+	       training_tell_trainer(w, t, "training.updated", news_of(t, true), err);
 }
 
 /* ---- rows ---- */
@@ -88,12 +97,31 @@ json *training_turn_row(struct query *q, bool trainer, bool over)
 	return o;
 }
 
-json *training_turns(struct work *w, const struct training *t, bool trainer, struct error *err)
+static bool last_seq(struct work *w, const struct training *t, int64_t *seq, struct error *err)
+{
+	struct query *q = db_ask(w->db, "SELECT COALESCE(MAX(seq), 0) FROM training_turn WHERE training = ?1", "s",
+				 t->id);
+
+	*seq = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
+	return db_done(q, err);
+}
+
+/* Of a big storm that runs, all that is shown to its trainer are the latest. */
+static int64_t first_shown(struct work *w, const struct training *t, const char *own)
+{
+	int64_t last = 0;
+	bool all = own || !training_is_big(w->db, t) || !last_seq(w, t, &last, NULL);
+
+	return all || last < TRAINING_TURNS_SHOWN ? 0 : last - TRAINING_TURNS_SHOWN;
+}
+
+json *training_turns(struct work *w, const struct training *t, bool trainer, const char *own, struct error *err)
 {
 	json *list = json_object_new_array();
 	struct query *q = db_ask(w->db,
-				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 ORDER BY seq",
-				 "s", t->id);
+				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 AND "
+				 "seq > ?3 AND (?2 IS NULL OR contact IS NULL OR contact IN " TRAINING_OWN_CONTACTS ") ORDER BY seq",
+				 "ssi", t->id, own, first_shown(w, t, own));
 
 	while (db_step(q) == DB_ROW) {
 		json *turn = training_turn_row(q, trainer, !strcmp(t->state, "ended"));
@@ -104,15 +132,6 @@ json *training_turns(struct work *w, const struct training *t, bool trainer, str
 		return list;
 	jo_free(list);
 	return NULL;
-}
-
-static bool last_seq(struct work *w, const struct training *t, int64_t *seq, struct error *err)
-{
-	struct query *q = db_ask(w->db, "SELECT COALESCE(MAX(seq), 0) FROM training_turn WHERE training = ?1", "s",
-				 t->id);
-
-	*seq = db_step(q) == DB_ROW ? db_get_int(q, 0) : 0;
-	return db_done(q, err);
 }
 
 static bool insert(struct work *w, const struct training *t, const struct training_turn *turn, int64_t seq,

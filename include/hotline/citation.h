@@ -5,8 +5,8 @@
  * The note is the only place where the citation is kept, so what the agent sees is what an answered
  * request names, also after a restart; who deletes it from the note has taken it back.
  */
-#ifndef CLIENT_CITATION_H
-#define CLIENT_CITATION_H
+#ifndef HOTLINE_CITATION_H
+#define HOTLINE_CITATION_H
 
 #include <stdbool.h>
 #include <stddef.h>

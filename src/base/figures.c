@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * score_figures.c -- figures as people say and write them, made comparable.
+ * figures.c -- see hotline/figures.h.
  *
  * A caller says 三号楼五零一, 两万三, 晚上八点; an agent writes 3号楼501, 23000, 20:00. Of what was said only
  * sure figures are taken (三五个, 万一 and 十分着急 are none), of what was written all that could be one: better no
@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/score_internal.h"
 #include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/text.h"
 
 #define RUN_MOST 24
@@ -235,7 +235,7 @@ void figures_release(struct figures *f)
 	*f = (struct figures){ .items = NULL };
 }
 
-bool score_figures_within(const char *text, const char *in, bool *any)
+bool figures_within(const char *text, const char *in, bool *any)
 {
 	struct figures said = { .items = NULL }, there = { .items = NULL };
 	bool all = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* citation.c -- see citation.h. */
-#include "client/screens/citation.h"
+#include "hotline/citation.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -8,19 +8,6 @@
 #include <string.h>
 
 #include "hotline/text.h"
-
-/* Bytes of the first `most` characters. */
-static size_t prefix(const char *s, size_t len, size_t most)
-{
-	size_t at = 0;
-
-	for (size_t n = 0; n < most && at < len; n++) {
-		int bytes;
-		text_decode(s + at, len - at, &bytes);
-		at += (size_t)bytes;
-	}
-	return at;
-}
 
 /* Bytes up to the end of the last whole sentence; 0: there is none. */
 static size_t whole_sentences(const char *s, size_t len)
@@ -39,7 +26,7 @@ static size_t whole_sentences(const char *s, size_t len)
 
 static void add_cut(struct buf *out, const char *s, size_t most)
 {
-	size_t len = strlen(s), fits = prefix(s, len, most);
+	size_t len = strlen(s), fits = text_offset(s, len, most);
 
 	if (fits == len) {
 		buf_add(out, s, len);
@@ -49,7 +36,7 @@ static void add_cut(struct buf *out, const char *s, size_t most)
 	if (whole) {
 		buf_add(out, s, whole);
 	} else if (most > 1) {
-		buf_add(out, s, prefix(s, len, most - 1));
+		buf_add(out, s, text_offset(s, len, most - 1));
 		buf_adds(out, "…");
 	}
 }

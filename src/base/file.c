@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * file.c -- small files written so that a crash leaves the old content or the new, never half of
- * it.
- */
+/* file.c -- small files written so that a crash leaves the old content or the new, never half of it. */
+#include "hotline/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ctl/ctl.h"
 #include "hotline/alloc.h"
+#include "hotline/buf.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
+
+/* A name may be no text at all; in a sentence each byte that is none shows as a mark. errno stays. Caller frees. */
+static char *name_shown(const char *path)
+{
+	struct buf name = BUF_INIT;
+	int number = errno;
+
+	text_clean(&name, path, strlen(path), 0);
+	errno = number;
+	return buf_detach(&name);
+}
 
 static bool write_all(int fd, const char *data, size_t len)
 {
@@ -51,7 +62,11 @@ static bool write_new(const char *path, const void *data, size_t len, unsigned m
 	if (fd < 0)
 		return false;
 	bool ok = fchmod(fd, mode) == 0 && write_all(fd, data, len) && fsync(fd) == 0;
-	return close(fd) == 0 && ok;
+	int number = errno;
+	bool closed = close(fd) == 0;
+	if (!ok)
+		errno = number;         /* why it failed first */
+	return closed && ok;
 }
 
 bool file_write(const char *path, const void *data, size_t len, unsigned mode, struct error *err)
@@ -60,7 +75,9 @@ bool file_write(const char *path, const void *data, size_t len, unsigned mode, s
 	bool ok = write_new(fresh, data, len, mode) && rename(fresh, path) == 0;
 
 	if (!ok) {
-		error_errno(err, _("%s cannot be written"), path);
+		char *name = name_shown(path);
+		error_errno(err, _("%s cannot be written"), name);
+		free(name);
 		unlink(fresh);
 	} else {
 		sync_folder_of(path);
@@ -69,55 +86,42 @@ bool file_write(const char *path, const void *data, size_t len, unsigned mode, s
 	return ok;
 }
 
+/* As errno says. Always NULL. */
+static char *cannot_be_read(const char *path, struct error *err)
+{
+	char *name = name_shown(path);
+
+	error_errno(err, _("%s cannot be read"), name);
+	free(name);
+	return NULL;
+}
+
 char *file_read(const char *path, size_t most, size_t *len, struct error *err)
 {
 	FILE *f = fopen(path, "re");
 
-	if (!f) {
-		error_errno(err, _("%s cannot be read"), path);
-		return NULL;
-	}
+	if (!f)
+		return cannot_be_read(path, err);
 	char *data = xmalloc(most + 2);
 	size_t got = fread(data, 1, most + 1, f);
-	bool bad = ferror(f) != 0;
+	int number = ferror(f) ? errno : 0;
 	fclose(f);
-	if (!bad && got <= most) {
+	if (!number && got <= most) {
 		data[got] = '\0';
 		*len = got;
 		return data;
 	}
 	free(data);
-	error_set(err, bad ? ERROR_IO : ERROR_INPUT,
-		  bad ? _("%s cannot be read.") : _("%s is larger than such a file can be."), path);
+	errno = number;
+	if (number)
+		return cannot_be_read(path, err);
+	char *name = name_shown(path);
+	error_set(err, ERROR_INPUT, _("%s is larger than such a file can be."), name);
+	free(name);
 	return NULL;
 }
 
 bool file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;
-}
-
-char *file_in(const char *dir, const char *name)
-{
-	return xasprintf("%s/%s", dir, name);
-}
-
-char *file_make_dir(const char *dir, struct error *err)
-{
-	char real[PATH_MAX];
-
-	if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
-		error_errno(err, _("The folder %s cannot be made"), dir);
-		return NULL;
-	}
-	if (!realpath(dir, real)) {
-		error_errno(err, _("The folder %s cannot be used"), dir);
-		return NULL;
-	}
-	struct stat st;
-	if (stat(real, &st) < 0 || !S_ISDIR(st.st_mode)) {
-		error_set(err, ERROR_INPUT, _("%s is no folder."), dir);
-		return NULL;
-	}
-	return xstrdup(real);
 }

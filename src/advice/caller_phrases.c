@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * caller_phrases.c -- what agents say in every call and ask no fact by, though it has words that do: that it is
+ * registered, that someone will ring, whether one is heard. Table; raw text, since it is said in these words.
+ */
+#include "advice/caller_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
+
+static bool stands_in(const char *words, const char *text)
+{
+	for (const char *w = words; *w;) {
+		size_t len = strcspn(w, "|");
+		char *word = xstrndup(w, len);
+		bool found = strstr(text, word) != NULL;
+		free(word);
+		if (found)
+			return true;
+		w += len + (w[len] == '|');
+	}
+	return false;
+}
+
+const char *caller_answer_phrase(const char *clause, bool asks)
+{
+	static const struct { bool asks; const char *words, *answer; } phrases[] = {
+		{ true, "做个评价|作个评价|作出评价|做出评价|评价一下|给个评价|打个分|满意度", "好，行。" },
+		{ true, "大点声|大声点|大一点声|大声一点|声音大一点|信号不", "我大点声，这样听得清吗？" },
+		{ true, "听清我|听得清我|听见我说|听到我说|听得见我|听得到我|能听见我|能听到我|您能听清吗|您听得清吗",
+		  "听得清，您说。" },
+		{ true, "做个回访|做回访|做一个回访|做一次回访", "可以。" },
+		{ true, "号是您本人|号码是您本人|电话是您本人|手机是您本人", "是我的。" },
+		{ false, "经给您登记|已给您登记|经登记|已登记|登记好了|登记完|经记录|已记录|经派单|已派单|经受理|已受理|短信形式|以短信|"
+			 "会有工作人员|会跟您联系|会与您联系|会和您联系|会联系您|尽快联系您|跟您联系|与您联系", "嗯，好。" },
+		{ false, "冷静一下|帮您解决|帮您处理|帮您协调", "嗯，好。" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)
+		if ((phrases[i].asks || !asks) && stands_in(phrases[i].words, clause))
+			return phrases[i].answer;
+	return NULL;
+}
