@@ -3,7 +3,6 @@
  * test_line.c -- the workstation and its server over a bad line: cut, slow, in single bytes, half-open, with answers
  * that never arrive. Nothing typed is lost, nothing is sent twice, and the desk says how old it is.
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -38,12 +37,8 @@ static int make_stage(void **state)
 	seat_stage(&server, &l);
 	fixture_keep_port(&server);
 	warp_file = xasprintf("%s/warp", server.dir);
-	int fd = open(warp_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || ftruncate(fd, sizeof(*warp)))
-		return -1;
-	warp = mmap(NULL, sizeof(*warp), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	close(fd);
-	return warp == MAP_FAILED ? -1 : 0;
+	warp = warp_make(warp_file);
+	return 0;
 }
 
 static int clear_stage(void **state)
@@ -83,7 +78,7 @@ static struct screen *sit(const char *state, bool warped)
 static int begin(void **state)
 {
 	(void)state;
-	*warp = (struct warp){ 0, 0, 0 };
+	*warp = (struct warp){ 0 };
 	line = proxy_start(server.port);
 	return 0;
 }
@@ -253,6 +248,24 @@ static void test_desk_says_its_age(void **state)
 	assert_hides(s, "as of");
 }
 
+/* A list that could not be read comes by itself when the line is back; nobody has to ask for it again. */
+static void test_list_that_failed(void **state)
+{
+	(void)state;
+	sit("failed-list", false);
+	proxy_set(line, LINE_REFUSED);
+	proxy_cut(line);
+	assert_shows(s, "server away");
+	screen_keys(s, "F4");
+	assert_shows(s, "no secure connection came about");
+	assert_hides(s, "as of ");
+	proxy_set(line, LINE_GOOD);
+	assert_shows(s, "connected");
+	screen_keys(s, "Down");                 /* the message has been read */
+	assert_shows(s, "as of ");
+	assert_hides(s, "no secure connection came about");
+}
+
 /* A computer whose clock is wrong, and put right at work: how long something lasts is the server's time. */
 static void test_clock_that_is_wrong(void **state)
 {
@@ -303,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_half_open_line, begin, end),
 		cmocka_unit_test_setup_teardown(test_computer_that_slept, begin, end),
 		cmocka_unit_test_setup_teardown(test_desk_says_its_age, begin, end),
+		cmocka_unit_test_setup_teardown(test_list_that_failed, begin, end),
 		cmocka_unit_test_setup_teardown(test_clock_that_is_wrong, begin, end),
 		cmocka_unit_test_setup_teardown(test_practice_with_a_clock_that_is_wrong, begin, end),
 	};

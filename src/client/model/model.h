@@ -181,7 +181,7 @@ struct model_list {
 	size_t count, alloc;
 	char *next;             /* cursor of the page after; NULL: this is all */
 	bool loading;
-	bool behind;            /* an event told of a ticket that may belong here: reload to see */
+	bool behind;            /* an event told of a ticket that may belong here, or it failed with the line: reload */
 	uint64_t request;       /* work.c's */
 	instant at;             /* of the last page that came; INSTANT_NONE */
 	char *sentence;         /* why it could not be read; NULL */
@@ -335,7 +335,8 @@ unsigned model_apply_advice(struct model *m, const char *contact, int n, const j
  */
 unsigned model_list_start(struct model *m, const char *name, const char *query, bool more);
 unsigned model_apply_list(struct model *m, const char *name, const json *answer, bool more, instant now);
-unsigned model_list_failed(struct model *m, const char *name, const char *sentence);
+/* may_pass: reading it again may help */
+unsigned model_list_failed(struct model *m, const char *name, const char *sentence, bool may_pass);
 unsigned model_list_close(struct model *m, const char *name);
 
 unsigned model_ticket_start(struct model *m, const char *no);

@@ -269,13 +269,14 @@ unsigned model_apply_list(struct model *m, const char *name, const json *answer,
 	return MODEL_LIST;
 }
 
-unsigned model_list_failed(struct model *m, const char *name, const char *sentence)
+unsigned model_list_failed(struct model *m, const char *name, const char *sentence, bool may_pass)
 {
 	struct model_list **l = find_list(m, name);
 
 	if (!l)
 		return 0;
 	(*l)->loading = false;
+	(*l)->behind |= may_pass;
 	model_set_text(&(*l)->sentence, sentence);
 	return MODEL_LIST;
 }

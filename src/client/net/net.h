@@ -75,6 +75,7 @@ static inline bool net_is_ok(const struct net_answer *a)
 {
 	return a->result == NET_OK;
 }
+bool net_answer_may_pass(const struct net_answer *a);   /* trying again may help */
 
 typedef void (*net_done)(void *arg, const struct net_answer *answer);
 

@@ -201,8 +201,9 @@ bool net_answer_may_pass(const struct net_answer *a)
 	switch (a->result) {
 	case NET_UNREACHABLE:
 		return true;
+	case NET_NOT_OURS:      /* also a line that was cut before any answer came, as in the TLS handshake */
+		return !a->status || a->status == 429 || a->status >= 502;
 	case NET_REFUSED:
-	case NET_NOT_OURS:
 		return a->status == 429 || a->status >= 502;
 	default:
 		return false;

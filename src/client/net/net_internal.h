@@ -80,7 +80,6 @@ void net_call_free(struct net *n, struct call *c);
  */
 void net_answer_make(const struct net *n, const struct call *c, struct net_answer *a);
 void net_answer_release(struct net_answer *a, bool secret);
-bool net_answer_may_pass(const struct net_answer *a);   /* trying again may help */
 
 /* net.c: opens libcurl at the first transfer; false: the loader's reason goes into c->error. */
 bool net_open(struct net *n, struct call *c);

@@ -190,6 +190,8 @@ static void on_link(void *arg, const struct link *link)
 
 	if (link->state == LINK_UP && w->outbox)
 		outbox_hurry(w->outbox);
+	if (link->state == LINK_UP)
+		work_reload_later(w);           /* what failed with the line */
 	tell_stranger(w, link);
 	work_changed(w, MODEL_LINK);
 }

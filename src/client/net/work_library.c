@@ -24,10 +24,14 @@ enum {
 
 /* ---- tickets ---- */
 
+/* What failed with the line is asked for again when there is one; a refusal is not. */
 static unsigned apply_list(struct work *w, struct op *op, const struct net_answer *a)
 {
-	return net_is_ok(a) ? model_apply_list(w->model, op->name, a->body, op->more, clock_agreed())
-			    : model_list_failed(w->model, op->name, a->sentence);
+	if (net_is_ok(a))
+		return model_apply_list(w->model, op->name, a->body, op->more, clock_agreed());
+	if (work_link(w)->state == LINK_UP && net_answer_may_pass(a))
+		work_reload_later(w);
+	return model_list_failed(w->model, op->name, a->sentence, net_answer_may_pass(a));
 }
 
 static struct model_list *list_of(struct work *w, const char *name)
