@@ -45,7 +45,7 @@ struct screen {
 	VTerm *vterm;
 	VTermScreen *picture;
 	bool cursor_visible;
-	size_t bytes, writes;
+	size_t bytes;
 	uint64_t to_read;       /* what /proc/PID/io must reach before the input counts as taken */
 	int64_t sent_at;
 	struct buf row, *overheard;
@@ -151,7 +151,6 @@ static bool take_output(struct screen *s)
 		buf_add(s->overheard, block, (size_t)n);
 	vterm_screen_flush_damage(s->picture);
 	s->bytes += (size_t)n;
-	s->writes++;
 	size_t length = vterm_output_read(s->vterm, answer, sizeof(answer));
 	if (length && write(s->master, answer, length) < 0)
 		fail_msg("write to the program: %s", strerror(errno));
@@ -509,14 +508,6 @@ size_t screen_bytes(struct screen *s)
 	size_t n = s->bytes;
 
 	s->bytes = 0;
-	return n;
-}
-
-size_t screen_writes(struct screen *s)
-{
-	size_t n = s->writes;
-
-	s->writes = 0;
 	return n;
 }
 

@@ -65,9 +65,8 @@ bool screen_cursor_visible(struct screen *s);
 /* Is there reverse, bold or underline, or a colour of its own, at the cell? */
 enum { CELL_REVERSE = 1, CELL_BOLD = 2, CELL_UNDERLINE = 4, CELL_COLOUR = 8 };
 unsigned screen_attributes(struct screen *s, int x, int y);
-/* Bytes and write(2)s since the last call, as the terminal saw them. */
+/* Bytes that the terminal was given since the last call. */
 size_t screen_bytes(struct screen *s);
-size_t screen_writes(struct screen *s);
 /* From now on all that the terminal is given is appended there, too; NULL: no more. */
 struct buf;
 void screen_overhear(struct screen *s, struct buf *bytes);

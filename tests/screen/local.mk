@@ -6,7 +6,8 @@ tests_unit_test_ui_LDADD = $(UI_LIBS) $(CMOCKA_LIBS)
 
 if HAVE_VTERM
 check_LIBRARIES += tests/screen/libharness.a
-tests_screen_libharness_a_SOURCES = tests/screen/harness.c tests/screen/harness.h
+tests_screen_libharness_a_SOURCES = tests/screen/harness.c tests/screen/harness.h tests/screen/warp_make.c \
+	tests/screen/warp.h
 tests_screen_libharness_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(VTERM_CFLAGS)
 SCREEN_LIBS = tests/screen/libharness.a $(UI_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS) -lutil
 
@@ -18,6 +19,7 @@ tests_screen_test_ui_SOURCES = tests/screen/test_ui.c
 tests_screen_test_ui_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DMESSAGES='"$(abs_top_builddir)/po/locale"'
 tests_screen_test_ui_LDADD = $(SCREEN_LIBS)
+EXTRA_tests_screen_test_ui_DEPENDENCIES = tests/screen/demo_ui tests/screen/warp.so
 
 check_PROGRAMS += tests/screen/test_intake
 tests_screen_test_intake_SOURCES = tests/screen/test_intake.c
@@ -89,7 +91,7 @@ tests_screen_test_hostile_keys_LDADD = tests/screen/libharness.a tests/libhostil
 EXTRA_tests_screen_test_hostile_keys_DEPENDENCIES = hotline hotlined
 
 # Preloaded into the workstation: without sanitizers, whatever else is built with them.
-EXTRA_DIST += tests/screen/warp.c tests/screen/warp.h
+EXTRA_DIST += tests/screen/warp.c
 CLEANFILES += tests/screen/warp.so
 tests/screen/warp.so: tests/screen/warp.c tests/screen/warp.h
 	$(AM_V_GEN)$(MKDIR_P) tests/screen && $(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -shared -fPIC \

@@ -4,7 +4,6 @@
  * another certificate, a clock that jumps, a second program; what was typed is kept, what was sent is sent once, and the
  * user is told.
  */
-#include <fcntl.h>
 #include <glob.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -67,12 +66,8 @@ static int make_stage(void **state)
 	fixture_keep_port(&server);
 	warp_file = xasprintf("%s/warp", server.dir);
 	authority = xasprintf("%s/authority.pem", server.dir);
-	int fd = open(warp_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || ftruncate(fd, sizeof(*warp)))
-		return -1;
-	warp = mmap(NULL, sizeof(*warp), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	close(fd);
-	return warp == MAP_FAILED ? -1 : 0;
+	warp = warp_make(warp_file);
+	return 0;
 }
 
 static int clear_stage(void **state)
@@ -87,7 +82,7 @@ static int clear_stage(void **state)
 static int begin(void **state)
 {
 	(void)state;
-	*warp = (struct warp){ 0, 0, 0 };
+	*warp = (struct warp){ 0 };
 	copy_file(server.certificate, authority);
 	s = other = NULL;
 	return 0;
