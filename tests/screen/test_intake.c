@@ -828,6 +828,27 @@ static void test_form_submitted_at_another_seat(void **state)
 	assert_shows(b, "This form is submitted.");
 }
 
+/* What became of the form while this program was dead; it does not know any more whether it was itself. */
+static void test_form_submitted_after_a_kill(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("sent-dead", 100, 30, "en");
+
+	screen_go_to(s, "Title");
+	screen_type(s, "断了线");
+	assert_shows(s, "saved at the server");
+	screen_free(s);                 /* kill -9 */
+	screen = NULL;
+	struct screen *b = sit_beside("sent-alive");
+	assert_shows(b, "断了线");
+	fill_in(b);
+	screen_keys(b, "F8");
+	assert_shows(b, "accepted as ticket");
+	s = screen = start_at("sent-dead", 100, 30, "en");
+	assert_shows(s, "it was submitted before the program ended, or at another");
+	assert_hides(s, "became ticket");
+}
+
 /* -- a form whose call went to somebody else before it was submitted ------------------------ */
 
 static void take_over(char *taker)
@@ -1017,6 +1038,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_teardown(test_words_that_missed_the_ticket, end),
 		cmocka_unit_test_teardown(test_two_seats_of_one_user, end),
 		cmocka_unit_test_teardown(test_form_submitted_at_another_seat, end),
+		cmocka_unit_test_teardown(test_form_submitted_after_a_kill, end),
 		cmocka_unit_test_teardown(test_form_goes_after_its_call, end),
 		cmocka_unit_test_teardown(test_form_without_its_call, end),
 		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),

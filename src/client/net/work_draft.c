@@ -326,13 +326,24 @@ static void say_followed(struct work *w, struct model_draft *d, bool was_stale)
 	d->followed = true;
 }
 
+/* recovered: typed in an earlier run of the program, of which it is not known any more whether it submitted the form. */
+static void say_ticket(struct work *w, const struct model_draft *d, bool recovered)
+{
+	if (recovered)
+		work_say(w, WORK_SAYS, _("Form %d is ticket %s already: it was submitted before the program ended, or at another seat "
+					 "since."), d->n, d->no);
+	else
+		work_say(w, WORK_SAYS, _("Form %d became ticket %s at another seat."), d->n, d->no);
+}
+
 static unsigned apply_draft(struct work *w, struct op *op, const struct net_answer *a)
 {
 	if (!net_is_ok(a))
 		return a->result == NET_REFUSED ? keep_alone(w, op, a) : 0;
 	struct model_draft *d = model_draft_open(w->model, op->name, op->n);
 	enum draft_state before = d->state;
-	bool was_stale = d->stale, is_other = (d->revision || d->edits) && !jo_same(d->fields, jo_get(a->body, "fields"));
+	bool recovered = d->recovered, was_stale = d->stale;
+	bool is_other = (d->revision || d->edits) && !jo_same(d->fields, jo_get(a->body, "fields"));
 	unsigned what = model_apply_draft(w->model, op->name, op->n, a->body);
 	if (d->state == DRAFT_SAVED && what)
 		journal_whole(w, d, true);
@@ -343,7 +354,7 @@ static unsigned apply_draft(struct work *w, struct op *op, const struct net_answ
 	if (what && is_other && d->state == DRAFT_SAVED)
 		say_followed(w, d, was_stale);
 	if (d->state == DRAFT_ACCEPTED && before <= DRAFT_SAVED && d->revision)
-		work_say(w, WORK_SAYS, _("Form %d became ticket %s at another seat."), op->n, d->no);
+		say_ticket(w, d, recovered);
 	return what;
 }
 
