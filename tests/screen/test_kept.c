@@ -211,7 +211,9 @@ static void test_submission_in_memory_says_so(void **state)
 	assert_shows(s, "server away");
 	screen_keys(s, "F8");
 	assert_hides(s, "Submitted and kept");
-	assert_shows(s, "do not close the program");
+	assert_shows(s, "do not close the program. There is");
+	assert_shows(s, "it is not on disk.");
+	assert_hides(s, "is kept and sent again");
 	fixture_start(&server);
 	assert_shows(s, "Accepted: ticket");
 }

@@ -151,8 +151,8 @@ static void keep(struct outbox *o, struct outbox_item *i)
 	i->in_memory_only = !outbox_file_put(o, i, true, &e);
 	if (i->in_memory_only)
 		snprintf(i->sentence, sizeof(i->sentence),
-			 _("%s The submission is only in memory until the server accepts it; do not close the "
-			   "program."), e.text);
+			 _("The submission is only in memory until the server accepts it; do not close the "
+			   "program. %s"), e.text);
 }
 
 /* Of an item of this key only the memory that it was accepted may be here. */

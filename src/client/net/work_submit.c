@@ -233,7 +233,9 @@ void work_on_outbox(void *arg, const struct outbox_item *item, const struct net_
 		if (!tell_waiter(w, item->key, a) && item->state == SUBMISSION_REFUSED)
 			work_say(w, WORK_FAILED, "%s", item->sentence);
 	} else if (item->tries == 1) {
-		work_say(w, WORK_WARNS, _("%s The submission is kept and sent again."), a->sentence);
+		work_say(w, WORK_WARNS, item->in_memory_only ? _("%s The submission is sent again; do not close the program until "
+								 "then, it is not on disk.")
+							     : _("%s The submission is kept and sent again."), a->sentence);
 	}
 }
 
