@@ -38,6 +38,8 @@ struct line *ledger_last(struct ledger *l)
 
 void ledger_release(struct ledger *l)
 {
+	for (size_t i = 0; i < l->count; i++)
+		free(l->lines[i].scene);
 	free(l->lines);
 	*l = (struct ledger){ 0 };
 }
@@ -116,6 +118,14 @@ bool ledger_compare(struct ledger *l, struct line *line, const char *shown)
 	return before == l->late + l->wrong;
 }
 
+void ledger_gone_out(struct line *line, char *scene)
+{
+	line->passed = true;
+	line->owed = !line->told_at;
+	free(line->scene);
+	line->scene = scene;
+}
+
 bool ledger_is_older(const struct ledger *l, const struct line *line, const char *shown, bool *whole)
 {
 	size_t len = strlen(shown);
@@ -141,7 +151,7 @@ static long count_rows(struct db *db, const char *title)
 static void ask_line(struct ledger *l, struct db *db, const struct line *line)
 {
 	long rows = count_rows(db, line->text);
-	bool promised = line->kept || line->accepted || line->passed;
+	bool promised = line->kept || line->accepted || line->owed;
 
 	l->tickets += rows > 0;
 	l->doubled += rows > 1;
@@ -149,6 +159,8 @@ static void ask_line(struct ledger *l, struct db *db, const struct line *line)
 	if ((promised && rows < 1) || rows > 1)
 		fprintf(stderr, "ledger: \"%s\"%s%s%s: %ld tickets\n", line->text, line->pressed ? " sent" : "",
 			line->kept ? " kept" : "", line->accepted ? " accepted" : "", rows);
+	if (promised && rows < 1 && line->scene)
+		fprintf(stderr, "ledger: it was taken for sent because of this screen:\n%s", line->scene);
 }
 
 void ledger_ask_store(struct ledger *l, const char *store)

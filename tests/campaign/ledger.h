@@ -17,6 +17,8 @@ struct line {
 	bool called;                            /* of a call; else of what was found without one */
 	bool pressed, kept, accepted;           /* sent; and what the screen said of it */
 	bool passed;                            /* the next form's turn */
+	bool owed;                              /* passed because it went out as it seems: the store has to have it */
+	char *scene;                            /* the screen that seemed to say so; NULL */
 	int64_t died_at;                        /* the program ended over it; 0: it is here since */
 	int64_t told_at;                        /* the screen had said since then that the disk does not keep; 0: it had not */
 };
@@ -43,6 +45,12 @@ bool ledger_seen(struct ledger *l, struct line *line, const char *shown);
 void ledger_died(struct ledger *l, int64_t at, int64_t told);
 /* After a start the field shows this: what is missing is lost, and is typed anew. False: more than may be is lost. */
 bool ledger_compare(struct ledger *l, struct line *line, const char *shown);
+
+/*
+ * Sent, and after a start the form is empty: it went out, unless the screen had said that the disk does not keep it.
+ * Takes the scene, which is printed when the store does not have it.
+ */
+void ledger_gone_out(struct line *line, char *scene);
 
 /* Is it the text of a form before this one, or the beginning of it? */
 bool ledger_is_older(const struct ledger *l, const struct line *line, const char *shown, bool *whole);

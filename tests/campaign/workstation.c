@@ -31,6 +31,7 @@
 #include "campaign/faults.h"
 #include "campaign/ledger.h"
 #include "hotline/alloc.h"
+#include "hotline/buf.h"
 #include "hotline/clock.h"
 #include "hotline/store.h"
 #include "screen/seat.h"
@@ -324,6 +325,16 @@ static void submit(struct line *l)
 		read_outcome(l);
 }
 
+/* Caller frees. */
+static char *whole_screen(void)
+{
+	struct buf all = BUF_INIT;
+
+	for (int y = 0; y < HEIGHT; y++)
+		buf_addf(&all, "%s\n", screen_row(screen, y));
+	return buf_detach(&all);
+}
+
 /* The form of an earlier life: is everything there? */
 static void check_what_is_back(struct line *l)
 {
@@ -332,8 +343,9 @@ static void check_what_is_back(struct line *l)
 		l->died_at = 0;
 	if (l->died_at && go_to("Title")) {
 		const char *back = field_text("Title");
-		l->passed = l->pressed && !*back;       /* it went out before: the store tells in the end */
-		if (!l->passed && !ledger_compare(&ledger, l, back))
+		if (l->pressed && !*back)
+			ledger_gone_out(l, whole_screen());
+		else if (!ledger_compare(&ledger, l, back))
 			screen_dump(screen);
 	}
 }
