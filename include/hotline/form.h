@@ -22,6 +22,13 @@ struct form_problems {
 void form_problems_release(struct form_problems *p);
 void form_problem_add(struct form_problems *p, const char *pointer, const char *code, const char *detail);
 
+/*
+ * A text that stands in a request by itself: at most so many characters, none of control but, in words, line ends. False,
+ * and told at the pointer, when it is none. True also where there is no value.
+ */
+bool form_words_fit(const json *value, size_t most, const char *pointer, struct form_problems *problems);
+bool form_line_fits(const json *value, size_t most, const char *pointer, struct form_problems *problems);
+
 bool form_condition(const struct city *c, const char *condition, const json *fields);
 bool form_condition_is_valid(const char *condition);        /* grammar only */
 bool form_section_shown(const struct city *c, const struct city_section *s, const json *fields);

@@ -101,6 +101,16 @@ static bool fits(struct check *k, const char *pointer, const json *v, int64_t mo
 	return false;
 }
 
+bool form_words_fit(const json *value, size_t most, const char *pointer, struct form_problems *problems)
+{
+	return !value || fits(&(struct check){ .prefix = "", .problems = problems }, pointer, value, (int64_t)most, true);
+}
+
+bool form_line_fits(const json *value, size_t most, const char *pointer, struct form_problems *problems)
+{
+	return !value || fits(&(struct check){ .prefix = "", .problems = problems }, pointer, value, (int64_t)most, false);
+}
+
 static void check_line(struct check *k, const struct city_field *f, json *v)
 {
 	fits(k, f->pointer, v, f->max ? f->max : 200, false);

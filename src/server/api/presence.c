@@ -71,8 +71,7 @@ void api_presence_put(struct request *rq, struct reply *rp)
 		form_problems_release(&problems);
 		return;
 	}
-	if (jo_get(rq->body, "reason") && (!reason || text_count(reason, strlen(reason)) > REASON_MOST)) {
-		form_problem_add(&problems, "/reason", "length", _("The reason is a text of at most 60 characters."));
+	if (!form_line_fits(jo_get(rq->body, "reason"), REASON_MOST, "/reason", &problems)) {
 		reply_fields(rp, &problems);
 		form_problems_release(&problems);
 		return;

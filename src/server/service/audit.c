@@ -27,15 +27,9 @@ bool audit_reason_fits(const json *body, bool required, struct form_problems *pr
 	const json *given = jo_get(body, "reason");
 	const char *reason = jo_str(body, "reason");
 
-	if (given && !reason)
-		form_problem_add(problems, "/reason", "type", _("This must be a text."));
-	else if (required && (!reason || text_is_blank(reason)))
+	if (required && (!given || (reason && text_is_blank(reason))))
 		form_problem_add(problems, "/reason", "required", _("Say the reason."));
-	else if (reason && text_count(reason, strlen(reason)) > REASON_MOST)
-		form_problem_add(problems, "/reason", "length", _("A reason has at most 500 characters."));
-	else if (reason && text_has_control(reason, (size_t)json_object_get_string_len(given), TEXT_LINES))
-		form_problem_add(problems, "/reason", "format", _("This holds control characters; type it again."));
-	else
+	else if (form_words_fit(given, REASON_MOST, "/reason", problems))
 		return true;
 	return error_set(err, ERROR_INPUT, "%s", problems->items[problems->count - 1].detail);
 }

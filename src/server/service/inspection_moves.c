@@ -32,13 +32,9 @@ static bool take_text(const json *body, const char *name, const char *pointer, b
 	const json *given = jo_get(body, name);
 
 	*text = jo_str(body, name);
-	if (given && !*text)
-		form_problem_add(problems, pointer, "type", _("This must be a text."));
-	else if (required && (!*text || text_is_blank(*text)))
+	if (required && (!given || (*text && text_is_blank(*text))))
 		form_problem_add(problems, pointer, "required", _("Say the reason."));
-	else if (*text && text_count(*text, strlen(*text)) > TEXT_MOST)
-		form_problem_add(problems, pointer, "length", _("This text is too long."));
-	else
+	else if (form_words_fit(given, TEXT_MOST, pointer, problems))
 		return true;
 	return error_set(err, ERROR_INPUT, "%s", problems->items[problems->count - 1].detail);
 }
@@ -46,6 +42,15 @@ static bool take_text(const json *body, const char *name, const char *pointer, b
 /* ---- marks ---- */
 
 struct marking { json *score; const char *by; instant at; const char *reason; };        /* reason NULL: the first word */
+
+static bool why_fits(const json *why, struct error *err)
+{
+	struct form_problems problems = { 0 };
+	bool fits = form_words_fit(why, TEXT_MOST, "/why", &problems) || error_set(err, ERROR_INPUT, "%s", problems.items[0].detail);
+
+	form_problems_release(&problems);
+	return fits;
+}
 
 static bool mark_one(const struct marking *m, const json *mark, struct error *err)
 {
@@ -55,8 +60,8 @@ static bool mark_one(const struct marking *m, const json *mark, struct error *er
 	if (!item || !deducted ||
 	    !(json_object_is_type(deducted, json_type_int) || json_object_is_type(deducted, json_type_double)))
 		return error_set(err, ERROR_INPUT, _("A mark names an item and how many points are taken from it."));
-	if (why && text_count(why, strlen(why)) > TEXT_MOST)
-		return error_set(err, ERROR_INPUT, _("This text is too long."));
+	if (!why_fits(jo_get(mark, "why"), err))
+		return false;
 	double points = json_object_get_double(deducted);
 	return m->reason ? score_override(m->score, item, points, m->reason, m->by, m->at, err)
 			 : score_mark(m->score, item, points, why, err);

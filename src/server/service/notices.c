@@ -134,16 +134,29 @@ json *notices_read(struct work *w, const char *id, int64_t version, struct error
 
 /* ---- writing ---- */
 
-static const char *take_text(const json *body, const char *name, const char *pointer, size_t most,
-			     struct form_problems *problems)
+/* False, and told, when it is not there; whether it fits is asked of the form's rules. */
+static bool is_given(const json *body, const char *name, const char *pointer, struct form_problems *problems)
 {
 	const char *text = jo_str(body, name);
 
-	if (!text || !*text)
-		form_problem_add(problems, pointer, jo_get(body, name) && !text ? "type" : "required", _("This is required."));
-	else if (text_count(text, strlen(text)) > most)
-		form_problem_add(problems, pointer, "length", _("This text is too long."));
-	return text;
+	if (jo_get(body, name) && !(text && !*text))
+		return true;
+	form_problem_add(problems, pointer, "required", _("This is required."));
+	return false;
+}
+
+static const char *take_title(const json *body, struct form_problems *problems)
+{
+	if (is_given(body, "title", "/title", problems))
+		form_line_fits(jo_get(body, "title"), TITLE_MOST, "/title", problems);
+	return jo_str(body, "title");
+}
+
+static const char *take_body(const json *body, struct form_problems *problems)
+{
+	if (is_given(body, "body", "/body", problems))
+		form_words_fit(jo_get(body, "body"), BODY_MOST, "/body", problems);
+	return jo_str(body, "body");
 }
 
 static instant take_end(const json *body, struct form_problems *problems)
@@ -206,8 +219,7 @@ static bool tell(struct work *w, const json *notice, struct error *err)
 json *notices_write(struct work *w, const struct user *by, const char *id, int64_t seen, const json *body,
 		    struct form_problems *problems, struct error *err)
 {
-	const char *title = take_text(body, "title", "/title", TITLE_MOST, problems);
-	const char *text = take_text(body, "body", "/body", BODY_MOST, problems);
+	const char *title = take_title(body, problems), *text = take_body(body, problems);
 	instant end = take_end(body, problems), created_at = w->now;
 	int64_t version = 0;
 	char made[ID_TEXT];

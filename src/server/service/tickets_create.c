@@ -14,6 +14,8 @@
 #include "hotline/text.h"
 #include "server/service/tickets_internal.h"
 
+enum { TEXT_MOST = 4000 };      /* characters of a reason or a legal path */
+
 struct outcome {
 	const char *action;
 	enum ticket_state state;
@@ -45,10 +47,8 @@ static void need_text(const json *body, const char *name, struct form_problems *
 	snprintf(pointer, sizeof(pointer), "/%s", name);
 	if (!text || !*text)
 		form_problem_add(problems, pointer, "required", _("This is required."));
-	else if (strlen(text) > 4000)
-		form_problem_add(problems, pointer, "length", _("This text is too long."));
-	else if (text_has_control(text, (size_t)json_object_get_string_len(jo_get(body, name)), TEXT_LINES))
-		form_problem_add(problems, pointer, "format", _("This holds control characters; type it again."));
+	else
+		form_words_fit(jo_get(body, name), TEXT_MOST, pointer, problems);
 }
 
 /* An answer says which article it was read from; the version is the one the agent saw. */

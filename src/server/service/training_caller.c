@@ -374,9 +374,7 @@ static const char *take_words(const json *body, struct form_problems *problems)
 
 	if (!text || text_is_blank(text))
 		form_problem_add(problems, "/text", "required", _("Type what you say to the caller."));
-	else if (text_count(text, strlen(text)) > WORDS_MOST)
-		form_problem_add(problems, "/text", "length", _("At most 500 characters are said at once."));
-	else
+	else if (form_words_fit(jo_get(body, "text"), WORDS_MOST, "/text", problems))
 		return text;
 	return NULL;
 }

@@ -196,8 +196,8 @@ static bool check(const struct kind *kind, const json *body, struct form_problem
 				 _("The kind is says, drop, supervisor, hint, comment, pause or resume."));
 	else if (kind->text && (!text || text_is_blank(text)))
 		form_problem_add(problems, "/text", "required", _("This is required."));
-	if (text && text_count(text, strlen(text)) > TEXT_MOST)
-		form_problem_add(problems, "/text", "length", _("This text is too long."));
+	else
+		form_words_fit(jo_get(body, "text"), TEXT_MOST, "/text", problems);
 	return !problems->count || error_set(err, ERROR_INPUT, _("Nothing was done to the session."));
 }
 

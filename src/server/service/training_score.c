@@ -301,16 +301,14 @@ bool training_score_calls(struct work *w, struct training *t, struct error *err)
 static bool check(const json *body, struct form_problems *problems, struct error *err)
 {
 	json *points = jo_get(body, "points");
-	const char *item = jo_str(body, "item"), *reason = jo_str(body, "reason");
+	const char *item = jo_str(body, "item");
+	struct error none = ERROR_INIT;
 
 	if (!item || !*item)
 		form_problem_add(problems, "/item", "required", _("Name the item of the score."));
 	if (!json_object_is_type(points, json_type_int) && !json_object_is_type(points, json_type_double))
 		form_problem_add(problems, "/points", "type", _("Say how many points are deducted."));
-	if (!reason || text_is_blank(reason))
-		form_problem_add(problems, "/reason", "required", _("Say the reason."));
-	else if (strlen(reason) > 2000)
-		form_problem_add(problems, "/reason", "length", _("A reason has at most 500 characters."));
+	audit_reason_fits(body, true, problems, &none);
 	return !problems->count || error_set(err, ERROR_INPUT, _("The score was left as it was."));
 }
 

@@ -153,8 +153,7 @@ static void take_seed(const json *body, struct order *o, struct form_problems *p
 static void take_name(const json *body, struct order *o, struct form_problems *problems)
 {
 	o->name = jo_str(body, "name");
-	if (jo_get(body, "name") && (!o->name || text_count(o->name, strlen(o->name)) > NAME_MOST))
-		form_problem_add(problems, "/name", "length", _("The name is a text of at most 60 characters."));
+	form_line_fits(jo_get(body, "name"), NAME_MOST, "/name", problems);
 }
 
 /* An exam has a limit: that of its scenarios, unless the trainer gives another. */
