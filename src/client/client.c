@@ -38,6 +38,8 @@ struct client {
 	struct side sides[2];
 	char *state_dir;
 	char *expired;                  /* the city's session ran out meanwhile: what to say; NULL: it did not */
+	struct app_timer login;         /* until who types has come to a stop */
+	int64_t login_latest;
 	char *password_file;            /* NULL: none was given */
 	char *user, *password, *server, *ca, *article;
 	bool english;
@@ -392,8 +394,30 @@ static void on_say(void *arg, enum work_tone tone, const char *sentence)
 	app_say(c->app, looks[tone], "%s", sentence);
 }
 
+/*
+ * The login takes the keys: what somebody is typing into a form must not run into the password. It waits for a stop, but
+ * not for ever.
+ */
+static void ask_login(struct app *app, void *data)
+{
+	enum { STOP_MS = 1500 };
+	struct client *c = data;
+	int64_t until = app_types_until(app, STOP_MS);
+
+	if (until && c->login_latest > clock_monotonic()) {
+		app_timer_start(app, &c->login, until < c->login_latest ? until : c->login_latest);
+		return;
+	}
+	if (!app_is_top(app, &screen_login))
+		app_push(app, &screen_login, c->expired);
+	free(c->expired);
+	c->expired = NULL;
+	app_uncover(app);       /* the login asks the same password */
+}
+
 static void on_login_needed(void *arg, const char *sentence)
 {
+	enum { LATEST_MS = 10000 };
 	struct side *side = arg;
 	struct client *c = side->client;
 
@@ -401,14 +425,14 @@ static void on_login_needed(void *arg, const char *sentence)
 		train_expired(c->app);
 		return;
 	}
-	if (c->realm) {
-		free(c->expired);
-		c->expired = xstrdup(sentence);
+	free(c->expired);
+	c->expired = xstrdup(sentence);
+	if (c->realm)
 		return;
-	}
-	if (!app_is_top(c->app, &screen_login))
-		app_push(c->app, &screen_login, (void *)sentence);
-	app_uncover(c->app);    /* the login asks the same password */
+	c->login_latest = clock_monotonic() + LATEST_MS;
+	ask_login(c->app, c);
+	if (c->login.at && sentence)
+		app_say(c->app, LOOK_WARNING, "%s", sentence);
 }
 
 static void on_conflict(void *arg, const char *contact, int n)
@@ -568,6 +592,8 @@ bool client_start(struct app *app, const struct options *o, struct error *err)
 	c->password_file = xstrdup(o->password_file);
 	c->second.fire = tick;
 	c->second.data = c;
+	c->login.fire = ask_login;
+	c->login.data = c;
 	app_set_data(app, c);
 	if (!o->server)
 		return error_set(err, ERROR_INPUT, _("no server is named: use --server https://HOST:PORT"));

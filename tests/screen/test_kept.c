@@ -312,6 +312,32 @@ static void test_session_ends(void **state)
 	jo_free(me);
 }
 
+/* The login does not come between the keys of somebody who types: no word of the caller's ends in the password. */
+static void test_session_ends_while_typing(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	sit("typing");
+	char *ops = fixture_login(&server, "ops1");
+	json *me = life_get(&l, "/me", l.agent, 200);
+	char *path = xasprintf("/users/%s/sessions", jo_pointer_str(me, "/user/id"));
+	seat_begin_found(s, "边");
+	screen_signal(s, SIGSTOP);              /* so that the end of the session and the keys come at once */
+	fixture_request(&server, "DELETE", path, ops, NULL, NULL, &a);
+	answer_release(&a);
+	screen_type(s, "打完");
+	screen_signal(s, SIGCONT);
+	assert_shows(s, "The server ended this session");
+	log_in_again();
+	assert_shows(s, "边打完");
+	free(l.agent);
+	l.agent = fixture_login(&server, "agent1");
+	free(path);
+	free(ops);
+	jo_free(me);
+}
+
 static void test_server_restarts(void **state)
 {
 	(void)state;
@@ -706,6 +732,7 @@ int main(void)
 		TEST(test_server_away_at_the_start),
 		TEST(test_damaged_journal),
 		TEST(test_session_ends),
+		TEST(test_session_ends_while_typing),
 		TEST(test_server_restarts),
 		TEST(test_certificate_changes),
 		TEST(test_clock_jumps),

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "hotline/i18n.h"
-#include "hotline/text.h"
 
 enum { REASON_MOST = 60 };      /* characters, as everybody's wall shows it */
 

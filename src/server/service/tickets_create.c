@@ -11,7 +11,6 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
-#include "hotline/text.h"
 #include "server/service/tickets_internal.h"
 
 enum { TEXT_MOST = 4000 };      /* characters of a reason or a legal path */

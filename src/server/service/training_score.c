@@ -9,7 +9,6 @@
 #include "hotline/citation.h"
 #include "hotline/i18n.h"
 #include "hotline/score.h"
-#include "hotline/text.h"
 #include "server/service/training.h"
 
 enum { REQUESTS_MOST = 20 };

@@ -15,7 +15,6 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
-#include "hotline/text.h"
 #include "server/service/training.h"
 
 enum { NAME_MOST = 60, SEED_MOST = 2000000000, LIMIT_LEAST = 60, LIMIT_MOST = 4 * 3600, WAITS_MS = 86400 * 1000, OPEN_MOST = 20 };
