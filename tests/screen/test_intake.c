@@ -244,6 +244,21 @@ static void test_problems_stand_beside_the_fields(void **state)
 	assert_shows(s, "> Place");
 }
 
+/* What is missing is a way through the form before it was sent, too. */
+static void test_next_problem_goes_to_what_is_missing(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("missing", 80, 24, "en");
+	screen_go_to(s, "Title");
+	screen_type(s, "楼道灯坏了");
+	screen_keys(s, "M-g");
+	assert_shows(s, "> Type");
+	screen_keys(s, "M-g");
+	assert_shows(s, "> Category");
+	screen_keys(s, "M-g");
+	assert_shows(s, "> Content");
+}
+
 static void test_a_list_that_is_all_here_says_when_nothing_fits(void **state)
 {
 	(void)state;
@@ -1016,6 +1031,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_call_becomes_a_ticket, end),
 		cmocka_unit_test_teardown(test_somebody_who_writes, end), cmocka_unit_test_teardown(test_problems_stand_beside_the_fields, end),
+		cmocka_unit_test_teardown(test_next_problem_goes_to_what_is_missing, end),
 		cmocka_unit_test_teardown(test_a_list_that_is_all_here_says_when_nothing_fits, end),
 		cmocka_unit_test_teardown(test_hidden_sections_keep_their_values, end),
 		cmocka_unit_test_teardown(test_place_by_its_community, end),

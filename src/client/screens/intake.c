@@ -257,11 +257,14 @@ static enum handled to_form(struct intake *i, const struct command *c)
 	return taken ? HANDLED_DRAW : HANDLED_NOT;
 }
 
-/* Before the form was to be sent, what is missing is no problem yet; whoever asks is told. */
-static void look_for_problems(struct intake *i)
+/* Before the form was to be sent, what is missing is no problem yet; whoever asks is told, and is at the first one. */
+static bool looks_for_problems(struct intake *i)
 {
-	if (!intake_is_locked(i) && !formview_problem_count(&i->form) && i->fields && intake_is_right(i))
+	if (intake_is_locked(i) || formview_problem_count(&i->form) || !i->fields)
+		return false;
+	if (intake_is_right(i))
 		app_say(i->app, LOOK_GOOD, "%s", _("Nothing is wrong or missing in this form."));
+	return true;
 }
 
 static enum handled intake_action(struct app *app, void *state, const struct command *command)
@@ -282,8 +285,9 @@ static enum handled intake_action(struct app *app, void *state, const struct com
 		return HANDLED_DRAW;
 	if (command->action == ACTION_SEARCH)
 		return search(i, command);
-	if (!picking && command->action == ACTION_PROBLEMS)
-		look_for_problems(i);
+	bool looks = !picking && (command->action == ACTION_PROBLEMS || command->action == ACTION_NEXT_PROBLEM);
+	if (looks && looks_for_problems(i) && command->action == ACTION_NEXT_PROBLEM)
+		return HANDLED_DRAW;
 	if (!picking && run(i, command))
 		return HANDLED_DRAW;
 	return to_form(i, command);
