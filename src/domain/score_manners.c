@@ -115,6 +115,12 @@ static bool says_good_bye(const struct scoring *to)
 	return false;
 }
 
+/* Nobody listens to who writes: no silence is heard, and nobody waits for the other to hang up. */
+static bool is_spoken(const struct scoring *to)
+{
+	return !to->s->channel || !strcmp(to->s->channel, "phone");
+}
+
 static const char *closing(const struct scoring *to)
 {
 	bool said = said_like(to, "closing") || says_good_bye(to);
@@ -122,7 +128,7 @@ static const char *closing(const struct scoring *to)
 	if (to->done->gave_up)
 		return _("The caller lost patience and hung up.");
 	/* Who reaches nobody, or a joker, may end the call after the words for it. */
-	if (to->done->agent_hung_up && !(said && was_made(to, "void")))
+	if (to->done->agent_hung_up && is_spoken(to) && !(said && was_made(to, "void")))
 		return _("The agent hung up first.");
 	return said ? NULL : _("The closing words were not said.");
 }
@@ -133,7 +139,7 @@ static const char *hold(const struct scoring *to)
 	instant last = d->answered;
 	bool told = false;
 
-	for (size_t i = 0; i < d->turn_count; i++) {
+	for (size_t i = 0; i < d->turn_count && is_spoken(to); i++) {
 		if (!d->turns[i].by_agent)
 			continue;
 		if (!told && d->turns[i].at - last > SECONDS(to->city->training_silence))

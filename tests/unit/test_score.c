@@ -569,6 +569,26 @@ static void test_manners_and_times(void **state)
 	assert_score(score(&c), 100, 99, 99.5);
 }
 
+/* Whoever writes hears no silence, and does not hang up. */
+static void test_manners_in_writing(void **state)
+{
+	struct call c;
+	(void)state;
+
+	for (int written = 0; written < 2; written++) {
+		good_call(&c);
+		c.s.must_count = 0;
+		c.s.channel = written ? "sms" : "phone";
+		c.done.agent_hung_up = true;
+		for (int i = 2; i < 9; i++)
+			c.turns[i].at += 90000;
+		json *o = score(&c);
+		assert_int_equal(item_of(o, "call/service-hold") && jo_str(item_of(o, "call/service-hold"), "why"), !written);
+		assert_int_equal(item_of(o, "call/service-closing") && jo_str(item_of(o, "call/service-closing"), "why"), !written);
+		jo_free(o);
+	}
+}
+
 static int count_named(const json *o, const char *name_en)
 {
 	const json *items = jo_array(o, "items");
@@ -931,7 +951,7 @@ int main(void)
 		cmocka_unit_test(test_patience_lost),
 		cmocka_unit_test(test_duties_say_what),
 		cmocka_unit_test(test_order_and_time),
-		cmocka_unit_test(test_manners_and_times),
+		cmocka_unit_test(test_manners_and_times), cmocka_unit_test(test_manners_in_writing),
 		cmocka_unit_test(test_nothing_submitted),
 		cmocka_unit_test(test_hung_up_at_once),
 		cmocka_unit_test(test_two_requests_in_any_order),
