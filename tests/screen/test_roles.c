@@ -197,7 +197,9 @@ static void test_keys_beside_a_question(void **state)
 	life_submit(&l, "并单提问", no);
 	struct screen *s = sit("dispatcher1", 120, 40);
 	assert_shows(s, "并单提问");
-	screen_keys(s, "End M-m");
+	screen_keys(s, "End");
+	assert_shows(s, "F8 dispatches to");     /* the ticket has been read */
+	screen_keys(s, "M-m");
 	assert_shows(s, "Merge into");
 	screen_keys(s, "F6");
 	assert_shows(s, "Merge into");

@@ -46,10 +46,21 @@ static void dispatch_to(struct board *b, const json *unit)
 	act_send(b->app, b->views.no, "dispatch", body, dispatched);
 }
 
+/* The one under the cursor; NULL, and said: there is none, or it is not read yet. */
+static const struct model_ticket *ticket_in_hand(const struct board *b)
+{
+	const struct model_ticket *t = views_ticket(&b->views);
+
+	if (!t)
+		app_say(b->app, LOOK_WARNING, "%s",
+			*b->views.no ? _("The ticket is still being read; press again when it is here.") : _("Select a ticket first."));
+	return t;
+}
+
 /* Only what is on the screen, and only with the basis that stands beside it. */
 static void dispatch_first(struct board *b)
 {
-	const struct model_ticket *t = views_ticket(&b->views);
+	const struct model_ticket *t = ticket_in_hand(b);
 	const json *units = jo_array(board_suggestions(b), "units"), *first = jo_at(units, 0);
 
 	if (!t || views_hold(&b->views))
@@ -115,7 +126,7 @@ static void into_told(struct app *app, void *data, const char *answer)
 
 static void merge(struct board *b, const char *into)
 {
-	const struct model_ticket *t = views_ticket(&b->views);
+	const struct model_ticket *t = ticket_in_hand(b);
 	size_t same = jo_len(jo_array(board_suggestions(b), "duplicates"));
 	char question[200];
 
@@ -152,7 +163,7 @@ static void merged_told(struct app *app, void *data, const char *answer)
 /* The ticket's own merge, or that of one merged into it. */
 static void unmerge(struct board *b, const char *no)
 {
-	const struct model_ticket *t = views_ticket(&b->views);
+	const struct model_ticket *t = no ? NULL : ticket_in_hand(b);
 	size_t merged = t ? jo_len(jo_array(t->ticket, "merged")) : 0;
 
 	if (no)
