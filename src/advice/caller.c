@@ -50,10 +50,8 @@ struct caller *caller_new(struct caller_mind *m, uint64_t seed)
 	struct caller *c = xcalloc(1, sizeof(*c));
 
 	*c = (struct caller){
+		.mind = m,
 		.scenario = m->scenario,
-		.matcher = m->matcher,
-		.silent = m->silent,
-		.knows_english = m->knows_english,
 		.facts = xcalloc(m->scenario->fact_count + 1, sizeof(*c->facts)),
 		.lines = xcalloc(m->scenario->line_count + 1, sizeof(*c->lines)),
 	};
@@ -68,11 +66,9 @@ void caller_restart(struct caller *c, uint64_t seed)
 	memset(c->facts, 0, (s->fact_count + 1) * sizeof(*c->facts));
 	memset(c->lines, 0, (s->line_count + 1) * sizeof(*c->lines));
 	*c = (struct caller){
+		.mind = c->mind,
 		.scenario = s,
 		.seed = seed,
-		.matcher = c->matcher,
-		.silent = c->silent,
-		.knows_english = c->knows_english,
 		.facts = c->facts,
 		.lines = c->lines,
 		.leaves_at = -1,
@@ -114,8 +110,7 @@ bool caller_hung_up(const struct caller *c)
 
 bool caller_told(const struct caller *c, const char *fact)
 {
-	for (size_t i = 0; i < c->scenario->fact_count; i++)
-		if (!strcmp(c->scenario->facts[i].code, fact))
-			return c->facts[i].told;
-	return false;
+	size_t i = caller_find_fact(c->scenario, fact);
+
+	return i != NO_FACT && c->facts[i].told;
 }

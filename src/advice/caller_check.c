@@ -106,7 +106,7 @@ static size_t heard_fact(const struct caller *c, const char *text)
 
 static size_t likely_fact(const struct caller *c, const struct reading *r)
 {
-	struct match meant = matcher_best(c->matcher, r);
+	struct match meant = matcher_best(c->mind->matcher, r);
 
 	return meant.score >= LIKELY ? meant.fact : NO_FACT;
 }

@@ -28,10 +28,9 @@ struct caller_mind {
 };
 
 struct caller {
-	const struct scenario *scenario;
+	const struct caller_mind *mind; /* borrowed */
+	const struct scenario *scenario;        /* the mind's */
 	uint64_t seed;
-	struct matcher *matcher;        /* of the mind, as the next two */
-	bool silent, knows_english;
 	struct fact_state *facts;
 	struct line_state *lines;
 	unsigned used[CUE_COUNT];

@@ -11,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 #include "hotline/alloc.h"
 

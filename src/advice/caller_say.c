@@ -96,7 +96,7 @@ static bool is_english(const char *text, size_t len)
 
 void caller_hear(struct caller *c, const char *text, size_t len)
 {
-	c->english = c->knows_english && is_english(text, len);
+	c->english = c->mind->knows_english && is_english(text, len);
 }
 
 const char *caller_words(const struct caller *c, const char *words, const char *english)
@@ -137,7 +137,7 @@ static const char *common_line(struct caller *c, enum scenario_cue cue)
 	const char *const *lines = c->english ? caller_english_lines(cue) : caller_default_lines(cue, c->scenario->mood);
 	size_t count = 0;
 
-	if (c->silent)
+	if (c->mind->silent)
 		return NULL;
 	while (lines && lines[count])
 		count++;

@@ -175,8 +175,8 @@ static struct match match(struct turn *t, struct reading *r)
 		return best;
 	if (more)
 		keep_only_more(r);
-	best = matcher_best(t->c->matcher, r);
-	if (!match_is_sure(&best) || (more && !matcher_has_topic(t->c->matcher, best.fact, TOPIC_MORE)))
+	best = matcher_best(t->c->mind->matcher, r);
+	if (!match_is_sure(&best) || (more && !matcher_has_topic(t->c->mind->matcher, best.fact, TOPIC_MORE)))
 		best.fact = NO_FACT;
 	return best;
 }
@@ -198,7 +198,7 @@ static bool is_old_more(const struct turn *t, size_t fact)
 static bool knows_of(const struct caller *c, enum caller_topic topic)
 {
 	for (size_t i = 0; i < c->scenario->fact_count; i++)
-		if (matcher_has_topic(c->matcher, i, topic))
+		if (matcher_has_topic(c->mind->matcher, i, topic))
 			return true;
 	return false;
 }
@@ -215,7 +215,7 @@ static bool answer_usual(struct turn *t)
 	for (size_t i = 0; i < TOPIC_COUNT; i++) {
 		const char *line = caller_default_answer(i);
 
-		if (!line || t->alone.topics[i] < 1 || asks_more(&t->alone, i) || knows_of(t->c, i) || t->c->silent)
+		if (!line || t->alone.topics[i] < 1 || asks_more(&t->alone, i) || knows_of(t->c, i) || t->c->mind->silent)
 			continue;
 		t->usual = true;
 		caller_add(&t->out, caller_words(t->c, line, "No."));
@@ -236,7 +236,7 @@ static void say_opening(struct turn *t)
 /* "具体是怎么回事" without a fact that is the story: what was said at first, and that once. */
 static bool tell_matter(struct turn *t)
 {
-	if (t->alone.topics[TOPIC_COURSE] < 1 || t->c->silent || (t->c->retold && t->c->retold != t->c->turns))
+	if (t->alone.topics[TOPIC_COURSE] < 1 || t->c->mind->silent || (t->c->retold && t->c->retold != t->c->turns))
 		return false;
 	if (!t->c->retold)
 		say_opening(t);
@@ -258,7 +258,7 @@ static bool answer(struct turn *t, const struct clause *clause)
 	if (t->before.len) {
 		buf_addch(&t->before, ' ');
 		buf_add(&t->before, clause->text, clause->len);
-		reading_make_text(&t->joined, matcher_lexicon(t->c->matcher), t->before.data);
+		reading_make_text(&t->joined, matcher_lexicon(t->c->mind->matcher), t->before.data);
 		struct match joined = match(t, &t->joined);
 		if (joined.fact != NO_FACT && (best.fact == NO_FACT || joined.score > best.score))
 			best = joined;
@@ -298,7 +298,7 @@ static bool is_work(const struct turn *t, const struct clause *clause)
 static bool is_named(const struct turn *t, size_t fact)
 {
 	for (size_t i = 0; i < TOPIC_COUNT; i++)
-		if (t->alone.topics[i] > 0 && matcher_has_topic(t->c->matcher, fact, i))
+		if (t->alone.topics[i] > 0 && matcher_has_topic(t->c->mind->matcher, fact, i))
 			return true;
 	return t->alone.things > 0;
 }
@@ -324,7 +324,7 @@ static void take_clause(struct turn *t, const struct clause *clause)
 {
 	char *text = caller_without_address(clause->text, clause->len);
 
-	reading_make_text(&t->alone, matcher_lexicon(t->c->matcher), text);
+	reading_make_text(&t->alone, matcher_lexicon(t->c->mind->matcher), text);
 	t->talks |= t->alone.talks;
 	t->closes = has_talk(t->alone.talks, TALK_CLOSING);
 	const char *phrase = caller_answer_phrase(text, t->alone.asks_surely || clause->questions);
@@ -375,7 +375,7 @@ static bool set_right(struct turn *t)
 	size_t fact = NO_FACT;
 
 	if (t->checked.len) {
-		reading_make_text(&t->joined, matcher_lexicon(t->c->matcher), t->checked.data);
+		reading_make_text(&t->joined, matcher_lexicon(t->c->mind->matcher), t->checked.data);
 		fact = caller_misread(t->c, &t->joined, t->checked.data);
 	}
 	if (fact == NO_FACT)
@@ -393,7 +393,7 @@ static bool set_right(struct turn *t)
 static void say_talk(struct turn *t, enum caller_talk talk)
 {
 	t->did = CALLER_POLITE;
-	if (!t->c->silent)
+	if (!t->c->mind->silent)
 		caller_add(&t->out, caller_words(t->c, caller_default_talk(talk, t->c->scenario->mood),
 						 caller_english_talk(talk)));
 }
@@ -449,7 +449,7 @@ static void talk(struct turn *t)
 		say_again(t);
 	} else if (t->unknown) {
 		say_unknown(t);
-	} else if (t->phrase && !t->c->silent) {
+	} else if (t->phrase && !t->c->mind->silent) {
 		t->did = CALLER_POLITE;
 		caller_add(&t->out, t->phrase);
 	} else if (has_talk(t->talks, TALK_SERVICE) ||
