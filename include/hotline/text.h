@@ -64,6 +64,11 @@ bool text_has_control(const char *s, size_t len, unsigned flags);
 bool text_is_blank(const char *s);
 bool text_is_clean(const char *s, size_t len, unsigned flags);
 
+/* Is the code one of the blank separated? `codes` may be NULL: none. */
+bool text_has_code(const char *codes, const char *code);
+/* Does any of the words, parted by |, stand in the text? An empty one stands nowhere. */
+bool text_has_any(const char *text, const char *words);
+
 /*
  * Folding for search: compatibility forms (full width to half), lower case, traditional to
  * simplified Chinese (table), white space and most punctuation to one blank (none at either end;

@@ -5,24 +5,8 @@
  */
 #include "advice/caller_words.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "hotline/alloc.h"
-
-static bool stands_in(const char *words, const char *text)
-{
-	for (const char *w = words; *w;) {
-		size_t len = strcspn(w, "|");
-		char *word = xstrndup(w, len);
-		bool found = strstr(text, word) != NULL;
-		free(word);
-		if (found)
-			return true;
-		w += len + (w[len] == '|');
-	}
-	return false;
-}
+#include "hotline/text.h"
 
 const char *caller_answer_phrase(const char *clause, bool asks)
 {
@@ -39,7 +23,7 @@ const char *caller_answer_phrase(const char *clause, bool asks)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)
-		if ((phrases[i].asks || !asks) && stands_in(phrases[i].words, clause))
+		if ((phrases[i].asks || !asks) && text_has_any(clause, phrases[i].words))
 			return phrases[i].answer;
 	return NULL;
 }

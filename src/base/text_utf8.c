@@ -241,3 +241,28 @@ size_t text_prev(const char *s, size_t len, size_t at)
 		from = next;
 	return from;
 }
+
+bool text_has_code(const char *codes, const char *code)
+{
+	size_t len = strlen(code);
+
+	for (const char *p = codes; p && *p; p += strcspn(p, " ")) {
+		p += strspn(p, " ");
+		if (len && strcspn(p, " ") == len && !strncmp(p, code, len))
+			return true;
+	}
+	return false;
+}
+
+bool text_has_any(const char *text, const char *words)
+{
+	size_t left = strlen(text);
+
+	for (const char *w = words; *w;) {
+		size_t len = strcspn(w, "|");
+		if (len && memmem(text, left, w, len))
+			return true;
+		w += len + (w[len] == '|');
+	}
+	return false;
+}

@@ -14,6 +14,7 @@
 #include "hotline/clock.h"
 #include "hotline/i18n.h"
 #include "hotline/scenario.h"
+#include "hotline/text.h"
 
 struct checking {
 	struct city *city;
@@ -56,16 +57,6 @@ static struct scenario *read_file(struct checking *k, const char *file)
 	return s;
 }
 
-static bool is_among(const char *codes, const char *code)
-{
-	size_t len = strlen(code);
-
-	for (const char *at = codes; at && *at; at += strcspn(at, " "), at += strspn(at, " "))
-		if (strcspn(at, " ") == len && !strncmp(at, code, len))
-			return true;
-	return false;
-}
-
 static char *ask(struct caller *c, const char *text, int second)
 {
 	struct caller_reply r = { 0 };
@@ -81,7 +72,7 @@ static void check_question(const char *file, struct caller *c, const struct scen
 {
 	char *facts = ask(c, question, 5);
 
-	if (!is_among(facts, f->code))
+	if (!text_has_code(facts, f->code))
 		ctl_say(_("%s: note: “%s” should bring %s, but brings %s; word it otherwise."), file, question, f->code,
 			facts && *facts ? facts : _("no fact"));
 	free(facts);

@@ -13,6 +13,7 @@
 #include "hotline/alloc.h"
 #include "hotline/figures.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 
 /* Turns in order, then what was made of the requests. */
 struct moment { bool found; instant at; size_t turn; };
@@ -39,7 +40,7 @@ static struct moment when_asked(const struct scoring *to, const char *fact, bool
 {
 	for (size_t i = 0; fact && i < to->done->turn_count; i++) {
 		const struct score_turn *t = &to->done->turns[i];
-		if ((t->by_agent || told) && score_has_code(t->facts, fact))
+		if ((t->by_agent || told) && text_has_code(t->facts, fact))
 			return of_turn(to, i);
 	}
 	return never;
@@ -69,7 +70,7 @@ static struct moment when_fact_read_back(const struct scoring *to, const struct 
 		const struct score_turn *t = &to->done->turns[i];
 		if (t->by_agent && told && reads_back(f, t->text))
 			return of_turn(to, i);
-		told = told || (!t->by_agent && score_has_code(t->facts, f->code));
+		told = told || (!t->by_agent && text_has_code(t->facts, f->code));
 	}
 	return never;
 }
@@ -212,10 +213,8 @@ static bool is_english(const char *text)
 /* A question that would have done it; in English only of a caller who is asked in English. */
 static const char *question_for(const struct scoring *to, const char *code, bool english)
 {
-	const struct scenario_fact *fact = NULL;
+	const struct scenario_fact *fact = scenario_find_fact(to->s, code);
 
-	for (size_t i = 0; code && !fact && i < to->s->fact_count; i++)
-		fact = strcmp(to->s->facts[i].code, code) ? NULL : &to->s->facts[i];
 	if (!fact || !fact->ask_count || (english && !fact->say_en))
 		return NULL;
 	for (size_t i = 0; i < fact->ask_count; i++)

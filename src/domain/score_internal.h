@@ -76,8 +76,6 @@ double score_likeness(const char *a, const char *b);
 /* The part of `what`'s pairs of characters that stand in `text`. */
 double score_covered(const char *what, const char *text);
 
-/* Is the code one of the blank separated? */
-bool score_has_code(const char *codes, const char *code);
 /* Was the fact told by the caller? */
 bool score_was_told(const struct scoring *to, const char *fact);
 

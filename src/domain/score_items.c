@@ -6,6 +6,7 @@
 
 #include "domain/score_internal.h"
 #include "hotline/alloc.h"
+#include "hotline/text.h"
 
 /* Hundredths are enough, and read well. */
 void score_set_number(json *o, const char *name, double n)
@@ -116,22 +117,10 @@ void score_add_rest(struct scoring *to, const char *sheet)
 	}
 }
 
-bool score_has_code(const char *codes, const char *code)
-{
-	size_t len = strlen(code);
-
-	for (const char *p = codes; p && *p; p += strcspn(p, " ")) {
-		p += strspn(p, " ");
-		if (strcspn(p, " ") == len && !strncmp(p, code, len))
-			return true;
-	}
-	return false;
-}
-
 bool score_was_told(const struct scoring *to, const char *fact)
 {
 	for (size_t i = 0; i < to->done->turn_count; i++)
-		if (!to->done->turns[i].by_agent && score_has_code(to->done->turns[i].facts, fact))
+		if (!to->done->turns[i].by_agent && text_has_code(to->done->turns[i].facts, fact))
 			return true;
 	return false;
 }

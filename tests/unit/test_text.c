@@ -452,6 +452,24 @@ static void assert_wraps(const char *s, size_t len, int columns)
 	text_lines_release(&lines);
 }
 
+static void test_codes_and_words(void **state)
+{
+	(void)state;
+	assert_true(text_has_code("where", "where"));
+	assert_true(text_has_code(" when  where name ", "where"));
+	assert_true(text_has_code("nowhere where", "where"));
+	assert_false(text_has_code("where_from nowhere", "where"));
+	assert_false(text_has_code("where", ""));
+	assert_false(text_has_code("", "where"));
+	assert_false(text_has_code(NULL, "where"));
+
+	assert_true(text_has_any("灯坏了三天", "漏水|三天"));
+	assert_true(text_has_any("漏水", "漏水|三天"));
+	assert_false(text_has_any("漏", "漏水|三天"));
+	assert_false(text_has_any("漏水", "||"));
+	assert_false(text_has_any("漏水", ""));
+}
+
 static void test_noise(void **state)
 {
 	uint32_t seed = 12345;
@@ -513,6 +531,7 @@ int main(void)
 		cmocka_unit_test(test_fold_remembers_origins),
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_wrap_keeps_chinese_line_rules),
+		cmocka_unit_test(test_codes_and_words),
 		cmocka_unit_test(test_noise),
 	};
 

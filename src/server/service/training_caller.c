@@ -209,22 +209,12 @@ static bool *told_now(const struct line *line)
 	return told;
 }
 
-static bool is_among(const char *codes, const char *code)
-{
-	size_t len = strlen(code);
-
-	for (const char *p = codes; p && (p = strstr(p, code)); p += len)
-		if ((p == codes || p[-1] == ' ') && (!p[len] || p[len] == ' '))
-			return true;
-	return false;
-}
-
 /* Facts that are told now and were not before, or were asked for; a refused one is not told. */
 static void told_since(const struct line *line, const bool *before, const char *asked, struct buf *out)
 {
 	for (size_t i = 0; i < line->scenario->fact_count; i++) {
 		const char *code = line->scenario->facts[i].code;
-		if (caller_told(line->caller, code) && (!before[i] || is_among(asked, code)))
+		if (caller_told(line->caller, code) && (!before[i] || text_has_code(asked, code)))
 			buf_addf(out, "%s%s", out->len ? " " : "", code);
 	}
 }

@@ -8,24 +8,16 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/text.h"
 #include "server/service/training.h"
 
 struct choice {
 	const json *next;       /* of the score: what was lost, the dearest first */
-	struct buf had;         /* " CODE CODE " */
+	struct buf had;         /* codes, blank separated */
 	int difficulty;         /* of what was practised now */
 	double best;
 	json *found;
 };
-
-static bool had(const struct choice *c, const char *code)
-{
-	char *word = xasprintf(" %s ", code);
-	bool found = strstr(c->had.data, word) != NULL;
-
-	free(word);
-	return found;
-}
 
 static bool watches(const struct scenario *s, const json *fault)
 {
@@ -48,7 +40,7 @@ static double worth(const struct choice *c, const struct scenario *s)
 	for (size_t i = 0; i < jo_len(c->next); i++)
 		if (watches(s, jo_at(c->next, i)))
 			sum += json_object_get_double(jo_get(jo_at(c->next, i), "lost"));
-	return sum > 0 ? sum - 0.5 * abs(s->difficulty - c->difficulty) - (had(c, s->code) ? 5 : 0) : 0;
+	return sum > 0 ? sum - 0.5 * abs(s->difficulty - c->difficulty) - (text_has_code(c->had.data, s->code) ? 5 : 0) : 0;
 }
 
 static void consider(struct choice *c, const struct scenario *s)
@@ -72,9 +64,8 @@ static bool read_had(struct work *w, const struct training *t, struct buf *codes
 		"SELECT DISTINCT c.scenario FROM training_call c JOIN training_seat s ON s.training = c.training WHERE "
 		"s.account IN (SELECT account FROM training_seat WHERE training = ?1)", "s", t->id);
 
-	buf_adds(codes, " ");
 	while (db_step(q) == DB_ROW)
-		buf_addf(codes, "%s ", db_get_text(q, 0));
+		buf_addf(codes, " %s", db_get_text(q, 0));
 	if (!db_done(q, NULL))
 		return false;
 	q = db_ask(w->db, "SELECT COUNT(*) FROM training_seat WHERE training = ?1", "s", t->id);

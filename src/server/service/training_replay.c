@@ -14,6 +14,7 @@
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
 #include "hotline/privacy.h"
+#include "hotline/text.h"
 #include "server/service/tickets.h"
 #include "server/service/training.h"
 #include "server/service/training_replay.h"
@@ -183,19 +184,6 @@ static const struct { const char *code, *told_by, *about, *asks; } topics[] = {
 	{ "since", "开始|持续|以来|已经|天|个月|小时", "从什么时候 多久 几天", "从什么时候开始的？|这样多久了？" },
 };
 
-static bool tells(const char *clause, const char *words)
-{
-	bool found = false;
-
-	for (const char *p = words; *p && !found;) {
-		char *word = xstrndup(p, strcspn(p, "|"));
-		found = strstr(clause, word) != NULL;
-		p += strlen(word) + (p[strlen(word)] == '|');
-		free(word);
-	}
-	return found;
-}
-
 /* Between two signs of a sentence; NULL at the end. Caller frees. */
 static char *next_clause(const char **text)
 {
@@ -225,7 +213,7 @@ static void add_topics(struct replay *r, const char *content)
 		told[i] = (struct buf)BUF_INIT;
 	for (char *clause = next_clause(&content); clause; clause = next_clause(&content)) {
 		size_t i = 0;
-		while (i < ARRAY_SIZE(topics) && !tells(clause, topics[i].told_by))
+		while (i < ARRAY_SIZE(topics) && !text_has_any(clause, topics[i].told_by))
 			i++;
 		if (i < ARRAY_SIZE(topics))
 			buf_addf(&told[i], "%s%s", told[i].len ? "，" : "", clause);
