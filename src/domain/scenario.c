@@ -190,14 +190,19 @@ const struct scenario_fact *scenario_find_fact(const struct scenario *s, const c
 	return NULL;
 }
 
-void scenario_finish(struct scenario *s)
+void scenario_count_requests(struct scenario *s)
 {
-	char hash[HASH_TEXT];
-
 	s->request_count = 1;
 	for (size_t i = 0; i < s->expect_count; i++)
 		if (s->expects[i].request > s->request_count)
 			s->request_count = s->expects[i].request;
+}
+
+void scenario_finish(struct scenario *s)
+{
+	char hash[HASH_TEXT];
+
+	scenario_count_requests(s);
 	if (s->version)
 		return;
 	json *o = scenario_to_json(s);

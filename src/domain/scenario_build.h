@@ -49,6 +49,8 @@ struct scenario_must *scenario_add_must(struct scenario *s);
 void scenario_list_add(struct scenario *s, const char ***list, size_t *count, const char *text);
 /* Index in names, -1: none of them. */
 int scenario_name_in(const char *const *names, int count, const char *name);
+/* The requests that its expectations speak of; sets request_count. */
+void scenario_count_requests(struct scenario *s);
 /* What is counted and hashed once all is there: requests, version (unless it is set). */
 void scenario_finish(struct scenario *s);
 /* What an expectation speaks of that is no field: unit, grade, action, article, to. */

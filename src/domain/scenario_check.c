@@ -186,12 +186,7 @@ static void check_must(struct scenario_reading *r, size_t i)
 
 void scenario_check(struct scenario_reading *r)
 {
-	int requests = 1;
-
-	for (size_t i = 0; i < r->s->expect_count; i++)
-		if (r->s->expects[i].request > requests)
-			requests = r->s->expects[i].request;
-	r->s->request_count = requests;
+	scenario_count_requests(r->s);
 	check_call(r);
 	for (size_t i = 0; i < r->s->fact_count; i++)
 		check_fact(r, i);

@@ -7,6 +7,7 @@
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,15 +245,31 @@ static void report_stranger(const char *where, struct city_report *report)
 	city_mistake(&b, _("this is no scenario: its name must end in .scn"));
 }
 
+/* How many there are; none, and said, where it cannot be read or holds too many. */
+static int list_folder(const char *folder, struct dirent ***files, struct city_report *report)
+{
+	struct city_build b = { .report = report, .where = "scenarios", .suffix = "", .line = 1 };
+	int n = scandir(folder, files, is_ours, alphasort);
+
+	if (n < 0 && errno != ENOENT)
+		city_mistake(&b, _("the folder cannot be read: %s"), strerror(errno));
+	if (n <= SCENARIOS_MOST)
+		return n > 0 ? n : 0;
+	city_mistake(&b, _("there are more than %d files"), SCENARIOS_MOST);
+	while (n)
+		free((*files)[--n]);
+	return 0;
+}
+
 bool scenarios_read(const char *dir, const struct city *c, const struct city_article *articles, size_t article_count,
 		    struct scenario ***scenarios, size_t *count, struct city_report *report)
 {
 	struct dirent **files = NULL;
 	size_t before = report->total;
 	char *folder = xasprintf("%s/scenarios", dir);
-	int n = scandir(folder, &files, is_ours, alphasort);
+	int n = list_folder(folder, &files, report);
 
-	*scenarios = xcalloc(n > 0 ? (size_t)n : 1, sizeof(**scenarios));
+	*scenarios = xcalloc((size_t)n + 1, sizeof(**scenarios));
 	*count = 0;
 	for (int i = 0; i < n; i++) {
 		char *path = xasprintf("%s/%s", folder, files[i]->d_name);
@@ -260,7 +277,7 @@ bool scenarios_read(const char *dir, const struct city *c, const struct city_art
 		struct scenario *s = NULL;
 		if (!ends_in(files[i]->d_name, ".scn"))
 			report_stranger(where, report);
-		else if (i < SCENARIOS_MOST)
+		else
 			s = read_one(path, where, c, articles, article_count, report);
 		if (s)
 			(*scenarios)[(*count)++] = s;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -433,6 +434,54 @@ static void test_foreign_names(void **state)
 	release(&p);
 }
 
+/* Nothing of a folder is passed over in silence. */
+static void assert_folder_refused(const char *dir, const char *why)
+{
+	struct city_report report = { 0 };
+	struct scenario **scenarios;
+	size_t count;
+
+	assert_false(scenarios_read(dir, NULL, NULL, 0, &scenarios, &count, &report));
+	assert_int_equal(report.total, 1);
+	if (!strstr(report.problems[0], why))
+		fail_msg("\"%s\" does not tell: %s", report.problems[0], why);
+	assert_int_equal(count, 0);
+	city_report_release(&report);
+}
+
+static void test_full_folder(void **state)
+{
+	enum { FILES = 1001 };
+	const char *dir = small_pack_write(NULL);
+
+	(void)state;
+	for (int i = 0; i < FILES; i++) {
+		char *path = xasprintf("%s/scenarios/n%04d.scn", dir, i);
+		FILE *f = fopen(path, "w");
+		assert_non_null(f);
+		fclose(f);
+		free(path);
+	}
+	assert_folder_refused(dir, "scenarios:1: there are more than 1000 files");
+	small_pack_remove();
+}
+
+static void test_no_folder(void **state)
+{
+	char dir[] = "/tmp/scenarios-XXXXXX";
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	char *path = xasprintf("%s/scenarios", dir);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fclose(f);
+	assert_folder_refused(dir, "scenarios:1: the folder cannot be read: ");
+	unlink(path);
+	rmdir(dir);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -441,7 +490,8 @@ int main(void)
 		cmocka_unit_test(test_mistakes),      cmocka_unit_test(test_many_mistakes),
 		cmocka_unit_test(test_pack_without),  cmocka_unit_test(test_one_file),
 		cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_foreign_json),
-		cmocka_unit_test(test_foreign_names),
+		cmocka_unit_test(test_foreign_names), cmocka_unit_test(test_full_folder),
+		cmocka_unit_test(test_no_folder),
 	};
 
 	text_init();
