@@ -11,6 +11,7 @@
 
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
+#include "hotline/text.h"
 #include "server/service/training.h"
 
 /* ---- people ---- */
@@ -100,14 +101,15 @@ static json *fact_names(const struct scenario *s)
 	return names;
 }
 
-static bool is_told(struct work *w, const char *contact, const char *fact)
+/* The codes of all facts that the caller of that contact has told, blank separated. */
+static void read_told(struct work *w, const char *contact, struct buf *codes)
 {
-	struct query *q = db_ask(w->db, "SELECT 1 FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
-				 "' ' || facts || ' ' LIKE '% ' || ?2 || ' %' LIMIT 1", "ss", contact, fact);
-	bool told = db_step(q) == DB_ROW;
+	struct query *q = db_ask(w->db, "SELECT facts FROM training_turn WHERE contact = ?1 AND speaker = 'caller' AND "
+				 "facts IS NOT NULL", "s", contact);
 
+	while (db_step(q) == DB_ROW)
+		buf_addf(codes, " %s", db_get_text(q, 0));
 	db_done(q, NULL);
-	return told;
 }
 
 /* Facts of a call that the caller has not told, and how all of them are called. */
@@ -118,9 +120,12 @@ static void set_facts(struct work *w, const struct training_call *c, json *o)
 	if (!s)
 		return;
 	json *list = json_object_new_array();
+	struct buf told = BUF_INIT;
+	read_told(w, c->contact, &told);
 	for (size_t i = 0; i < s->fact_count; i++)
-		if (!is_told(w, c->contact, s->facts[i].code))
+		if (!text_has_code(told.data, s->facts[i].code))
 			json_object_array_add(list, json_object_new_string(s->facts[i].code));
+	buf_release(&told);
 	jo_set(o, "untold", list);
 	jo_set(o, "facts", fact_names(s));
 	scenario_free(s);
@@ -155,7 +160,7 @@ static json *call_to_json(struct work *w, const struct training *t, const struct
 	return o;
 }
 
-/* Those that have come (a trainee sees no others: what is still to come is a surprise). */
+/* Those that have come (a trainee sees no others: what is still to come is a surprise). NULL: err. */
 static json *calls(struct work *w, const struct training *t, const struct reader *r, struct error *err)
 {
 	json *list = json_object_new_array();
@@ -170,8 +175,10 @@ static json *calls(struct work *w, const struct training *t, const struct reader
 		json_object_array_add(list, call_to_json(w, t, &c, r));
 		training_call_release(&c);
 	}
-	db_done(q, err);
-	return list;
+	if (db_done(q, err))
+		return list;
+	jo_free(list);
+	return NULL;
 }
 
 /* ---- one session ---- */
@@ -253,18 +260,25 @@ static json *row(struct work *w, const struct user *u, const struct training *t)
 	return o;
 }
 
-static void add_form(struct work *w, json *list, struct query *q)
+/* What a form of these fields requires and does not hold. */
+static void add_required(struct work *w, const json *fields, json *missing)
 {
-	const char *text = db_get_text(q, 3);
-	json *fields = jo_parse(text, strlen(text), NULL), *o = json_object_new_object();
 	struct form_problems lacks = { 0 };
-	json *missing = json_object_new_array();
 
 	form_check(server_city(w->server), fields, true, "", &lacks);
 	for (size_t i = 0; i < lacks.count; i++)
 		if (!strcmp(lacks.items[i].code, "required"))
 			json_object_array_add(missing, json_object_new_string(lacks.items[i].pointer));
 	form_problems_release(&lacks);
+}
+
+static void add_form(struct work *w, json *list, struct query *q)
+{
+	const char *text = db_get_text(q, 3);
+	json *fields = jo_parse(text, strlen(text), NULL), *o = json_object_new_object();
+	json *missing = json_object_new_array();
+
+	add_required(w, fields, missing);
 	jo_set_str(o, "contact_id", db_get_text(q, 0));
 	jo_set_int(o, "n", db_get_int(q, 1));
 	jo_set_int(o, "revision", db_get_int(q, 2));
@@ -275,7 +289,8 @@ static void add_form(struct work *w, json *list, struct query *q)
 	json_object_array_add(list, o);
 }
 
-static json *forms(struct work *w, const struct training *t, const struct reader *r)
+/* NULL: err. */
+static json *forms(struct work *w, const struct training *t, const struct reader *r, struct error *err)
 {
 	json *list = json_object_new_array();
 	struct query *q = db_ask(w->db,
@@ -286,15 +301,16 @@ static json *forms(struct work *w, const struct training *t, const struct reader
 
 	while (db_step(q) == DB_ROW)
 		add_form(w, list, q);
-	db_done(q, NULL);
-	return list;
+	if (db_done(q, err))
+		return list;
+	jo_free(list);
+	return NULL;
 }
 
 /* Of the forms (of that contact; NULL: of all) that are not yet submitted; without any form, what every form requires. */
 static json *missing_of(struct work *w, const json *all, const char *contact)
 {
 	json *missing = json_object_new_array(), *empty = json_object_new_object();
-	struct form_problems lacks = { 0 };
 	bool any = false;
 
 	for (size_t i = 0; i < jo_len(all); i++) {
@@ -306,11 +322,7 @@ static json *missing_of(struct work *w, const json *all, const char *contact)
 			json_object_array_add(missing, json_object_get(jo_at(own, k)));
 	}
 	if (!any)
-		form_check(server_city(w->server), empty, true, "", &lacks);
-	for (size_t i = 0; i < lacks.count; i++)
-		if (!strcmp(lacks.items[i].code, "required"))
-			json_object_array_add(missing, json_object_new_string(lacks.items[i].pointer));
-	form_problems_release(&lacks);
+		add_required(w, empty, missing);
 	jo_free(empty);
 	return missing;
 }
@@ -355,11 +367,17 @@ static void add_seats(struct work *w, const struct training *t, const struct rea
 json *training_show(struct work *w, const struct user *u, const struct training *t, struct error *err)
 {
 	struct reader r = { training_is_trainer(u), !strcmp(t->state, "ended"), training_own(t, u), training_is_big(w->db, t) };
-	json *o = row(w, u, t), *turns = training_turns(w, t, r.trainer, r.own, err), *all = forms(w, t, &r);
-	json *score = r.over ? score_for(w, u, t) : NULL;
+	json *turns = training_turns(w, t, r.trainer, r.own, err), *all = turns ? forms(w, t, &r, err) : NULL;
+	json *come = all ? calls(w, t, &r, err) : NULL;
 
+	if (!come) {
+		jo_free(turns);
+		jo_free(all);
+		return NULL;
+	}
+	json *o = row(w, u, t), *score = r.over ? score_for(w, u, t) : NULL;
 	jo_set(o, "turns", turns);
-	jo_set(o, "calls", calls(w, t, &r, err));
+	jo_set(o, "calls", come);
 	add_call_now(w, t, r.trainer ? NULL : u->id, o);
 	if (!r.over && (r.trainer || strcmp(t->mode, "exam")))
 		jo_set(o, "missing", missing_of(w, all, NULL));
@@ -373,10 +391,7 @@ json *training_show(struct work *w, const struct user *u, const struct training 
 		jo_set_null(o, "score");
 	jo_free(score);
 	jo_free(all);
-	if (turns)
-		return o;
-	jo_free(o);
-	return NULL;
+	return o;
 }
 
 /* ---- lists ---- */

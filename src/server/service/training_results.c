@@ -112,9 +112,6 @@ static json *named(struct work *w, const struct by *by, json *items)
 	for (size_t i = 0; i < jo_len(items); i++) {
 		json *item = jo_at(items, i);
 		const char *key = jo_str(item, "key");
-		/* A score is that of one call. */
-		jo_set(item, "calls", json_object_get(jo_get(item, "sessions")));
-		json_object_object_del(item, "sessions");
 		jo_set_str(item, by->member, key);
 		if (!strcmp(by->name, "class"))
 			name_class(w, key, item);

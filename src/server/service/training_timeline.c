@@ -43,7 +43,7 @@ static void add(struct moments *m, instant at, int order, int64_t number, json *
 	m->count++;
 }
 
-static void add_turns(struct work *w, const struct wanted *wanted, struct moments *m)
+static bool add_turns(struct work *w, const struct wanted *wanted, struct moments *m, struct error *err)
 {
 	struct query *q = db_ask(w->db,
 				 "SELECT " TRAINING_TURN_COLUMNS "FROM training_turn WHERE training = ?1 AND "
@@ -61,10 +61,10 @@ static void add_turns(struct work *w, const struct wanted *wanted, struct moment
 		jo_set(o, "turn", turn);
 		add(m, db_get_int(q, 2), 0, db_get_int(q, 0), o);
 	}
-	db_done(q, NULL);
+	return db_done(q, err);
 }
 
-static void add_forms(struct work *w, const struct wanted *wanted, struct moments *m)
+static bool add_forms(struct work *w, const struct wanted *wanted, struct moments *m, struct error *err)
 {
 	struct query *q = db_ask(w->db,
 				 "SELECT contact, draft, at, fields FROM training_form WHERE training = ?1 AND "
@@ -81,10 +81,10 @@ static void add_forms(struct work *w, const struct wanted *wanted, struct moment
 		jo_set(o, "fields", jo_parse(fields, strlen(fields), NULL));
 		add(m, db_get_int(q, 2), 1, db_get_int(q, 1), o);
 	}
-	db_done(q, NULL);
+	return db_done(q, err);
 }
 
-static void add_tickets(struct work *w, const struct wanted *wanted, struct moments *m)
+static bool add_tickets(struct work *w, const struct wanted *wanted, struct moments *m, struct error *err)
 {
 	struct query *q = db_ask(w->db,
 				 "SELECT e.at, e.no, e.action, e.to_state, k.contact, k.draft, e.seq FROM ticket_event e "
@@ -103,7 +103,7 @@ static void add_tickets(struct work *w, const struct wanted *wanted, struct mome
 		jo_set_int(o, "n", db_get_int(q, 5));
 		add(m, db_get_int(q, 0), 2, db_get_int(q, 6), o);
 	}
-	db_done(q, NULL);
+	return db_done(q, err);
 }
 
 static int by_time(const void *a, const void *b)
@@ -127,7 +127,14 @@ static size_t first_shown(const struct moments *m)
 	return whole < m->count ? whole : first;
 }
 
-static json *page(struct moments *m)
+static void release(struct moments *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		jo_free(m->list[i].o);
+	free(m->list);
+}
+
+static json *page(const struct moments *m)
 {
 	json *items = json_object_new_array();
 	size_t first = first_shown(m);
@@ -135,13 +142,10 @@ static json *page(struct moments *m)
 
 	if (first)
 		snprintf(next, sizeof(next), "%lld", (long long)m->list[first].at);
-	for (size_t i = 0; i < first; i++)
-		jo_free(m->list[i].o);
 	for (size_t i = first; i < m->count; i++) {
 		jo_set_time(m->list[i].o, "at", m->list[i].at);
-		json_object_array_add(items, m->list[i].o);
+		json_object_array_add(items, json_object_get(m->list[i].o));
 	}
-	free(m->list);
 	return page_of(items, *next ? next : NULL);
 }
 
@@ -172,12 +176,13 @@ json *training_timeline(struct work *w, const struct user *u, const struct train
 		error_set(err, ERROR_INPUT, _("The value of `%s` cannot be read."), "cursor");
 		return NULL;
 	}
-	add_turns(w, &wanted, &m);
 	/* The forms of all calls of a big storm, as they grew, would leave room for nothing else. */
-	if (wanted.own || wanted.contact || !training_is_big(w->db, t))
-		add_forms(w, &wanted, &m);
-	add_tickets(w, &wanted, &m);
-	if (m.count)
+	bool forms = wanted.own || wanted.contact || !training_is_big(w->db, t);
+	bool ok = add_turns(w, &wanted, &m, err) && (!forms || add_forms(w, &wanted, &m, err)) &&
+		  add_tickets(w, &wanted, &m, err);
+	if (ok && m.count)
 		qsort(m.list, m.count, sizeof(*m.list), by_time);
-	return page(&m);
+	json *shown = ok ? page(&m) : NULL;
+	release(&m);
+	return shown;
 }
