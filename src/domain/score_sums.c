@@ -108,18 +108,23 @@ static double deducted_by(const json *items, const json *fault, int request)
 	return sum;
 }
 
-/* What a fault costs in one request; of the whole call (0) what the requests have left of its deduction. */
-static double lost_by_fault(const json *score, const json *fault, int request)
+/* The most that a fault can cost in one request: its share; of the whole call (0) what the requests have left of it. */
+static double most_by_fault(const json *score, const json *fault, int request)
 {
 	const json *items = jo_array(score, "items");
 	int requests = (int)jo_int(score, "requests", 1);
 	double cap = cap_of(score, fault), share = requests > 1 ? cap / requests : cap;
 
 	if (request)
-		return fmin(share, deducted_by(items, fault, request));
+		return share;
 	for (int r = 1; r <= requests && cap < HUGE_VAL; r++)
 		cap -= fmin(share, deducted_by(items, fault, r));
-	return fmin(cap, deducted_by(items, fault, 0));
+	return cap;
+}
+
+static double lost_by_fault(const json *score, const json *fault, int request)
+{
+	return fmin(most_by_fault(score, fault, request), deducted_by(jo_array(score, "items"), fault, request));
 }
 
 /* What the items of one request (0: of all) take from a group of so many points. */
@@ -227,12 +232,8 @@ static double left_in_group(const json *score, size_t at)
 static double left_of_fault(const json *score, size_t at)
 {
 	const json *items = jo_array(score, "items"), *item = jo_at(items, at);
-	int requests = (int)jo_int(score, "requests", 1), request = request_of(item);
-	double cap = cap_of(score, item), share = requests > 1 ? cap / requests : cap;
 
-	for (int r = 1; r <= requests && !request && cap < HUGE_VAL; r++)
-		cap -= fmin(share, deducted_by(items, item, r));
-	return (request ? share : cap) - taken_before(items, at, is_fault, item);
+	return most_by_fault(score, item, request_of(item)) - taken_before(items, at, is_fault, item);
 }
 
 /* A fault that stands in two items is taken once, and they add up. */

@@ -140,25 +140,26 @@ static json *total_item(const struct row *r, enum score_by by)
 	return o;
 }
 
-static int compare_numbers(double a, double b)
+/* By weakness: the greatest first. */
+static int compare_rows(const json *a, const json *b, double weakness_of_a, double weakness_of_b)
 {
-	return a < b ? -1 : a > b;
+	if (weakness_of_a != weakness_of_b)
+		return weakness_of_a > weakness_of_b ? -1 : 1;
+	return strcmp(jo_str(a, "key"), jo_str(b, "key"));
 }
 
 static int compare_means(const void *a, const void *b)
 {
 	const json *x = *(json *const *)a, *y = *(json *const *)b;
-	int order = compare_numbers(score_number(x, "mean"), score_number(y, "mean"));
 
-	return order ? order : strcmp(jo_str(x, "key"), jo_str(y, "key"));
+	return compare_rows(x, y, -score_number(x, "mean"), -score_number(y, "mean"));
 }
 
 static int compare_losses(const void *a, const void *b)
 {
 	const json *x = *(json *const *)a, *y = *(json *const *)b;
-	int order = compare_numbers(score_number(y, "lost"), score_number(x, "lost"));
 
-	return order ? order : strcmp(jo_str(x, "key"), jo_str(y, "key"));
+	return compare_rows(x, y, score_number(x, "lost"), score_number(y, "lost"));
 }
 
 json *score_table_items(const struct score_table *t)
