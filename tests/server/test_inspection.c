@@ -257,6 +257,8 @@ static void test_appeal_and_decision(void **state)
 	(void)state;
 	jo_free(move("decide", "2", "{\"granted\":false,\"reason\":\"x\"}", l.supervisor, 409));
 	jo_free(move("appeal", "2", "{}", l.agent, 422));
+	jo_free(move("appeal", "2", "{\"reason\":\"x\",\"items\":[\"call/nothing\\u001b[31m\"]}", l.agent, 422));
+	jo_free(move("appeal", "2", "{\"reason\":\"x\",\"items\":[7]}", l.agent, 422));
 	jo_free(move("appeal", "2", "{\"reason\":\"x\"}", other_agent, 404));
 	jo_free(move("appeal", "2", "{\"reason\":\"x\"}", trainer, 403));
 	json *o = move("appeal", "2", "{\"reason\":\"目录当天改过\",\"items\":[\"call/resolution-dispatch\"]}", l.agent, 200);

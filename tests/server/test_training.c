@@ -316,6 +316,26 @@ static void test_bad_orders(void **state)
 		jo_free(practice_start(&l, trainer, of_trainer[i].body, of_trainer[i].status));
 }
 
+/* Calls that would find no room are refused, not left out. */
+static void test_too_many_calls(void **state)
+{
+	enum { CALLS = 5001 };
+	struct buf body = BUF_INIT;
+	(void)state;
+
+	buf_adds(&body, "{\"mode\":\"exam\",\"trainees\":[\"trainee1\"],\"scenarios\":[\"fixture\"");
+	for (int i = 1; i < CALLS; i++)
+		buf_adds(&body, ",\"fixture\"");
+	buf_adds(&body, "]}");
+	json *o = practice_start(&l, trainer, body.data, 422);
+	const json *problem = jo_at(jo_array(o, "errors"), 0);
+	assert_string_equal(jo_str(problem, "pointer"), "/scenarios");
+	assert_string_equal(jo_str(problem, "code"), "length");
+	assert_int_equal(jo_len(jo_array(o, "errors")), 1);
+	jo_free(o);
+	buf_release(&body);
+}
+
 static void test_nobody_begins_without_end(void **state)
 {
 	char id[20][40];
@@ -1494,6 +1514,7 @@ int main(void)
 		cmocka_unit_test(test_a_restart_continues_the_call),
 		cmocka_unit_test(test_joining_again_resumes),
 		cmocka_unit_test(test_bad_orders),
+		cmocka_unit_test(test_too_many_calls),
 		cmocka_unit_test(test_nobody_begins_without_end),
 		cmocka_unit_test(test_who_may_know_of_a_session),
 		cmocka_unit_test(test_twists),

@@ -17,9 +17,9 @@ struct draw {
 	instant from, to;
 	bool call;
 	const char *category;           /* only this and those below; NULL: all */
-	const json *agents;             /* usernames or ids; NULL: all */
+	json *agents;                   /* usernames or ids as names of members: asked of every ticket; none: all */
 	struct sample_ticket *tickets;
-	char **texts;                   /* number, agent, category of each: one block */
+	char **texts;                   /* number and agent of each: one block */
 	size_t count, alloc;
 };
 
@@ -64,6 +64,19 @@ static void take_rule(const json *body, struct draw *d, struct form_problems *pr
 		       _("Say how many of each agent, of each category, or which share of all."));
 }
 
+static void take_agents(const json *body, struct draw *d, struct form_problems *problems)
+{
+	const json *given = jo_array(body, "agents");
+
+	d->agents = json_object_new_object();
+	if (jo_len(given) > AGENTS_MOST)
+		refuse(problems, "/agents", "length", _("Name at most 200 agents."));
+	for (size_t i = 0; i < jo_len(given) && i < AGENTS_MOST; i++) {
+		const char *name = json_object_get_string(jo_at(given, i));
+		jo_set_bool(d->agents, name ? name : "", true);
+	}
+}
+
 static bool take(struct work *w, const json *body, struct draw *d, struct form_problems *problems, struct error *err)
 {
 	take_rule(body, d, problems, w->now);
@@ -71,13 +84,11 @@ static bool take(struct work *w, const json *body, struct draw *d, struct form_p
 	take_time(body, "to", "/to", &d->to, problems);
 	d->call = jo_bool(body, "call", false);
 	d->category = jo_str(body, "category");
-	d->agents = jo_array(body, "agents");
+	take_agents(body, d, problems);
 	if (!problems->count && d->from >= d->to)
 		refuse(problems, "/to", "range", _("The end must come after the beginning."));
 	if (d->category && !city_find_category(server_city(w->server), d->category))
 		refuse(problems, "/category", "choice", _("Choose a category of the city pack."));
-	if (jo_len(d->agents) > AGENTS_MOST)
-		refuse(problems, "/agents", "length", _("Name at most 200 agents."));
 	return !problems->count || error_set(err, ERROR_INPUT, "%s", problems->items[0].detail);
 }
 
@@ -95,12 +106,8 @@ static const char *top_category(const struct city *c, const char *code)
 
 static bool is_wanted(const struct draw *d, const char *agent, const char *username)
 {
-	for (size_t i = 0; i < jo_len(d->agents); i++) {
-		const char *name = json_object_get_string(jo_at(d->agents, i));
-		if (name && (!strcmp(name, agent) || (username && !strcmp(name, username))))
-			return true;
-	}
-	return !jo_len(d->agents);
+	return !json_object_object_length(d->agents) || jo_get(d->agents, agent) ||
+	       (username && jo_get(d->agents, username));
 }
 
 static void add_ticket(struct draw *d, const struct city *c, const char *no, const char *agent, const char *category)
@@ -208,5 +215,6 @@ json *inspection_draw(struct work *w, const struct user *by, const json *body, s
 		free(d.texts[i]);
 	free(d.texts);
 	free(d.tickets);
+	jo_free(d.agents);
 	return o;
 }

@@ -174,16 +174,32 @@ bool inspection_score(struct work *w, const struct user *by, struct inspection *
 	return finish(w, by, "inspection.score", i, err);
 }
 
-/* The items that the agent does not agree with, those only that cost points. */
-static json *items_of(const json *body)
+static bool has_item(const json *score, const json *id)
+{
+	const json *items = jo_array(score, "items");
+
+	for (size_t n = 0; n < jo_len(items) && json_object_is_type(id, json_type_string); n++)
+		if (!strcmp(jo_str(jo_at(items, n), "id"), json_object_get_string((json *)id)))
+			return true;
+	return false;
+}
+
+/* What the agent does not agree with; false, and told in problems, when one is no item of the sheet. */
+static bool items_fit(const struct inspection *i, const json *body, struct form_problems *problems, struct error *err)
 {
 	const json *given = jo_array(body, "items");
-	json *items = json_object_new_array();
+	char pointer[40];
 
-	for (size_t n = 0; n < jo_len(given) && n < MARKS_MOST; n++)
-		if (json_object_is_type(jo_at(given, n), json_type_string))
-			json_object_array_add(items, json_object_get(jo_at(given, n)));
-	return items;
+	if (jo_len(given) > MARKS_MOST)
+		return error_set(err, ERROR_INPUT, _("These are more marks than the sheets have items."));
+	for (size_t n = 0; n < jo_len(given); n++) {
+		if (has_item(jo_get(i->body, "score"), jo_at(given, n)))
+			continue;
+		snprintf(pointer, sizeof(pointer), "/items/%zu", n);
+		form_problem_add(problems, pointer, "choice", _("The sheet has no such item."));
+		return error_set(err, ERROR_INPUT, "%s", problems->items[problems->count - 1].detail);
+	}
+	return true;
 }
 
 bool inspection_appeal(struct work *w, const struct user *by, struct inspection *i, int64_t seen, const json *body,
@@ -199,11 +215,11 @@ bool inspection_appeal(struct work *w, const struct user *by, struct inspection 
 		return error_set(err, ERROR_STATE, _("You have appealed already; wait for the decision."));
 	if (!is_in(i, "scored"))
 		return error_set(err, ERROR_STATE, _("The appeal has been decided; that stands."));
-	if (!take_text(body, "reason", "/reason", true, &reason, problems, err))
+	if (!take_text(body, "reason", "/reason", true, &reason, problems, err) || !items_fit(i, body, problems, err))
 		return false;
-	json *appeal = json_object_new_object();
+	json *appeal = json_object_new_object(), *items = jo_array(body, "items");
 	jo_set_str(appeal, "reason", reason);
-	jo_set(appeal, "items", items_of(body));
+	jo_set(appeal, "items", items ? jo_copy(items) : json_object_new_array());
 	jo_set(i->body, "appeal", appeal);
 	snprintf(i->state, sizeof(i->state), "appealed");
 	i->appealed_at = w->now;

@@ -110,7 +110,11 @@ static void take_scenarios(struct work *w, const json *body, struct order *o, st
 	const json *list = jo_array(body, "scenarios");
 	char pointer[40];
 
-	for (size_t i = 0; i < jo_len(list) && i < TRAINING_CALLS_MOST; i++) {
+	if (jo_len(list) > TRAINING_CALLS_MOST) {
+		form_problem_add(problems, "/scenarios", "length", _("At most 5000 calls are practised in one session."));
+		return;
+	}
+	for (size_t i = 0; i < jo_len(list); i++) {
 		snprintf(pointer, sizeof(pointer), "/scenarios/%zu", i);
 		json *code = jo_at(list, i);
 		take_scenario(w, json_object_is_type(code, json_type_string) ? json_object_get_string(code) : NULL,

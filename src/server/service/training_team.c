@@ -160,12 +160,28 @@ json *training_seats(struct work *w, const struct training *t, const char *own)
 
 /* ---- the own part of a score ---- */
 
-static bool is_own(const json *calls, const char *contact)
+/* Their contacts as names of members: a big storm has many calls, and many more items. Caller frees. */
+static json *contacts_of(const json *calls)
 {
-	for (size_t i = 0; contact && i < jo_len(calls); i++)
-		if (!strcmp(jo_str(jo_at(calls, i), "contact_id"), contact))
-			return true;
-	return false;
+	json *set = json_object_new_object();
+
+	for (size_t i = 0; i < jo_len(calls); i++)
+		jo_set_bool(set, jo_str(jo_at(calls, i), "contact_id"), true);
+	return set;
+}
+
+static json *items_of(const json *score, const json *calls)
+{
+	const json *items = jo_array(score, "items");
+	json *list = json_object_new_array(), *own = contacts_of(calls);
+
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const char *contact = jo_str(jo_at(items, i), "contact_id");
+		if (contact && jo_get(own, contact))
+			json_object_array_add(list, json_object_get(jo_at(items, i)));
+	}
+	jo_free(own);
+	return list;
 }
 
 static json *own_calls(const json *score, const char *own, double *mean)
@@ -187,22 +203,17 @@ static json *own_calls(const json *score, const char *own, double *mean)
 
 json *training_own_score(const json *score, const char *own)
 {
-	const json *items = jo_array(score, "items");
 	double mean;
-	json *calls = own_calls(score, own, &mean), *list = json_object_new_array(), *o;
+	json *calls = own_calls(score, own, &mean);
 
 	if (!jo_len(calls)) {
 		jo_free(calls);
-		jo_free(list);
 		return NULL;
 	}
-	o = json_object_new_object();
-	for (size_t i = 0; i < jo_len(items); i++)
-		if (is_own(calls, jo_str(jo_at(items, i), "contact_id")))
-			json_object_array_add(list, json_object_get(jo_at(items, i)));
+	json *o = json_object_new_object();
 	jo_set(o, "total", json_object_new_double(round(mean * 10) / 10));
 	jo_set_str(o, "level", score_level(jo_pointer(jo_at(calls, 0), "/score"), round(mean * 10) / 10));
-	jo_set(o, "items", list);
+	jo_set(o, "items", items_of(score, calls));
 	jo_set(o, "calls", calls);
 	return o;
 }
