@@ -290,6 +290,27 @@ static void test_whole_call_ends_by_itself(void **state)
 	assert_shows(s, "整理结束");
 }
 
+/* Pressed twice it is begun once. */
+static void test_practice_is_begun_once(void **state)
+{
+	(void)state;
+	struct screen *s = sit("trainee3", 80, 24);
+
+	assert_shows(s, "[Scenarios 1]");
+	screen_send(s, "\r\r");
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "F2");
+	seat_command(s, "leave-training");
+	assert_shows(s, "[Waiting for you 1]");
+	screen_keys(s, "Enter");
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "M-z");
+	assert_shows(s, "y ends the session");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
+	assert_shows(s, "There is no score: no call was taken.");
+}
+
 /* Nothing ends before it is asked for. */
 static void test_finish_asks(void **state)
 {
@@ -964,6 +985,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_dialogue_scrolls_and_says_what_happened, end),
 		cmocka_unit_test_teardown(test_killed_program_resumes, end),
 		cmocka_unit_test_teardown(test_whole_call_ends_by_itself, end),
+		cmocka_unit_test_teardown(test_practice_is_begun_once, end),
 		cmocka_unit_test_teardown(test_finish_asks, end),
 		cmocka_unit_test_teardown(test_trainer_follows_and_judges, end),
 		cmocka_unit_test_teardown(test_the_time_of_an_exam_is_up, end),

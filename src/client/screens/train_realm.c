@@ -27,6 +27,13 @@ int64_t train_time_in(const struct app *app, instant since, instant now)
 
 /* -- in --------------------------------------------------------------------------- */
 
+/*
+ * Something was begun or joined and is not answered yet: a second press must not begin it twice. Not for ever, since a
+ * logout drops what was asked.
+ */
+static int64_t going_until;
+enum { GOING_MS = 10000 };
+
 static void session_came(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
@@ -42,6 +49,7 @@ static void joined(void *arg, const struct net_answer *answer)
 	struct app *app = arg;
 	struct error err = ERROR_INIT;
 
+	going_until = 0;
 	if (!net_is_ok(answer)) {
 		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
 		return;
@@ -70,6 +78,8 @@ static bool may_go(struct app *app)
 			client_key_name(app, ACTION_LEAVE_TRAINING));
 	else if (model_current_contact(m) || model_ringing_contact(m))
 		app_say(app, LOOK_WARNING, "%s", _("A real call is with you; end it before you train."));
+	else if (clock_monotonic() < going_until)
+		app_say(app, LOOK_WARNING, "%s", _("You are on your way into a session; wait for the server's answer."));
 	else
 		return true;
 	return false;
@@ -83,6 +93,7 @@ void train_join(struct app *app, const char *id)
 	if (may_go(app)) {
 		if (client_model(app)->presence.state == PRESENCE_READY)
 			work_set_presence(city, PRESENCE_NOT_READY, "training", NULL, NULL);
+		going_until = clock_monotonic() + GOING_MS;
 		work_send(city, "POST", path, NULL, joined, app);
 	}
 	free(path);
@@ -93,6 +104,7 @@ static void begun(void *arg, const struct net_answer *answer)
 	struct app *app = arg;
 	const char *id = jo_str(answer->body, "id");
 
+	going_until = 0;
 	if (net_is_ok(answer) && id)
 		train_join(app, id);
 	else
@@ -108,6 +120,7 @@ void train_practise(struct app *app, const char *scenario)
 	body = json_object_new_object();
 	jo_set_str(body, "scenario", scenario);
 	jo_set_str(body, "mode", "practice");
+	going_until = clock_monotonic() + GOING_MS;
 	work_send(client_work(app), "POST", "/training/sessions", body, begun, app);
 }
 
