@@ -142,14 +142,15 @@ static void end_caller(struct simulation *s, struct caller *c)
 	free(c);
 }
 
+/* `why` may be NULL: what stands between answers without a reason. */
 static void complain(struct simulation *s, const struct caller *c, long status, const char *why)
 {
 	if (s->refused + s->failed > COMPLAINTS_MOST)
 		return;
 	if (status)
-		ctl_fail(_("Call %lld was refused (%ld): %s"), (long long)c->number + 1, status, why);
+		ctl_fail(_("Call %lld was refused (%ld): %s"), (long long)c->number + 1, status, why ? why : "");
 	else
-		ctl_fail(_("Call %lld did not get through: %s."), (long long)c->number + 1, why);
+		ctl_fail(_("Call %lld did not get through: %s."), (long long)c->number + 1, why ? why : "");
 }
 
 static void wait_next(struct simulation *s, struct caller *c, enum phase phase, int64_t delay)
@@ -207,7 +208,7 @@ static void take_refusal(struct simulation *s, struct caller *c, const json *ans
 	}
 	if (c->phase == RINGING) {
 		s->refused++;
-		complain(s, c, status, first ? jo_str(first, "detail") : detail ? detail : "");
+		complain(s, c, status, first ? jo_str(first, "detail") : detail);
 	}
 	end_caller(s, c);       /* a contact that the agent ended is no failure */
 }
