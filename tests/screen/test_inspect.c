@@ -44,7 +44,7 @@ static void test_a_sample_is_drawn(void **state)
 	(void)state;
 	trainer = seat_sit(&server, "trainer1", 120, 40);
 	seat_command(trainer, "inspections");
-	assert_shows(trainer, "Nothing waits to be scored. F7 draws a sample.");
+	assert_shows(trainer, "Nothing waits to be scored.");
 	screen_keys(trainer, "F7");
 	assert_shows(trainer, "Rule, as agent=2");
 	screen_type(trainer, "agents=2");

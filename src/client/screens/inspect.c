@@ -19,7 +19,7 @@ enum { INSPECT_DRAWN, INSPECT_SCORED, INSPECT_APPEALED, INSPECT_DECIDED, INSPECT
 enum { AGAIN_MS = 500, INSPECTORS = ROLE_SUPERVISOR | ROLE_TRAINER, DAYS = 7 };
 
 static const struct { const char *code, *name; unsigned roles; const char *empty; } views[INSPECT_VIEWS] = {
-	{ "drawn", N_("To be scored"), INSPECTORS, N_("Nothing waits to be scored. F7 draws a sample.") },
+	{ "drawn", N_("To be scored"), INSPECTORS, N_("Nothing waits to be scored.") },
 	{ "scored", N_("Scored"), INSPECTORS | ROLE_AGENT, N_("Nothing that was scored waits here.") },
 	{ "appealed", N_("Appeals"), INSPECTORS | ROLE_AGENT, N_("No appeal waits for a decision.") },
 	{ "decided", N_("Decided"), INSPECTORS | ROLE_AGENT, N_("No appeal was decided yet.") },

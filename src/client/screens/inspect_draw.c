@@ -12,22 +12,19 @@ enum { WIDE = 110, DETAIL_ROWS = 3 };
 
 const char *inspect_state_word(const char *state)
 {
-	static const struct { const char *code, *word; } words[] = {
+	static const struct train_word words[] = {
 		{ "drawn", N_("to be scored") }, { "scored", N_("scored") }, { "appealed", N_("appealed") },
 		{ "decided", N_("decided") },
 	};
 
-	for (size_t i = 0; state && i < ARRAY_SIZE(words); i++)
-		if (!strcmp(words[i].code, state))
-			return _(words[i].word);
-	return state ? state : "";
+	return train_word_of(words, ARRAY_SIZE(words), state);
 }
 
 /* -- the head -------------------------------------------------------------------------- */
 
 static void add_whose(const struct sheet *s, struct buf *out)
 {
-	static const struct { const char *code, *word; } whys[] = {
+	static const struct train_word whys[] = {
 		{ "agent", N_("drawn of each agent") }, { "category", N_("drawn of each category") },
 		{ "share", N_("drawn of all") },
 	};

@@ -185,7 +185,9 @@ static void end_when_saved(struct app *app, void *data)
 	(void)data;
 
 	ending.again.at = 0;
-	if (!client_realm(app) || ending.sent)
+	if (!client_realm(app))
+		ending.until = 0;       /* the session was left meanwhile */
+	if (!ending.until || ending.sent)
 		return;
 	if (!work_is_idle(client_work(app)) && clock_monotonic() < ending.until) {
 		app_timer_start(app, &ending.again, clock_monotonic() + AGAIN_MS);

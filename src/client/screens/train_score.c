@@ -215,20 +215,15 @@ static void score_changed(struct app *app, void *state, unsigned what)
 
 /* -- the head ---------------------------------------------------------------------------------- */
 
-static double number(const json *o, const char *name)
-{
-	return json_object_get_double((json *)jo_get(o, name));
-}
-
 static void add_total(const struct train_score *s, struct buf *out)
 {
 	const json *score = score_of(s), *sheets = jo_get(score, "sheets");
 
-	buf_addf(out, "%.1f · %s", number(score, "total"), train_level_word(jo_str(score, "level")));
+	buf_addf(out, "%.1f · %s", score_figure(score, "total"), train_level_word(jo_str(score, "level")));
 	if (jo_get(sheets, "ticket"))
-		buf_addf(out, _(" · ticket %.1f"), number(sheets, "ticket"));
+		buf_addf(out, _(" · ticket %.1f"), score_figure(sheets, "ticket"));
 	if (jo_get(sheets, "call"))
-		buf_addf(out, _(" · call %.1f"), number(sheets, "call"));
+		buf_addf(out, _(" · call %.1f"), score_figure(sheets, "call"));
 }
 
 static void add_fields(const struct train_score *s, struct buf *out)
@@ -285,13 +280,6 @@ static const char *group_of(const struct train_score *s, const json *fault)
 	return NULL;
 }
 
-static const char *either_name(const struct train_score *s, const json *o, const char *name, const char *name_en)
-{
-	const char *text = jo_str(o, name), *english = jo_str(o, name_en);
-
-	return client_english(s->app) && english && *english ? english : text ? text : "";
-}
-
 /* The two dearest faults with what they belong to, and a scenario for them. */
 static void add_next(const struct train_score *s, struct buf *out)
 {
@@ -299,14 +287,14 @@ static void add_next(const struct train_score *s, struct buf *out)
 	const json *next = jo_array(score_of(s), "next"), *scenario = jo_get(score_of(s), "practise");
 
 	for (size_t i = 0, shown = 0; i < jo_len(next) && shown < MOST; i++) {
-		const char *fault = either_name(s, jo_at(next, i), "name", "name_en");
+		const char *fault = score_words(s, jo_at(next, i), "name", "name_en");
 		const char *group = group_of(s, jo_at(next, i));
 		if (!group)
 			continue;       /* all of a sheet: nothing to practise by itself */
 		buf_addf(out, _("%s%s (%s)"), shown++ ? _(", ") : "", group, fault);
 	}
 	if (scenario)
-		buf_addf(out, _(" · with the scenario “%s”: %s"), either_name(s, scenario, "title", "title_en"),
+		buf_addf(out, _(" · with the scenario “%s”: %s"), score_words(s, scenario, "title", "title_en"),
 			 client_key_name(s->app, ACTION_BEGIN));
 }
 
@@ -328,7 +316,7 @@ static int draw_head(const struct train_score *s, struct canvas *c, struct rect 
 	add_fields(s, &fields);
 	enum look look = add_times(s, &times);
 	add_next(s, &next);
-	y += draw_row(c, r, y, _("Score: "), train_level_look(number(score_of(s), "total")), &total);
+	y += draw_row(c, r, y, _("Score: "), train_level_look(score_figure(score_of(s), "total")), &total);
 	y += draw_row(c, r, y, "", LOOK_NORMAL, &fields);
 	y += draw_row(c, r, y, _("Time/target: "), look, &times);
 	y += draw_row(c, r, y, _("Practise next: "), LOOK_WARNING, &next);
@@ -490,7 +478,7 @@ static enum handled run_override(struct train_score *s, const struct command *c)
 	struct word *w = xcalloc(1, sizeof(*w));
 	*w = (struct word){ s, xstrdup(item_id(item)), xstrdup(jo_str(item, "contact_id")), NULL, 0 };
 	buf_addf(&question, _("Deduct instead of %.4g (0 to %.4g): "),
-		 number(item, "deducted"), number(item, "points"));
+		 score_figure(item, "deducted"), score_figure(item, "points"));
 	if (c->count > 1) {
 		w->points = xstrdup(c->words[0]);
 		reason_given(s->app, w, c->words[1]);

@@ -30,6 +30,10 @@ struct train_score {
 };
 
 /* train_score_rows.c */
+/* A number of an item, a sheet, a score; 0: it has none. */
+double score_figure(const json *o, const char *name);
+/* The words of either member, in the reader's language where they are there in it; "": none. Borrowed. */
+const char *score_words(const struct train_score *s, const json *o, const char *name, const char *name_en);
 void score_lists_init(struct train_score *s);
 void score_lists_release(struct train_score *s);
 /* From the session and the time line. */

@@ -9,7 +9,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-static double number(const json *o, const char *name)
+double score_figure(const json *o, const char *name)
 {
 	return json_object_get_double((json *)jo_get(o, name));
 }
@@ -30,9 +30,9 @@ static const json *item_at(const struct train_score *s, enum score_view v, size_
 	return s->rows[v][i];
 }
 
-static const char *name_of(const struct train_score *s, const json *item, const char *name, const char *name_en)
+const char *score_words(const struct train_score *s, const json *o, const char *name, const char *name_en)
 {
-	const char *text = jo_str(item, name), *english = jo_str(item, name_en);
+	const char *text = jo_str(o, name), *english = jo_str(o, name_en);
 
 	return client_english(s->app) && english && *english ? english : text ? text : "";
 }
@@ -40,7 +40,7 @@ static const char *name_of(const struct train_score *s, const json *item, const 
 /* What an item is about, and of which of several requests; a part of the place is called as the form calls it. */
 static void add_name(const struct train_score *s, struct buf *out, const json *item)
 {
-	const char *name = name_of(s, item, "name", "name_en");
+	const char *name = score_words(s, item, "name", "name_en");
 	const char *key = s->fields && *name == '/' ? form_fields_key_of(s->fields, name) : NULL;
 	int64_t request = jo_int(item, "request", 0);
 
@@ -80,7 +80,7 @@ static bool is_to_say(const json *item)
 /* What is wrong, and what the scenario says to it. */
 static void add_why(const struct train_score *s, const json *item, struct buf *out)
 {
-	const char *why = jo_str(item, "why"), *advice = name_of(s, item, "advice", "advice_en");
+	const char *why = jo_str(item, "why"), *advice = score_words(s, item, "advice", "advice_en");
 
 	if (jo_bool(item, "unjudged", false)) {
 		buf_adds(out, _("not assessed; for the trainer"));
@@ -97,8 +97,8 @@ static void item_cell(const struct train_score *s, enum score_view v, size_t i, 
 		      enum look *look)
 {
 	const json *item = item_at(s, v, i);
-	double taken = number(item, jo_get(item, "taken") ? "taken" : "deducted");
-	bool lost = number(item, "deducted") > 0;
+	double taken = score_figure(item, jo_get(item, "taken") ? "taken" : "deducted");
+	bool lost = score_figure(item, "deducted") > 0;
 
 	if (column == ITEM_LOST && jo_bool(item, "unjudged", false)) {
 		buf_adds(out, "–");
@@ -107,7 +107,7 @@ static void item_cell(const struct train_score *s, enum score_view v, size_t i, 
 		buf_addf(out, taken > 0 ? "-%.4g" : "%.4g", taken);
 		*look = lost ? LOOK_ERROR : LOOK_GOOD;
 	} else if (column == ITEM_OF) {
-		buf_addf(out, "%.4g", number(item, "points"));
+		buf_addf(out, "%.4g", score_figure(item, "points"));
 		*look = LOOK_DIM;
 	} else if (column == ITEM_NAME) {
 		add_name(s, out, item);
@@ -164,7 +164,7 @@ static const struct list_source lost = { lost_count, lost_cell, NULL }, all = { 
 
 static int by_loss(const void *a, const void *b)
 {
-	double x = number(*(const json *const *)a, "deducted"), y = number(*(const json *const *)b, "deducted");
+	double x = score_figure(*(const json *const *)a, "deducted"), y = score_figure(*(const json *const *)b, "deducted");
 
 	return x < y ? 1 : x > y ? -1 : 0;
 }
@@ -181,7 +181,7 @@ static void make_items(struct train_score *s)
 	for (size_t i = 0; i < count; i++) {
 		const json *item = jo_at(items, i);
 		s->rows[SCORE_ALL][s->counts[SCORE_ALL]++] = item;
-		if (number(item, "deducted") > 0)
+		if (score_figure(item, "deducted") > 0)
 			s->rows[SCORE_LOST][s->counts[SCORE_LOST]++] = item;
 	}
 	qsort(s->rows[SCORE_LOST], s->counts[SCORE_LOST], sizeof(*s->rows[SCORE_LOST]), by_loss);
@@ -379,7 +379,7 @@ static void add_override(const struct train_score *s, const json *item, struct b
 		const json *one = jo_at(words, i);
 		const char *of = jo_str(one, "item"), *by = jo_str(one, "by"), *reason = jo_str(one, "reason");
 		if (of && !strcmp(of, id))
-			buf_addf(out, _("\n%s deducts %.4g: %s"), by ? by : "", number(one, "deducted"),
+			buf_addf(out, _("\n%s deducts %.4g: %s"), by ? by : "", score_figure(one, "deducted"),
 				 reason ? reason : "");
 	}
 }
@@ -398,7 +398,7 @@ static void add_article(const struct train_score *s, const json *item, struct bu
 /* The words that were looked for: the scenario's, or the city's own. */
 static void add_words(const struct train_score *s, const json *item, struct buf *out)
 {
-	const char *duty = jo_str(item, "duty"), *words = name_of(s, item, "words", "words_en");
+	const char *duty = jo_str(item, "duty"), *words = score_words(s, item, "words", "words_en");
 
 	if (*words) {
 		buf_addf(out, duty && !strcmp(duty, "ask") ? _("\nTo ask: %s") : _("\nThe city's words: %s"), words);
@@ -417,12 +417,12 @@ static void add_words(const struct train_score *s, const json *item, struct buf 
 static void add_item_detail(const struct train_score *s, const json *item, struct buf *out)
 {
 	struct buf why = BUF_INIT;
-	bool faulty = number(item, "deducted") > 0 || jo_bool(item, "unjudged", false);
+	bool faulty = score_figure(item, "deducted") > 0 || jo_bool(item, "unjudged", false);
 
 	add_why(s, item, &why);
 	add_name(s, out, item);
-	if (faulty && *name_of(s, item, "fault", "fault_en"))     /* read of what is right, it was a reproach */
-		buf_addf(out, " · %s", name_of(s, item, "fault", "fault_en"));
+	if (faulty && *score_words(s, item, "fault", "fault_en"))     /* read of what is right, it was a reproach */
+		buf_addf(out, " · %s", score_words(s, item, "fault", "fault_en"));
 	if (why.len)
 		buf_addf(out, " · %s", why.data);
 	buf_release(&why);
@@ -436,7 +436,7 @@ static void add_item_detail(const struct train_score *s, const json *item, struc
 		buf_adds(out, _("\nGot: "));
 		add_text(s, out, item, "got");
 	}
-	if (jo_get(item, "taken") && number(item, "taken") < number(item, "deducted"))
+	if (jo_get(item, "taken") && score_figure(item, "taken") < score_figure(item, "deducted"))
 		buf_adds(out, _("\nOther rows take the rest of what this fault or its group can cost."));
 	add_override(s, item, out);
 }

@@ -10,16 +10,13 @@
 
 const char *train_action_word(const char *code)
 {
-	static const struct { const char *code, *word; } words[] = {
+	static const struct train_word words[] = {
 		{ "submit", N_("submitted for dispatch") }, { "answer", N_("answered directly") },
 		{ "transfer", N_("transferred") }, { "decline", N_("not accepted") },
 		{ "void", N_("recorded as void") },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(words[i].code, code))
-			return _(words[i].word);
-	return code;
+	return train_word_of(words, ARRAY_SIZE(words), code);
 }
 
 /* A value in the shape of the form; NULL: the text says it well enough. Caller frees. */
