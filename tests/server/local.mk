@@ -168,6 +168,10 @@ check_PROGRAMS += tests/server/test_invent
 tests_server_test_invent_SOURCES = tests/server/test_invent.c
 tests_server_test_invent_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/server/test_storm
+tests_server_test_storm_SOURCES = tests/server/test_storm.c
+tests_server_test_storm_LDADD = $(SERVER_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/server/test_training
 tests_server_test_training_SOURCES = $(practice_sources) tests/server/test_training.c
 tests_server_test_training_CPPFLAGS = $(pack_cppflags)

@@ -23,33 +23,36 @@ static uint64_t mix(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-/* The curve's rows, in order; without a code the first curve. */
-static const struct city_curve_part *find_curve(const struct city *city, const char *code, size_t *count)
-{
-	const struct city_curve_part *first = NULL;
+/* What share of the calls comes in each part of a curve. */
+struct curve { double *shares; size_t count; };
 
-	*count = 0;
-	for (size_t i = 0; i < city->curve_part_count; i++) {
-		const struct city_curve_part *part = &city->curve_parts[i];
-		if (strcmp(part->curve, first ? first->curve : code ? code : part->curve))
-			continue;
-		first = first ? first : part;
-		++*count;
-	}
-	return first;
+/* By the curve's rows in order, wherever they stand; without a code of the first curve. Nothing: there is none. */
+static struct curve read_curve(const struct city *city, const char *code)
+{
+	struct curve c = { xcalloc(city->curve_part_count + 1, sizeof(*c.shares)), 0 };
+	double all = 0;
+
+	if (!code && city->curve_part_count)
+		code = city->curve_parts[0].curve;
+	for (size_t i = 0; i < city->curve_part_count; i++)
+		if (!strcmp(city->curve_parts[i].curve, code)) {
+			c.shares[c.count++] = city->curve_parts[i].weight;
+			all += city->curve_parts[i].weight;
+		}
+	for (size_t i = 0; i < c.count; i++)
+		c.shares[i] /= all;
+	return c;
 }
 
 /* The place, from 0 to 1, up to which that share of all calls has come. */
-static double place_of(const struct city_curve_part *parts, size_t count, double share)
+static double place_of(const struct curve *c, double share)
 {
-	double sum = 0, all = 0;
+	double sum = 0;
 
-	for (size_t i = 0; i < count; i++)
-		all += parts[i].weight;
-	for (size_t i = 0; i < count; i++) {
-		double next = sum + parts[i].weight / all;
+	for (size_t i = 0; i < c->count; i++) {
+		double next = sum + c->shares[i];
 		if (share < next && next > sum)
-			return ((double)i + (share - sum) / (next - sum)) / (double)count;
+			return ((double)i + (share - sum) / (next - sum)) / (double)c->count;
 		sum = next;
 	}
 	return 1;
@@ -72,24 +75,24 @@ static int64_t take_number(const json *o, const char *name, const char *pointer,
 bool training_arrivals(const struct city *city, const json *arrivals, uint64_t seed, int64_t *wait_ms, size_t *count,
 		       struct form_problems *problems)
 {
-	size_t before = problems->count, parts;
+	size_t before = problems->count;
 	int64_t calls = take_number(arrivals, "calls", "/arrivals/calls", CALLS_USUAL, 1, TRAINING_CALLS_MOST,
 				    problems);
 	int64_t seconds = take_number(arrivals, "seconds", "/arrivals/seconds", SECONDS_USUAL, SECONDS_LEAST,
 				      SECONDS_MOST, problems);
-	const struct city_curve_part *curve = find_curve(city, jo_str(arrivals, "curve"), &parts);
+	struct curve curve = read_curve(city, jo_str(arrivals, "curve"));
 
-	if (!curve)
+	if (!curve.count)
 		form_problem_add(problems, "/arrivals/curve", "choice",
 				 _("The city pack knows no such curve of arrivals."));
-	if (problems->count > before)
-		return false;
-	for (int64_t i = 0; i < calls; i++) {
+	bool ok = problems->count == before;
+	for (int64_t i = 0; ok && i < calls; i++) {
 		/* Somewhere in its own share, so that they neither come in step nor change places. */
 		double within = (double)(mix(&seed) >> 11) / 9007199254740992.0;
-		wait_ms[i] = (int64_t)(place_of(curve, parts,
-						((double)i + within) / (double)calls) * (double)seconds * 1000);
+		wait_ms[i] = (int64_t)(place_of(&curve, ((double)i + within) / (double)calls) * (double)seconds * 1000);
 	}
-	*count = (size_t)calls;
-	return true;
+	if (ok)
+		*count = (size_t)calls;
+	free(curve.shares);
+	return ok;
 }
