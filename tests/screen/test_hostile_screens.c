@@ -81,12 +81,6 @@ static const char *plain_of(size_t i)
 	return plain.at[i % plain.count];
 }
 
-/* One that may hold controls, too. */
-static const char *any_of(size_t i)
-{
-	return all.at[i % all.count];
-}
-
 static json *with_text(const char *frame, const char *name, const char *text)
 {
 	json *o = jo_parse(frame, strlen(frame), NULL);
@@ -187,7 +181,7 @@ static void make_notices(void)
 {
 	for (size_t i = 0; i < NOTICES; i++) {
 		json *body = with_text("{\"title\":\"x\"}", "body", pack_of(i));
-		jo_set_str(body, "title", i % 2 || strlen(any_of(i)) > 80 ? line_of(i * 3) : any_of(i));
+		jo_set_str(body, "title", line_of(i * 3));
 		jo_free(life_post(&l, "/notices", editor, NULL, jo_text(body), 201));
 		jo_free(body);
 	}
@@ -202,7 +196,7 @@ static void make_sessions(void)
 		json *o = life_post(&l, "/training/sessions", trainer, NULL, jo_text(body), 201);
 		char *path = xasprintf("/training/sessions/%s/inject", jo_str(o, "id"));
 		for (size_t k = 0; k < 10; k++) {
-			json *hint = with_text("{\"kind\":\"hint\"}", "text", any_of(i * 10 + k));
+			json *hint = with_text("{\"kind\":\"hint\"}", "text", plain_of(i * 10 + k));
 			jo_free(life_post(&l, path, trainer, NULL, jo_text(hint), 200));
 			jo_free(hint);
 		}
@@ -215,10 +209,10 @@ static void make_sessions(void)
 /* Scored, and appealed against. */
 static void inspect(const char *id, size_t i)
 {
-	json *score = with_text("{}", "note", any_of(i)), *marks = json_object_new_array(), *appeal = with_text("{}", "reason", any_of(i + 1));
+	json *score = with_text("{}", "note", plain_of(i)), *marks = json_object_new_array(), *appeal = with_text("{}", "reason", plain_of(i + 1));
 	char path[96];
 
-	json_object_array_add(marks, with_text("{\"item\":\"ticket/wording-typo\",\"deducted\":5}", "why", any_of(i + 2)));
+	json_object_array_add(marks, with_text("{\"item\":\"ticket/wording-typo\",\"deducted\":5}", "why", plain_of(i + 2)));
 	jo_set(score, "marks", marks);
 	snprintf(path, sizeof(path), "/inspections/%s/score", id);
 	jo_free(life_post(&l, path, trainer, "1", jo_text(score), 200));

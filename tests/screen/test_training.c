@@ -645,7 +645,15 @@ static void test_the_line_is_lost(void **state)
 	screen_keys(s, "Esc");
 	screen_keys(s, "M-k");
 	assert_shows(s, "the caller is on the line");
-	end_call(s);
+	/* who hangs up by oneself has lost no line */
+	screen_keys(s, "F9");
+	assert_shows(s, "Dialogue · the call is over");
+	assert_hides(s, "The line was lost");
+	screen_keys(s, "M-z");
+	assert_shows(s, "y ends the session and scores it");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Score: ");
 }
 
 /* -- a trainer plays it, too --------------------------------------------------------------------------- */

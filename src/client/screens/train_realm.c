@@ -302,7 +302,7 @@ static int64_t time_left(const json *session, instant now)
 	return !limit || passed < 0 ? -1 : passed < limit ? limit - passed : 0;
 }
 
-/* Was the line lost in the call that is in hand? Its last drop was the server's, and nobody called back. */
+/* Was the line lost in the call that is in hand? Its last drop was the server's, and nobody talked to the caller since. */
 static bool is_dropped(const struct model *m, const json *session)
 {
 	const struct model_contact *mine = model_current_contact(m);
@@ -311,8 +311,12 @@ static bool is_dropped(const struct model *m, const json *session)
 	for (size_t i = jo_len(turns); mine && mine->state == CONTACT_WRAP_UP && i-- > 0;) {
 		const json *turn = jo_at(turns, i);
 		const char *kind = jo_str(turn, "kind"), *by = jo_str(turn, "by"), *of = jo_str(turn, "contact_id");
-		if (kind && !strcmp(kind, "drop") && of && !strcmp(of, mine->id))
+		if (!kind || !of || strcmp(of, mine->id) != 0)
+			continue;
+		if (!strcmp(kind, "drop"))
 			return by && !strcmp(by, "server");
+		if (!strcmp(kind, "mark") && !strcmp(jo_str(turn, "text"), "talking"))
+			return false;
 	}
 	return false;
 }
