@@ -201,20 +201,19 @@ static void add_outcome(struct trainee *t, const struct call *c, int request, bo
 
 static bool submit(struct trainee *t, struct call *c, int request)
 {
-	bool sent = false;
+	bool sent = false, again = true;
 
-	for (int tries = 0; !sent && tries < TRIES_MOST && !sim_seats_stopped(); tries++) {
+	for (int tries = 0; again && !sim_seats_stopped(); tries++) {
 		json *body = draft_body(c, request), *answer = NULL;
 		jo_set_str(body, "contact_id", t->contact);
 		jo_set_int(body, "draft", request);
 		add_outcome(t, c, request, c->knows[request - 1] && tries < TRIES_MOST / 2, body);
 		long status = post(t, t->token, &answer, jo_text(body), "/tickets");
 		sent = status == 201;
-		if (status == 422)
+		again = status == 422 && tries + 1 < TRIES_MOST;
+		if (again)
 			sim_form_mend(c->fields[request - 1], answer, c->scenario, request);
-		if (status != 422 || tries == TRIES_MOST - 1)
-			tries = TRIES_MOST;
-		if (!sent && tries == TRIES_MOST && t->class->verbose)
+		else if (!sent && t->class->verbose)
 			ctl_say(_("%s was refused: %s"), t->name, answer ? jo_text(answer) : "");
 		jo_free(answer);
 		jo_free(body);

@@ -204,7 +204,7 @@ void score_manners(struct scoring *to)
 						    .why = why });
 		return;
 	}
-	for (size_t i = 0; i < sizeof(manners) / sizeof(manners[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(manners); i++) {
 		char full[60] = "call/";
 		strcat(full, manners[i].item);
 		/* A city without the phrase, or that does not watch silence, asks for nothing. */
@@ -283,7 +283,7 @@ json *score_times(struct scoring *to)
 	};
 	json *times = json_object_new_object();
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		json *o = json_object_new_object();
 		bool known = all[i].from && all[i].to, met = known && all[i].to - all[i].from <= SECONDS(all[i].target);
 		if (known)

@@ -28,7 +28,6 @@ static bool has_view(const struct training *t, enum train_view v)
 
 /* -- asking --------------------------------------------------------------------------- */
 
-
 static const char *const open_states[] = { "running", "paused", "waiting" };
 
 static void ask_next(struct train_page *p);
@@ -427,7 +426,6 @@ static enum handled begin(struct training *t, const struct command *c)
 
 	if (c->action == ACTION_PRACTISE && !c->count && t->view == TRAIN_RUNNING && train_selected(t))
 		return take_seat(t);
-
 	if (is_trainer(t) && c->action == ACTION_BEGIN)
 		app_push(t->app, &screen_train_begin, &(struct train_order){ code, NULL });
 	else if (code)

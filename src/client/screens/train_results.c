@@ -157,7 +157,6 @@ static void saved(void *arg, const struct net_answer *answer)
 void train_save_results(struct training *t, const char *file)
 {
 	struct buf path = BUF_INIT;
-
 	const char *home = getenv("HOME");
 
 	if (t->file)

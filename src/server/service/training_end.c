@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "server/service/training.h"
 
@@ -18,11 +19,9 @@ static bool end_calls(struct work *w, const struct training *t, struct error *er
 	return db_run(w->db, err,
 		      "UPDATE training_call SET next_at = NULL, due_at = NULL, done_at = COALESCE(done_at, ?2), "
 		      "ended_at = COALESCE(ended_at, ?2) WHERE training = ?1 AND contact IS NOT NULL", "si", t->id,
-		      w->now) ==
-		       DB_END &&
+		      w->now) == DB_END &&
 	       db_run(w->db, err, "UPDATE training_call SET next_at = NULL, due_at = NULL WHERE training = ?1", "s",
-		      t->id) ==
-		       DB_END;
+		      t->id) == DB_END;
 }
 
 /* No timer looks at the realm again. */
@@ -37,7 +36,7 @@ static bool end_realm(struct work *w, const struct training *t, struct error *er
 		"DELETE FROM queue_count WHERE realm = ?1 AND ?2 > 0",
 	};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		if (db_run(w->db, err, ends[i], "si", t->id, w->now) != DB_END)
 			return false;
 	return true;
@@ -119,7 +118,7 @@ static const char *const forgets[] = {
 
 static bool forget(struct db *db, const char *realm, struct error *err)
 {
-	for (size_t i = 0; i < sizeof(forgets) / sizeof(forgets[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(forgets); i++)
 		if (db_run(db, err, forgets[i], "s", realm) != DB_END)
 			return false;
 	return true;
@@ -129,8 +128,8 @@ bool training_purge(struct db *db, instant before, struct error *err)
 {
 	char ids[PURGED_AT_ONCE][40];
 	int count = 0;
-	struct query *q = db_ask(db, "SELECT id FROM training WHERE purged = 0 AND ended_at < ?1 LIMIT 20", "i",
-				 before);
+	struct query *q = db_ask(db, "SELECT id FROM training WHERE purged = 0 AND ended_at < ?1 LIMIT ?2", "ii",
+				 before, (int64_t)PURGED_AT_ONCE);
 
 	while (count < PURGED_AT_ONCE && db_step(q) == DB_ROW)
 		snprintf(ids[count++], sizeof(ids[0]), "%s", db_get_text(q, 0));

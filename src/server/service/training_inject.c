@@ -234,7 +234,10 @@ static bool find_call(struct work *w, const struct training *t, const json *body
 		return training_call_of(w->db, t->id, contact, c, err);
 	if (training_is_team(t))
 		return true;
-	return training_call_now(w->db, t->id, NULL, c, &none) || none.kind == ERROR_NOT_FOUND || (*err = none, false);
+	if (training_call_now(w->db, t->id, NULL, c, &none) || none.kind == ERROR_NOT_FOUND)
+		return true;
+	*err = none;
+	return false;
 }
 
 bool training_inject(struct work *w, const struct user *by, struct training *t, const json *body, json *shown,

@@ -11,14 +11,14 @@
 #include "hotline/score.h"
 #include "server/service/training.h"
 
-enum { REQUESTS_MOST = 20 };
+enum { REQUESTS_MOST = 20, TEXTS = 6 };         /* TEXTS: of one request, kept by add_request() */
 
 /* A call as it was performed; owns what score_call() borrows. */
 struct evidence {
 	struct score_turn *turns;
 	size_t turn_count, turn_alloc;
 	struct score_request requests[REQUESTS_MOST];
-	char *texts[REQUESTS_MOST][6];
+	char *texts[REQUESTS_MOST][TEXTS];
 	size_t request_count;
 };
 
@@ -31,7 +31,7 @@ static void evidence_release(struct evidence *e)
 	free(e->turns);
 	for (size_t i = 0; i < e->request_count; i++) {
 		jo_free((json *)e->requests[i].fields);
-		for (size_t k = 0; k < 6; k++)
+		for (size_t k = 0; k < TEXTS; k++)
 			free(e->texts[i][k]);
 	}
 }
