@@ -22,6 +22,8 @@ struct form_problems {
 void form_problems_release(struct form_problems *p);
 void form_problem_add(struct form_problems *p, const char *pointer, const char *code, const char *detail);
 
+/* The sentence that refuses control characters; NULL: there are none. */
+const char *form_control_fault(const char *s, size_t len, bool lines);
 /*
  * A text that stands in a request by itself: at most so many characters, none of control but, in words, line ends. False,
  * and told at the pointer, when it is none. True also where there is no value.

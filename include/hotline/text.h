@@ -58,7 +58,7 @@ void text_clean(struct buf *out, const char *s, size_t len, unsigned flags);
  * TEXT_LINES one newline where a line ended; none at either end. For messages that come with a web page's layout.
  */
 void text_squeeze(struct buf *out, const char *s, unsigned flags);
-/* C0 controls and DEL, but tabs, and with TEXT_LINES what ends a line; NUL hides what follows it. Nobody types such. */
+/* C0 and C1 controls and DEL, but tabs, and with TEXT_LINES what ends a line; NUL hides what follows it. Nobody types such. */
 bool text_has_control(const char *s, size_t len, unsigned flags);
 /* Is there nothing to be seen: white space of any kind, and what has no width? */
 bool text_is_blank(const char *s);

@@ -162,8 +162,10 @@ bool text_has_control(const char *s, size_t len, unsigned flags)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
-		bool ends_line = c == '\n' || c == '\r';
+		bool ends_line = c == '\n' || c == '\r', begins_c1 = c == 0xc2 && i + 1 < len;
 		if ((c < 0x20 && c != '\t' && !(ends_line && flags & TEXT_LINES)) || c == 0x7f)
+			return true;
+		if (begins_c1 && (unsigned char)s[i + 1] < 0xa0)
 			return true;
 	}
 	return false;

@@ -74,6 +74,14 @@ static bool is_empty(const json *v)
 	return !v;
 }
 
+const char *form_control_fault(const char *s, size_t len, bool lines)
+{
+	if (!text_has_control(s, len, lines ? TEXT_LINES : 0))
+		return NULL;
+	return lines ? _("This holds control characters; type it again.")
+		     : _("This must be one line without control characters.");
+}
+
 static bool is_string(struct check *k, const char *pointer, const json *v)
 {
 	if (json_object_is_type(v, json_type_string))
@@ -92,10 +100,8 @@ static bool fits(struct check *k, const char *pointer, const json *v, int64_t mo
 	if (chars > (size_t)most)
 		problem(k, pointer, "length", _("This has %zu characters; at most %lld fit."),
 			chars, (long long)most);
-	else if (text_has_control(s, len, lines ? TEXT_LINES : 0))
-		problem(k, pointer, "format",
-			lines ? _("This holds control characters; type it again.")
-			      : _("This must be one line without control characters."));
+	else if (form_control_fault(s, len, lines))
+		problem(k, pointer, "format", "%s", form_control_fault(s, len, lines));
 	else
 		return true;
 	return false;

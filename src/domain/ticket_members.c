@@ -62,13 +62,13 @@ static bool text_fits(json *value, const char **code, const char **detail)
 {
 	const char *text = json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 	size_t len = text ? (size_t)json_object_get_string_len(value) : 0;
+	bool fits = text && text_count(text, len) <= TEXT_MOST;
+	const char *fault = fits ? form_control_fault(text, len, true) : _("Write a text of at most 4000 characters.");
 
-	if (text && text_count(text, len) <= TEXT_MOST && !text_has_control(text, len, TEXT_LINES))
+	if (!fault)
 		return true;
-	bool too_long = text && text_count(text, len) > TEXT_MOST;
-	*code = too_long ? "length" : text ? "format" : "type";
-	*detail = text && !too_long ? _("This holds control characters; type it again.") :
-				      _("Write a text of at most 4000 characters.");
+	*code = fits ? "format" : text ? "length" : "type";
+	*detail = fault;
 	return false;
 }
 

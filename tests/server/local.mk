@@ -110,6 +110,12 @@ tests_server_test_badinput_CPPFLAGS = $(pack_cppflags)
 tests_server_test_badinput_LDADD = tests/libhostile.a $(server_test_ldadd)
 EXTRA_tests_server_test_badinput_DEPENDENCIES = hotlined
 
+check_PROGRAMS += tests/server/test_controls
+tests_server_test_controls_SOURCES = $(practice_sources) tests/server/test_controls.c
+tests_server_test_controls_CPPFLAGS = $(pack_cppflags)
+tests_server_test_controls_LDADD = $(server_test_ldadd)
+EXTRA_tests_server_test_controls_DEPENDENCIES = hotlined
+
 check_PROGRAMS += tests/server/test_hostile
 tests_server_test_hostile_SOURCES = $(practice_sources) tests/server/test_hostile.c
 tests_server_test_hostile_CPPFLAGS = $(pack_cppflags) -I$(top_srcdir)/tests

@@ -307,6 +307,9 @@ static void test_control_characters(void **state)
 	assert_true(text_has_control("a\0b", 3, TEXT_LINES));
 	assert_true(text_has_control("\x1b[2J", 4, TEXT_LINES));
 	assert_true(text_has_control("\x7f", 1, TEXT_LINES));
+	assert_true(text_has_control("a\xc2\x9b" "31m", 6, TEXT_LINES));
+	assert_true(text_has_control("\xc2\x80", 2, TEXT_LINES));
+	assert_false(text_has_control("\xc2\xa0\xc3\x80", 4, TEXT_LINES));
 }
 
 int main(void)

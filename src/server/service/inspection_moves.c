@@ -43,15 +43,6 @@ static bool take_text(const json *body, const char *name, const char *pointer, b
 
 struct marking { json *score; const char *by; instant at; const char *reason; };        /* reason NULL: the first word */
 
-static bool why_fits(const json *why, struct error *err)
-{
-	struct form_problems problems = { 0 };
-	bool fits = form_words_fit(why, TEXT_MOST, "/why", &problems) || error_set(err, ERROR_INPUT, "%s", problems.items[0].detail);
-
-	form_problems_release(&problems);
-	return fits;
-}
-
 static bool mark_one(const struct marking *m, const json *mark, struct error *err)
 {
 	const char *item = jo_str(mark, "item"), *why = jo_str(mark, "why");
@@ -60,8 +51,6 @@ static bool mark_one(const struct marking *m, const json *mark, struct error *er
 	if (!item || !deducted ||
 	    !(json_object_is_type(deducted, json_type_int) || json_object_is_type(deducted, json_type_double)))
 		return error_set(err, ERROR_INPUT, _("A mark names an item and how many points are taken from it."));
-	if (!why_fits(jo_get(mark, "why"), err))
-		return false;
 	double points = json_object_get_double(deducted);
 	return m->reason ? score_override(m->score, item, points, m->reason, m->by, m->at, err)
 			 : score_mark(m->score, item, points, why, err);
@@ -75,8 +64,12 @@ static bool mark_all(const struct marking *m, const json *marks, struct form_pro
 	if (jo_len(marks) > MARKS_MOST)
 		return error_set(err, ERROR_INPUT, _("These are more marks than the sheets have items."));
 	for (size_t i = 0; i < jo_len(marks); i++) {
+		const json *mark = jo_at(marks, i);
 		struct error why = ERROR_INIT;
-		if (mark_one(m, jo_at(marks, i), &why))
+		snprintf(pointer, sizeof(pointer), "/marks/%zu/why", i);
+		if (!form_words_fit(jo_get(mark, "why"), TEXT_MOST, pointer, problems))
+			return error_set(err, ERROR_INPUT, "%s", problems->items[problems->count - 1].detail);
+		if (mark_one(m, mark, &why))
 			continue;
 		snprintf(pointer, sizeof(pointer), "/marks/%zu", i);
 		form_problem_add(problems, pointer, why.kind == ERROR_NOT_FOUND ? "choice" : "range", why.text);

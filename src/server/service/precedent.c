@@ -129,19 +129,25 @@ static void refuse(struct form_problems *problems, const char *name, const char 
 	form_problem_add(problems, pointer, code, detail);
 }
 
-static void check_text(const json *o, const char *name, size_t most, bool required, const struct privacy *p,
-		       struct form_problems *problems)
-{
-	const char *text = jo_str(o, name);
-	struct buf piece = BUF_INIT;
+struct rule { const char *name; size_t most; bool required, lines; };
 
-	if (jo_get(o, name) && !text) {
-		refuse(problems, name, "type", _("This must be a text."));
-	} else if (!text || text_is_blank(text)) {
-		if (required)
+static const struct rule rules[] = {
+	{ "title", TITLE_MOST, true, false }, { "keywords", KEYWORDS_MOST, false, false }, { "body", BODY_MOST, true, true },
+};
+
+static void check_text(const json *o, const struct rule *rule, const struct privacy *p, struct form_problems *problems)
+{
+	const json *given = jo_get(o, rule->name);
+	const char *name = rule->name, *text = jo_str(o, name);
+	struct buf piece = BUF_INIT;
+	char pointer[40];
+
+	snprintf(pointer, sizeof(pointer), "/%s", name);
+	if (!given || (text && text_is_blank(text))) {
+		if (rule->required)
 			refuse(problems, name, "required", _("This is required."));
-	} else if (text_count(text, strlen(text)) > most) {
-		refuse(problems, name, "length", _("This text is too long."));
+	} else if (!(rule->lines ? form_words_fit : form_line_fits)(given, rule->most, pointer, problems)) {
+		;       /* told */
 	} else if (privacy_find(p, text, &piece)) {
 		char shown[81];
 		text_copy(shown, sizeof(shown), piece.data);
@@ -158,9 +164,8 @@ static void check(struct work *w, const json *o, const struct ticket *t, struct 
 	struct privacy p;
 
 	privacy_of_ticket(t, &p);
-	check_text(o, "title", TITLE_MOST, true, &p, problems);
-	check_text(o, "keywords", KEYWORDS_MOST, false, &p, problems);
-	check_text(o, "body", BODY_MOST, true, &p, problems);
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		check_text(o, &rules[i], &p, problems);
 	if (!category || !city_find_category(server_city(w->server), category))
 		refuse(problems, "category", "choice", _("Choose a category of the city pack."));
 }

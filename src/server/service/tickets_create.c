@@ -50,6 +50,20 @@ static void need_text(const json *body, const char *name, struct form_problems *
 		form_words_fit(jo_get(body, name), TEXT_MOST, pointer, problems);
 }
 
+/* What the outcome does not ask for is kept with the ticket all the same. */
+static void check_given(const struct outcome *o, const json *body, struct form_problems *problems)
+{
+	static const char *const names[] = { "/reason", "/legal_path", "/to" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		bool needed = false;
+		for (size_t k = 0; k < ARRAY_SIZE(o->members) && o->members[k]; k++)
+			needed |= !strcmp(o->members[k], names[i] + 1);
+		if (!needed)
+			form_words_fit(jo_get(body, names[i] + 1), TEXT_MOST, names[i], problems);
+	}
+}
+
 /* An answer says which article it was read from; the version is the one the agent saw. */
 static void need_article(struct work *w, const json *body, struct form_problems *problems)
 {
@@ -117,6 +131,7 @@ static void check_body(struct work *w, const struct outcome *o, const json *body
 				 _("This form is too old; reload the city pack and look at the form again."));
 	for (size_t i = 0; i < ARRAY_SIZE(o->members) && o->members[i]; i++)
 		need_text(body, o->members[i], problems);
+	check_given(o, body, problems);
 	if (!strcmp(o->action, "answer"))
 		need_article(w, body, problems);
 	if (!strcmp(o->action, "transfer"))

@@ -287,8 +287,7 @@ bool training_mark(struct work *w, const struct user *by, struct training *t, co
 
 	if (keystrokes < 0 || keystrokes > 1000000)
 		form_problem_add(problems, "/keystrokes", "range", _("This must be a whole number."));
-	if (jo_str(body, "run") && strlen(jo_str(body, "run")) > RUN_NAME_MOST)
-		form_problem_add(problems, "/run", "length", _("This text is too long."));
+	form_line_fits(jo_get(body, "run"), RUN_NAME_MOST, "/run", problems);
 	if (strlen(jo_text((json *)body)) > 4000)
 		form_problem_add(problems, "", "length", _("This is too much."));
 	if (problems->count)
