@@ -408,6 +408,11 @@ static void test_trainer_follows_and_judges(void **state)
 	/* the trainer's word, with its reason */
 	screen_keys(trainer, "M-o");
 	assert_shows(trainer, "Deduct instead of");
+	screen_type(trainer, "900");
+	screen_keys(trainer, "Enter");
+	assert_shows(trainer, "\"900\" is not between 0 and");
+	screen_keys(trainer, "M-o");
+	assert_shows(trainer, "Deduct instead of");
 	screen_type(trainer, "1");
 	screen_keys(trainer, "Enter");
 	assert_shows(trainer, "The reason, which the trainee reads:");

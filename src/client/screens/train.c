@@ -14,7 +14,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-enum { AGAIN_MS = 700, LOOK_MS = 10000, HEAD_ROWS = 2, FOLLOW_MOST = 4 };
+enum { AGAIN_MS = 700, LOOK_MS = 10000, HEAD_ROWS = 2, FOLLOW_MOST = 8 };
 
 static bool is_trainer(const struct training *t)
 {
@@ -33,8 +33,18 @@ static const char *const open_states[] = { "running", "paused", "waiting" };
 static void ask_next(struct train_page *p);
 static void ask(struct training *t, enum train_view v);
 
+/* What ended has gone to other views, whose numbers stand beside. */
+static void count_ended(struct training *t)
+{
+	t->pages[TRAIN_RESULTS].came = false;
+	if (t->pages[TRAIN_ENDED].came)
+		ask(t, TRAIN_ENDED);
+}
+
 static void take(struct train_page *p)
 {
+	size_t before = jo_len(p->items);
+
 	jo_free(p->items);
 	p->items = p->coming;
 	if (p == &p->training->pages[TRAIN_SCENARIOS])
@@ -45,6 +55,8 @@ static void take(struct train_page *p)
 	list_changed(&p->list);
 	/* Where nothing waits, one begins with what can be practised. */
 	struct training *t = p->training;
+	if (p == &t->pages[TRAIN_RUNNING] && jo_len(p->items) < before)
+		count_ended(t);
 	bool at_once = !p->came && !t->moved && p == &t->pages[TRAIN_WAITING] && t->view == TRAIN_WAITING &&
 		!jo_len(p->items);
 	p->came = true;
@@ -121,7 +133,7 @@ static void followed(void *arg, const struct net_answer *answer)
 }
 
 /*
- * What goes on is followed: its words and what is missing, one or two of them a second. Of a storm also `queues`, which
+ * What goes on is followed: its words and what is missing, a few of them a second. Of a storm also `queues`, which
  * grow without anybody saying a word.
  */
 static void follow(struct training *t, bool queues)

@@ -84,8 +84,10 @@ void train_people(const json *session, struct buf *out);
 const char *train_level_word(const char *level);
 enum look train_level_look(double total);
 bool train_is(const json *session, const char *state);
-/* What it is about: its name, or the title of its scenario or scenarios. */
+/* The title of the scenario of a session or call. */
 const char *train_title(const struct app *app, const json *session);
+/* What a session is called and what it is about: its name, if it has one, and the title of its scenario or scenarios. */
+void train_add_title(const struct app *app, const json *session, struct buf *out);
 /* Milliseconds of the trainer's pauses that lie between two times; none outside training (`session` NULL). */
 int64_t train_paused(const json *session, instant from, instant until);
 /* Milliseconds since it began, without pauses; -1: it has not begun. */

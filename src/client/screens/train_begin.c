@@ -360,13 +360,15 @@ static bool has_all(const struct train_begin *b)
 /* Everybody is everybody, whoever is named beside it. */
 static json *trainees_of(const struct train_begin *b)
 {
-	const char *chosen = formview_get(&b->form, "trainees");
+	json *chosen = words_of(formview_get(&b->form, "trainees"));
 
 	if (!has_all(b))
-		return words_of(chosen);
+		return chosen;
 	json *all = json_object_new_array();
-	if (strstr(chosen, own_name(b)))
-		json_object_array_add(all, json_object_new_string(own_name(b)));
+	for (size_t i = 0; i < jo_len(chosen); i++)
+		if (!strcmp(json_object_get_string(jo_at(chosen, i)), own_name(b)))
+			json_object_array_add(all, json_object_get(jo_at(chosen, i)));
+	jo_free(chosen);
 	for (size_t i = 0; i < jo_len(b->trainees); i++)
 		json_object_array_add(all, json_object_new_string(jo_str(jo_at(b->trainees, i), "username")));
 	return all;

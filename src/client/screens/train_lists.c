@@ -105,9 +105,7 @@ static void going_cell(void *data, size_t i, int column, struct buf *out, enum l
 	} else if (column == GOING_MODE) {
 		buf_adds(out, train_mode_word(jo_str(s, "mode")));
 	} else if (column == GOING_TITLE) {
-		const char *name = jo_str(s, "name");
-		bool mixed = train_is_storm(s) && (!name || !*name);
-		buf_adds(out, mixed ? _("mixed calls") : train_title(app_of(data), s));
+		train_add_title(app_of(data), s, out);
 	} else if (column == GOING_MISSING && jo_get(s, "queue")) {
 		train_add_waiting(s, now_of(data), out);
 	} else if (column == GOING_MISSING) {
@@ -139,7 +137,7 @@ static void waiting_cell(void *data, size_t i, int column, struct buf *out, enum
 	const json *s = item_at(data, i);
 
 	if (column == WAITING_TITLE) {
-		buf_adds(out, train_title(app_of(data), s));
+		train_add_title(app_of(data), s, out);
 	} else if (column == WAITING_MODE) {
 		buf_adds(out, train_mode_word(jo_str(s, "mode")));
 	} else if (column == WAITING_STATE) {
@@ -278,7 +276,7 @@ static void done_cell(void *data, size_t i, int column, struct buf *out, enum lo
 	} else if (column == DONE_WHO) {
 		train_people(s, out);
 	} else if (column == DONE_TITLE) {
-		buf_adds(out, train_title(app_of(data), s));
+		train_add_title(app_of(data), s, out);
 	} else if (column == DONE_MODE) {
 		buf_adds(out, train_mode_word(jo_str(s, "mode")));
 	} else if (column == DONE_WHEN && at && clock_parse(at, &t)) {

@@ -488,13 +488,15 @@ static void looked(void *arg, const struct net_answer *answer)
 	if (!open || !strcmp(told, jo_str(open, "id")))
 		return;
 	snprintf(told, sizeof(told), "%s", jo_str(open, "id"));
+	struct buf title = BUF_INIT;
+	train_add_title(app, open, &title);
 	if (train_is(open, "waiting"))
-		app_say(app, LOOK_WARNING, _("Training waits for you: %s (%s). :training lists it, Enter goes in."),
-			train_title(app, open), train_mode_word(jo_str(open, "mode")));
+		app_say(app, LOOK_WARNING, _("Training waits for you: %s (%s). :training lists it, Enter goes in."), title.data,
+			train_mode_word(jo_str(open, "mode")));
 	else
 		app_say(app, LOOK_WARNING,
-			_("A training session is not ended: %s. :training lists it, Enter goes on with it."),
-			train_title(app, open));
+			_("A training session is not ended: %s. :training lists it, Enter goes on with it."), title.data);
+	buf_release(&title);
 }
 
 void train_judged(struct app *app)

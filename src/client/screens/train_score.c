@@ -393,7 +393,12 @@ static void score_title(void *state, struct buf *out)
 		return;
 	buf_adds(out, " · ");
 	train_people(s->session, out);
-	buf_addf(out, " · %s", train_title(s->app, s->session));
+	buf_adds(out, " · ");
+	const json *call = train_call(s->session, s->contact);
+	if (call && train_is_storm(s->session))
+		buf_adds(out, train_title(s->app, call));
+	else
+		train_add_title(s->app, s->session, out);
 	if (train_ran_out(s->session))
 		buf_adds(out, _(" · time was up"));
 }
@@ -411,7 +416,7 @@ static void done(void *arg, const struct net_answer *answer)
 }
 
 /* What was asked of the trainer; the list may change meanwhile. */
-struct word { struct train_score *score; char *item, *contact, *points; int64_t turn; };
+struct word { struct train_score *score; char *item, *contact, *points; double most; int64_t turn; };
 
 static void word_free(struct word *w)
 {
@@ -448,11 +453,13 @@ static void points_given(struct app *app, void *data, const char *answer)
 {
 	struct word *w = data;
 	char *end = NULL;
+	double points = answer && *answer ? strtod(answer, &end) : 0;
+	bool number = end && !*end && end != answer;
 
-	if (answer && *answer)
-		strtod(answer, &end);
-	if (!end || *end || end == answer) {
-		if (answer && *answer)
+	if (!number || points < 0 || points > w->most) {
+		if (number)
+			app_say(app, LOOK_ERROR, _("\"%s\" is not between 0 and %.4g; the score stays as it is."), answer, w->most);
+		else if (answer && *answer)
 			app_say(app, LOOK_ERROR, _("\"%s\" is no number; the score stays as it is."), answer);
 		word_free(w);
 		return;
@@ -476,7 +483,7 @@ static enum handled run_override(struct train_score *s, const struct command *c)
 		return HANDLED_DRAW;
 	}
 	struct word *w = xcalloc(1, sizeof(*w));
-	*w = (struct word){ s, xstrdup(item_id(item)), xstrdup(jo_str(item, "contact_id")), NULL, 0 };
+	*w = (struct word){ s, xstrdup(item_id(item)), xstrdup(jo_str(item, "contact_id")), NULL, score_figure(item, "points"), 0 };
 	buf_addf(&question, _("Deduct instead of %.4g (0 to %.4g): "),
 		 score_figure(item, "deducted"), score_figure(item, "points"));
 	if (c->count > 1) {
@@ -515,7 +522,7 @@ static enum handled run_comment(struct train_score *s, const struct command *c)
 	const struct score_moment *moment = score_moment(s);
 	struct word *w = xcalloc(1, sizeof(*w));
 
-	*w = (struct word){ s, NULL, s->contact[0] ? xstrdup(s->contact) : NULL, NULL, moment ? moment->seq : 0 };
+	*w = (struct word){ s, NULL, s->contact[0] ? xstrdup(s->contact) : NULL, NULL, 0, moment ? moment->seq : 0 };
 	char *about = xasprintf("comment/%lld/%s", (long long)w->turn, s->id);
 	if (c->count)
 		comment_given(s->app, w, c->words[0]);

@@ -176,11 +176,12 @@ static void storm_title(void *state, struct buf *out)
 {
 	const struct train_storm *s = state;
 	const json *session = storm_session(s);
-	const char *title = train_title(s->app, session);
 
 	buf_adds(out, _("Storm"));
-	if (*title)
-		buf_addf(out, " · %s", title);
+	if (!session)
+		return;
+	buf_adds(out, " · ");
+	train_add_title(s->app, session, out);
 }
 
 /* -- what is done --------------------------------------------------------------------------- */

@@ -236,8 +236,9 @@ static void draw_state(struct train_watch *s, struct canvas *c, struct rect r)
 	int64_t ms = train_elapsed(session, clock_agreed());
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s · %s · %s", train_mode_word(jo_str(session, "mode")), train_title(s->app, session),
-		 train_state_word(jo_str(session, "state")));
+	buf_addf(&text, "%s · ", train_mode_word(jo_str(session, "mode")));
+	train_add_title(s->app, session, &text);
+	buf_addf(&text, " · %s", train_state_word(jo_str(session, "state")));
 	if (ms >= 0) {
 		buf_addch(&text, ' ');
 		words_timer(&text, ms);

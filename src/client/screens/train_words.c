@@ -120,14 +120,22 @@ void train_people(const json *session, struct buf *out)
 
 const char *train_title(const struct app *app, const json *session)
 {
-	const char *name = jo_str(session, "name"), *title = jo_str(session, client_english(app) ? "title_en" : "title");
+	const char *title = jo_str(session, client_english(app) ? "title_en" : "title");
 	const char *scenario = jo_pointer_str(session, "/scenario/title"), *code = jo_str(session, "scenario");
 
-	if (name && *name)
-		return name;
 	if (!title || !*title)
 		title = jo_str(session, "title");
 	return title ? title : scenario ? scenario : code ? code : "";
+}
+
+void train_add_title(const struct app *app, const json *session, struct buf *out)
+{
+	const char *name = jo_str(session, "name"), *title = train_is_storm(session) ? "" : train_title(app, session);
+	bool named = name && *name;
+
+	buf_addf(out, "%s%s%s", named ? name : "", named && *title ? " · " : "", title);
+	if (!named && train_is_storm(session))
+		buf_adds(out, _("mixed calls"));
 }
 
 char *train_path(const char *id, const char *after)
