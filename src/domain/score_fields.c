@@ -140,6 +140,24 @@ static const char *say_field(const struct scenario_expect *e, double lost, bool 
 	return lost >= 1 ? _("It is not what was expected.") : lost > 0 ? _("A part of it is missing.") : NULL;
 }
 
+/* What the content alone lacks stood in another field, which counts as well; whoever reads the sheet has to know. */
+static bool counts_elsewhere(const struct scoring *to, const struct scenario_expect *e, const struct score_request *r, double lost)
+{
+	bool empty;
+
+	if (!r || strcmp(e->pointer, "/matter/content") != 0)
+		return false;
+	struct score_request alone = *r;
+	json *fields = json_object_new_object(), *matter = json_object_new_object();
+	jo_set(matter, "content", json_object_get(jo_pointer(r->fields, e->pointer)));
+	jo_set(fields, "matter", matter);
+	alone.fields = fields;
+	alone.article = NULL;
+	bool less = score_compare(to->city, e, &alone, to->done->answered, &empty) > lost;
+	jo_free(fields);
+	return less;
+}
+
 /* "1/matter/content", the second time "1/matter/content#2". Caller frees. */
 static char *field_id(const struct scenario *s, const struct scenario_expect *e)
 {
@@ -174,6 +192,8 @@ static void score_field(struct scoring *to, const struct scenario_expect *e)
 				   .why = say_field(e, lost, empty) };
 	bool missing = lost > 0 && empty;
 
+	if (!item.why && counts_elsewhere(to, e, r, lost))
+		item.why = _("Not all of it is in the content; what another field or the cited article holds is not lost.");
 	if (is_wrong_figure(to, e, lost, empty)) {
 		item.item = "consistency-fact";
 		item.part = 1;

@@ -569,6 +569,31 @@ static void test_manners_and_times(void **state)
 	assert_score(score(&c), 100, 99, 99.5);
 }
 
+/* The sheet says why a content that lacks a number has lost nothing. */
+static void test_what_stands_elsewhere_is_told(void **state)
+{
+	static const char *content[] = { "不热", "501" };
+	struct scenario_expect parts = { 1, "/matter/content", MATCH_CONTAINS, content, 2, 1 };
+	struct call c;
+
+	(void)state;
+	good_call(&c);
+	c.s.expects = &parts;
+	c.s.expect_count = 1;
+	json *o = score(&c);
+	const json *item = item_of(o, "1/matter/content");
+	assert_string_equal(jo_str(item, "result"), "right");
+	assert_non_null(strstr(jo_str(item, "why"), "what another field"));
+	jo_free(o);
+	content[1] = "14";              /* it is in the content itself */
+	good_call(&c);
+	c.s.expects = &parts;
+	c.s.expect_count = 1;
+	o = score(&c);
+	assert_null(jo_str(item_of(o, "1/matter/content"), "why"));
+	jo_free(o);
+}
+
 /* Whoever writes hears no silence, and does not hang up. */
 static void test_manners_in_writing(void **state)
 {
@@ -951,7 +976,7 @@ int main(void)
 		cmocka_unit_test(test_patience_lost),
 		cmocka_unit_test(test_duties_say_what),
 		cmocka_unit_test(test_order_and_time),
-		cmocka_unit_test(test_manners_and_times), cmocka_unit_test(test_manners_in_writing),
+		cmocka_unit_test(test_manners_and_times), cmocka_unit_test(test_manners_in_writing), cmocka_unit_test(test_what_stands_elsewhere_is_told),
 		cmocka_unit_test(test_nothing_submitted),
 		cmocka_unit_test(test_hung_up_at_once),
 		cmocka_unit_test(test_two_requests_in_any_order),
