@@ -71,6 +71,40 @@ static bool has_strange_figure(const struct scenario *s, const char *text)
 	return strange;
 }
 
+/* What the caller said up to now, or may have: of the facts those that were told. */
+static void read_told(const struct caller *c, struct figures *told)
+{
+	const struct scenario *s = c->scenario;
+
+	for (size_t i = 0; i < s->fact_count; i++) {
+		if (!c->facts[i].told)
+			continue;
+		figures_read(told, s->facts[i].say, false);
+		if (s->facts[i].again)
+			figures_read(told, s->facts[i].again, false);
+		if (s->facts[i].wrong)
+			figures_read(told, s->facts[i].wrong, false);
+	}
+	for (size_t i = 0; i < s->line_count; i++)
+		figures_read(told, s->lines[i].text, false);
+	if (s->number)
+		figures_read(told, s->number, false);
+}
+
+bool caller_never_said(const struct caller *c, const char *text)
+{
+	struct figures heard = { .items = NULL }, told = { .items = NULL };
+	bool strange = false;
+
+	figures_read(&heard, text, true);
+	read_told(c, &told);
+	for (size_t i = 0; i < heard.count; i++)
+		strange = strange || !figures_hold(&told, &heard.items[i]);
+	figures_release(&heard);
+	figures_release(&told);
+	return strange;
+}
+
 static bool has_figure(const char *text)
 {
 	bool any;

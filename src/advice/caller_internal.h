@@ -56,6 +56,8 @@ const char *caller_line(struct caller *c, enum scenario_cue cue);
 double caller_echo(const char *said, const struct text_folded *heard);
 /* The fact that was told otherwise than `text`, which is `r`, reads it back; NO_FACT: none is. */
 size_t caller_misread(const struct caller *c, const struct reading *r, const char *text);
+/* Does the text hold a figure, surely one, that the caller never said? */
+bool caller_never_said(const struct caller *c, const char *text);
 size_t caller_find_fact(const struct scenario *s, const char *code);    /* NO_FACT: there is none */
 /* Adds a sentence to what is being said. */
 void caller_add(struct buf *out, const char *sentence);

@@ -441,6 +441,10 @@ static void talk(struct turn *t)
 
 	if (t->closes) {
 		say_good_bye(t);
+	} else if (has_talk(t->talks, TALK_CHECK) && !t->c->mind->silent && t->checked.len &&
+		   caller_never_said(t->c, t->checked.data)) {
+		t->did = CALLER_POLITE;
+		caller_add(&t->out, caller_words(t->c, "这个我没说过。", "I did not say that."));
 	} else if (has_talk(t->talks, TALK_CHECK)) {
 		say_talk(t, TALK_CHECK);
 	} else if (has_talk(t->talks, TALK_CLOSING)) {

@@ -205,6 +205,10 @@ static void test_set_right(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_string_equal(ask(&call, 12 + (int)i, cases[i].text), cases[i].answer);
 	end(&call);
+
+	call = begin(&small, 1);        /* of what was not told yet */
+	assert_string_equal(ask(&call, 3, "您刚说昨天下午三点停的，对吗？"), "这个我没说过。");
+	end(&call);
 }
 
 /* Who has no story to tell says the first words once more. */
