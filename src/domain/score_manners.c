@@ -285,7 +285,7 @@ json *score_times(struct scoring *to)
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		json *o = json_object_new_object();
-		bool known = all[i].from && all[i].to, met = known && all[i].to - all[i].from <= SECONDS(all[i].target);
+		bool known = all[i].from && all[i].to, met = known && (all[i].to - all[i].from) / 1000 <= all[i].target;
 		if (known)
 			jo_set_int(o, "seconds", (all[i].to - all[i].from) / 1000);
 		if (all[i].target) {
