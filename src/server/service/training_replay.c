@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "hotline/alloc.h"
+#include "hotline/figures.h"
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
 #include "hotline/privacy.h"
@@ -19,7 +20,7 @@
 #include "server/service/training.h"
 #include "server/service/training_replay.h"
 
-enum { FACTS_MOST = 40 };
+enum { FACTS_MOST = 40, FIGURES_MOST = 6 };
 
 /* Nobody to whom a confidential caller may be known. */
 static const struct ticket_actor outsider = { .id = "", .username = "", .roles = ROLE_UNIT };
@@ -137,6 +138,28 @@ static const char *field(const struct replay *r, const char *pointer)
 
 /* ---- what the ticket tells ---- */
 
+/* 6号楼 and 7单元 of 演练小区6号楼7单元, each as a part of its own. */
+static void add_doors(const char *doors, json *parts)
+{
+	size_t len;
+
+	for (const char *p = doors; *p; p += len) {
+		len = strspn(p, "0123456789");
+		len += strcspn(p + len, "0123456789");
+		json_object_array_add(parts, json_object_new_string_len(p, (int)len));
+	}
+}
+
+static json *address_parts(const struct replay *r)
+{
+	const char *point = invention_point(r->people), *address = invention_address(r->people);
+	json *parts = strings(point);
+
+	if (!strncmp(address, point, strlen(point)))
+		add_doors(address + strlen(point), parts);
+	return parts;
+}
+
 static void add_place(struct replay *r)
 {
 	const struct city_region *district = city_find_region(r->city, field(r, "/place/district")
@@ -154,7 +177,7 @@ static void add_place(struct replay *r)
 	expect(r, "/place/district", district ? field(r, "/place/district") : NULL, 1);
 	expect(r, "/place/street", street ? field(r, "/place/street") : NULL, 1);
 	if (addressed)
-		expect_all(r, "/place/address", "contains", strings(invention_point(r->people)), 1);
+		expect_all(r, "/place/address", "contains", address_parts(r), 2);
 }
 
 static void add_person(struct replay *r)
@@ -226,6 +249,33 @@ static void add_topics(struct replay *r, const char *content)
 	}
 }
 
+static bool holds(const json *list, const char *text)
+{
+	for (size_t i = 0; i < jo_len(list); i++)
+		if (!strcmp(json_object_get_string(jo_at(list, i)), text))
+			return true;
+	return false;
+}
+
+/* Own words cannot be compared with the agent's of then: but they have to be there, with each figure that is told. */
+static void expect_story(struct replay *r, const char *content)
+{
+	struct figures told = { 0 };
+	json *parts = json_object_new_array();
+
+	figures_read(&told, content, true);
+	for (size_t i = 0; i < told.count && jo_len(parts) < FIGURES_MOST; i++)
+		if (!holds(parts, told.items[i].digits))
+			json_object_array_add(parts, json_object_new_string(told.items[i].digits));
+	expect(r, "/matter/title", "*", 1);
+	expect(r, "/matter/content", "*", 1);
+	if (jo_len(parts))
+		expect_all(r, "/matter/content", "contains", parts, 2);
+	else
+		jo_free(parts);
+	figures_release(&told);
+}
+
 static void add_matter(struct replay *r)
 {
 	char *title = clean(r, field(r, "/matter/title")), *content = in_own_words(clean(r, field(r, "/matter/content")));
@@ -235,6 +285,7 @@ static void add_matter(struct replay *r)
 	add_line(r, "opening", opening);
 	add_fact(r, "what", "什么事 情况 经过 怎么回事 问题 具体", "请您说一下具体情况。|发生了什么事？|是怎么回事？", content);
 	expect(r, "/matter/frequency", field(r, "/matter/frequency"), 1);
+	expect_story(r, content);
 	add_topics(r, content);
 	if (field(r, "/matter/party")) {
 		expect(r, "/matter/party", invention_party(r->people), 1);
