@@ -441,9 +441,13 @@ static void test_the_time_of_an_exam_is_up(void **state)
 	char *token = fixture_login(&server, "trainer1");
 	struct screen *s = sit("trainee1", 80, 24);
 
+	assert_shows(s, "[Scenarios 1]");
 	jo_free(life_post(&l, "/training/sessions", token, NULL, "{\"mode\":\"exam\",\"scenarios\":[\"screen\"],\"limit_s\":90,"
 			  "\"trainees\":[\"trainee1\"]}", 201));
 	free(token);
+	assert_shows(s, " Waiting for you 1 ");         /* beside the list that is shown */
+	screen_keys(s, "Enter");
+	assert_shows(s, "An exam waits for you; take it first, then practise.");
 	seat_command(s, "training waiting");
 	assert_shows(s, "[Waiting for you 1]");
 	join_and_answer(s);

@@ -541,6 +541,8 @@ static void test_an_exam_and_its_limit(void **state)
 	assert_true(stream_wait(eyes, "hello", &e, 5000));
 	begin(trainer, "{\"mode\":\"exam\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"limit_s\":300,"
 	      "\"trainees\":[\"trainee1\"]}", id);
+	/* its calls are not rehearsed before */
+	jo_free(practice_start(&l, trainee, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", 409));
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
 	json *o = practice_get(&l, id, trainee, 200);
@@ -1059,6 +1061,19 @@ static void assert_nobody_real(const char *text, const char *no)
 			fail_msg("%s stands in %s", real[i], text);
 }
 
+/* Does an expectation of that field hold the words? */
+static bool is_expected(const json *scenario, const char *pointer, const char *words)
+{
+	const json *expects = jo_array(scenario, "expects");
+	bool found = false;
+
+	for (size_t i = 0; i < jo_len(expects); i++) {
+		const json *e = jo_at(expects, i);
+		found |= !strcmp(jo_str(e, "pointer"), pointer) && strstr(jo_text(jo_get(e, "values")), words);
+	}
+	return found;
+}
+
 static void test_a_real_ticket_is_played_again(void **state)
 {
 	char no[24], body[200];
@@ -1072,6 +1087,9 @@ static void test_a_real_ticket_is_played_again(void **state)
 	json *scenario = kept_scenario(jo_str(o, "scenario_version"));
 	assert_consistent(scenario);
 	assert_nobody_real(jo_text(scenario), no);
+	assert_true(is_expected(scenario, "/matter/title", "*"));
+	assert_true(is_expected(scenario, "/matter/content", "14"));
+	assert_true(is_expected(scenario, "/place/address", "号楼") && is_expected(scenario, "/place/address", "室"));
 	jo_free(scenario);
 	seat_open(&l, &s, trainee, jo_str(o, "id"));
 	jo_free(o);

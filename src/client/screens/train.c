@@ -160,6 +160,8 @@ static void ask_again(struct app *app, void *data)
 	(void)app;
 	t->again.at = 0;
 	ask(t, t->view);
+	if (t->view != TRAIN_WAITING && has_view(t, TRAIN_WAITING))
+		ask(t, TRAIN_WAITING);          /* a trainer may have begun something: its number stands beside */
 }
 
 /* -- the screen -------------------------------------------------------------------------- */

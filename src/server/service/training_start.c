@@ -494,6 +494,18 @@ static bool has_room(struct work *w, const struct user *by, struct error *err)
 	       (room || error_set(err, ERROR_STATE, _("You have %d practice sessions open; end some of them first."), OPEN_MOST));
 }
 
+/* Nobody rehearses the calls of an exam that waits. */
+static bool is_examined(struct work *w, const struct user *by, struct error *err)
+{
+	struct query *q = db_ask(w->db, "SELECT 1 FROM training t JOIN training_seat s ON s.training = t.id WHERE "
+				 "s.account = ?1 AND t.mode = 'exam' AND t.ends_at IS NOT NULL LIMIT 1", "s", by->id);
+	bool waits = !training_is_trainer(by) && db_step(q) == DB_ROW;
+
+	if (!db_done(q, err))
+		return true;
+	return waits && !error_set(err, ERROR_STATE, _("An exam waits for you; take it first, then practise."));
+}
+
 json *training_start(struct work *w, const struct user *by, const json *body, struct form_problems *problems,
 		     struct error *err)
 {
@@ -504,7 +516,7 @@ json *training_start(struct work *w, const struct user *by, const json *body, st
 		error_set(err, ERROR_DENIED, _("End this practice session before you begin another."));
 	else if (jo_str(body, "class"))
 		answer = add_late(w, by, body, &o, problems, err);
-	else if (has_room(w, by, err) && read_order(w, by, body, &o, problems, err))
+	else if (has_room(w, by, err) && !is_examined(w, by, err) && read_order(w, by, body, &o, problems, err))
 		answer = begin_all(w, by, &o, err);
 	order_release(&o);
 	return answer;
