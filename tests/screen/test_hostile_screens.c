@@ -36,12 +36,10 @@ static char numbers[TICKETS][24];       /* of the tickets; the first were led th
 
 /* ---- the city ---- */
 
+/* What no one-line text of a request may hold, and tabs. */
 static bool has_control(const char *s)
 {
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
-			return true;
-	return false;
+	return text_has_control(s, strlen(s), 0) || strchr(s, '\t');
 }
 
 static void choose_texts(void)
