@@ -545,6 +545,8 @@ static void take_key(struct app *app, const struct key *key)
 	const char *command = NULL;
 
 	app->key_at = clock_monotonic();
+	if (typing_swallows(app, key))
+		return;
 	if (app->message.text) {
 		free(app->message.text);
 		app->message.text = NULL;
@@ -573,7 +575,9 @@ void app_key(struct app *app, const struct key *key)
 {
 	unsigned refused = edit_pastes_refused();
 
+	app->by_key = true;
 	take_key(app, key);
+	typing_note(app, key);
 	if (edit_pastes_refused() != refused) {
 		app_say(app, LOOK_WARNING, _("Nothing was pasted: the text would be longer than %d kB, which no field takes. Paste less."),
 			EDIT_MAX / 1024);

@@ -37,6 +37,14 @@ struct question {
 	void *data;
 };
 
+/* See app_typing.c. */
+struct typing {
+	const void *screen;             /* state of the screen whose field was typed into */
+	int64_t at;                     /* when; 0: not, or a key since then was no text */
+	struct app_timer pause;         /* runs while keys do nothing */
+	bool lost;                      /* some did */
+};
+
 struct script;
 
 struct app {
@@ -53,6 +61,8 @@ struct app {
 	struct keymap keymap;
 	struct mistakes own_mistakes;   /* in the user's own keymap */
 	struct key_reader keys;
+	bool by_key;            /* what changes now was asked for by a key */
+	struct typing typing;
 	struct prompt prompt;
 	struct question question;
 	const void *prompt_screen;      /* state of the screen on which the prompt was opened */
@@ -98,6 +108,14 @@ enum handled app_do(struct app *app, const struct command *command);
 void app_leave_prompt(struct app *app);
 /* Its screen is not in front any more, and nobody pressed a key for that. */
 void app_void_prompt(struct app *app);
+
+/* app_typing.c */
+/* The key did what it does. */
+void typing_note(struct app *app, const struct key *key);
+/* The screens are what they will be; `by_key`: a key made them so. */
+void typing_settled(struct app *app, bool by_key);
+/* Was the key meant for a field that is not there any more? */
+bool typing_swallows(struct app *app, const struct key *key);
 
 /* app_loop.c */
 void app_close_loop(struct app *app);

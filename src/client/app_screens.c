@@ -191,6 +191,8 @@ void app_settle(struct app *app)
 	free_leaving(app);
 	free_cover(app);
 	app->prompt.stood = app->prompt.open && !app_is_covered(app);
+	typing_settled(app, app->by_key);
+	app->by_key = false;
 }
 
 void app_free_screens(struct app *app)

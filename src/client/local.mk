@@ -10,6 +10,7 @@ libui_a_SOURCES = \
 	src/client/app_internal.h \
 	src/client/app_loop.c \
 	src/client/app_screens.c \
+	src/client/app_typing.c \
 	src/client/help.c \
 	src/client/language.c \
 	src/client/language.h \

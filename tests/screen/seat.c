@@ -85,6 +85,11 @@ void seat_command(struct screen *s, const char *line)
 	screen_keys(s, "Enter");
 }
 
+void seat_look_up(struct screen *s)
+{
+	screen_keys(s, "F1 Esc");
+}
+
 void seat_open_found(struct screen *s)
 {
 	/* over a bad line the city takes its time */

@@ -27,6 +27,11 @@ struct screen *seat_open(struct fixture *f, const struct seat *seat);
 struct screen *seat_sit(struct fixture *f, const char *user, int width, int height);
 /* Types the line after M-x. */
 void seat_command(struct screen *s, const char *line);
+/*
+ * Sees that the screen changed under what was being typed, which keeps the next keys from doing anything: an F-key is
+ * always meant. Leaves the screen as it is.
+ */
+void seat_look_up(struct screen *s);
 
 /* The form of what a patrol found, open; with a title typed; with the rest that is required. */
 void seat_open_found(struct screen *s);

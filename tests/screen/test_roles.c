@@ -419,6 +419,7 @@ static void empty_queue(void)
 /* Whoever leaves ready is offered the next contact until the server sees that the line is gone. */
 static void rest(struct screen *agent)
 {
+	seat_look_up(agent);            /* the call may have gone under what they typed */
 	seat_command(agent, "not-ready");
 	assert_shows(agent, "· not ready");
 }

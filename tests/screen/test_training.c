@@ -430,6 +430,7 @@ static void test_trainer_follows_and_judges(void **state)
 	assert_shows(trainer, "先问候再问");
 	int asked = screen_find(trainer, "您住在哪里？");
 	assert_int_equal(screen_find(trainer, "先问候再问"), asked + 1);
+	seat_look_up(trainee);
 	screen_keys(trainee, "Tab Tab End");
 	assert_shows(trainee, "问得好");
 }
@@ -456,6 +457,7 @@ static void test_the_time_of_an_exam_is_up(void **state)
 	fixture_clock(&server, 100);
 	assert_shows(s, "Time is up: the session has ended.");
 	assert_shows(s, "· time was up");
+	seat_look_up(s);
 	screen_keys(s, "Tab Tab");
 	assert_shows(s, "Name: 貔貅");
 	fixture_clock(&server, 0);
@@ -545,6 +547,7 @@ static void test_trainer_watches_a_storm(void **state)
 	/* the trainee finds the own call alone */
 	assert_shows(trainee, "[Calls 1]");
 	assert_shows(trainee, "Seats 1");
+	seat_look_up(trainee);
 	screen_keys(trainee, "Enter");
 	assert_shows(trainee, "Score · trainee1 · No heat");
 	screen_keys(trainee, "Tab Tab");

@@ -359,6 +359,59 @@ static void test_question_outlives_its_screen(void **state)
 	end_told(s);
 }
 
+/* Nor what is typed into a field: until it comes to a stop. */
+static void test_field_outlives_its_screen(void **state)
+{
+	struct screen *s = start_told();
+	(void)state;
+
+	screen_keys(s, "F12");
+	assert_shows(s, "Demo form");
+	screen_type(s, "室温");
+	tell(s, "t", "came");
+	screen_type(s, "14度q");
+	screen_keys(s, "Space PageDown Backspace M-x Enter Esc");
+	assert_shows(s, "Demo text");
+	assert_shows(s, "Row 0");
+	assert_shows(s, "the last keys did nothing.");
+	screen_keys(s, "PageDown");
+	assert_hides(s, "Row 0");
+	screen_keys(s, "Esc");
+	assert_shows(s, "Demo form");
+	assert_shows(s, "室温");
+	assert_hides(s, "室温14");
+
+	screen_type(s, "低");
+	tell(s, "a", "asked");
+	assert_shows(s, "Who?");
+	screen_type(s, "w");
+	screen_keys(s, "Enter");
+	assert_row(s, 22, "Who?");
+	end_told(s);
+}
+
+/* What a key asked for comes at once, and an F-key is always meant. */
+static void test_fields_own_keys_go_on(void **state)
+{
+	struct screen *s = start_told();
+	(void)state;
+
+	screen_keys(s, "F12");
+	assert_shows(s, "Demo form");
+	screen_type(s, "a");
+	tell(s, "l", "left");
+	assert_shows(s, "Demo list");
+	screen_keys(s, "F12");
+	assert_shows(s, "Demo form");
+	screen_type(s, "a");
+	screen_keys(s, "Enter");
+	tell(s, "t", "came");
+	screen_keys(s, "PageDown");
+	assert_hides(s, "Row 0");
+	assert_hides(s, "the last keys");
+	end_told(s);
+}
+
 /* A question that comes by itself does not take what is typed for another one. */
 static void test_question_does_not_take_a_prompt(void **state)
 {
@@ -965,6 +1018,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_question_is_answered_or_left),
 		cmocka_unit_test(test_prompt_outlives_its_screen),
 		cmocka_unit_test(test_question_outlives_its_screen),
+		cmocka_unit_test(test_field_outlives_its_screen),
+		cmocka_unit_test(test_fields_own_keys_go_on),
 		cmocka_unit_test(test_question_does_not_take_a_prompt),
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_no_color_is_respected),
