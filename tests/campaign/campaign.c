@@ -8,7 +8,10 @@
  * the store's files (faults.c: what was not synced is gone), and disks that fail or are full for a while. In the end
  * every acknowledged ticket and dispatch must be in the store once, nothing twice, and every row what its events make it.
  *
- *	campaign [--kills N] [--seed N] [--no-sync]
+ *	campaign [--kills N] [--seed N] [--no-sync] [--verbose]
+ *
+ * With --verbose each life of the server is told on standard error. SIGTERM and SIGINT end the killing early: what was
+ * acknowledged until then is compared and reported as in the end; a second one ends the campaign at once.
  *
  * With --no-sync the disk says that it has synced and has not: then the campaign must find a loss, or it would not find
  * one anywhere else; it ends with 0 when it did.
@@ -60,9 +63,11 @@ static struct fixture server;
 static struct worker workers[WORKERS];
 static char *dispatcher;
 static atomic_bool stop;
+static atomic_long asked, acknowledged, dispatched;     /* tickets so far, of all workers */
 static char wrapper[128], plan[128];
 static unsigned seed = 1;
-static bool lying;
+static bool lying, tells;
+static volatile sig_atomic_t told_to_stop;
 
 static void die(const char *what)
 {
@@ -129,16 +134,20 @@ static void make_and_dispatch(struct worker *w)
 
 	snprintf(fields, sizeof(fields), FIELDS, l->title);
 	char *body = xasprintf("{\"action\": \"submit\", \"fields\": %s}", fields);
+	atomic_fetch_add(&asked, 1);
 	bool made = ask(w, "/tickets", server.gateway, NULL, body, &a);
 	free(body);
 	if (!made)
 		return;
 	snprintf(l->no, sizeof(l->no), "%s", jo_str(a.json, "no"));
 	answer_release(&a);
+	atomic_fetch_add(&acknowledged, 1);
 	snprintf(path, sizeof(path), "/tickets/%s/actions", l->no);
 	l->dispatched = ask(w, path, dispatcher, "1", "{\"action\": \"dispatch\", \"lead\": \"S110105026\"}", &a);
-	if (l->dispatched)
+	if (l->dispatched) {
 		answer_release(&a);
+		atomic_fetch_add(&dispatched, 1);
+	}
 	snprintf(path, sizeof(path), "/tickets/%s", l->no);
 	fixture_request(&server, "GET", path, dispatcher, NULL, NULL, &a);      /* a look at personal data is a row of audit */
 	answer_release(&a);
@@ -184,7 +193,9 @@ static bool ends_within(long ms)
 	for (; ms > 0; ms -= 5) {
 		if (waitpid(server.pid, &status, WNOHANG) == server.pid) {
 			server.pid = 0;
-			if (!WIFEXITED(status) || WEXITSTATUS(status) != FAULTS_EXIT) {
+			/* Ctrl-C at the terminal is for the server, too. */
+			bool told = told_to_stop && WIFEXITED(status) && !WEXITSTATUS(status);
+			if (!told && (!WIFEXITED(status) || WEXITSTATUS(status) != FAULTS_EXIT)) {
 				char *log = fixture_log(&server);
 				fprintf(stderr, "campaign: the server ended by itself (status %#x):\n%s\n", status, log);
 				exit(1);
@@ -210,18 +221,42 @@ static size_t choose_kind(void)
 	return 0;
 }
 
-/* One life of the server, from start to kill. */
-static void live_and_die(void)
+/* One life of the server, from start to kill; gives how it ended. */
+static const char *live_and_die(size_t kind)
 {
-	size_t kind = choose_kind();
 	bool power = !strcmp(kinds[kind].kind, "power");
 
 	set_plan(kinds[kind].kind, 1 + below(BOUNDARY_MOST), 1 + below(FAULTS_MOST));
 	kinds[kind].kills++;
 	if (!fixture_try_start(&server))
-		return;                         /* cut while it got up */
-	if (!ends_within(power ? CUT_WAIT_MS : 1 + below(LIFE_MS_MOST)))
-		fixture_end(&server, SIGKILL);
+		return "cut while it got up";
+	if (ends_within(power ? CUT_WAIT_MS : 1 + below(LIFE_MS_MOST)))
+		return "cut";
+	fixture_end(&server, SIGKILL);
+	return "killed";
+}
+
+static void tell(long kill, long kills, size_t kind, const char *end)
+{
+	fprintf(stderr, "campaign: %ld of %ld, disk %s: %s; asked for %ld tickets, acknowledged %ld, dispatched %ld\n", kill, kills,
+		kinds[kind].kind, end, atomic_load(&asked), atomic_load(&acknowledged), atomic_load(&dispatched));
+}
+
+/* How many lives there were. */
+static long kill_all(long kills)
+{
+	long i = 0;
+
+	while (i < kills && !told_to_stop) {
+		size_t kind = choose_kind();
+		const char *end = live_and_die(kind);
+		i++;
+		if (tells)
+			tell(i, kills, kind, end);
+	}
+	if (i < kills)
+		fprintf(stderr, "campaign: stopped after %ld of %ld kills; what was acknowledged until now is compared\n", i, kills);
+	return i;
 }
 
 /* -- the ledger ---------------------------------------------------------------------------- */
@@ -278,6 +313,20 @@ static bool rows_are_right(void)
 
 /* -- the whole ------------------------------------------------------------------------------ */
 
+static void note_signal(int number)
+{
+	told_to_stop = number;
+}
+
+/* The next one does what it does by default. */
+static void take_signals(void)
+{
+	struct sigaction action = { .sa_handler = note_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART) };
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
 static void begin(const char *layer)
 {
 	fixture_make(&server);
@@ -330,7 +379,7 @@ static int report(long kills)
 
 static void use(void)
 {
-	fprintf(stderr, "Usage: campaign [--kills N] [--seed N] [--no-sync]\n");
+	fprintf(stderr, "Usage: campaign [--kills N] [--seed N] [--no-sync] [--verbose]\n");
 	exit(2);
 }
 
@@ -338,7 +387,7 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "kills", required_argument, NULL, 'k' }, { "seed", required_argument, NULL, 's' },
-		{ "no-sync", no_argument, NULL, 'n' }, { NULL, 0, NULL, 0 },
+		{ "no-sync", no_argument, NULL, 'n' }, { "verbose", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 },
 	};
 	const char *layer = getenv("FAULTS_LAYER");
 	long kills = 15;
@@ -349,6 +398,7 @@ int main(int argc, char **argv)
 		kills = c == 'k' ? strtol(optarg, NULL, 10) : kills;
 		seed = c == 's' ? (unsigned)strtoul(optarg, NULL, 10) : seed;
 		lying |= c == 'n';
+		tells |= c == 'v';
 	}
 	if (optind < argc || kills < 1)
 		use();
@@ -357,8 +407,8 @@ int main(int argc, char **argv)
 	if (!found)
 		die("tests/campaign/faults.so");
 	begin(found);
-	for (long i = 0; i < kills; i++)
-		live_and_die();
+	take_signals();
+	kills = kill_all(kills);
 	finish();
 	int bad = report(kills);
 	fixture_free(&server);
