@@ -20,11 +20,11 @@
 enum { USUAL_DAYS = 90, CALLS_MOST = 5000 };    /* the newest so many are given one by one */
 
 /* What groups the scores, and the column of the row that is its key. */
-static const struct by { const char *name, *member, *head; enum score_by table; int key; } bys[] = {
-	{ "trainee", "trainee", N_("trainee"), SCORE_BY_KEY, 2 }, { "class", "class", N_("class"), SCORE_BY_KEY, 1 },
-	{ "field", "pointer", N_("field"), SCORE_BY_FIELD, 2 },
-	{ "category", "category", N_("category"), SCORE_BY_CATEGORY, 2 },
-	{ "call", "session", N_("session"), SCORE_BY_KEY, 3 },          /* not summed: each has its row */
+static const struct by { const char *name, *member; enum score_by table; int key; } bys[] = {
+	{ "trainee", "trainee", SCORE_BY_KEY, 2 }, { "class", "class", SCORE_BY_KEY, 1 },
+	{ "field", "pointer", SCORE_BY_FIELD, 2 },
+	{ "category", "category", SCORE_BY_CATEGORY, 2 },
+	{ "call", "session", SCORE_BY_KEY, 3 },          /* not summed: each has its row */
 };
 
 static bool is_by_call(const struct by *by)
@@ -293,20 +293,27 @@ static const char *say_name(const json *item)
 	return jo_str(item, "mode") && !jo_str(item, "name") ? _("for one trainee alone") : NULL;
 }
 
-/* say: in words of ours; NULL, or where it gives NULL: as it stands, in English where that stands beside it. */
-struct column { const char *column, *head; const char *(*say)(const json *item); };
+/*
+ * say: in words of ours; NULL, or where it gives NULL: as it stands, in English where that stands beside it. only: by what
+ * there is such a column; NULL: by anything. Ids of ours tell a reader nothing.
+ */
+struct column { const char *column, *head; const char *(*say)(const json *item); const char *only; };
 static const struct column sums[] = {
-	{ "name", N_("name"), say_name }, { "mode", N_("mode"), say_mode }, { "username", N_("username"), NULL },
-	{ "calls", N_("calls"), NULL }, { "mean", N_("mean"), NULL }, { "best", N_("best"), NULL },
-	{ "worst", N_("worst"), NULL }, { "last", N_("latest"), NULL }, { "right", N_("right"), NULL },
-	{ "wrong", N_("wrong"), NULL }, { "missing", N_("missing"), NULL }, { "lost", N_("points lost"), NULL },
+	{ "pointer", N_("field"), NULL, "field" }, { "category", N_("category"), NULL, "category" },
+	{ "name", N_("name"), say_name, NULL }, { "username", N_("username"), NULL, "trainee" },
+	{ "mode", N_("mode"), say_mode, "class" }, { "calls", N_("calls"), NULL, NULL },
+	{ "mean", N_("mean"), NULL, "trainee class category" }, { "best", N_("best"), NULL, "trainee class category" },
+	{ "worst", N_("worst"), NULL, "trainee class category" }, { "last", N_("latest"), NULL, "trainee class category" },
+	{ "right", N_("right"), NULL, NULL }, { "wrong", N_("wrong"), NULL, NULL }, { "missing", N_("missing"), NULL, NULL },
+	{ "lost", N_("points lost"), NULL, "field" },
 };
 static const struct column calls[] = {
-	{ "name", N_("trainee"), NULL }, { "username", N_("username"), NULL }, { "class_name", N_("class"), NULL },
-	{ "mode", N_("mode"), say_mode }, { "scenario", N_("scenario"), NULL }, { "title", N_("title"), NULL },
-	{ "began_at", N_("answered at"), NULL }, { "seconds", N_("seconds"), NULL }, { "total", N_("points"), NULL },
-	{ "level", N_("level"), say_level }, { "overridden", N_("changed by the trainer"), say_overridden },
-	{ "weakest", N_("weakest"), NULL }, { "weakest_lost", N_("points lost"), NULL },
+	{ "session", N_("session"), NULL, NULL },
+	{ "name", N_("trainee"), NULL, NULL }, { "username", N_("username"), NULL, NULL }, { "class_name", N_("class"), NULL, NULL },
+	{ "mode", N_("mode"), say_mode, NULL }, { "scenario", N_("scenario"), NULL, NULL }, { "title", N_("title"), NULL, NULL },
+	{ "began_at", N_("answered at"), NULL, NULL }, { "seconds", N_("seconds"), NULL, NULL }, { "total", N_("points"), NULL, NULL },
+	{ "level", N_("level"), say_level, NULL }, { "overridden", N_("changed by the trainer"), say_overridden, NULL },
+	{ "weakest", N_("weakest"), NULL, NULL }, { "weakest_lost", N_("points lost"), NULL, NULL },
 };
 
 static void add_column(struct buf *out, const json *item, const struct column *column)
@@ -321,21 +328,31 @@ static void add_column(struct buf *out, const json *item, const struct column *c
 	jo_free(said);
 }
 
+static bool is_shown(const struct column *column, const struct by *by)
+{
+	return !column->only || text_has_code(column->only, by->name);
+}
+
 void training_results_csv(const json *results, struct buf *out)
 {
 	const struct by *by = read_by(jo_str(results, "by"), NULL);
 	const struct column *columns = is_by_call(by) ? calls : sums;
-	size_t count = is_by_call(by) ? ARRAY_SIZE(calls) : ARRAY_SIZE(sums);
+	size_t count = is_by_call(by) ? ARRAY_SIZE(calls) : ARRAY_SIZE(sums), first = 0;
 	const json *items = jo_get(results, "items");
 
-	buf_addf(out, CSV_BEGIN "%s", _(by->head));
-	for (size_t i = 0; i < count; i++)
-		buf_addf(out, ",%s", _(columns[i].head));
+	while (!is_shown(&columns[first], by))
+		first++;
+	buf_adds(out, CSV_BEGIN);
+	for (size_t k = first; k < count; k++)
+		if (is_shown(&columns[k], by))
+			buf_addf(out, "%s%s", k > first ? "," : "", _(columns[k].head));
 	buf_adds(out, "\r\n");
 	for (size_t i = 0; i < jo_len(items); i++) {
-		add_cell(out, jo_get(jo_at(items, i), "key"));
-		for (size_t k = 0; k < count; k++) {
-			buf_addch(out, ',');
+		for (size_t k = first; k < count; k++) {
+			if (!is_shown(&columns[k], by))
+				continue;
+			if (k > first)
+				buf_addch(out, ',');
 			add_column(out, jo_at(items, i), &columns[k]);
 		}
 		buf_adds(out, "\r\n");
