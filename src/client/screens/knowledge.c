@@ -31,6 +31,7 @@ struct knowledge {
 	struct app *app;
 	struct edit query;
 	bool given;             /* the query was not typed here: the first character replaces it */
+	enum action meant;      /* for the results of the words that are typed, which are still to come; ACTION_COUNT: nothing */
 	struct list list;
 	struct pager snippet, article;
 	char *snippet_of;       /* id and version that the snippet's pager holds */
@@ -273,9 +274,12 @@ static void close_article(struct knowledge *k)
 
 static void ask(struct knowledge *k)
 {
+	k->meant = ACTION_COUNT;
 	work_knowledge_search(client_work(k->app), edit_text(&k->query), NULL);
 	k->list.selected = 0;
 }
+
+static void do_meant(struct knowledge *k);
 
 static void *knowledge_enter(struct app *app, void *argument)
 {
@@ -333,6 +337,8 @@ static void knowledge_changed(struct app *app, void *state, unsigned what)
 		ask(k);
 	if (what & (MODEL_KNOWLEDGE | MODEL_CITY))
 		list_changed(&k->list);
+	if (what & MODEL_KNOWLEDGE)
+		do_meant(k);
 	if (what & MODEL_KNOWLEDGE && k->open)
 		take_article(k);
 }
@@ -435,10 +441,23 @@ static void cite_open(struct knowledge *k)
 	buf_release(&passage);
 }
 
+/* What stands there is of earlier words: the action waits for those that are typed. */
+static bool waits(struct knowledge *k, enum action action)
+{
+	const char *of = results(k)->query;
+
+	if (of && !strcmp(of, edit_text(&k->query)))
+		return false;
+	k->meant = action;
+	return true;
+}
+
 static void cite_selected(struct knowledge *k)
 {
 	const struct model_article *a = selected(k);
 
+	if (waits(k, ACTION_CITE))
+		return;
 	if (a)
 		intake_cite_found(k->app, a);
 	else
@@ -447,9 +466,22 @@ static void cite_selected(struct knowledge *k)
 
 static enum handled open_selected(struct knowledge *k)
 {
-	if (selected(k))
+	if (!waits(k, ACTION_OPEN) && selected(k))
 		read_article(k, selected(k)->id);
 	return HANDLED_DRAW;
+}
+
+static void do_meant(struct knowledge *k)
+{
+	enum action meant = k->meant;
+
+	if (meant == ACTION_COUNT || k->open || !app_is_top(k->app, &screen_knowledge))
+		return;
+	k->meant = ACTION_COUNT;
+	if (meant == ACTION_CITE)
+		cite_selected(k);
+	else
+		open_selected(k);
 }
 
 static enum handled act_on_article(struct knowledge *k, const struct command *command)
