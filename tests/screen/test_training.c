@@ -152,7 +152,10 @@ static void test_practice_from_list_to_score(void **state)
 	assert_shows(s, "Asks for: Content");
 	screen_keys(s, "M-m");
 	assert_shows(s, "Asks for: Place");
-	screen_keys(s, "Esc");
+	/* one's own words take its place */
+	screen_type(s, "您住");
+	assert_shows(s, "Ask (M-q): 您住");
+	screen_keys(s, "BackSpace BackSpace Esc");
 	assert_shows(s, "> Name");
 	say(s, "您住在哪里？");
 	assert_shows(s, PLACE);

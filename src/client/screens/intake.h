@@ -24,6 +24,7 @@ struct talk {
 	struct pager pager;
 	struct edit question;
 	bool asking;                    /* the question line has the keys */
+	bool offered;                   /* the key put there what stands there: what is typed takes its place */
 	bool waiting;                   /* for the answer */
 	bool scrolled;                  /* away from the end, by the user */
 	size_t shown;                   /* turns of the session in the pager */

@@ -296,6 +296,7 @@ static void pick(struct intake *i)
 		return;
 	}
 	edit_set(&t->question, words);
+	t->offered = true;
 	if (key)
 		app_say(i->app, LOOK_MESSAGE, _("Asks for: %s. Enter asks; %s takes the next one."),
 			form_fields_label(i->fields, key), client_key_name(i->app, ACTION_ASK_NEXT));
@@ -371,6 +372,9 @@ enum handled intake_talk_key(struct intake *i, const struct key *key)
 {
 	struct talk *t = i->talk;
 
+	if (t->offered && key_is_text(key))
+		edit_replace(&t->question, "");         /* undo brings it back */
+	t->offered = false;
 	switch (edit_key(&t->question, key)) {
 	case EDIT_ACCEPTED: {
 		char *text = xstrdup(edit_text(&t->question));
