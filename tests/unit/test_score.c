@@ -237,6 +237,14 @@ static void test_a_typo_in_a_name(void **state)
 	o = score(&c);
 	assert_non_null(item_of(o, "typo/2"));
 	assert_score(o, 90, 100, 95);
+	/* What the caller misspoke is no misspelling: the title's 5 alone. */
+	good_call(&c);
+	heat_facts[0].wrong = "在花家地北理。";
+	jo_pointer_set(c.fields[0], "/matter/title", json_object_new_string("花家地北理3号楼室内不热"));
+	o = score(&c);
+	heat_facts[0].wrong = NULL;
+	assert_null(item_of(o, "typo/1"));
+	assert_score(o, 95, 100, 97.5);
 }
 
 /* 5 for the first person; 我市 is none, nor what is quoted. */
