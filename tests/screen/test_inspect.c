@@ -121,6 +121,7 @@ static void test_the_agent_hears_and_appeals(void **state)
 	assert_hides(agent, "To be scored");
 	screen_keys(trainer, "F8");
 	assert_shows(trainer, "Recorded: scored, 97.5 points.");
+	assert_shows(trainer, "Handed in; it may be changed until the agent appeals");
 	assert_shows(agent, "[Scored 1]");
 	screen_keys(agent, "Enter");
 	assert_shows(agent, "Score: 97.5 · excellent");

@@ -103,6 +103,9 @@ static void add_hint(const struct sheet *s, struct buf *out)
 	strcpy(send, client_key_name(s->app, ACTION_SEND));
 	strcpy(grant, client_key_name(s->app, ACTION_GRANT));
 	strcpy(refuse, client_key_name(s->app, ACTION_REFUSE));
+	const char *state = jo_str(s->inspection, "state");
+	if (s->mode == SHEET_SCORE && state && !strcmp(state, "scored"))
+		buf_adds(out, _("Handed in; it may be changed until the agent appeals · "));
 	if (s->mode == SHEET_SCORE)
 		buf_addf(out, _("Enter or %s takes points · %s a note · %s hands the sheet in"), deduct,
 			 client_key_name(s->app, ACTION_NOTE), send);
