@@ -499,6 +499,7 @@ static void test_wall_gives_a_call(void **state)
 	screen_type(s, "end of the shift");
 	screen_keys(s, "Enter");
 	assert_shows(s, "Done; the call is where you wanted it.");
+	assert_shows(other, "talking with 13800138077");
 	screen_keys(other, "M-i");
 	assert_shows(other, "半张表单");
 	screen_keys(other, "F9 M-w");
