@@ -82,7 +82,8 @@ static void call_by(const char *channel, const char *number, const char *name)
 	struct answer a;
 	char *body =
 		xasprintf("{\"channel\":\"%s\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
-			  "\"skill\":\"general\"}", channel, number, name);
+			  "\"skill\":\"general\"%s}", channel, number, name,
+			  strcmp(channel, "phone") ? ",\"text\":\"我家停水了\"" : "");
 
 	post("/contacts", server.gateway, body, &a);
 	assert_int_equal(a.status, 201);
@@ -224,6 +225,8 @@ static void test_somebody_who_writes(void **state)
 	assert_hides(s, "CALL");
 	screen_keys(s, "F5");
 	assert_shows(s, "138 0013 0001");
+	assert_shows(s, "in the third person");
+	assert_shows(s, "我家停水了");
 	fill_in(s);
 	screen_keys(s, "F8");
 	assert_shows(s, "Write it to them.");

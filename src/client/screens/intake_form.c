@@ -459,6 +459,7 @@ static void take_message(struct intake *i, const char *message)
 	text_squeeze(&text, message, TEXT_LINES);
 	work_edit_text(client_work(i->app), i->contact, i->n, "/matter/content", text.data);
 	buf_release(&text);
+	app_say(i->app, LOOK_MESSAGE, "%s", _("Their own words stand in the content: write them anew, in the third person."));
 }
 
 /* What the line and the message tell already. */

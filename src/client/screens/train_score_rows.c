@@ -435,6 +435,8 @@ static void add_item_detail(const struct train_score *s, const json *item, struc
 	if (jo_str(item, "pointer") || jo_str(item, "got")) {
 		buf_adds(out, _("\nGot: "));
 		add_text(s, out, item, "got");
+		if (jo_str(item, "duty"))
+			buf_adds(out, _(" after the call was answered"));       /* the time line counts from its ring */
 	}
 	if (jo_get(item, "taken") && score_figure(item, "taken") < score_figure(item, "deducted"))
 		buf_adds(out, _("\nOther rows take the rest of what this fault or its group can cost."));
