@@ -3,6 +3,7 @@
  * moments. */
 #include "client/screens/train_score.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,11 +94,16 @@ static void add_why(const struct train_score *s, const json *item, struct buf *o
 	buf_addf(out, "%s%s%s", why ? why : "", apart ? " " : "", advice);
 }
 
+static double taken_by(const json *item)
+{
+	return score_figure(item, jo_get(item, "taken") ? "taken" : "deducted");
+}
+
 static void item_cell(const struct train_score *s, enum score_view v, size_t i, int column, struct buf *out,
 		      enum look *look)
 {
 	const json *item = item_at(s, v, i);
-	double taken = score_figure(item, jo_get(item, "taken") ? "taken" : "deducted");
+	double taken = taken_by(item);
 	bool lost = score_figure(item, "deducted") > 0;
 
 	if (column == ITEM_LOST && jo_bool(item, "unjudged", false)) {
@@ -162,11 +168,15 @@ static const char *all_id(void *data, size_t i)
 
 static const struct list_source lost = { lost_count, lost_cell, NULL }, all = { all_count, all_cell, NULL };
 
+/* The dearest first; of what other rows take already, what it would have been. */
 static int by_loss(const void *a, const void *b)
 {
-	double x = score_figure(*(const json *const *)a, "deducted"), y = score_figure(*(const json *const *)b, "deducted");
+	const json *x = *(const json *const *)a, *y = *(const json *const *)b;
+	double more = taken_by(y) - taken_by(x);
 
-	return x < y ? 1 : x > y ? -1 : 0;
+	if (!(fabs(more) > 0))
+		more = score_figure(y, "deducted") - score_figure(x, "deducted");
+	return more > 0 ? 1 : more < 0 ? -1 : 0;
 }
 
 static void make_items(struct train_score *s)
