@@ -249,8 +249,6 @@ static bool answer(struct turn *t, const struct clause *clause)
 {
 	struct match best = { NO_FACT, 0 };
 
-	if (has_talk(t->alone.talks, TALK_CHECK))
-		buf_addf(&t->checked, "%s %.*s ", t->before.len ? t->before.data : "", (int)clause->len, clause->text);
 	if ((!t->alone.matter && has_talk(t->alone.talks, TALK_CHECK)) || has_talk(t->alone.talks, TALK_LEAVE))
 		return true;
 	if (t->alone.matter)
@@ -327,6 +325,8 @@ static void take_clause(struct turn *t, const struct clause *clause)
 	reading_make_text(&t->alone, matcher_lexicon(t->c->mind->matcher), text);
 	t->talks |= t->alone.talks;
 	t->closes = has_talk(t->alone.talks, TALK_CLOSING);
+	if (has_talk(t->alone.talks, TALK_CHECK))
+		buf_addf(&t->checked, "%s %.*s ", t->before.len ? t->before.data : "", (int)clause->len, clause->text);
 	const char *phrase = caller_answer_phrase(text, t->alone.asks_surely || clause->questions);
 	if (phrase) {
 		t->phrase = phrase;

@@ -208,6 +208,7 @@ static void test_set_right(void **state)
 
 	call = begin(&small, 1);        /* of what was not told yet */
 	assert_string_equal(ask(&call, 3, "您刚说昨天下午三点停的，对吗？"), "这个我没说过。");
+	assert_string_equal(ask(&call, 6, "老人今年70岁对吧"), "这个我没说过。");       /* without a sign of a question */
 	end(&call);
 }
 
