@@ -42,13 +42,22 @@ double caller_echo(const char *said, const struct text_folded *heard)
 	return pairs ? (double)found / (double)pairs : 0;
 }
 
-/* All figures that the scenario holds, whoever says them. */
-static void read_known(const struct scenario *s, struct figures *known)
+/*
+ * The figures that the scenario holds, whoever says them; with `told` only what the caller said up to now, or may have: of
+ * the facts those that were told.
+ */
+static void read_known(const struct caller *c, bool told, struct figures *known)
 {
+	const struct scenario *s = c->scenario;
+
 	for (size_t i = 0; i < s->fact_count; i++) {
+		if (told && !c->facts[i].told)
+			continue;
 		figures_read(known, s->facts[i].say, false);
 		if (s->facts[i].again)
 			figures_read(known, s->facts[i].again, false);
+		if (told && s->facts[i].wrong)
+			figures_read(known, s->facts[i].wrong, false);
 	}
 	for (size_t i = 0; i < s->line_count; i++)
 		figures_read(known, s->lines[i].text, false);
@@ -56,14 +65,15 @@ static void read_known(const struct scenario *s, struct figures *known)
 		figures_read(known, s->number, false);
 }
 
-static bool has_strange_figure(const struct scenario *s, const char *text)
+/* Does the text hold a figure, surely one, that is none of those? */
+static bool has_strange_figure(const struct caller *c, bool told, const char *text)
 {
 	struct figures heard = { .items = NULL }, known = { .items = NULL };
 	bool strange = false;
 
 	figures_read(&heard, text, true);
 	if (heard.count)
-		read_known(s, &known);
+		read_known(c, told, &known);
 	for (size_t i = 0; i < heard.count; i++)
 		strange = strange || !figures_hold(&known, &heard.items[i]);
 	figures_release(&heard);
@@ -71,38 +81,9 @@ static bool has_strange_figure(const struct scenario *s, const char *text)
 	return strange;
 }
 
-/* What the caller said up to now, or may have: of the facts those that were told. */
-static void read_told(const struct caller *c, struct figures *told)
-{
-	const struct scenario *s = c->scenario;
-
-	for (size_t i = 0; i < s->fact_count; i++) {
-		if (!c->facts[i].told)
-			continue;
-		figures_read(told, s->facts[i].say, false);
-		if (s->facts[i].again)
-			figures_read(told, s->facts[i].again, false);
-		if (s->facts[i].wrong)
-			figures_read(told, s->facts[i].wrong, false);
-	}
-	for (size_t i = 0; i < s->line_count; i++)
-		figures_read(told, s->lines[i].text, false);
-	if (s->number)
-		figures_read(told, s->number, false);
-}
-
 bool caller_never_said(const struct caller *c, const char *text)
 {
-	struct figures heard = { .items = NULL }, told = { .items = NULL };
-	bool strange = false;
-
-	figures_read(&heard, text, true);
-	read_told(c, &told);
-	for (size_t i = 0; i < heard.count; i++)
-		strange = strange || !figures_hold(&told, &heard.items[i]);
-	figures_release(&heard);
-	figures_release(&told);
-	return strange;
+	return has_strange_figure(c, true, text);
 }
 
 static bool has_figure(const char *text)
@@ -148,7 +129,7 @@ static size_t likely_fact(const struct caller *c, const struct reading *r)
 /* What nothing tells of is of what was told last. */
 static size_t misread_figure(const struct caller *c, const struct reading *r, const char *text)
 {
-	if (!has_strange_figure(c->scenario, text))
+	if (!has_strange_figure(c, false, text))
 		return NO_FACT;
 	size_t meant[] = { heard_fact(c, text), likely_fact(c, r), c->last_fact };
 	for (size_t i = 0; i < ARRAY_SIZE(meant); i++)

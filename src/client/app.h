@@ -104,8 +104,8 @@ void app_uncover(struct app *app);
 bool app_is_covered(const struct app *app);
 /* Since when no key was pressed, clock_monotonic(). */
 int64_t app_idle_since(const struct app *app);
-/* Somebody types a text: when no key came for so long, if none comes from now on. 0: nobody does. */
-int64_t app_types_until(struct app *app, int stop_ms);
+/* Somebody types a text: when they will have come to a stop, if no key comes from now on. 0: nobody does. */
+int64_t app_types_until(struct app *app);
 void app_draw_later(struct app *app);
 void app_quit(struct app *app, int status);
 

@@ -419,14 +419,6 @@ int64_t app_idle_since(const struct app *app)
 	return app->key_at;
 }
 
-int64_t app_types_until(struct app *app, int stop_ms)
-{
-	bool text = !app_is_covered(app) && (app->prompt.open || app_focus(app) == CONTEXT_FIELD);
-	int64_t now = clock_monotonic(), at = (app->keys.in.len ? now : app->key_at) + stop_ms;
-
-	return text && at > now ? at : 0;
-}
-
 static void prompt_takes(struct app *app, const struct key *key)
 {
 	switch (prompt_key(&app->prompt, key)) {

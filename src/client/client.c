@@ -400,9 +400,8 @@ static void on_say(void *arg, enum work_tone tone, const char *sentence)
  */
 static void ask_login(struct app *app, void *data)
 {
-	enum { STOP_MS = 1500 };
 	struct client *c = data;
-	int64_t until = app_types_until(app, STOP_MS);
+	int64_t until = app_types_until(app);
 
 	if (until && c->login_latest > clock_monotonic()) {
 		app_timer_start(app, &c->login, until < c->login_latest ? until : c->login_latest);

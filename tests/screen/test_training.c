@@ -117,6 +117,15 @@ static void say(struct screen *s, const char *text)
 	screen_keys(s, "Enter");
 }
 
+/* Nobody is on the line any more. */
+static void end_session(struct screen *s)
+{
+	screen_keys(s, "M-z");
+	assert_shows(s, "y ends the session and scores it");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
+}
+
 static void end_call(struct screen *s)
 {
 	screen_keys(s, "M-z");
@@ -307,10 +316,7 @@ static void test_practice_is_begun_once(void **state)
 	assert_shows(s, "[Waiting for you 1]");
 	screen_keys(s, "Enter");
 	assert_shows(s, "TRAINING");
-	screen_keys(s, "M-z");
-	assert_shows(s, "y ends the session");
-	screen_type(s, "y");
-	screen_keys(s, "Enter");
+	end_session(s);
 	assert_shows(s, "There is no score: no call was taken.");
 }
 
@@ -328,10 +334,7 @@ static void test_finish_asks(void **state)
 	assert_shows(s, "y ends the session and scores it");
 	screen_keys(s, "Enter");
 	assert_shows(s, "TRAINING");
-	screen_keys(s, "M-z");
-	assert_shows(s, "y ends the session and scores it");
-	screen_type(s, "y");
-	screen_keys(s, "Enter");
+	end_session(s);
 	assert_shows(s, "Score: ");
 }
 
@@ -664,10 +667,7 @@ static void test_the_line_is_lost(void **state)
 	screen_keys(s, "F9");
 	assert_shows(s, "Dialogue · the call is over");
 	assert_hides(s, "The line was lost");
-	screen_keys(s, "M-z");
-	assert_shows(s, "y ends the session and scores it");
-	screen_type(s, "y");
-	screen_keys(s, "Enter");
+	end_session(s);
 	assert_shows(s, "Score: ");
 }
 
