@@ -46,8 +46,13 @@ int64_t store_busy_ms(struct store *s);
 /* `fn` runs on the writer thread after each COMMIT that succeeded, before the `done` of its jobs. Set once, before the first job. */
 void store_on_commit(struct store *s, void (*fn)(void *arg), void *arg);
 
-/* A reader connection for this thread, from a pool; given back by store_reader_put(). */
+/*
+ * A reader connection for this thread, from a pool; given back by store_reader_put(). Of store_reader() each query sees
+ * what is committed when it begins; those of store_snapshot() all see one moment, and while it is held the log of the
+ * store cannot be emptied.
+ */
 struct db *store_reader(struct store *s, struct error *err);
+struct db *store_snapshot(struct store *s, struct error *err);
 void store_reader_put(struct store *s, struct db *db);
 /* Does this connection still reach the store's pages? */
 bool store_is_readable(struct db *db, struct error *err);

@@ -44,7 +44,7 @@ struct admin_socket {
 
 static json *status(struct server *s)
 {
-	struct db *db = store_reader(s->store, NULL);
+	struct db *db = store_snapshot(s->store, NULL);
 	json *answer = json_object_new_object();
 
 	jo_set_bool(answer, "ok", true);

@@ -117,6 +117,16 @@ struct db *store_reader(struct store *s, struct error *err)
 	return db ? db : db_open(s->path, true, err);
 }
 
+struct db *store_snapshot(struct store *s, struct error *err)
+{
+	struct db *db = store_reader(s, err);
+
+	if (!db || db_begin(db, err))
+		return db;
+	store_reader_put(s, db);
+	return NULL;
+}
+
 bool store_is_readable(struct db *db, struct error *err)
 {
 	struct query *q = db_ask(db, "SELECT COUNT(*) FROM meta", "");

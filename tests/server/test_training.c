@@ -955,6 +955,25 @@ static void test_a_big_storm_is_shown_by_what_is_in_hand(void **state)
 	jo_free(o);
 }
 
+/* While calls come in quickly: the numbers of an answer and the rows beside them are of one moment. */
+static void test_an_answer_is_of_one_moment(void **state)
+{
+	enum { LOOKS = 400 };
+	char id[40];
+	struct seat seat;
+	(void)state;
+
+	begin(trainer, "{\"mode\":\"storm\",\"scenarios\":[\"fixture\"],\"seed\":3,\"trainees\":[\"trainee1\"],"
+	      "\"arrivals\":{\"curve\":\"may-2022\",\"calls\":5000,\"seconds\":30}}", id);
+	seat_open(&l, &seat, trainee, id);
+	for (int i = 0; i < LOOKS; i++) {
+		json *o = practice_get(&l, id, trainer, 200);
+		assert_int_equal(jo_len(jo_get(o, "calls")), queued(o, "waiting"));
+		jo_free(o);
+	}
+	end(&seat, trainer);
+}
+
 /* What the gateway hands in. Its number in `no`. */
 static void real_ticket(const char *fields, char no[24])
 {
@@ -1543,6 +1562,7 @@ int main(void)
 		cmocka_unit_test(test_an_exam_and_its_limit),
 		cmocka_unit_test(test_a_storm_for_a_team),
 		cmocka_unit_test(test_a_big_storm_is_shown_by_what_is_in_hand),
+		cmocka_unit_test(test_an_answer_is_of_one_moment),
 		cmocka_unit_test(test_what_was_not_answered_is_no_result),
 		cmocka_unit_test(test_a_storm_is_told_by_its_seats),
 		cmocka_unit_test(test_a_storm_keeps_when_a_call_rang),

@@ -186,7 +186,7 @@ static void run_with_reader(struct exchange *ex)
 	struct error err = ERROR_INIT;
 	struct store *store = ex->http->server->store;
 
-	ex->rq.db = store_reader(store, &err);
+	ex->rq.db = store_snapshot(store, &err);
 	if (ex->rq.db)
 		ex->rq.route->handler(&ex->rq, &ex->rp);
 	else
