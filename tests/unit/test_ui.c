@@ -496,6 +496,33 @@ static void test_pager_searches_folded(void **state)
 	canvas_release(&c);
 }
 
+/* End was pressed before the rest of the text came. */
+static void test_pager_stays_at_the_end(void **state)
+{
+	static const struct command last = { .action = ACTION_LAST }, previous = { .action = ACTION_PREVIOUS };
+	struct pager p;
+	struct canvas c;
+	(void)state;
+
+	pager_init(&p);
+	canvas_init(&c);
+	canvas_resize(&c, 20, 3);
+	pager_set_text(&p, "one\ntwo", false);
+	pager_draw(&p, &c, canvas_rect(&c));
+	assert_true(pager_command(&p, &last));
+	pager_set_text(&p, "one\ntwo\nthree\nfour", true);
+	canvas_clear(&c);
+	pager_draw(&p, &c, canvas_rect(&c));
+	assert_row_is(&c, 2, "four");
+	assert_true(pager_command(&p, &previous));
+	pager_add(&p, LOOK_NORMAL, "\nfive");
+	canvas_clear(&c);
+	pager_draw(&p, &c, canvas_rect(&c));
+	assert_row_is(&c, 0, "one");
+	pager_release(&p);
+	canvas_release(&c);
+}
+
 static void test_pager_survives_any_width(void **state)
 {
 	struct pager p;
@@ -977,6 +1004,7 @@ int main(void)
 		cmocka_unit_test(test_canvas_clips),
 		cmocka_unit_test(test_list_moves_and_filters),
 		cmocka_unit_test(test_pager_searches_folded),
+		cmocka_unit_test(test_pager_stays_at_the_end),
 		cmocka_unit_test(test_pager_survives_any_width),
 		cmocka_unit_test(test_edit_words_stop_at_chinese_punctuation),
 		cmocka_unit_test(test_edit_undo_and_redo),

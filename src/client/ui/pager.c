@@ -40,8 +40,10 @@ void pager_set_text(struct pager *p, const char *text, bool keep_place)
 	p->columns = 0;
 	free(p->search);
 	p->search = NULL;
-	if (!keep_place)
+	if (!keep_place) {
 		p->top = 0;
+		p->at_end = false;
+	}
 	pager_add(p, LOOK_NORMAL, text);
 }
 
@@ -203,6 +205,7 @@ size_t pager_search(struct pager *p, const char *text)
 	free(p->search);
 	p->search = text && *text ? xstrdup(text) : NULL;
 	p->hit_count = p->hit = 0;
+	p->at_end = false;
 	if (!p->search)
 		return 0;
 	text_fold_points(&folded, p->text.data, p->text.len);
@@ -224,6 +227,7 @@ size_t pager_search(struct pager *p, const char *text)
 
 static void step_hit(struct pager *p, bool forward)
 {
+	p->at_end = false;
 	if (p->hit_count)
 		show_hit(p, (p->hit + (forward ? 1 : p->hit_count - 1)) % p->hit_count);
 }
@@ -236,6 +240,7 @@ static void scroll(struct pager *p, long lines)
 	long to = (long)p->top + lines;
 
 	p->top = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
+	p->at_end &= lines >= 0;
 }
 
 bool pager_command(struct pager *p, const struct command *command)
@@ -262,6 +267,7 @@ bool pager_command(struct pager *p, const struct command *command)
 		return true;
 	case ACTION_LAST:
 		scroll(p, all);
+		p->at_end = true;
 		return true;
 	case ACTION_FILTER:
 		pager_search(p, command->count ? command->words[0] : NULL);
@@ -299,6 +305,7 @@ void pager_end(struct pager *p, int width, int height)
 	if (count && !p->lines.lines[count - 1].len)
 		count--;                /* behind the last newline */
 	p->top = height > 0 && count > (size_t)height ? count - (size_t)height : 0;
+	p->at_end = false;
 }
 
 void pager_draw(struct pager *p, struct canvas *c, struct rect r)
@@ -307,7 +314,7 @@ void pager_draw(struct pager *p, struct canvas *c, struct rect r)
 
 	layout(p, r.width > 1 ? r.width : 1);
 	p->page = r.height > 0 ? r.height : 1;
-	scroll(p, 0);
+	scroll(p, p->at_end ? (long)p->lines.count : 0);
 	for (int i = 0; i < r.height && p->top + (size_t)i < p->lines.count; i++) {
 		const struct text_line *line = &p->lines.lines[p->top + (size_t)i];
 		int x = r.x + indent_of(p, line);
