@@ -42,21 +42,21 @@ double caller_echo(const char *said, const struct text_folded *heard)
 	return pairs ? (double)found / (double)pairs : 0;
 }
 
-/*
- * The figures that the scenario holds, whoever says them; with `told` only what the caller said up to now, or may have: of
- * the facts those that were told.
- */
-static void read_known(const struct caller *c, bool told, struct figures *known)
+/* Which figures are not strange: all of the scenario's, or those that the caller said up to now, or may have. */
+enum known { KNOWN_OF_SCENARIO, KNOWN_AS_SAID };
+
+static void read_known(const struct caller *c, enum known which, struct figures *known)
 {
 	const struct scenario *s = c->scenario;
+	bool said = which == KNOWN_AS_SAID;
 
 	for (size_t i = 0; i < s->fact_count; i++) {
-		if (told && !c->facts[i].told)
+		if (said && !c->facts[i].told)
 			continue;
 		figures_read(known, s->facts[i].say, false);
 		if (s->facts[i].again)
 			figures_read(known, s->facts[i].again, false);
-		if (told && s->facts[i].wrong)
+		if (said && s->facts[i].wrong)
 			figures_read(known, s->facts[i].wrong, false);
 	}
 	for (size_t i = 0; i < s->line_count; i++)
@@ -65,15 +65,15 @@ static void read_known(const struct caller *c, bool told, struct figures *known)
 		figures_read(known, s->number, false);
 }
 
-/* Does the text hold a figure, surely one, that is none of those? */
-static bool has_strange_figure(const struct caller *c, bool told, const char *text)
+/* Only what is surely a figure counts. */
+static bool has_strange_figure(const struct caller *c, enum known which, const char *text)
 {
 	struct figures heard = { .items = NULL }, known = { .items = NULL };
 	bool strange = false;
 
 	figures_read(&heard, text, true);
 	if (heard.count)
-		read_known(c, told, &known);
+		read_known(c, which, &known);
 	for (size_t i = 0; i < heard.count; i++)
 		strange = strange || !figures_hold(&known, &heard.items[i]);
 	figures_release(&heard);
@@ -83,7 +83,7 @@ static bool has_strange_figure(const struct caller *c, bool told, const char *te
 
 bool caller_never_said(const struct caller *c, const char *text)
 {
-	return has_strange_figure(c, true, text);
+	return has_strange_figure(c, KNOWN_AS_SAID, text);
 }
 
 static bool has_figure(const char *text)
@@ -129,7 +129,7 @@ static size_t likely_fact(const struct caller *c, const struct reading *r)
 /* What nothing tells of is of what was told last. */
 static size_t misread_figure(const struct caller *c, const struct reading *r, const char *text)
 {
-	if (!has_strange_figure(c, false, text))
+	if (!has_strange_figure(c, KNOWN_OF_SCENARIO, text))
 		return NO_FACT;
 	size_t meant[] = { heard_fact(c, text), likely_fact(c, r), c->last_fact };
 	for (size_t i = 0; i < ARRAY_SIZE(meant); i++)
