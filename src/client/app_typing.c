@@ -35,10 +35,10 @@ void typing_note(struct app *app, const struct key *key)
 
 int64_t app_types_until(struct app *app)
 {
-	bool text = !app_is_covered(app) && (app->prompt.open || is_in_field(app));
-	int64_t now = clock_monotonic(), at = (app->keys.in.len ? now : app->key_at) + STOP_MS;
+	bool in_text = !app_is_covered(app) && (app->prompt.open || is_in_field(app));
+	int64_t now = clock_monotonic(), stop = (app->keys.in.len ? now : app->key_at) + STOP_MS;
 
-	return text && at > now ? at : 0;
+	return in_text && stop > now ? stop : 0;
 }
 
 static void stopped(struct app *app, void *data)

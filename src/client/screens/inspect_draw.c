@@ -97,23 +97,20 @@ static int draw_head(const struct sheet *s, struct canvas *c, struct rect r)
 
 static void add_hint(const struct sheet *s, struct buf *out)
 {
-	char deduct[48], send[48], grant[48], refuse[48];
-
-	strcpy(deduct, client_key_name(s->app, ACTION_DEDUCT));
-	strcpy(send, client_key_name(s->app, ACTION_SEND));
-	strcpy(grant, client_key_name(s->app, ACTION_GRANT));
-	strcpy(refuse, client_key_name(s->app, ACTION_REFUSE));
 	const char *state = jo_str(s->inspection, "state");
+
 	if (s->mode == SHEET_SCORE && state && !strcmp(state, "scored"))
 		buf_adds(out, _("Handed in; it may be changed until the agent appeals · "));
 	if (s->mode == SHEET_SCORE)
-		buf_addf(out, _("Enter or %s takes points · %s a note · %s hands the sheet in"), deduct,
-			 client_key_name(s->app, ACTION_NOTE), send);
+		buf_addf(out, _("Enter or %s takes points · %s a note · %s hands the sheet in"),
+			 client_key_name(s->app, ACTION_DEDUCT), client_key_name(s->app, ACTION_NOTE),
+			 client_key_name(s->app, ACTION_SEND));
 	else if (s->mode == SHEET_APPEAL)
 		buf_addf(out, _("%s appeals, once, with your reason"), client_key_name(s->app, ACTION_APPEAL));
 	else if (s->mode == SHEET_DECIDE)
-		buf_addf(out, _("%s changes what an item costs, then %s grants the appeal; %s refuses it"), deduct, grant,
-			 refuse);
+		buf_addf(out, _("%s changes what an item costs, then %s grants the appeal; %s refuses it"),
+			 client_key_name(s->app, ACTION_DEDUCT), client_key_name(s->app, ACTION_GRANT),
+			 client_key_name(s->app, ACTION_REFUSE));
 	if (out->len)
 		buf_adds(out, " · ");
 	buf_addf(out, _("%s: the ticket, and back"), client_key_name(s->app, ACTION_NEXT_VIEW));

@@ -3,7 +3,6 @@
  * moments. */
 #include "client/screens/train_score.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,15 +167,18 @@ static const char *all_id(void *data, size_t i)
 
 static const struct list_source lost = { lost_count, lost_cell, NULL }, all = { all_count, all_cell, NULL };
 
-/* The dearest first; of what other rows take already, what it would have been. */
+static int largest_first(double x, double y)
+{
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* By what it took; where other rows take that already, by what it would have taken. */
 static int by_loss(const void *a, const void *b)
 {
 	const json *x = *(const json *const *)a, *y = *(const json *const *)b;
-	double more = taken_by(y) - taken_by(x);
+	int order = largest_first(taken_by(x), taken_by(y));
 
-	if (!(fabs(more) > 0))
-		more = score_figure(y, "deducted") - score_figure(x, "deducted");
-	return more > 0 ? 1 : more < 0 ? -1 : 0;
+	return order ? order : largest_first(score_figure(x, "deducted"), score_figure(y, "deducted"));
 }
 
 static void make_items(struct train_score *s)

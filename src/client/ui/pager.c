@@ -240,7 +240,8 @@ static void scroll(struct pager *p, long lines)
 	long to = (long)p->top + lines;
 
 	p->top = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
-	p->at_end &= lines >= 0;
+	if (lines < 0)
+		p->at_end = false;
 }
 
 bool pager_command(struct pager *p, const struct command *command)

@@ -28,7 +28,7 @@ struct pager {
 	int columns;            /* that `lines` were made for; 0: anew */
 	size_t top;             /* first line on the screen */
 	int page;
-	bool at_end;            /* LAST was the last command: what is added later is seen, too */
+	bool at_end;            /* it was gone to by LAST and not left since: what is added later is seen, too */
 	struct pager_span *spans;
 	size_t span_count, span_alloc;
 	struct pager_hang *hangs;       /* by `from`; what is before the first hangs by nothing */
