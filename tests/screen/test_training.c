@@ -117,7 +117,7 @@ static void say(struct screen *s, const char *text)
 	screen_keys(s, "Enter");
 }
 
-/* Nobody is on the line any more. */
+/* Where nobody is on the line. */
 static void end_session(struct screen *s)
 {
 	screen_keys(s, "M-z");
@@ -126,6 +126,7 @@ static void end_session(struct screen *s)
 	screen_keys(s, "Enter");
 }
 
+/* Where somebody is. */
 static void end_call(struct screen *s)
 {
 	screen_keys(s, "M-z");
