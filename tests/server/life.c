@@ -97,27 +97,39 @@ static void call_verb(struct life *l, const char *contact, const char *verb)
 	jo_free(life_post(l, path, l->agent, NULL, NULL, 200));
 }
 
+void life_answer(struct life *l, struct stream *s, const char *number, char contact[40])
+{
+	struct stream_event e;
+	char body[160];
+
+	assert_true(stream_wait(s, "hello", &e, 5000));
+	presence(l, "ready");
+	snprintf(body, sizeof(body), "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"%s\"}}", number);
+	jo_free(life_post(l, "/contacts", l->f->gateway, NULL, body, 201));
+	assert_true(stream_wait(s, "contact.offered", &e, 5000));
+	snprintf(contact, 40, "%s", jo_str(jo_get(e.data, "contact"), "id"));
+	call_verb(l, contact, "answer");
+}
+
+void life_hang_up(struct life *l, const char *contact)
+{
+	call_verb(l, contact, "hang_up");
+	call_verb(l, contact, "wrap_up_done");
+	presence(l, "not_ready");
+}
+
 void life_call(struct life *l, const char *title, char no[24])
 {
 	struct stream *s = stream_open(l->f, l->agent, NULL);
-	struct stream_event e;
-	char body[1024];
+	char body[1024], contact[40];
 
-	assert_true(stream_wait(s, "hello", &e, 5000));
-	json *c = life_post(l, "/contacts", l->f->gateway, NULL,
-			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", 201);
-	presence(l, "ready");
-	assert_true(stream_wait(s, "contact.offered", &e, 5000));
-	call_verb(l, jo_str(c, "id"), "answer");
+	life_answer(l, s, "13900000001", contact);
 	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
-		 jo_str(c, "id"), title);
+		 contact, title);
 	json *t = life_post(l, "/tickets", l->agent, NULL, body, 201);
 	snprintf(no, 24, "%s", jo_str(t, "no"));
-	call_verb(l, jo_str(c, "id"), "hang_up");
-	call_verb(l, jo_str(c, "id"), "wrap_up_done");
-	presence(l, "not_ready");
+	life_hang_up(l, contact);
 	jo_free(t);
-	jo_free(c);
 	stream_close(s);
 }
 

@@ -28,6 +28,10 @@ json *life_get(struct life *l, const char *path, const char *token, int status);
 json *life_post(struct life *l, const char *path, const char *token, const char *match, const char *body, int status);
 /* A message that came in becomes a ticket. */
 void life_submit(struct life *l, const char *title, char no[24]);
+/* agent1, whose stream `s` is, gets a call from that number and answers it. */
+void life_answer(struct life *l, struct stream *s, const char *number, char contact[40]);
+/* It is over, and agent1 is not ready, lest the next contact be offered there. */
+void life_hang_up(struct life *l, const char *contact);
 /* A call that rings at agent1, becomes a ticket, and is over. */
 void life_call(struct life *l, const char *title, char no[24]);
 /* A move on the newest version. Caller frees the answer. */

@@ -67,30 +67,6 @@ static void drain(struct stream *s, struct buf *said)
 			buf_addf(said, "%s %s\n", e.name, jo_text(e.data));
 }
 
-static void verb(const char *name)
-{
-	char path[100];
-
-	snprintf(path, sizeof(path), "/contacts/%s/%s", contact, name);
-	jo_free(life_post(&l, path, l.agent, NULL, "{}", 200));
-}
-
-static void take_call(struct stream *s)
-{
-	struct stream_event e;
-	struct answer a;
-
-	assert_true(stream_wait(s, "hello", &e, 5000));
-	fixture_request(&f, "PUT", "/me/presence", l.agent, "{\"state\":\"ready\"}", NULL, &a);
-	assert_int_equal(a.status, 200);
-	answer_release(&a);
-	jo_free(life_post(&l, "/contacts", f.gateway, NULL,
-			  "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"" NUMBER "\"}}", 201));
-	assert_true(stream_wait(s, "contact.offered", &e, 5000));
-	snprintf(contact, sizeof(contact), "%s", jo_str(jo_get(e.data, "contact"), "id"));
-	verb("answer");
-}
-
 static void submit(void)
 {
 	char body[1200];
@@ -118,10 +94,9 @@ static void test_events_mask(void **state)
 		streams[i] = stream_open(&f, tokens[i], NULL);
 		assert_true(stream_wait(streams[i], "hello", &e, 5000));
 	}
-	take_call(streams[0]);
+	life_answer(&l, streams[0], NUMBER, contact);
 	submit();
-	verb("hang_up");
-	verb("wrap_up_done");
+	life_hang_up(&l, contact);
 	life_handle(&l, no);
 	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++) {
 		struct buf said = BUF_INIT;

@@ -303,32 +303,6 @@ static void test_units_see_their_own(void **state)
 }
 
 #define NUMBER "13900000077"
-#define CALL_COMES \
-	"{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"" NUMBER "\"}}"
-
-static json *move(const char *contact, const char *verb, const char *token, int status)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), "/contacts/%s/%s", contact, verb);
-	return life_post(&l, path, token, NULL, "{}", status);
-}
-
-/* A call that agent1 has in hand. */
-static void take_call(struct stream *s, char contact[40])
-{
-	struct stream_event e;
-	struct answer a;
-
-	assert_true(stream_wait(s, "hello", &e, 5000));
-	fixture_request(&f, "PUT", "/me/presence", l.agent, "{\"state\":\"ready\"}", NULL, &a);
-	assert_int_equal(a.status, 200);
-	answer_release(&a);
-	jo_free(life_post(&l, "/contacts", f.gateway, NULL, CALL_COMES, 201));
-	assert_true(stream_wait(s, "contact.offered", &e, 5000));
-	snprintf(contact, 40, "%s", jo_str(jo_get(e.data, "contact"), "id"));
-	jo_free(move(contact, "answer", l.agent, 200));
-}
 
 static json *submit(const char *contact)
 {
@@ -346,7 +320,7 @@ static void test_agents_know_their_callers(void **state)
 	struct stream *s = stream_open(&f, l.agent, NULL);
 	(void)state;
 
-	take_call(s, contact);
+	life_answer(&l, s, NUMBER, contact);
 	const char *lookup = "{\"number\":\"" NUMBER "\"}";
 	jo_free(life_post(&l, "/callers/lookup", l.agent, NULL, lookup, 200));
 	jo_free(life_post(&l, "/callers/lookup", other, NULL, lookup, 403));
@@ -362,8 +336,7 @@ static void test_agents_know_their_callers(void **state)
 	look(jo_str(t, "no"), f.gateway, 404);
 	assert_int_equal(count_tickets(other), 0);
 	/* The call is over: the number is no longer in hand, the own ticket still is. */
-	jo_free(move(contact, "hang_up", l.agent, 200));
-	jo_free(move(contact, "wrap_up_done", l.agent, 200));
+	life_hang_up(&l, contact);
 	jo_free(life_post(&l, "/callers/lookup", l.agent, NULL, lookup, 403));
 	look(jo_str(t, "no"), l.agent, 200);
 	jo_free(t);
