@@ -10,6 +10,8 @@
 
 #include "hotline/alloc.h"
 
+#define OFTEN 0.3               /* of the ways to ask for a fact: it is about that */
+
 const char *matcher_text_of(const struct reading *r, enum view view)
 {
 	return view == VIEW_WRITTEN ? r->letters.data : view == VIEW_READ ? r->words.data : r->plain.data;
@@ -113,6 +115,11 @@ static void note_code(double *topics, const char *code)
 	for (size_t i = 0; i < TOPIC_COUNT; i++)
 		if (is_called(code, caller_topics[i].codes) && topics[i] < 0.7)
 			topics[i] = 0.7;
+}
+
+bool matcher_is_of(const struct matcher *m, size_t fact, enum caller_topic topic)
+{
+	return m->facts[fact].often[topic] >= OFTEN || is_called(m->scenario->facts[fact].code, caller_topics[topic].codes);
 }
 
 /* The forms of questions that it could be an answer to. */

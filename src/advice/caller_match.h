@@ -23,5 +23,7 @@ bool match_is_sure(const struct match *m);
 bool match_is_plain(const struct match *m);
 /* Is the fact known to be about that? */
 bool matcher_has_topic(const struct matcher *m, size_t fact, enum caller_topic topic);
+/* Is it so by its code, or by more than some of its ways to ask? */
+bool matcher_is_of(const struct matcher *m, size_t fact, enum caller_topic topic);
 
 #endif

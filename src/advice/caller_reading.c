@@ -209,11 +209,26 @@ static void note_asker(struct reading *r, bool surely)
 	r->asks_surely |= surely;
 }
 
-/* Askers and talk count wherever they stand, inside another word, too; so does "去没去". */
-static void read_signs(struct reading *r, const struct lexicon *l, const uint32_t *points, size_t count)
+/* "这么多", "好几次" and "谁都急" have words that ask, and ask nothing. */
+static bool is_told(const struct word *w, uint32_t before, const uint32_t *points, size_t count)
+{
+	static const char32_t any[] = U"谁|什么|么|哪|哪里|哪儿|啥|怎么|多少";
+	uint32_t behind = w->length < count ? points[w->length] : 0;
+
+	if (w->length == 1 && points[0] == U'么' && before && reading_has(&before, 1, U"这|那"))
+		return true;
+	if (w->length == 1 && points[0] == U'几' && before == U'好')
+		return true;
+	return behind == U'都' && reading_has(points, w->length, any);
+}
+
+/* Askers and talk count wherever they stand, inside another word, too; so does "去没去". `before`: 0 at the beginning. */
+static void read_signs(struct reading *r, const struct lexicon *l, uint32_t before, const uint32_t *points, size_t count)
 {
 	for (const struct word *w = first_word(l, points[0]); is_of(l, w, points[0]); w++) {
 		if (w->kind < WORD_ASKER || !stands_at(w, points, count))
+			continue;
+		if (w->kind == WORD_ASKER && is_told(w, before, points, count))
 			continue;
 		if (w->kind == WORD_TALK)
 			r->talks |= 1U << w->number;
@@ -319,7 +334,7 @@ void reading_make(struct reading *r, const struct lexicon *l, const uint32_t *po
 		bool inside = i && is_letter(points[i - 1]) && is_letter(points[i]);
 
 		if (!inside)
-			read_signs(r, l, points + i, count - i);
+			read_signs(r, l, i ? points[i - 1] : 0, points + i, count - i);
 		if (!is_dropped(points[i]) && points[i] != U'您' && points[i] != U'你')
 			add_point(&r->letters, points[i]);
 		if (i < done)

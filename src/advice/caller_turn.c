@@ -176,7 +176,7 @@ static struct match match(struct turn *t, struct reading *r)
 	if (more)
 		keep_only_more(r);
 	best = matcher_best(t->c->mind->matcher, r);
-	if (!match_is_sure(&best) || (more && !matcher_has_topic(t->c->mind->matcher, best.fact, TOPIC_MORE)))
+	if (!match_is_sure(&best) || (more && !matcher_is_of(t->c->mind->matcher, best.fact, TOPIC_MORE)))
 		best.fact = NO_FACT;
 	return best;
 }
@@ -203,6 +203,15 @@ static bool knows_of(const struct caller *c, enum caller_topic topic)
 	return false;
 }
 
+/* Has a fact of its own for it? */
+static bool has_fact_of(const struct caller *c, enum caller_topic topic)
+{
+	for (size_t i = 0; i < c->scenario->fact_count; i++)
+		if (matcher_is_of(c->mind->matcher, i, topic))
+			return true;
+	return false;
+}
+
 /* Asked for what kind of thing, where yes or no is wanted? "您的姓名要保密吗" only names one. */
 static bool asks_more(const struct reading *r, enum caller_topic topic)
 {
@@ -222,6 +231,55 @@ static bool answer_usual(struct turn *t)
 		return true;
 	}
 	return false;
+}
+
+static bool ends_in(const struct clause *clause, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t len = strlen(words[i]);
+
+		if (clause->len >= len && !memcmp(clause->text + clause->len - len, words[i], len))
+			return true;
+	}
+	return false;
+}
+
+/* "我这样写可以吗" wants leave; "您说一下姓名可以吗" wants the name, though the caller may know none. */
+static bool wants_leave(const struct clause *clause)
+{
+	static const char *const tails[] = { "可以吗", "可以么", "可以吧", "行吗", "行么", "行吧", "行不行", "好吗", "好么", "好不好",
+					     "成吗", "同意吗" };
+	char *text = xstrndup(clause->text, clause->len);
+	bool leave = ends_in(clause, tails, ARRAY_SIZE(tails)) &&
+		     !text_has_any(text, "说|讲|告诉|报一|报下|提供|描述|介绍|留个|留下|留一|念");
+
+	free(text);
+	return leave;
+}
+
+/* For what the agent does, so that no fact is looked for in it. */
+static bool wants_own_leave(const struct clause *clause)
+{
+	char *text = xstrndup(clause->text, clause->len);
+	bool own = text_has_any(text, "我这样|我这么|这样写|这样记|这么写|这么记") && wants_leave(clause);
+
+	free(text);
+	return own;
+}
+
+/* "办完回访您，可以吗", "需要回访吗": whoever knows nothing of it agrees. How an earlier one went is another matter. */
+static bool answer_visit(struct turn *t, const struct clause *clause)
+{
+	char *text = xstrndup(clause->text, clause->len);
+	bool visit = text_has_any(text, "回访") && !has_fact_of(t->c, TOPIC_VISIT) && !t->c->mind->silent &&
+		     (wants_leave(clause) || text_has_any(text, "需要|需不需要|要不要|接受|愿意|同意")) &&
+		     !text_has_any(text, "上次|之前|已经|过|怎么|结果|哪|几|什么");
+
+	free(text);
+	if (visit)
+		caller_add(&t->out, caller_words(t->c, "可以。", "Yes, please."));
+	t->usual |= visit;
+	return visit;
 }
 
 static void say_opening(struct turn *t)
@@ -251,6 +309,8 @@ static bool answer(struct turn *t, const struct clause *clause)
 
 	if ((!t->alone.matter && has_talk(t->alone.talks, TALK_CHECK)) || has_talk(t->alone.talks, TALK_LEAVE))
 		return true;
+	if (answer_visit(t, clause) || wants_own_leave(clause))
+		return true;
 	if (t->alone.matter)
 		best = match(t, &t->alone);
 	if (t->before.len) {
@@ -261,7 +321,7 @@ static bool answer(struct turn *t, const struct clause *clause)
 		if (joined.fact != NO_FACT && (best.fact == NO_FACT || joined.score > best.score))
 			best = joined;
 	}
-	if (best.fact == NO_FACT && (answer_usual(t) || tell_matter(t)))
+	if (best.fact == NO_FACT && (answer_usual(t) || tell_matter(t) || wants_leave(clause)))
 		return true;
 	if (best.fact == NO_FACT) {
 		t->unknown |= t->alone.matter && !is_talk(t->alone.talks);

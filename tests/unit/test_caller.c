@@ -268,6 +268,12 @@ static void test_own_work(void **state)
 		{ "千万别打火，也别碰开关，马上下楼到室外！", "好，我这就照办。" },
 		{ "您先冷静一下，我来帮您解决", "嗯，好。" }, { "办完了给您做个回访可以吗", "可以。" },
 		{ "我先登记一下，您稍等", "好，我等着。" }, { "王阿姨，我给您登记一下您家的情况", "嗯，好。" },
+		{ "真对不起，让您等了这么久", "你好你好。" }, { "我特别理解您，换谁都得着急", "你好你好。" },
+		{ "我一定帮您把情况写清楚", "嗯，好。" }, { "还有没有别的要说的", "没有了，就这些。" },
+		{ "您还有什么不清楚的吗", "没有了，就这些。" }, { "就这一件事吗", "没有了，就这些。" },
+		{ "我这样写可以吗", "嗯，好。" }, { "请您保持电话畅通好吗", "嗯，好。" },
+		{ "您拿笔记一下单号", "好，您说。" }, { "您听得清楚吗", "听得清，您说。" },
+		{ "办完以后给您打回访电话可以吗", "可以。" }, { "我跟您确认几件事", "可以，您问吧。" },
 	};
 
 	(void)state;
@@ -712,6 +718,40 @@ static void test_number(void **state)
 	assert_true(asked > 30);
 }
 
+/*
+ * What agents say in every call, whatever it is about: no shipped caller takes it for a question that cannot be
+ * answered, nor for one that asks for a fact, unless they offer to hear more or to call back.
+ */
+static void test_courtesy(void **state)
+{
+	static const char *const said[] = {
+		"您好，先生，实在抱歉，让您跑了这么多次", "非常抱歉，给您添了这么多麻烦", "真对不起，让您等了这么久",
+		"我特别理解您的心情，换谁都得着急", "您受委屈了，我一定帮您把情况写清楚", "我们一定给您办",
+		"您还有什么不明白的吗", "您还有什么不清楚的吗", "还有什么要跟我说的吗", "还有没有别的要说的",
+		"除了这个还有没有啥要说的", "您除了这件事还有别的要帮忙吗", "还有什么需要我帮忙的吗", "就这一件事吗",
+		"您看我这样记行吗", "我这样写可以吗", "您记一下号码好吗", "您拿笔记一下单号", "请您保持电话畅通好吗",
+		"您先别挂电话，我跟您确认几件事", "您听得清楚吗", "让您久等了", "一个工作日内会有人跟您联系",
+	};
+	struct book book = { 0 };
+	int failed = 0;
+
+	(void)state;
+	assert_true(book_read(&book, false));
+	for (size_t i = 0; i < book.shipped; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(said); k++) {
+			const char *all = put_question(book.calls[i], said[k]);
+			if (held.call.reply.did != CALLER_UNKNOWN &&
+			    (!*all || has_code(all, "more") || has_code(all, "callback")))
+				continue;
+			print_message("%s: “%s” brings “%s” (%s)\n", book.calls[i]->code, said[k],
+				      held.call.reply.text, all);
+			failed++;
+		}
+	put_down();
+	book_release(&book);
+	assert_int_equal(failed, 0);
+}
+
 /* Every way to ask that a shipped scenario gives finds its fact. */
 static void test_own_words(void **state)
 {
@@ -751,7 +791,7 @@ int main(void)
 		cmocka_unit_test(test_unasked), cmocka_unit_test(test_not_said_twice), cmocka_unit_test(test_good_bye),
 		cmocka_unit_test(test_leaves), cmocka_unit_test(test_silent), cmocka_unit_test(test_same_again),
 		cmocka_unit_test(test_anything), cmocka_unit_test(test_paraphrases), cmocka_unit_test(test_blind),
-		cmocka_unit_test(test_number), cmocka_unit_test(test_own_words),
+		cmocka_unit_test(test_number), cmocka_unit_test(test_courtesy), cmocka_unit_test(test_own_words),
 	};
 
 	text_init();
