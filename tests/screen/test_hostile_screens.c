@@ -227,8 +227,7 @@ static void make_inspections(void)
 
 	for (size_t i = 0; i < INSPECTED; i++)
 		life_call(&l, "x", no);
-	json *drawn = life_post(&l, "/inspections", trainer, NULL, "{\"from\":\"2020-01-01T00:00:00+08:00\",\"to\":"
-				"\"2100-01-01T00:00:00+08:00\",\"agents\":[\"agent1\"],\"share\":1}", 201);
+	json *drawn = life_draw(&l, trainer);
 	for (size_t i = 0; i < INSPECTED; i++)
 		inspect(jo_str(jo_at(jo_array(drawn, "items"), i), "id"), 40 + i * 5);
 	jo_free(drawn);
@@ -238,8 +237,8 @@ static int make_stage(void **state)
 {
 	(void)state;
 	seat_stage(&server, &l);
-	editor = fixture_login(&server, "editor1");
-	trainer = fixture_login(&server, "trainer1");
+	editor = life_login(&l, "editor1");
+	trainer = life_login(&l, "trainer1");
 	choose_texts();
 	make_inspections();
 	make_tickets();
@@ -256,8 +255,6 @@ static int clear_stage(void **state)
 	texts_release(&lines);
 	texts_release(&packs);
 	texts_release(&letters);
-	free(editor);
-	free(trainer);
 	return seat_clear(&server, &l);
 }
 

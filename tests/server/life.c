@@ -24,6 +24,12 @@ void life_begin(struct life *l, struct fixture *f)
 	};
 }
 
+char *life_login(struct life *l, const char *username)
+{
+	ARRAY_GROW(l->others, l->other_count + 1, l->other_alloc);
+	return l->others[l->other_count++] = fixture_login(l->f, username);
+}
+
 void life_end(struct life *l)
 {
 	char *tokens[] = { l->dispatcher, l->supervisor, l->visitor, l->street, l->company, l->district, l->grid,
@@ -31,6 +37,20 @@ void life_end(struct life *l)
 
 	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++)
 		free(tokens[i]);
+	for (size_t i = 0; i < l->other_count; i++)
+		free(l->others[i]);
+	free(l->others);
+}
+
+void life_request(struct life *l, const char *method, const char *path, const char *token, const char *match,
+		  const char *body, struct answer *a)
+{
+	char key[32], version[40];
+	const char *headers[] = { key, match ? version : NULL, NULL };
+
+	snprintf(key, sizeof(key), "Idempotency-Key: life-%d", l->keys++);
+	snprintf(version, sizeof(version), "If-Match: \"%s\"", match ? match : "");
+	fixture_request(l->f, method, path, token, body, headers, a);
 }
 
 json *life_get(struct life *l, const char *path, const char *token, int status)
@@ -47,16 +67,9 @@ json *life_get(struct life *l, const char *path, const char *token, int status)
 
 json *life_post(struct life *l, const char *path, const char *token, const char *match, const char *body, int status)
 {
-	char key[32], version[40];
-	const char *headers[3] = { key, NULL, NULL };
 	struct answer a;
 
-	snprintf(key, sizeof(key), "Idempotency-Key: life-%d", l->keys++);
-	if (match) {
-		snprintf(version, sizeof(version), "If-Match: \"%s\"", match);
-		headers[1] = version;
-	}
-	fixture_request(l->f, "POST", path, token, body, headers, &a);
+	life_request(l, "POST", path, token, match, body, &a);
 	if (a.status != status)
 		fail_msg("POST %s %s: %d %s", path, body, a.status, a.body.data);
 	json *o = json_object_get(a.json);
@@ -64,17 +77,30 @@ json *life_post(struct life *l, const char *path, const char *token, const char 
 	return o;
 }
 
-void life_submit(struct life *l, const char *title, char no[24])
+/* `from`: the members that say where it comes from. */
+static void submit(struct life *l, const char *token, const char *from, const char *title, char no[24])
 {
 	char body[1024];
 
-	json *c = life_post(l, "/contacts", l->f->gateway, NULL,
-		       "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", 201);
-	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
-		 jo_str(c, "id"), title);
-	json *t = life_post(l, "/tickets", l->f->gateway, NULL, body, 201);
+	snprintf(body, sizeof(body), "{%s,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}", from, title);
+	json *t = life_post(l, "/tickets", token, NULL, body, 201);
 	snprintf(no, 24, "%s", jo_str(t, "no"));
 	jo_free(t);
+}
+
+static void submit_of_contact(struct life *l, const char *token, const char *contact, const char *title, char no[24])
+{
+	char from[80];
+
+	snprintf(from, sizeof(from), "\"contact_id\":\"%s\",\"draft\":1", contact);
+	submit(l, token, from, title, no);
+}
+
+void life_submit(struct life *l, const char *title, char no[24])
+{
+	json *c = life_post(l, "/contacts", l->f->gateway, NULL,
+			    "{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", 201);
+	submit_of_contact(l, l->f->gateway, jo_str(c, "id"), title, no);
 	jo_free(c);
 }
 
@@ -121,24 +147,40 @@ void life_hang_up(struct life *l, const char *contact)
 void life_call(struct life *l, const char *title, char no[24])
 {
 	struct stream *s = stream_open(l->f, l->agent, NULL);
-	char body[1024], contact[40];
+	char contact[40];
 
 	life_answer(l, s, "13900000001", contact);
-	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":1,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
-		 contact, title);
-	json *t = life_post(l, "/tickets", l->agent, NULL, body, 201);
-	snprintf(no, 24, "%s", jo_str(t, "no"));
+	submit_of_contact(l, l->agent, contact, title, no);
 	life_hang_up(l, contact);
-	jo_free(t);
 	stream_close(s);
+}
+
+void life_find(struct life *l, const char *title, char no[24])
+{
+	submit(l, l->agent, "\"origin\":\"patrol\"", title, no);
+}
+
+json *life_ticket(struct life *l, const char *no)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	return life_get(l, path, l->supervisor, 200);
+}
+
+void life_expect(struct life *l, const char *no, const char *pointer, const char *text)
+{
+	json *t = life_ticket(l, no);
+
+	assert_string_equal(jo_pointer_str(t, pointer), text);
+	jo_free(t);
 }
 
 json *life_act(struct life *l, const char *no, const char *token, const char *body, int status)
 {
 	char path[64], version[32];
 
-	snprintf(path, sizeof(path), "/tickets/%s", no);
-	json *t = life_get(l, path, l->supervisor, 200);
+	json *t = life_ticket(l, no);
 	snprintf(version, sizeof(version), "%lld", (long long)jo_int(t, "version", 0));
 	jo_free(t);
 	snprintf(path, sizeof(path), "/tickets/%s/actions", no);
@@ -163,6 +205,29 @@ void life_handle(struct life *l, const char *no)
 	life_dispatch(l, no);
 	life_move(l, no, l->street, "{\"action\":\"sign\"}", "handling");
 	life_move(l, no, l->street, "{\"action\":\"reply\",\"answer\":\"已修复\"}", "visiting");
+}
+
+void life_close(struct life *l, const char *no)
+{
+	life_move(l, no, l->visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
+		  "\"satisfied\":\"yes\"}", "closed");
+}
+
+json *life_precedent(struct life *l, const char *editor, char no[24])
+{
+	char body[80];
+
+	life_submit(l, "先例", no);
+	life_handle(l, no);
+	life_close(l, no);
+	snprintf(body, sizeof(body), "{\"ticket\":\"%s\"}", no);
+	return life_post(l, "/precedents", editor, NULL, body, 201);
+}
+
+json *life_draw(struct life *l, const char *trainer)
+{
+	return life_post(l, "/inspections", trainer, NULL, "{\"from\":\"2020-01-01T00:00:00+08:00\",\"to\":"
+			 "\"2100-01-01T00:00:00+08:00\",\"agents\":[\"agent1\"],\"share\":1}", 201);
 }
 
 int life_count(struct life *l, const char *title)

@@ -17,12 +17,19 @@
 struct life {
 	struct fixture *f;
 	char *dispatcher, *supervisor, *visitor, *street, *company, *district, *grid, *agent;  /* tokens */
+	char **others;                  /* of life_login() */
+	size_t other_count, other_alloc;
 	int keys;
 };
 /* Logs everybody in. */
 void life_begin(struct life *l, struct fixture *f);
+/* The token of one more user, until life_end(). */
+char *life_login(struct life *l, const char *username);
 void life_end(struct life *l);
 
+/* Asks with an Idempotency-Key of its own; `match`: the version for If-Match, `body`: NULL: none. */
+void life_request(struct life *l, const char *method, const char *path, const char *token, const char *match,
+		  const char *body, struct answer *a);
 /* The answer's body, which has to come with this status. Caller frees. */
 json *life_get(struct life *l, const char *path, const char *token, int status);
 json *life_post(struct life *l, const char *path, const char *token, const char *match, const char *body, int status);
@@ -34,12 +41,23 @@ void life_answer(struct life *l, struct stream *s, const char *number, char cont
 void life_hang_up(struct life *l, const char *contact);
 /* A call that rings at agent1, becomes a ticket, and is over. */
 void life_call(struct life *l, const char *title, char no[24]);
+/* What agent1 finds on a patrol becomes a ticket of the agent's own. */
+void life_find(struct life *l, const char *title, char no[24]);
+/* The ticket as a supervisor reads it. Caller frees. */
+json *life_ticket(struct life *l, const char *no);
+/* That text of it is this one: "/state", "/fields/control/note". */
+void life_expect(struct life *l, const char *no, const char *pointer, const char *text);
 /* A move on the newest version. Caller frees the answer. */
 json *life_act(struct life *l, const char *no, const char *token, const char *body, int status);
 /* One that has to lead to that state. */
 void life_move(struct life *l, const char *no, const char *token, const char *body, const char *state);
 void life_dispatch(struct life *l, const char *no);     /* to STREET */
 void life_handle(struct life *l, const char *no);       /* dispatched, signed, replied: visiting */
+void life_close(struct life *l, const char *no);        /* the visit finds a content citizen */
+/* A case made of a closed ticket, whose number is `no`, for others to learn from. Caller frees. */
+json *life_precedent(struct life *l, const char *editor, char no[24]);
+/* All that agent1 took down, drawn for inspection. Caller frees. */
+json *life_draw(struct life *l, const char *trainer);
 
 /* How many tickets that wait to be dispatched have this title. */
 int life_count(struct life *l, const char *title);

@@ -51,6 +51,14 @@ void practice_scenarios(struct fixture *f)
 	    "{\"duty\":\"cite\",\"what\":\"heat-001\",\"why\":\"要有依据。\"}"));
 }
 
+void practice_stage(struct fixture *f, struct life *l)
+{
+	fixture_make(f);
+	practice_scenarios(f);
+	fixture_start(f);
+	life_begin(l, f);
+}
+
 void practice_change(struct fixture *f)
 {
 	put(f, "fixture", "00000000000000f3", SCENARIO("fixture", "00000000000000f3", "您好，改过的开场白。", ""));
@@ -102,6 +110,21 @@ void seat_close(struct seat *s)
 	stream_close(s->stream);
 	free(s->city);
 	memset(s, 0, sizeof(*s));
+}
+
+void seat_begin(struct life *l, struct seat *s, const char *leader, const char *body, const char *city)
+{
+	json *begun = practice_start(l, leader, body, 201), *class = jo_get(begun, "items");
+
+	seat_open(l, s, city, jo_str(class ? jo_at(class, 0) : begun, "id"));
+	seat_answer(l, s);
+	jo_free(begun);
+}
+
+void seat_end(struct life *l, struct seat *s, const char *leader)
+{
+	jo_free(practice_post(l, s->id, "end", leader, NULL, 200));
+	seat_close(s);
 }
 
 void seat_wait_call(struct seat *s)

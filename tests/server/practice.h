@@ -5,14 +5,22 @@
 
 #include "tests/server/life.h"
 
+/* A trainee's practice of one call. */
+#define OWN_PRACTICE "{\"mode\":\"practice\",\"scenario\":\"fixture\"}"
+
 /* Words that stand in the scenario "fixture" (and what comes of it) and nowhere else. */
 #define PRACTICE_NAME "麒麟练习人"
 #define PRACTICE_NUMBER "13900007788"
 #define PRACTICE_PLACE "獬豸演练苑9号楼"
 #define PRACTICE_WORD "貔貅管道"
 
-/* Before the server is started: the scenarios "fixture", "fixture-two" and "fixture-cite", where an article is to be cited, are in the store. */
+/*
+ * Before the server is started: the scenarios "fixture", "fixture-two" and "fixture-cite", where an article is to be
+ * cited, are in the store.
+ */
 void practice_scenarios(struct fixture *f);
+/* A server with those scenarios, started, and everybody of life.h logged in. */
+void practice_stage(struct fixture *f, struct life *l);
 /* The same code with another content, as an import would leave it. */
 void practice_change(struct fixture *f);
 
@@ -28,7 +36,10 @@ struct seat {
 json *practice_start(struct life *l, const char *token, const char *body, int status);
 /* Joins with the login `city` (kept), opens the stream and is ready. */
 void seat_open(struct life *l, struct seat *s, const char *city, const char *id);
+/* The same in a session, or in the first of a class, that `leader` begins; its first call is answered. */
+void seat_begin(struct life *l, struct seat *s, const char *leader, const char *body, const char *city);
 void seat_close(struct seat *s);
+void seat_end(struct life *l, struct seat *s, const char *leader);      /* the session ends, too */
 void seat_wait_call(struct seat *s);                    /* rings */
 void seat_answer(struct life *l, struct seat *s);       /* waits for it and answers */
 /* What is said to it. Caller frees. */

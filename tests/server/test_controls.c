@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_controls.c -- control characters (C0, C1, DEL) in every text that a request can write are refused at the text's place.
+ * test_controls.c -- control characters (C0, C1, DEL) in every text that a request can write are refused at the text's
+ * place.
  *
- * The table says for each text how it is sent; docs/openapi.json, which the server gives out, says which texts there are:
- * one that is neither in the table nor known to be no free text fails the test.
+ * The table says for each text how it is sent; docs/openapi.json, which the server gives out, says which texts there
+ * are: one that is neither in the table nor known to be no free text fails the test.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -23,7 +24,8 @@ static struct fixture f;
 static struct life l;
 static char *editor, *trainer, *trainee;
 static struct seat seat;
-static char contact[40], pending[24], handled[24], notice[40], precedent[40], closed[24], drawn[40], scored[40], appealed[40];
+static char pending[24], handled[24], closed[24];                                               /* tickets */
+static char contact[40], notice[40], precedent[40], drawn[40], scored[40], appealed[40];        /* ids */
 
 /* ---- what there is to write on ---- */
 
@@ -34,8 +36,7 @@ static void make_inspections(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
 		life_call(&l, "质检", no);
-	json *o = life_post(&l, "/inspections", trainer, NULL, "{\"from\":\"2020-01-01T00:00:00+08:00\",\"to\":"
-			    "\"2100-01-01T00:00:00+08:00\",\"agents\":[\"agent1\"],\"share\":1}", 201);
+	json *o = life_draw(&l, trainer);
 	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
 		snprintf(ids[i], sizeof(drawn), "%s", jo_str(jo_at(jo_array(o, "items"), i), "id"));
 		snprintf(path, sizeof(path), "/inspections/%s/score", ids[i]);
@@ -49,18 +50,11 @@ static void make_inspections(void)
 
 static void make_papers(void)
 {
-	char body[80];
-
 	json *o = life_post(&l, "/notices", editor, NULL, "{\"title\":\"x\",\"body\":\"x\",\"valid_to\":"
 			    "\"2100-01-01T00:00:00+08:00\"}", 201);
 	snprintf(notice, sizeof(notice), "%s", jo_str(o, "id"));
 	jo_free(o);
-	life_submit(&l, "先例", closed);
-	life_handle(&l, closed);
-	life_move(&l, closed, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-		  "\"satisfied\":\"yes\"}", "closed");
-	snprintf(body, sizeof(body), "{\"ticket\":\"%s\"}", closed);
-	o = life_post(&l, "/precedents", editor, NULL, body, 201);
+	o = life_precedent(&l, editor, closed);
 	snprintf(precedent, sizeof(precedent), "%s", jo_str(o, "id"));
 	jo_free(o);
 	life_submit(&l, "待派单", pending);
@@ -72,22 +66,16 @@ static void make_papers(void)
 static int make(void **state)
 {
 	(void)state;
-	fixture_make(&f);
-	practice_scenarios(&f);
-	fixture_start(&f);
-	life_begin(&l, &f);
-	editor = fixture_login(&f, "editor1");
-	trainer = fixture_login(&f, "trainer1");
-	trainee = fixture_login(&f, "trainee1");
+	practice_stage(&f, &l);
+	editor = life_login(&l, "editor1");
+	trainer = life_login(&l, "trainer1");
+	trainee = life_login(&l, "trainee1");
 	make_inspections();
 	make_papers();
 	json *o = life_post(&l, "/contacts", f.gateway, NULL, "{\"channel\":\"web\",\"skill\":\"general\"}", 201);
 	snprintf(contact, sizeof(contact), "%s", jo_str(o, "id"));
 	jo_free(o);
-	o = practice_start(&l, trainee, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", 201);
-	seat_open(&l, &seat, trainee, jo_str(o, "id"));
-	jo_free(o);
-	seat_answer(&l, &seat);
+	seat_begin(&l, &seat, trainee, OWN_PRACTICE, trainee);
 	return 0;
 }
 
@@ -95,9 +83,6 @@ static int unmake(void **state)
 {
 	(void)state;
 	seat_close(&seat);
-	free(editor);
-	free(trainer);
-	free(trainee);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;
@@ -119,7 +104,7 @@ static char *gateway = f.gateway, *seat_token = seat.token;
 #define MARKS "\"marks\":[{\"item\":\"ticket/wording-typo\",\"deducted\":1,\"why\":@}]"
 #define X "\"x\""
 
-/* `id` stands for the {...} of the path; @ in the body is the text. A line takes no line ends either. */
+/* `id` stands for the {...} of the path and for %s in the body, @ for the text. A line takes no line ends either. */
 static const struct text {
 	const char *method, *path, *id, *pointer, *body;
 	char **who;
@@ -184,26 +169,26 @@ static const struct text {
 	  3, false },
 };
 
-static char *filled(const char *frame, char mark, const char *text)
+static char *filled(const char *frame, const char *mark, const char *text)
 {
-	const char *at = strchr(frame, mark);
+	const char *at = strstr(frame, mark);
 
-	return at ? xasprintf("%.*s%s%s", (int)(at - frame), frame, text, at + 1) : xstrdup(frame);
+	return at ? xasprintf("%.*s%s%s", (int)(at - frame), frame, text, at + strlen(mark)) : xstrdup(frame);
 }
 
 static char *path_of(const struct text *t)
 {
 	const char *open = strchr(t->path, '{');
 
-	return open ? xasprintf("%.*s%s%s", (int)(open - t->path), t->path, t->id, strchr(open, '}') + 1) : xstrdup(t->path);
+	if (!open)
+		return xstrdup(t->path);
+	return xasprintf("%.*s%s%s", (int)(open - t->path), t->path, t->id, strchr(open, '}') + 1);
 }
 
 static char *body_of(const struct text *t, const char *text)
 {
 	json *value = json_object_new_string(text);
-	const char *percent = strstr(t->body, "%s");
-	char *frame = percent ? xasprintf("%.*s%s%s", (int)(percent - t->body), t->body, t->id, percent + 2) : xstrdup(t->body);
-	char *body = filled(frame, '@', jo_text(value));
+	char *frame = filled(t->body, "%s", t->id), *body = filled(frame, "@", jo_text(value));
 
 	free(frame);
 	jo_free(value);
@@ -213,15 +198,11 @@ static char *body_of(const struct text *t, const char *text)
 /* Where the first mistake is, of which kind; and the status. "" when none is told. */
 static int send(const struct text *t, const char *text, char place[64], char code[32])
 {
-	static int keys;
-	char key[48], match[32];
-	const char *headers[] = { key, t->version ? match : NULL, NULL };
-	char *path = path_of(t), *body = body_of(t, text);
+	char match[16], *path = path_of(t), *body = body_of(t, text);
 	struct answer a;
 
-	snprintf(key, sizeof(key), "Idempotency-Key: controls-%d", keys++);
-	snprintf(match, sizeof(match), "If-Match: \"%d\"", t->version);
-	fixture_request(&f, t->method, path, *t->who, body, headers, &a);
+	snprintf(match, sizeof(match), "%d", t->version);
+	life_request(&l, t->method, path, *t->who, t->version ? match : NULL, body, &a);
 	const json *first = jo_at(jo_array(a.json, "errors"), 0);
 	snprintf(place, 64, "%s", first ? jo_str(first, "pointer") : "");
 	snprintf(code, 32, "%s", first ? jo_str(first, "code") : "");
@@ -240,8 +221,8 @@ static void expect_refusal(const struct text *t, const char *text)
 
 	/* Of a list the list itself. */
 	if (status != 422 || strncmp(place, t->pointer, len) || strcmp(code, "format"))
-		fail_msg("%s %s %s, a text with \\x%02x: %d %s %s", t->method, t->path, t->pointer, (unsigned char)text[1], status,
-			 place, code);
+		fail_msg("%s %s %s, a text with \\x%02x: %d %s %s", t->method, t->path, t->pointer,
+			 (unsigned char)text[1], status, place, code);
 }
 
 static void test_refused(void **state)
@@ -282,8 +263,8 @@ static const char *const codes[] = {
 };
 
 /*
- * Texts that are taken as they are. A message is what a citizen wrote, and must not be lost; a draft is what stands in the
- * form, right or not, and a look ahead stores nothing; who hands a call on says no reason that anybody keeps.
+ * Texts that are taken as they are. A message is what a citizen wrote, and must not be lost; a draft is what stands in
+ * the form, right or not, and a look ahead stores nothing; who hands a call on says no reason that anybody keeps.
  */
 static const char *const as_they_are[] = {
 	"POST /contacts /text", "POST /contacts /caller/name", "PUT /contacts/{id}/drafts/{n} /fields", "POST /tickets/preview /fields",
@@ -302,7 +283,8 @@ static bool is_known(const char *method, const char *path, const char *pointer)
 {
 	const char *name = strrchr(pointer, '/') + 1;
 	char *whole = xasprintf("%s %s %s", method, path, pointer);
-	bool known = is_tried(method, path, pointer) || !strncmp(pointer, "/fields/", 8);      /* one check for all of a form */
+	bool of_form = !strncmp(pointer, "/fields/", strlen("/fields/"));       /* one check for all of a form */
+	bool known = of_form || is_tried(method, path, pointer);
 
 	for (size_t i = 0; i < ARRAY_SIZE(codes); i++)
 		known |= !strcmp(name, codes[i]);

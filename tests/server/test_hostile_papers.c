@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_hostile_papers.c -- what leaves the system as a file or as lines of a program, with hostile texts (tests/hostile.h)
- * for titles, names of people and of practice sessions: tables for spreadsheets hold no formula, pages are well formed and
- * hold no markup of others, and nothing that is printed or logged could drive a terminal.
+ * test_hostile_papers.c -- what leaves the system as a file or as lines of a program, with hostile texts
+ * (tests/hostile.h) for titles, names of people and of practice sessions: tables for spreadsheets hold no formula, pages
+ * are well formed and hold no markup of others, and nothing that is printed or logged could drive a terminal.
  */
 #include <ctype.h>
 #include <setjmp.h>
@@ -24,7 +24,7 @@
 
 static struct fixture f;
 static struct life l;
-static char *trainer, *trainee, *ops;
+static char *trainer;
 static struct texts all;
 
 /* ---- the stage ---- */
@@ -73,15 +73,10 @@ static void practise(const char *who, const char *name)
 	jo_set_str(body, "name", name);
 	json_object_array_add(trainees, json_object_new_string(who));
 	jo_set(body, "trainees", trainees);
-	json *begun = practice_start(&l, trainer, jo_text(body), 201);
-	char *id = xstrdup(jo_str(jo_at(jo_array(begun, "items"), 0), "id")), *token = fixture_login(&f, who);
-	seat_open(&l, &s, token, id);
-	seat_answer(&l, &s);
-	jo_free(practice_post(&l, id, "end", trainer, NULL, 200));
-	seat_close(&s);
+	char *token = fixture_login(&f, who);
+	seat_begin(&l, &s, trainer, jo_text(body), token);
+	seat_end(&l, &s, trainer);
 	free(token);
-	free(id);
-	jo_free(begun);
 	jo_free(body);
 }
 
@@ -109,13 +104,8 @@ static void make_people(void)
 static int make(void **state)
 {
 	(void)state;
-	fixture_make(&f);
-	practice_scenarios(&f);
-	fixture_start(&f);
-	life_begin(&l, &f);
-	trainer = fixture_login(&f, "trainer1");
-	trainee = fixture_login(&f, "trainee1");
-	ops = fixture_login(&f, "ops1");
+	practice_stage(&f, &l);
+	trainer = life_login(&l, "trainer1");
 	hostile_all(&all);
 	make_tickets();
 	make_people();
@@ -126,9 +116,6 @@ static int unmake(void **state)
 {
 	(void)state;
 	texts_release(&all);
-	free(trainer);
-	free(trainee);
-	free(ops);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;
@@ -243,7 +230,8 @@ static void follow_tag(const char *what, const char *p, struct buf *open)
 		buf_addf(open, "<%.*s", (int)len, name);
 		return;
 	}
-	if (open->len <= len || strncmp(open->data + open->len - len, name, len) || open->data[open->len - len - 1] != '<')
+	const char *last = open->len > len ? open->data + open->len - len - 1 : "";
+	if (*last != '<' || strncmp(last + 1, name, len))
 		fail_msg("%s: closed, but \"%s\" is open: %.60s", what, open->data, p);
 	buf_truncate(open, open->len - len - 1);
 }
@@ -285,7 +273,9 @@ static void check_json(const char *what, const char *text)
 
 /* ---- reports ---- */
 
-static const char *const kinds[] = { "rates", "queue", "hourly", "daily", "special", "hot", "monthly", "governance", "inspection" };
+static const char *const kinds[] = {
+	"rates", "queue", "hourly", "daily", "special", "hot", "monthly", "governance", "inspection",
+};
 static const struct form { const char *type, *format; void (*check)(const char *what, const char *text); } forms[] = {
 	{ "text/csv", "csv", check_csv }, { "text/html", "html", check_html }, { "text/plain", "text", check_text },
 	{ "application/json", "json", check_json },
@@ -351,7 +341,8 @@ static void test_reports_of_ctl(void **state)
 	(void)state;
 	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
 		for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-			struct ran r = run_ctl(NULL, "report", kinds[k], "--config", f.config, "--format", forms[i].format, NULL);
+			struct ran r = run_ctl(NULL, "report", kinds[k], "--config", f.config, "--format",
+					       forms[i].format, NULL);
 			expect_ran(&r, kinds[k], 0);
 			forms[i].check(kinds[k], r.out);
 			if (!strcmp(forms[i].format, "json"))

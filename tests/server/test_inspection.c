@@ -31,9 +31,9 @@ static int make(void **state)
 	fixture_make(&f);
 	fixture_start(&f);
 	life_begin(&l, &f);
-	trainer = fixture_login(&f, "trainer1");
-	other_agent = fixture_login(&f, "agent2");
-	ops = fixture_login(&f, "ops1");
+	trainer = life_login(&l, "trainer1");
+	other_agent = life_login(&l, "agent2");
+	ops = life_login(&l, "ops1");
 	for (int i = 0; i < TICKETS; i++)
 		life_call(&l, "暖气不热", no);
 	return 0;
@@ -42,9 +42,6 @@ static int make(void **state)
 static int unmake(void **state)
 {
 	(void)state;
-	free(trainer);
-	free(other_agent);
-	free(ops);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;

@@ -75,8 +75,7 @@ static void test_visits_make_the_rates(void **state)
 	life_handle(&l, solved);
 	life_handle(&l, half);
 	life_handle(&l, away);
-	life_move(&l, solved, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-	     "\"satisfied\":\"yes\"}", "closed");
+	life_close(&l, solved);
 	life_move(&l, half, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":false,"
 	     "\"satisfied\":\"basically\"}", "visiting");
 	for (int i = 0; i < 2; i++)
@@ -107,8 +106,7 @@ static void test_final_answers_count(void **state)
 	life_move(&l, half, l.visitor, "{\"action\":\"rehandle\",\"reason\":\"still cold\"}", "rehandling");
 	life_move(&l, half, l.street, "{\"action\":\"sign\"}", "handling");
 	life_move(&l, half, l.street, "{\"action\":\"reply\",\"answer\":\"再次检修\"}", "visiting");
-	life_move(&l, half, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-	     "\"satisfied\":\"yes\"}", "closed");
+	life_close(&l, half);
 	snprintf(path, sizeof(path), "/tickets/%s", half);
 	json *t = life_get(&l, path, l.supervisor, 200);
 	assert_int_equal(json_object_get_boolean(jo_pointer(t, "/visit/first/solved")), 0);

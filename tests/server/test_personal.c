@@ -32,16 +32,14 @@ static int make(void **state)
 	fixture_make(&f);
 	fixture_start(&f);
 	life_begin(&l, &f);
-	ops = fixture_login(&f, "ops1");
-	other = fixture_login(&f, "agent2");
+	ops = life_login(&l, "ops1");
+	other = life_login(&l, "agent2");
 	return 0;
 }
 
 static int unmake(void **state)
 {
 	(void)state;
-	free(ops);
-	free(other);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;

@@ -45,8 +45,7 @@ static void close_ticket(const char *no)
 	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
 	life_move(&l, no, l.street, "{\"action\":\"reply\",\"answer\":\"工作人员李建国与王女士联系（010-55551234），更换循环泵后室温20度。\"}",
 		  "visiting");
-	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-		  "\"satisfied\":\"yes\"}", "closed");
+	life_close(&l, no);
 }
 
 static int make(void **state)
@@ -55,7 +54,7 @@ static int make(void **state)
 	fixture_make(&f);
 	fixture_start(&f);
 	life_begin(&l, &f);
-	editor = fixture_login(&f, "editor1");
+	editor = life_login(&l, "editor1");
 	submit("", closed);
 	submit("", open_one);
 	submit(",\"confidential\":true", secret);
@@ -67,7 +66,6 @@ static int make(void **state)
 static int unmake(void **state)
 {
 	(void)state;
-	free(editor);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;

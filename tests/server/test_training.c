@@ -20,6 +20,15 @@ static struct fixture f;
 static struct life l;
 static char *trainer, *other_trainer, *trainee, *second, *third;
 
+static void log_in(void)
+{
+	trainer = life_login(&l, "trainer1");
+	other_trainer = life_login(&l, "trainer2");
+	trainee = life_login(&l, "trainee1");
+	second = life_login(&l, "trainee2");
+	third = life_login(&l, "trainee3");
+}
+
 static int make(void **state)
 {
 	(void)state;
@@ -29,22 +38,13 @@ static int make(void **state)
 	fixture_clock(&f, 0);
 	fixture_start(&f);
 	life_begin(&l, &f);
-	trainer = fixture_login(&f, "trainer1");
-	other_trainer = fixture_login(&f, "trainer2");
-	trainee = fixture_login(&f, "trainee1");
-	second = fixture_login(&f, "trainee2");
-	third = fixture_login(&f, "trainee3");
+	log_in();
 	return 0;
 }
 
 static int unmake(void **state)
 {
 	(void)state;
-	free(trainer);
-	free(other_trainer);
-	free(trainee);
-	free(second);
-	free(third);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;
@@ -112,12 +112,6 @@ static void wait_turn(struct stream *s, const char *kind, char text[200])
 		return;
 	}
 	fail_msg("no turn of kind %s came", kind);
-}
-
-static void end(struct seat *s, const char *token)
-{
-	jo_free(practice_post(&l, s->id, "end", token, NULL, 200));
-	seat_close(s);
 }
 
 /* ---- one's own practice ---- */
@@ -207,7 +201,7 @@ static void test_unasked_words_come_by_time(void **state)
 	pass(25);
 	wait_turn(s.stream, "unasked", text);
 	assert_string_equal(text, "喂，您在听吗？");
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 }
 
 /* The same seed, questions and seconds: the same call, also when the server was started again in between. */
@@ -238,7 +232,7 @@ static void test_a_restart_continues_the_call(void **state)
 	o = practice_get(&l, id, trainee, 200);
 	assert_int_equal(jo_len(jo_get(o, "calls")), 1);
 	jo_free(o);
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 }
 
 /* The line is lost: joining again gives the call back, and the seat before is shut out. */
@@ -263,7 +257,7 @@ static void test_joining_again_resumes(void **state)
 	snprintf(again.contact, sizeof(again.contact), "%s", s.contact);
 	jo_free(seat_ask(&l, &again, "您贵姓？", 200));
 	seat_close(&s);
-	end(&again, trainee);
+	seat_end(&l, &again, trainee);
 }
 
 static void test_a_changed_scenario_does_not_change_a_session(void **state)
@@ -280,7 +274,7 @@ static void test_a_changed_scenario_does_not_change_a_session(void **state)
 	assert_string_equal(turn_text(jo_get(o, "turns"), "caller", 0), "您好，我家暖气不热。");
 	assert_string_equal(jo_str(o, "scenario_version"), "00000000000000f1");
 	jo_free(o);
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 	begin_own(later);
 	o = practice_get(&l, later, trainee, 200);
 	assert_string_equal(jo_str(o, "scenario_version"), "00000000000000f3");
@@ -365,7 +359,7 @@ static void test_who_may_know_of_a_session(void **state)
 	jo_free(practice_post(&l, id, "ask", trainee, "{\"text\":\"  \"}", 422));
 	jo_free(practice_post(&l, id, "ask", trainee, "{\"text\":\"您好\"}", 200));    /* the city's token does as well */
 	jo_free(practice_start(&l, s.token, "{\"mode\":\"practice\",\"scenario\":\"fixture\"}", 403));
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 	jo_free(practice_post(&l, id, "join", trainee, NULL, 409));
 	jo_free(practice_post(&l, id, "ask", trainee, "{\"text\":\"您好\"}", 409));
 }
@@ -422,7 +416,7 @@ static void test_twists(void **state)
 	jo_free(seat_ask(&l, &s, "您住在哪里？", 200));
 	jo_free(inject(id, trainer, "{\"kind\":\"sing\"}", 422));
 	stream_close(eyes);
-	end(&s, trainer);
+	seat_end(&l, &s, trainer);
 	o = practice_get(&l, id, trainee, 200);
 	assert_non_null(strstr(jo_text(o), "语气很好"));
 	jo_free(o);
@@ -451,7 +445,7 @@ static void test_pause(void **state)
 	jo_free(o);
 	pass(25);
 	wait_turn(s.stream, "unasked", text);
-	end(&s, trainer);
+	seat_end(&l, &s, trainer);
 }
 
 /* Whoever does something to a session leads it; it goes on without anybody. */
@@ -475,7 +469,7 @@ static void test_a_trainer_leaves(void **state)
 	assert_string_equal(jo_pointer_str(o, "/trainer/username"), "trainer2");
 	jo_free(o);
 	stream_close(eyes);
-	end(&s, other_trainer);
+	seat_end(&l, &s, other_trainer);
 }
 
 /* ---- classes ---- */
@@ -525,9 +519,9 @@ static void test_a_class_has_one_call(void **state)
 	o = life_get(&l, path, trainee, 200);
 	assert_int_equal(jo_len(jo_get(o, "items")), 1);
 	jo_free(o);
-	end(&late, trainer);
-	end(&s[0], trainer);
-	end(&s[1], trainer);
+	seat_end(&l, &late, trainer);
+	seat_end(&l, &s[0], trainer);
+	seat_end(&l, &s[1], trainer);
 }
 
 static void test_an_exam_and_its_limit(void **state)
@@ -609,7 +603,7 @@ static void test_a_storm_for_a_team(void **state)
 	jo_free(me);
 	jo_free(practice_post(&l, id, "end", s[1].token, NULL, 403));   /* not one for all */
 	seat_close(&s[1]);
-	end(&s[0], trainer);
+	seat_end(&l, &s[0], trainer);
 }
 
 /* Begun by mistake and ended before the call was answered: nobody's result. */
@@ -715,7 +709,7 @@ static void test_a_storm_is_told_by_its_seats(void **state)
 	assert_only_turns_of(o, s[1].contact);
 	jo_free(o);
 	seat_close(&s[1]);
-	end(&s[0], trainer);
+	seat_end(&l, &s[0], trainer);
 }
 
 static void set_ready(const struct seat *s)
@@ -763,7 +757,7 @@ static void test_a_storm_keeps_when_a_call_rang(void **state)
 	first_rang_at(id, after);
 	assert_string_equal(after, before);
 	seat_close(&s[1]);
-	end(&s[0], trainer);
+	seat_end(&l, &s[0], trainer);
 }
 
 static void test_a_storm_is_judged_by_its_seats(void **state)
@@ -814,7 +808,7 @@ static void test_a_word_to_one_seat_of_a_storm(void **state)
 	assert_true(stream_wait(s[1].stream, "training.hint", &e, 5000));
 	assert_string_equal(jo_str(e.data, "text"), "快一点");
 	seat_close(&s[1]);
-	end(&s[0], trainer);
+	seat_end(&l, &s[0], trainer);
 }
 
 static bool has_comment(const char *token, const char *id, const char *text)
@@ -841,7 +835,7 @@ static void test_a_long_time_line_comes_in_pages(void **state)
 	begin_led(id);
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
-	end(&s, trainer);
+	seat_end(&l, &s, trainer);
 	struct db *db = db_open(f.store, false, &err);
 	assert_non_null(db);
 	for (int i = 0; i < MARKS; i++)
@@ -942,7 +936,7 @@ static void test_a_big_storm_is_shown_by_what_is_in_hand(void **state)
 	seat_verb(&l, &s[0], "hang_up", 200);
 	seat_verb(&l, &s[0], "wrap_up_done", 200);
 	seat_close(&s[1]);
-	end(&s[0], trainer);
+	seat_end(&l, &s[0], trainer);
 	/* the one that was done, and the one that was in hand */
 	o = practice_get(&l, id, trainer, 200);
 	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 2);
@@ -971,7 +965,7 @@ static void test_an_answer_is_of_one_moment(void **state)
 		assert_int_equal(jo_len(jo_get(o, "calls")), queued(o, "waiting"));
 		jo_free(o);
 	}
-	end(&seat, trainer);
+	seat_end(&l, &seat, trainer);
 }
 
 /* What the gateway hands in. Its number in `no`. */
@@ -1122,7 +1116,7 @@ static void test_a_real_ticket_is_played_again(void **state)
 			fail_msg("%s: %s", asked[i], jo_text(said));
 		jo_free(said);
 	}
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 	o = life_get(&l, "/training/sessions", trainer, 200);
 	const json *newest = jo_at(jo_get(o, "items"), 0);
 	json *whole = practice_get(&l, jo_str(newest, "id"), trainer, 200);
@@ -1197,7 +1191,7 @@ static void test_override_and_results(void **state)
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
 	jo_free(practice_post(&l, id, "override", trainer, "{\"item\":\"x\",\"points\":1,\"reason\":\"y\"}", 409));
-	end(&s, trainer);
+	seat_end(&l, &s, trainer);
 	json *o = practice_get(&l, id, trainer, 200);
 	const json *items = jo_pointer(o, "/score/items");
 	const json *item = NULL;
@@ -1282,12 +1276,12 @@ static void test_results_of_classes(void **state)
 	begin_own(id);
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 	json *o = practice_start(&l, trainer, "{\"mode\":\"exam\",\"scenario\":\"fixture\",\"name\":\"期末\","
 				 "\"trainees\":[\"trainee1\",\"trainee2\"]}", 201);
 	seat_open(&l, &s, trainee, jo_str(jo_at(jo_get(o, "items"), 0), "id"));
 	seat_answer(&l, &s);
-	end(&s, trainer);
+	seat_end(&l, &s, trainer);
 	jo_free(practice_post(&l, jo_str(jo_at(jo_get(o, "items"), 1), "id"), "end", trainer, NULL, 200));
 	jo_free(o);
 	o = life_get(&l, "/training/results?by=class", trainer, 200);
@@ -1332,7 +1326,7 @@ static void test_a_citation_in_the_note_counts(void **state)
 	answer_release(&a);
 	free(body);
 	jo_free(city);
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 	json *o = practice_get(&l, id, trainee, 200);
 	const json *items = jo_pointer(o, "/score/items");
 	for (size_t i = 0; i < jo_len(items); i++) {
@@ -1392,7 +1386,7 @@ static void test_supervisors_see_who_trains(void **state)
 	jo_free(o);
 	seat_state("both", seen);
 	assert_string_equal(seen, "not_ready training");
-	end(&s, both);
+	seat_end(&l, &s, both);
 	seat_state("both", seen);
 	assert_string_equal(seen, "not_ready -");
 	stream_close(city);
@@ -1423,8 +1417,8 @@ static void test_a_realm_token_ends_with_its_login(void **state)
 	assert_true(stream_wait(s.stream, "session.ended", &e, 5000));
 	jo_free(life_get(&l, "/me", s.token, 401));
 	seat_close(&s);
-	free(login);
 	/* Forced out by a supervisor: the same. */
+	free(login);
 	login = fixture_login(&f, "trainee3");
 	seat_open(&l, &s, login, id);
 	json *me = life_get(&l, "/me", login, 200);
@@ -1455,18 +1449,6 @@ static int64_t count_rows(const char *sql, const char *id)
 	return n;
 }
 
-/* Everybody's login has run out meanwhile. */
-static void log_in_again(void)
-{
-	char **all[] = { &trainer, &other_trainer, &trainee, &second, &third };
-	static const char *const names[] = { "trainer1", "trainer2", "trainee1", "trainee2", "trainee3" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		free(*all[i]);
-		*all[i] = fixture_login(&f, names[i]);
-	}
-}
-
 /* Nobody joins, or nobody ends it: it ends by itself. */
 static void test_what_is_forgotten_ends(void **state)
 {
@@ -1480,7 +1462,7 @@ static void test_what_is_forgotten_ends(void **state)
 	seat_open(&l, &s, trainee, id);
 	seat_answer(&l, &s);
 	pass(25 * 3600);
-	log_in_again();
+	log_in();       /* everybody's has run out */
 	struct stream *eyes = stream_open(&f, trainee, NULL);
 	assert_true(stream_wait(eyes, "hello", &e, 5000));
 	for (int i = 0; i < 50 && (strcmp(state_of(waiting), "ended") || strcmp(state_of(id), "ended")); i++)
@@ -1509,7 +1491,7 @@ static void start_after(double seconds)
 	fixture_clock(&f, now_ahead);
 	assert_int_equal(fixture_end(&f, 15), 0);
 	fixture_start(&f);
-	log_in_again();
+	log_in();       /* everybody's has run out */
 }
 
 /* When the city has kept it as long as it wants, what the call made is gone, and its score is not. */
@@ -1524,7 +1506,7 @@ static void test_old_realms_are_forgotten(void **state)
 	seat_answer(&l, &s);
 	seat_draft(&l, &s, "供暖温度不达标");
 	jo_free(seat_submit(&l, &s, "供暖温度不达标"));
-	end(&s, trainee);
+	seat_end(&l, &s, trainee);
 	assert_int_equal(count_rows("SELECT COUNT(*) FROM ticket WHERE realm = ?1", id), 1);
 	append_config("[training]\nkeep_days = 45\n");
 	start_after(31 * 86400.0);

@@ -58,9 +58,7 @@ static void make_city(void)
 	json *t = life_post(&l, "/tickets", f.gateway, NULL, form, 201);
 	snprintf(real_no, sizeof(real_no), "%s", jo_str(t, "no"));
 	life_handle(&l, real_no);
-	life_move(&l, real_no, l.visitor,
-		  "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-		  "\"satisfied\":\"yes\"}", "closed");
+	life_close(&l, real_no);
 	char *body = xasprintf("{\"ticket\":\"%s\",\"title\":\"老楼供暖改造\",\"category\":\"010101\",\"keywords\":\"供暖\","
 			       "\"body\":\"更换立管后室温达标\"}", real_no);
 	json *p = life_post(&l, "/precedents", tokens[7], NULL, body, 201);
@@ -94,8 +92,7 @@ static void practise_once(void)
 	jo_free(life_post(&l, "/callers/lookup", s.token, NULL, "{\"number\":\"" PRACTICE_NUMBER "\"}", 200));
 	snprintf(path, sizeof(path), "/training/sessions/%s/inject", ended);
 	jo_free(life_post(&l, path, tokens[5], NULL, "{\"kind\":\"comment\",\"text\":\"演练旁白乙\"}", 200));
-	jo_free(practice_post(&l, ended, "end", tokens[5], NULL, 200));
-	seat_close(&s);
+	seat_end(&l, &s, tokens[5]);
 }
 
 /* And one that is in the middle of its second call: the first one's ticket is made, the form of this one half filled in. */

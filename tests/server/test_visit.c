@@ -32,14 +32,13 @@ static int make(void **state)
 	fixture_clock(&f, 0);
 	fixture_start(&f);
 	life_begin(&l, &f);
-	second = fixture_login(&f, "visitor2");
+	second = life_login(&l, "visitor2");
 	return 0;
 }
 
 static int unmake(void **state)
 {
 	(void)state;
-	free(second);
 	life_end(&l);
 	fixture_free(&f);
 	return 0;
