@@ -35,16 +35,11 @@ static int clear_stage(void **state)
 
 static int end(void **state)
 {
-	static const char *const verbs[] = { "hang_up", "wrap_up_done" };
 	(void)state;
-
 	screen_free(screen);
 	screen = NULL;
-	for (size_t i = 0; *contact && i < ARRAY_SIZE(verbs); i++) {
-		char path[128];
-		snprintf(path, sizeof(path), "/contacts/%s/%s", contact, verbs[i]);
-		jo_free(life_post(&l, path, l.agent, NULL, "{}", 200));
-	}
+	if (*contact)
+		life_hang_up(&l, contact);
 	contact[0] = '\0';
 	return 0;
 }

@@ -93,33 +93,6 @@ static void open_ticket(void)
 	assert_shows(s, "Possible now");
 }
 
-/* A ticket of the agent's own. */
-static void agent_finds(const char *title)
-{
-	char body[1024];
-
-	snprintf(body, sizeof(body), "{\"origin\":\"patrol\",\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}", title);
-	json *t = life_post(&l, "/tickets", l.agent, NULL, body, 201);
-	snprintf(no, sizeof(no), "%s", jo_str(t, "no"));
-	jo_free(t);
-}
-
-static json *ticket(void)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/tickets/%s", no);
-	return life_get(&l, path, l.supervisor, 200);
-}
-
-static void expect_note(const char *note)
-{
-	json *t = ticket();
-
-	assert_string_equal(jo_pointer_str(t, "/fields/control/note"), note);
-	jo_free(t);
-}
-
 /* More than the server takes. */
 static void paste_too_much(void)
 {
@@ -162,7 +135,7 @@ static void begin_amending(void)
 static void test_amend_is_marked_in_its_form(void **state)
 {
 	(void)state;
-	agent_finds("补充说明");
+	life_find(&l, "补充说明", no);
 	sit("agent1");
 	begin_amending();
 	screen_type(s, "五号楼也没有暖气");
@@ -176,7 +149,7 @@ static void test_amend_is_marked_in_its_form(void **state)
 	screen_type(s, "来电补充");
 	screen_keys(s, "F8");
 	assert_shows(s, "done.");
-	expect_note("五号楼也没有暖气");
+	life_expect(&l, no, "/fields/control/note", "五号楼也没有暖气");
 	wait_while("unsent");
 }
 
@@ -184,7 +157,7 @@ static void test_amend_is_marked_in_its_form(void **state)
 static void test_amend_comes_back_with_what_was_added(void **state)
 {
 	(void)state;
-	agent_finds("离开以后被拒");
+	life_find(&l, "离开以后被拒", no);
 	sit("agent1");
 	begin_amending();
 	cut_line();
@@ -214,7 +187,7 @@ static void test_amend_comes_back_with_what_was_added(void **state)
 	screen_keys(s, "Home Enter F8");
 	assert_shows(s, "done.");
 	wait_while("unsent");
-	expect_note("七号楼\n六号楼也是");
+	life_expect(&l, no, "/fields/control/note", "七号楼\n六号楼也是");
 }
 
 /* What was added first is below the note that the second one knows of. */
@@ -223,7 +196,7 @@ static void test_two_added_texts_while_away(void **state)
 	static const char *const texts[] = { "第一句", "第二句" };
 	(void)state;
 
-	agent_finds("连补两次");
+	life_find(&l, "连补两次", no);
 	sit("agent1");
 	open_ticket();
 	cut_line();
@@ -239,7 +212,7 @@ static void test_two_added_texts_while_away(void **state)
 	}
 	mend_line();
 	wait_while("unsent");
-	expect_note("第一句\n第二句");
+	life_expect(&l, no, "/fields/control/note", "第一句\n第二句");
 }
 
 /* Other words meanwhile are another move: neither is lost. */
@@ -248,7 +221,7 @@ static void test_other_words_replace_nothing(void **state)
 	char note[64];
 	(void)state;
 
-	agent_finds("两张便条");
+	life_find(&l, "两张便条", no);
 	sit("agent1");
 	open_ticket();
 	screen_keys(s, "M-n");
@@ -329,7 +302,7 @@ static void test_visit_is_marked_in_its_form(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "Recorded; the ticket is closed.");
 	wait_while("unsent");
-	json *t = ticket();
+	json *t = life_ticket(&l, no);
 	assert_string_equal(jo_pointer_str(t, "/visit/final/note"), "尚可");
 	jo_free(t);
 }
@@ -388,7 +361,7 @@ static void test_sign_that_was_refused(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "done.");
 	wait_while("unsent");
-	json *t = ticket();
+	json *t = life_ticket(&l, no);
 	assert_string_equal(jo_str(t, "state"), "handling");
 	jo_free(t);
 }

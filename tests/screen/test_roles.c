@@ -47,38 +47,7 @@ static struct screen *sit(const char *user, int width, int height)
 	return screen = seat_sit(&server, user, width, height);
 }
 
-static void expect_state(const char *no, const char *state)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/tickets/%s", no);
-	json *t = life_get(&l, path, l.supervisor, 200);
-	assert_string_equal(jo_str(t, "state"), state);
-	jo_free(t);
-}
-
-static void expect_note(const char *no, const char *note)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/tickets/%s", no);
-	json *t = life_get(&l, path, l.supervisor, 200);
-	assert_string_equal(jo_pointer_str(t, "/fields/control/note"), note);
-	jo_free(t);
-}
-
 /* ---- agent ---- */
-
-/* A ticket of the agent's own: what was found without a call. */
-static void agent_finds(const char *title, char no[24])
-{
-	char body[1024];
-
-	snprintf(body, sizeof(body), "{\"origin\":\"patrol\",\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}", title);
-	json *t = life_post(&l, "/tickets", l.agent, NULL, body, 201);
-	snprintf(no, 24, "%s", jo_str(t, "no"));
-	jo_free(t);
-}
 
 /* A dispatcher's question stands on the agent's desk, and is answered there by one key and the words. */
 static void test_question_on_the_desk(void **state)
@@ -86,7 +55,7 @@ static void test_question_on_the_desk(void **state)
 	char no[24];
 	(void)state;
 
-	agent_finds("问到坐席", no);
+	life_find(&l, "问到坐席", no);
 	struct screen *s = sit("agent1", 80, 24);
 	assert_hides(s, "[question");
 	life_move(&l, no, l.dispatcher, "{\"action\":\"need_info\",\"question\":\"几号楼\"}", "needs_info");
@@ -97,9 +66,9 @@ static void test_question_on_the_desk(void **state)
 	screen_type(s, "3号楼2单元");
 	screen_keys(s, "F8");
 	assert_shows(s, "is now: to be dispatched");
-	expect_state(no, "pending");
+	life_expect(&l, no, "/state", "pending");
 	assert_hides(s, "[question");
-	expect_note(no, "3号楼2单元");
+	life_expect(&l, no, "/fields/control/note", "3号楼2单元");
 }
 
 /* ---- dispatcher ---- */
@@ -205,7 +174,7 @@ static void test_keys_beside_a_question(void **state)
 	assert_shows(s, "Merge into");
 	screen_keys(s, "F8");
 	assert_hides(s, "Merge into");
-	expect_state(no, "pending");
+	life_expect(&l, no, "/state", "pending");
 	life_dispatch(&l, no);
 }
 
@@ -227,7 +196,7 @@ static void test_dispatch_by_the_catalogue(void **state)
 	assert_shows(s, "F8 sends it");
 	screen_keys(s, "F8");
 	assert_shows(s, "is now: to be signed");
-	expect_state(no, "dispatched");
+	life_expect(&l, no, "/state", "dispatched");
 }
 
 /* The basis of one unit is not another's. */
@@ -312,7 +281,7 @@ static void test_unit_signs_and_replies(void **state)
 	screen_type(s, "已修复，请放心");
 	screen_keys(s, "F8");
 	assert_shows(s, "is now: to be visited");
-	expect_state(no, "visiting");
+	life_expect(&l, no, "/state", "visiting");
 }
 
 /* More time is asked for by month and day: the next one is meant, not the last. The counts follow what others do. */
@@ -529,7 +498,7 @@ static void test_approvals(void **state)
 	assert_shows(s, "Referred to arbitration: 两家都说不归自己管");
 	assert_shows(s, "by the dispatch catalogue");
 	screen_keys(s, "Esc");
-	expect_state(no, "arbitration");
+	life_expect(&l, no, "/state", "arbitration");
 }
 
 /* A unit sees its figures and the tickets behind each of them. */
@@ -586,8 +555,7 @@ static void test_reports_on_screen(void **state)
 
 	life_submit(&l, "已回访", no);
 	life_handle(&l, no);
-	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-		  "\"satisfied\":\"yes\"}", "closed");
+	life_close(&l, no);
 	struct screen *s = sit("supervisor1", 80, 24);
 	seat_command(s, "report rates");
 	assert_shows(s, "Rates and scores");
@@ -650,8 +618,7 @@ static void test_precedent(void **state)
 
 	life_submit(&l, "办得好的一件", no);
 	life_handle(&l, no);
-	life_move(&l, no, l.visitor, "{\"action\":\"record_visit\",\"reached\":true,\"contacted\":true,\"solved\":true,"
-		  "\"satisfied\":\"yes\"}", "closed");
+	life_close(&l, no);
 	struct screen *s = sit("dispatcher1", 120, 40);
 	snprintf(line, sizeof(line), "ticket %s", no);
 	seat_command(s, line);

@@ -71,22 +71,6 @@ static void replied(const char *title)
 	life_handle(&l, no);
 }
 
-static json *ticket(void)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/tickets/%s", no);
-	return life_get(&l, path, l.supervisor, 200);
-}
-
-static void expect_state(const char *state)
-{
-	json *t = ticket();
-
-	assert_string_equal(jo_str(t, "state"), state);
-	jo_free(t);
-}
-
 /* A claim is asked for and given back behind the screen: the server is asked until it says so. */
 static void expect_claimed(bool claimed)
 {
@@ -94,7 +78,7 @@ static void expect_claimed(bool claimed)
 	bool is;
 
 	do {
-		json *t = ticket();
+		json *t = life_ticket(&l, no);
 		is = jo_str(t, "claimed_by") != NULL;
 		jo_free(t);
 	} while (is != claimed && clock_monotonic() < until);
@@ -129,8 +113,8 @@ static void test_recorded_by_keys(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "Recorded; the ticket is closed.");
 	assert_shows(s, "Nobody waits for a return visit.");
-	expect_state("closed");
-	json *t = ticket();
+	life_expect(&l, no, "/state", "closed");
+	json *t = life_ticket(&l, no);
 	assert_string_equal(jo_pointer_str(t, "/visit/final/satisfied"), "basically");
 	assert_string_equal(jo_pointer_str(t, "/visit/final/note"), "满意度一般");
 	jo_free(t);
@@ -183,7 +167,7 @@ static void test_claim_is_the_servers(void **state)
 	screen_keys(s, "Enter");
 	assert_shows(s, "visitor1");
 	assert_hides(s, "> Reached*");
-	expect_state("visiting");
+	life_expect(&l, no, "/state", "visiting");
 }
 
 static void test_not_reached_three_times(void **state)
@@ -207,7 +191,7 @@ static void test_not_reached_three_times(void **state)
 	assert_shows(s, "Attempt 3 of 3, the last: the ticket closes without a valid visit.");
 	screen_keys(s, "F8");
 	assert_shows(s, "Not reached for the last time");
-	expect_state("closed");
+	life_expect(&l, no, "/state", "closed");
 }
 
 /* Answers typed and sent before the server has said a word of the claim: they wait for it. */
@@ -275,7 +259,7 @@ static void test_handled_again(void **state)
 	screen_type(s, "室温仍是14度");
 	screen_keys(s, "F7");
 	assert_shows(s, "The unit handles it again, for the 1. time.");
-	expect_state("rehandling");
+	life_expect(&l, no, "/state", "rehandling");
 	life_move(&l, no, l.street, "{\"action\":\"sign\"}", "handling");
 	life_move(&l, no, l.street, "{\"action\":\"reply\",\"answer\":\"再次修复\"}", "visiting");
 	assert_shows(s, "[re-handled 1×]");
@@ -289,7 +273,7 @@ static void test_handled_again(void **state)
 	screen_type(s, "来电人认可");
 	screen_keys(s, "M-k");
 	assert_shows(s, "Recorded; the ticket is closed.");
-	expect_state("closed");
+	life_expect(&l, no, "/state", "closed");
 }
 
 /* Pressed while the server is away and left at once: the answers and the decision go out by themselves, in this order. */
@@ -315,8 +299,8 @@ static void test_answers_and_decision_wait_together(void **state)
 	for (int n = 0; n < 500 && screen_find(s, "unsent") >= 0; n++)
 		screen_idle(s);
 	assert_hides(s, "unsent");
-	expect_state("rehandling");
-	json *t = ticket();
+	life_expect(&l, no, "/state", "rehandling");
+	json *t = life_ticket(&l, no);
 	assert_int_equal(jo_int(t, "rehandled", 0), 1);
 	assert_string_equal(jo_pointer_str(t, "/visit/final/satisfied"), "no");
 	jo_free(t);
@@ -385,7 +369,7 @@ static void test_callers_who_joined(void **state)
 	assert_shows(s, "F8 records it; Esc goes back and gives the ticket free.");
 	screen_keys(s, "F8");
 	assert_shows(s, "Nobody waits for a return visit.");
-	json *t = ticket();
+	json *t = life_ticket(&l, no);
 	assert_string_equal(jo_pointer_str(jo_at(jo_get(t, "callers"), 0), "/visit/final/satisfied"), "no");
 	assert_string_equal(jo_pointer_str(t, "/visit/final/satisfied"), "yes");
 	jo_free(t);
@@ -398,7 +382,7 @@ static void test_requests_of_one_call(void **state)
 	(void)state;
 
 	replied("第一个诉求");
-	json *t = ticket();
+	json *t = life_ticket(&l, no);
 	snprintf(body, sizeof(body), "{\"contact_id\":\"%s\",\"draft\":2,\"action\":\"submit\",\"fields\":" LIFE_FIELDS "}",
 		 jo_str(t, "contact_id"), "第二个诉求");
 	jo_free(t);
@@ -418,7 +402,7 @@ static void test_requests_of_one_call(void **state)
 	assert_shows(s, "> Reached*");
 	screen_keys(s, "y y y 1 y F8");
 	assert_shows(s, "Nobody waits for a return visit.");
-	expect_state("closed");
+	life_expect(&l, no, "/state", "closed");
 }
 
 int main(void)
