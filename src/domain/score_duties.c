@@ -54,23 +54,33 @@ static struct moment when_said(const struct scoring *to, const char *words)
 	return never;
 }
 
-/* The figures of what the fact told, all of them; without figures two fifths of its pairs of characters. */
-static bool reads_back(const struct scenario_fact *f, const char *text)
+/* The figures of what was told, all of them; without figures two fifths of its pairs of characters. */
+static bool says_again(const char *told, const char *text)
 {
-	bool any, all = figures_within(f->say, text, &any);
+	bool any, all = told && figures_within(told, text, &any);
 
-	return any ? all && score_covered(f->say, text) >= 0.15 : score_covered(f->say, text) >= 0.4;
+	return told && (any ? all && score_covered(told, text) >= 0.15 : score_covered(told, text) >= 0.4);
+}
+
+/* Reading back what the caller had told wrongly brings the truth to light, and is as good; not once it is taken back. */
+static bool reads_back(const struct scenario_fact *f, const char *last_told, const char *text)
+{
+	bool mistaken = last_told && ((f->wrong && strstr(last_told, f->wrong)) || (f->wrong_en && strstr(last_told, f->wrong_en)));
+
+	return says_again(f->say, text) || says_again(f->say_en, text) ||
+	       (mistaken && (says_again(f->wrong, text) || says_again(f->wrong_en, text)));
 }
 
 static struct moment when_fact_read_back(const struct scoring *to, const struct scenario_fact *f)
 {
-	bool told = false;
+	const char *told = NULL;        /* last, in the caller's words */
 
 	for (size_t i = 0; i < to->done->turn_count; i++) {
 		const struct score_turn *t = &to->done->turns[i];
-		if (t->by_agent && told && reads_back(f, t->text))
+		if (t->by_agent && told && reads_back(f, told, t->text))
 			return of_turn(to, i);
-		told = told || (!t->by_agent && text_has_code(t->facts, f->code));
+		if (!t->by_agent && text_has_code(t->facts, f->code))
+			told = t->text ? t->text : "";
 	}
 	return never;
 }

@@ -306,12 +306,46 @@ static bool read_both(const struct scoring *to, struct figures *heard, struct fi
 	return submitted;
 }
 
+/* The part of a sentence that holds the figure, appended once. */
+static bool quote_from(const char *text, const struct figure *f, struct buf *out)
+{
+	static const char *const stops[] = { "，", "。", "；", "！", "？", ",", ";", "!", "?", ". " };
+	bool found = false;
+
+	while (*text && !found) {
+		size_t len = 0, end = strlen(text);
+		while (text[len] && !starts(text + len, stops, ARRAY_SIZE(stops)))
+			len = text_next(text, end, len);
+		char *part = xstrndup(text, len);
+		struct figures has = { .items = NULL };
+		figures_read(&has, part, false);
+		found = figures_hold(&has, f);
+		if (found && !(out->len && strstr(out->data, part)))
+			buf_addf(out, "%s%s", out->len ? " … " : "", part);
+		figures_release(&has);
+		free(part);
+		text += len;
+		text += *text ? text_next(text, end - len, 0) : 0;
+	}
+	return found;
+}
+
+/* Where the caller said it, so that "10" is not all that one reads. */
+static void quote(const struct scoring *to, const struct figure *f, struct buf *out)
+{
+	for (size_t i = 0; i < to->done->turn_count; i++) {
+		const struct score_turn *t = &to->done->turns[i];
+		if (!t->by_agent && t->text && quote_from(t->text, f, out))
+			return;
+	}
+}
+
 /* The figures of the facts that were told: those of the true answer that the caller really said. */
 static void score_figures(struct scoring *to)
 {
 	struct figures heard = { .items = NULL }, noted = { .items = NULL };
 	struct figures told = { .items = NULL }, fact = { .items = NULL };
-	struct buf lost = BUF_INIT;
+	struct buf lost = BUF_INIT, said = BUF_INIT;
 	size_t missing = 0;
 
 	bool submitted = read_both(to, &heard, &noted);
@@ -327,6 +361,7 @@ static void score_figures(struct scoring *to)
 		if (figures_hold(&noted, f))
 			continue;
 		buf_addf(&lost, "%s%s", missing++ ? ", " : "", f->digits);
+		quote(to, f, &said);
 	}
 	if (missing) {
 		const char *why = _("Figures that the caller said are missing or changed.");
@@ -334,8 +369,10 @@ static void score_figures(struct scoring *to)
 							      .item = "consistency-fact", .part = 1,
 							      .lost = (double)missing / (double)told.count });
 		jo_set_str(o, "expected", lost.data);
+		jo_set_str(o, "said", said.data);
 	}
 	buf_release(&lost);
+	buf_release(&said);
 	figures_release(&heard);
 	figures_release(&noted);
 	figures_release(&told);

@@ -278,6 +278,7 @@ static void test_figures_are_kept(void **state)
 	jo_pointer_set(c.fields[0], "/matter/content", json_object_new_string("来电人称暖气不热，室温15度，自昨晚20点开始。"));
 	json *o = score(&c);
 	assert_string_equal(jo_str(item_of(o, "figures"), "expected"), "14");
+	assert_string_equal(jo_str(item_of(o, "figures"), "said"), "家里只有十四度 从昨天晚上八点开始的");
 	assert_lost(o, "figures", 2);
 	assert_score(o, 98, 100, 99);
 	/* What the caller never said right is not asked for: 10 was said, 14 was not. Four of four are kept. */
@@ -285,6 +286,29 @@ static void test_figures_are_kept(void **state)
 	c.turns[5].text = "家里只有十度 从昨天晚上八点开始的";
 	jo_pointer_set(c.fields[0], "/matter/content", json_object_new_string("来电人称暖气不热，自昨晚20点开始。"));
 	assert_score(score(&c), 100, 100, 100);
+}
+
+/* What the caller said wrongly at first is read back, and taken back: that was the use of it. Later it would be a mistake. */
+static void test_reads_back_a_mistake(void **state)
+{
+	struct call c;
+
+	(void)state;
+	good_call(&c);
+	heat_facts[0].wrong = "就在朝阳区望京街道花家地北里四号楼二单元五零一";
+	c.turns[3].text = heat_facts[0].wrong;
+	c.turns[6].text = "我和您核对一下，望京街道花家地北里4号楼2单元501，对吗？";
+	json *o = score(&c);
+	assert_string_equal(jo_str(item_of(o, "must/2"), "result"), "right");
+	jo_free(o);
+
+	good_call(&c);
+	c.turns[3].text = "我刚才说错了，花家地北里三号楼二单元五零一";
+	c.turns[6].text = "我和您核对一下，望京街道花家地北里4号楼2单元501，对吗？";
+	o = score(&c);
+	assert_string_equal(jo_str(item_of(o, "must/2"), "result"), "wrong");
+	jo_free(o);
+	heat_facts[0].wrong = NULL;
 }
 
 /* A wrong number in a field of its own is the fault of a wrong figure, 10; one that is missing is an incomplete form. */
@@ -974,6 +998,7 @@ int main(void)
 		cmocka_unit_test(test_a_typo_in_a_name),
 		cmocka_unit_test(test_the_third_person),
 		cmocka_unit_test(test_figures_are_kept),
+		cmocka_unit_test(test_reads_back_a_mistake),
 		cmocka_unit_test(test_a_wrong_number),
 		cmocka_unit_test(test_what_nobody_judged),
 		cmocka_unit_test(test_the_closing_words),

@@ -444,6 +444,8 @@ static void add_item_detail(const struct train_score *s, const json *item, struc
 		buf_adds(out, _("\nExpected: "));
 		add_text(s, out, item, "expected");
 	}
+	if (jo_str(item, "said"))
+		buf_addf(out, _("\nThe caller: %s"), jo_str(item, "said"));
 	if (jo_str(item, "pointer") || jo_str(item, "got")) {
 		buf_adds(out, _("\nGot: "));
 		add_text(s, out, item, "got");
