@@ -865,6 +865,29 @@ static void test_form_submitted_after_a_kill(void **state)
 	assert_hides(s, "became ticket");
 }
 
+/* Nobody else did: a program that begins again and finds its own ticket does not speak of another seat. */
+static void test_form_submitted_before_a_restart(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("sent-again", 100, 30, "en");
+
+	fill_in(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "accepted as ticket");
+	screen_free(s);
+	screen = NULL;
+	s = screen = start_at("sent-again", 100, 30, "en");
+	assert_shows(s, "is still yours");
+	screen_keys(s, "M-r");
+	assert_shows(s, "accepted as ticket");
+	screen_keys(s, "M-x");
+	screen_type(s, "messages");
+	screen_keys(s, "Enter");
+	assert_shows(s, "Latest messages");
+	assert_hides(s, "became ticket");
+	assert_hides(s, "another seat");
+}
+
 /* -- a form whose call went to somebody else before it was submitted ------------------------ */
 
 static void take_over(char *taker)
@@ -1056,6 +1079,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_teardown(test_two_seats_of_one_user, end),
 		cmocka_unit_test_teardown(test_form_submitted_at_another_seat, end),
 		cmocka_unit_test_teardown(test_form_submitted_after_a_kill, end),
+		cmocka_unit_test_teardown(test_form_submitted_before_a_restart, end),
 		cmocka_unit_test_teardown(test_form_goes_after_its_call, end),
 		cmocka_unit_test_teardown(test_form_without_its_call, end),
 		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),

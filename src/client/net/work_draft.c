@@ -342,8 +342,8 @@ static unsigned apply_draft(struct work *w, struct op *op, const struct net_answ
 		return a->result == NET_REFUSED ? keep_alone(w, op, a) : 0;
 	struct model_draft *d = model_draft_open(w->model, op->name, op->n);
 	enum draft_state before = d->state;
-	bool recovered = d->recovered, was_stale = d->stale;
-	bool is_other = (d->revision || d->edits) && !jo_same(d->fields, jo_get(a->body, "fields"));
+	bool recovered = d->recovered, was_stale = d->stale, was_known = d->revision || d->edits;
+	bool is_other = was_known && !jo_same(d->fields, jo_get(a->body, "fields"));
 	unsigned what = model_apply_draft(w->model, op->name, op->n, a->body);
 	if (d->state == DRAFT_SAVED && what)
 		journal_whole(w, d, true);
@@ -353,7 +353,8 @@ static unsigned apply_draft(struct work *w, struct op *op, const struct net_answ
 		tell_conflict(w, d, before);
 	if (what && is_other && d->state == DRAFT_SAVED)
 		say_followed(w, d, was_stale);
-	if (d->state == DRAFT_ACCEPTED && before <= DRAFT_SAVED && d->revision)
+	/* Of one that this program first hears of, nobody can say which seat submitted it. */
+	if (d->state == DRAFT_ACCEPTED && before <= DRAFT_SAVED && was_known)
 		say_ticket(w, d, recovered);
 	return what;
 }
