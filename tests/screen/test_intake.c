@@ -888,6 +888,37 @@ static void test_form_submitted_before_a_restart(void **state)
 	assert_hides(s, "another seat");
 }
 
+/* A disk that was full kept the beginning in the journal and all of it in the outbox: that is what the ticket has. */
+static void test_form_is_what_was_submitted(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("sent-more", 100, 40, "en");
+	char *keep = xasprintf("cp %s/state-sent-more/agent1-*/journal %s/kept-journal", server.dir, server.dir);
+	char *back = xasprintf("cp %s/kept-journal %s/state-sent-more/agent1-*/journal", server.dir, server.dir);
+
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_go_to(s, "Title");
+	screen_type(s, "只写了一半");
+	assert_shows(s, "saved here");
+	assert_int_equal(system(keep), 0);
+	fill_in(s);
+	screen_keys(s, "F8");
+	assert_shows(s, "Submitted and kept");
+	screen_free(s);
+	screen = NULL;
+	assert_int_equal(system(back), 0);
+	fixture_start(&server);
+	s = screen = start_at("sent-more", 100, 40, "en");
+	assert_shows(s, "is still yours");
+	screen_keys(s, "M-r");
+	assert_shows(s, "accepted as ticket");
+	assert_shows(s, "来电人反映室温15度。");
+	assert_hides(s, "Missing");
+	free(keep);
+	free(back);
+}
+
 /* -- a form whose call went to somebody else before it was submitted ------------------------ */
 
 static void take_over(char *taker)
@@ -1080,6 +1111,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_teardown(test_form_submitted_at_another_seat, end),
 		cmocka_unit_test_teardown(test_form_submitted_after_a_kill, end),
 		cmocka_unit_test_teardown(test_form_submitted_before_a_restart, end),
+		cmocka_unit_test_teardown(test_form_is_what_was_submitted, end),
 		cmocka_unit_test_teardown(test_form_goes_after_its_call, end),
 		cmocka_unit_test_teardown(test_form_without_its_call, end),
 		cmocka_unit_test_teardown(test_leaving_and_coming_back, end),

@@ -253,6 +253,15 @@ static void tell_old(struct work *w)
 			 old);
 }
 
+/*
+ * What the submission has is the form: nobody could change it since, and a disk that was full may have kept less of it
+ * in the journal. One that was refused, or that a record goes on after, is typed on.
+ */
+static bool is_whole(const struct outbox_item *i)
+{
+	return i->state != SUBMISSION_REFUSED && !is_transfer(i);
+}
+
 void work_recover_outbox(struct work *w)
 {
 	for (size_t i = 0; i < outbox_count(w->outbox); i++) {
@@ -260,8 +269,7 @@ void work_recover_outbox(struct work *w)
 		if (!*item->contact)
 			continue;
 		struct model_draft *d = model_draft_open(w->model, item->contact, item->draft);
-		if (d->state ==
-		    DRAFT_NEW) { /* the journal has lost it; the submission has it whole */
+		if (d->state == DRAFT_NEW || is_whole(item)) {
 			jo_free(d->fields);
 			d->fields = jo_copy(jo_get(item->body, "fields"));
 			d->recovered = true;
