@@ -470,6 +470,38 @@ static void test_the_time_of_an_exam_is_up(void **state)
 	fixture_clock(&server, 0);
 }
 
+/* Of two calls each row says of which it is, and the head sums both up. */
+static void test_an_exam_of_two_calls(void **state)
+{
+	(void)state;
+	char *token = fixture_login(&server, "trainer1");
+	struct screen *s = sit("trainee1", 100, 30);
+
+	jo_free(life_post(&l, "/training/sessions", token, NULL, "{\"mode\":\"exam\",\"scenarios\":[\"screen\",\"screen\"],"
+			  "\"limit_s\":90,\"trainees\":[\"trainee1\"]}", 201));
+	free(token);
+	seat_command(s, "training waiting");
+	assert_shows(s, "[Waiting for you 1]");
+	join_and_answer(s);
+	screen_keys(s, "F9");
+	assert_shows(s, "wrap-up");
+	screen_keys(s, "F12");
+	assert_shows(s, "y ");
+	screen_type(s, "y");
+	screen_keys(s, "Enter");
+	assert_shows(s, "CALL  13900007799");
+	screen_keys(s, "F5");
+	assert_shows(s, OPENING);
+	fixture_clock(&server, 100);
+	assert_shows(s, "· time was up");
+	seat_look_up(s);
+	assert_shows(s, "#1 ");
+	assert_shows(s, "#2 ");
+	assert_shows(s, "Call 1: ");
+	assert_hides(s, "0 right, 0 wrong, 0 missing");
+	fixture_clock(&server, 0);
+}
+
 /* -- a storm -------------------------------------------------------------------------------------- */
 
 /* So many callers that one is there at once and others wait. */
@@ -1012,6 +1044,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_finish_asks, end),
 		cmocka_unit_test_teardown(test_trainer_follows_and_judges, end),
 		cmocka_unit_test_teardown(test_the_time_of_an_exam_is_up, end),
+		cmocka_unit_test_teardown(test_an_exam_of_two_calls, end),
 		cmocka_unit_test_teardown(test_trainer_finds_a_trainee_by_number, end),
 		cmocka_unit_test_teardown(test_the_line_is_lost, end),
 		cmocka_unit_test_teardown(test_results_and_csv, end),

@@ -556,6 +556,21 @@ static void test_an_exam_and_its_limit(void **state)
 	jo_free(life_get(&l, "/me", s.token, 401));
 	o = practice_get(&l, id, trainee, 200);
 	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 2);
+	/* The sums are those of both calls. */
+	for (size_t k = 0; k < 2; k++) {
+		static const char *const names[] = { "right", "missing" };
+		int64_t sum = 0;
+		for (size_t i = 0; i < 2; i++)
+			sum += jo_int(jo_pointer(jo_at(jo_pointer(o, "/score/calls"), i), "/score/fields"), names[k], -99);
+		assert_int_equal(jo_int(jo_pointer(o, "/score/fields"), names[k], -1), sum);
+	}
+	assert_true(jo_int(jo_pointer(o, "/score/fields"), "missing", 0) > 2);
+	const json *next = jo_pointer(o, "/score/next");
+	assert_true(jo_len(next) > 0);
+	for (size_t i = 1; i < jo_len(next); i++) {
+		double last = json_object_get_double(jo_get(jo_at(next, i - 1), "lost"));
+		assert_true(last >= json_object_get_double(jo_get(jo_at(next, i), "lost")));
+	}
 	jo_free(o);
 	stream_close(eyes);
 	seat_close(&s);

@@ -267,7 +267,8 @@ static enum look add_times(const struct train_score *s, struct buf *out)
 /* "Completeness" of "ticket/completeness-course". */
 static const char *group_of(const struct train_score *s, const json *fault)
 {
-	const json *groups = jo_array(score_of(s), "groups");
+	const json *whole = jo_array(score_of(s), "groups");
+	const json *groups = whole ? whole : jo_array(jo_pointer(s->session, "/score/calls/0/score"), "groups");
 	const char *sheet = jo_str(fault, "sheet"), *item = jo_str(fault, "item");
 
 	for (size_t i = 0; sheet && item && i < jo_len(groups); i++) {

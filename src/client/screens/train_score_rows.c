@@ -37,13 +37,30 @@ const char *score_words(const struct train_score *s, const json *o, const char *
 	return client_english(s->app) && english && *english ? english : text ? text : "";
 }
 
-/* What an item is about, and of which of several requests; a part of the place is called as the form calls it. */
+/* Which of several calls it is of, from 1; 0: there is one alone. */
+static size_t call_of(const struct train_score *s, const json *o)
+{
+	const json *calls = jo_array(jo_get(s->session, "score"), "calls");
+	const char *contact = jo_str(o, "contact_id");
+
+	for (size_t i = 0; contact && i < jo_len(calls); i++) {
+		const char *of = jo_str(jo_at(calls, i), "contact_id");
+		if (of && !strcmp(of, contact))
+			return jo_len(calls) > 1 ? i + 1 : 0;
+	}
+	return 0;
+}
+
+/* What an item is about, and of which of several calls and requests; a part of the place is called as the form calls it. */
 static void add_name(const struct train_score *s, struct buf *out, const json *item)
 {
 	const char *name = score_words(s, item, "name", "name_en");
 	const char *key = s->fields && *name == '/' ? form_fields_key_of(s->fields, name) : NULL;
 	int64_t request = jo_int(item, "request", 0);
+	size_t call = call_of(s, item);
 
+	if (call)
+		buf_addf(out, "#%zu ", call);
 	if (request && jo_int(jo_get(s->session, "score"), "requests", 1) > 1)
 		buf_addf(out, "%lld· ", (long long)request);
 	buf_adds(out, jo_bool(item, "override", false) ? "* " : "");       /* by the trainer's word */
@@ -150,9 +167,21 @@ static void all_cell(void *data, size_t i, int column, struct buf *out, enum loo
 /* The selection stays with an item that costs something else now. */
 static const char *item_id(const json *item)
 {
-	const char *id = jo_str(item, "id") ? jo_str(item, "id") : jo_str(item, "item");
+	const char *id = jo_str(item, "row") ? jo_str(item, "row") : jo_str(item, "id") ? jo_str(item, "id") :
+			 jo_str(item, "item");
 
 	return id && strlen(id) < 40 ? id : "-";
+}
+
+/* Two calls have items of the same ids. */
+static void set_row(const struct train_score *s, json *item)
+{
+	size_t call = call_of(s, item);
+	char *row = call ? xasprintf("%zu/%s", call, jo_str(item, "id") ? jo_str(item, "id") : "-") : NULL;
+
+	if (row)
+		jo_set_str(item, "row", row);
+	free(row);
 }
 
 static const char *lost_id(void *data, size_t i)
@@ -191,7 +220,8 @@ static void make_items(struct train_score *s)
 		s->counts[v] = 0;
 	}
 	for (size_t i = 0; i < count; i++) {
-		const json *item = jo_at(items, i);
+		json *item = jo_at(items, i);
+		set_row(s, item);
 		s->rows[SCORE_ALL][s->counts[SCORE_ALL]++] = item;
 		if (score_figure(item, "deducted") > 0)
 			s->rows[SCORE_LOST][s->counts[SCORE_LOST]++] = item;
@@ -384,7 +414,9 @@ const struct score_moment *score_moment(const struct train_score *s)
 /* The trainer's word on an item, if there is one. */
 static void add_override(const struct train_score *s, const json *item, struct buf *out)
 {
-	const json *words = jo_array(jo_get(s->session, "score"), "overrides");
+	const json *score = jo_get(s->session, "score");
+	size_t call = call_of(s, item);
+	const json *words = jo_array(call ? jo_get(jo_at(jo_array(score, "calls"), call - 1), "score") : score, "overrides");
 	const char *id = jo_str(item, "id") ? jo_str(item, "id") : jo_str(item, "item");
 
 	for (size_t i = 0; id && i < jo_len(words); i++) {
@@ -438,6 +470,10 @@ static void add_item_detail(const struct train_score *s, const json *item, struc
 	if (why.len)
 		buf_addf(out, " · %s", why.data);
 	buf_release(&why);
+	if (call_of(s, item)) {
+		const json *call = train_call(s->session, jo_str(item, "contact_id"));
+		buf_addf(out, _("\nCall %zu: %s"), call_of(s, item), call ? train_title(s->app, call) : "");
+	}
 	add_words(s, item, out);
 	add_article(s, item, out);
 	if (jo_str(item, "pointer") || jo_str(item, "expected")) {

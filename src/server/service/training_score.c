@@ -190,18 +190,72 @@ static double total_of(const json *score)
 	return v ? json_object_get_double(v) : 0;
 }
 
-/* The only call's score, or the mean of all with each call's items, as a team always has it. */
-static void sum_up(struct training *t, double total, int calls, json *items, json *each, json *only)
+/* What the calls of a session come to. */
+struct sum {
+	double total;
+	int calls;
+	int64_t right, wrong, missing, keystrokes;
+	json *items, *each, *next, *only;       /* only: the score of the last one */
+};
+
+/* What to practise next: what each fault cost in all calls together, the dearest first. */
+static void add_next(json *next, const json *fault)
 {
+	const char *sheet = jo_str(fault, "sheet"), *item = jo_str(fault, "item");
+
+	for (size_t i = 0; sheet && item && i < jo_len(next); i++) {
+		json *o = jo_at(next, i);
+		if (strcmp(jo_str(o, "sheet"), sheet) != 0 || strcmp(jo_str(o, "item"), item) != 0)
+			continue;
+		jo_set(o, "lost", json_object_new_double(json_object_get_double(jo_get(o, "lost")) +
+							 json_object_get_double(jo_get(fault, "lost"))));
+		return;
+	}
+	json_object_array_add(next, jo_copy((json *)fault));
+}
+
+static int by_loss(const void *a, const void *b)
+{
+	double x = json_object_get_double(jo_get(*(json *const *)a, "lost"));
+	double y = json_object_get_double(jo_get(*(json *const *)b, "lost"));
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void add_sums(struct sum *sum, const json *score)
+{
+	const json *fields = jo_get(score, "fields"), *next = jo_array(score, "next");
+	int64_t keystrokes = jo_int(score, "keystrokes", 0);
+
+	sum->right += jo_int(fields, "right", 0);
+	sum->wrong += jo_int(fields, "wrong", 0);
+	sum->missing += jo_int(fields, "missing", 0);
+	sum->keystrokes += keystrokes > 0 ? keystrokes : 0;
+	for (size_t i = 0; i < jo_len(next); i++)
+		add_next(sum->next, jo_at(next, i));
+}
+
+/* The only call's score, or the mean of all with each call's items, as a team always has it. */
+static void sum_up(struct training *t, const struct sum *s)
+{
+	int calls = s->only || s->calls != 1 ? s->calls : 0;
 	bool alone = calls == 1 && !training_is_team(t);
-	json *sum = alone ? jo_copy(only) : json_object_new_object();
+	json *sum = alone ? jo_copy(s->only) : json_object_new_object();
 
 	if (!alone) {
-		double mean = calls ? total / calls : 0;
+		double mean = calls ? s->total / calls : 0;
+		json *fields = json_object_new_object();
 		jo_set(sum, "total", json_object_new_double(round(mean * 10) / 10));
-		jo_set_str(sum, "level", only ? score_level(only, round(mean * 10) / 10) : NULL);
-		jo_set(sum, "items", json_object_get(items));
-		jo_set(sum, "calls", json_object_get(each));
+		jo_set_str(sum, "level", s->only ? score_level(s->only, round(mean * 10) / 10) : NULL);
+		jo_set_int(fields, "right", s->right);
+		jo_set_int(fields, "wrong", s->wrong);
+		jo_set_int(fields, "missing", s->missing);
+		jo_set(sum, "fields", fields);
+		jo_set_int(sum, "keystrokes", s->keystrokes);
+		json_object_array_sort(s->next, by_loss);
+		jo_set(sum, "next", json_object_get(s->next));
+		jo_set(sum, "items", json_object_get(s->items));
+		jo_set(sum, "calls", json_object_get(s->each));
 	}
 	jo_free(t->score);
 	t->score = sum;
@@ -250,10 +304,8 @@ static bool counts(const struct training *t, const struct training_call *c)
 
 static bool sum_session(struct work *w, struct training *t, bool anew, struct error *err)
 {
-	json *items = json_object_new_array(), *each = json_object_new_array(), *only = NULL;
-	double total = 0;
+	struct sum sum = { .items = json_object_new_array(), .each = json_object_new_array(), .next = json_object_new_array() };
 	bool ok = true, big = training_is_big(w->db, t);
-	int calls = 0;
 
 	for (int n = 1; ok && n <= TRAINING_CALLS_MOST; n++) {
 		struct training_call c = { 0 };
@@ -265,23 +317,25 @@ static bool sum_session(struct work *w, struct training *t, bool anew, struct er
 		bool scored = !anew || (c.score && training_is_team(t));
 		ok = !counted || !c.contact[0] || scored || score_one(w, t, &c, err);
 		if (ok && counted) {
-			calls++;
-			total += total_of(c.score);
+			sum.calls++;
+			sum.total += total_of(c.score);
 			if (c.score) {
-				add_call(&c, big, items, each);
-				jo_free(only);
-				only = json_object_get(c.score);
+				add_call(&c, big, sum.items, sum.each);
+				add_sums(&sum, c.score);
+				jo_free(sum.only);
+				sum.only = json_object_get(c.score);
 			}
 		}
 		training_call_release(&c);
 	}
 	if (ok) {
-		sum_up(t, total, only || calls != 1 ? calls : 0, items, each, only);
+		sum_up(t, &sum);
 		jo_set(t->score, "practise", training_practise(w, t, t->score));
 	}
-	jo_free(only);
-	jo_free(items);
-	jo_free(each);
+	jo_free(sum.only);
+	jo_free(sum.items);
+	jo_free(sum.each);
+	jo_free(sum.next);
 	return ok;
 }
 
