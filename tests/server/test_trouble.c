@@ -111,7 +111,7 @@ static void test_nothing_can_be_written(void **state)
 	assert_int_equal(write_something(NULL), 201);
 	limit_files(0);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(write_with_key("kept-for-later", "store"), 503);
+		assert_int_equal(write_with_key("kept-for-later", "kept nothing of this request"), 503);
 		assert_int_equal(read_something(), 200);
 	}
 	limit_files(RLIM_INFINITY);
@@ -161,6 +161,21 @@ static void test_several_units_or_none(void **state)
 	life_end(&l);
 }
 
+/* In the language of who asked, and without what only ops can read. */
+static void check_refused_in_chinese(void)
+{
+	static const char *const headers[] = { "Accept-Language: zh-CN", "Idempotency-Key: trouble-zh", NULL };
+	struct answer a;
+
+	fixture_request(&f, "POST", "/contacts", f.gateway,
+			"{\"channel\":\"web\",\"skill\":\"general\",\"caller\":{\"number\":\"13900000001\"}}", headers, &a);
+	assert_int_equal(a.status, 503);
+	const char *detail = jo_str(a.json, "detail");
+	if (!detail || !strstr(detail, "磁盘已满") || strstr(detail, "database"))
+		fail_msg("%s", a.body.data);
+	answer_release(&a);
+}
+
 /* The files may not grow: what fits goes on for a while, then nothing does. */
 static void test_disk_is_full(void **state)
 {
@@ -174,6 +189,7 @@ static void test_disk_is_full(void **state)
 	for (int i = 0; i < 2000 && status == 201; i++)
 		status = write_something("space");
 	assert_int_equal(status, 503);
+	check_refused_in_chinese();
 	assert_int_equal(read_something(), 200);
 	limit_files(RLIM_INFINITY);
 	assert_int_equal(write_something(NULL), 201);

@@ -267,16 +267,27 @@ static bool write_job(struct store_job *job, struct db *db, struct error *err)
 	return is_success(ex) || error_set(err, ex->rp.status == 503 ? ERROR_IO : ERROR_STATE, "%s", why ? why : "");
 }
 
+/* The writer speaks the server's language, to ops, who read it in the log. */
+bool exchange_not_kept(const struct error *why, struct error *err)
+{
+	if (why && why->kind == ERROR_FULL)
+		return error_set(err, ERROR_FULL, "%s", _("The server has no space left and kept nothing of this request. Tell ops; "
+							  "it can be kept when they have made room."));
+	if (why && why->kind == ERROR_BUSY)
+		return error_set(err, ERROR_IO, "%s", _("The server was busy and kept nothing of this request; send it again."));
+	return error_set(err, ERROR_IO, "%s", _("The server cannot write its store and kept nothing of this request. Tell ops; "
+						"it can be kept when that is mended."));
+}
+
 static void write_done(struct store_job *job, bool committed, const struct error *err)
 {
 	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
 
 	if (job->lost || (is_success(ex) && !committed)) {
-		struct error why = { ERROR_IO, "" };
+		struct error why = ERROR_INIT;
+		log_error("%s", err ? err->text : _("The store could not be written. Nothing was kept; send it again."));
 		i18n_speak(ex->language);
-		error_set(&why, err && err->kind == ERROR_FULL ? ERROR_FULL : ERROR_IO,
-			  "%s", err ? err->text : _("The store could not be written. Nothing was kept; send it again."));
-		log_error("%s", why.text);
+		exchange_not_kept(err, &why);
 		ex->replayed = false;
 		reply_error(&ex->rp, &why);
 		i18n_speak(I18N_DEFAULT);

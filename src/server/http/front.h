@@ -115,6 +115,8 @@ enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t
 enum MHD_Result exchange_run(struct exchange *ex);
 /* From the thread that has a suspended exchange: the reply is complete. */
 void exchange_resume(struct exchange *ex);
+/* Why the store kept nothing, in the language of this thread and for who asked; NULL: not known. Returns false. */
+bool exchange_not_kept(const struct error *why, struct error *err);
 
 /* answer.c */
 enum MHD_Result exchange_answer(struct exchange *ex);

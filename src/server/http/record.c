@@ -105,9 +105,11 @@ static void row_written(struct store_job *job, bool committed, const struct erro
 	if (committed) {
 		remember(ex->http->recent, ex->personal.mark);
 	} else {
+		struct error why = ERROR_INIT;
 		i18n_speak(ex->language);
+		exchange_not_kept(err, &why);
 		reply_problem(&ex->rp, 503, "store",
-			      _("Reading this is put on record, and the record cannot be kept: %s"), err->text);
+			      _("Reading this is put on record, and the record cannot be kept: %s"), why.text);
 		i18n_speak(I18N_DEFAULT);
 		log_error("a read of callers' data was refused: %s", err->text);
 	}
