@@ -554,6 +554,25 @@ static void test_hang_up_while_the_server_is_away(void **state)
 	assert_shows(s, "wrap-up 0:");
 }
 
+/* What becomes of what is typed meanwhile stands below the form, whole; nobody is asked about addresses. */
+static void test_typing_while_the_server_is_away(void **state)
+{
+	(void)state;
+	struct screen *s = answered_call("away-typing", 80, 24, "zh_CN");
+
+	screen_type(s, "断开以前");
+	assert_shows(s, "已存服务器");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "服务器不在线");
+	screen_type(s, "断开以后");
+	assert_shows(s, "已存本机；服务器一应答就自动上传  第 1 张，共 1 张");
+	screen_keys(s, "F3");
+	assert_shows(s, "服务器暂时没有应答。");
+	assert_hides(s, "地址是否正确");
+	fixture_start(&server);
+	assert_shows(s, "已连接");
+}
+
 /* More than a field takes: nothing of it is taken, and that is said. */
 static void test_paste_that_is_too_long(void **state)
 {
@@ -1099,6 +1118,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_teardown(test_declining_asks_for_the_legal_way, end),
 		cmocka_unit_test_teardown(test_typing_survives_a_kill, end),
 		cmocka_unit_test_teardown(test_hang_up_while_the_server_is_away, end),
+		cmocka_unit_test_teardown(test_typing_while_the_server_is_away, end),
 		cmocka_unit_test_teardown(test_paste_that_is_too_long, end),
 		cmocka_unit_test_teardown(test_reason_for_declining_survives_a_kill, end),
 		cmocka_unit_test_teardown(test_submitted_form_is_whole_after_a_kill, end),

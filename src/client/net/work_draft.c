@@ -165,6 +165,22 @@ static unsigned on_refused(struct work *w, struct saver *s, const struct net_ans
 	return model_draft_set(w->model, s->contact, s->n, DRAFT_TYPED, a->sentence);
 }
 
+/* Beside "saved here", where there is little room; what it is all about stands on the message line. */
+static const char *what_delays(const struct net_answer *a)
+{
+	switch (a->result) {
+	case NET_UNREACHABLE:
+		return _("sent by itself once the server answers");
+	case NET_CERTIFICATE:
+	case NET_NOT_OURS:
+		return _("sent by itself once it is our server that answers");
+	case NET_REFUSED:
+		return _("the server cannot keep it now; sent again by itself");
+	default:
+		return a->sentence;
+	}
+}
+
 static unsigned on_delayed(struct work *w, struct saver *s, const struct net_answer *a)
 {
 	int64_t ms = (int64_t)RETRY_FIRST_MS << (s->tries < 4 ? s->tries : 4);
@@ -173,7 +189,7 @@ static unsigned on_delayed(struct work *w, struct saver *s, const struct net_ans
 	if (a->retry_after > ms)
 		ms = a->retry_after;
 	s->due = clock_monotonic() + (ms < RETRY_MOST_MS || a->retry_after ? ms : RETRY_MOST_MS);
-	return model_draft_set(w->model, s->contact, s->n, DRAFT_TYPED, a->sentence);
+	return model_draft_set(w->model, s->contact, s->n, DRAFT_TYPED, what_delays(a));
 }
 
 static struct saver *saver_of(const struct work *w, uint64_t request)
