@@ -26,14 +26,48 @@ static bool has_pair(const struct text_folded *f, uint32_t first, uint32_t secon
 	return false;
 }
 
+static bool is_roman(uint32_t p)
+{
+	return p >= 'a' && p <= 'z';
+}
+
+static size_t roman_length(const struct text_folded *f, size_t at)
+{
+	size_t length = 0;
+
+	while (at + length < f->count && is_roman(f->points[at + length]))
+		length++;
+	return length;
+}
+
+static bool has_word(const struct text_folded *heard, const uint32_t *word, size_t length)
+{
+	for (size_t at = 0; at < heard->count;) {
+		size_t n = roman_length(heard, at);
+
+		if (n == length && !memcmp(heard->points + at, word, length * sizeof(*word)))
+			return true;
+		at += n ? n : 1;
+	}
+	return false;
+}
+
+/* Of words in letters the whole one counts: almost any sentence has the pairs of another. */
 double caller_echo(const char *said, const struct text_folded *heard)
 {
 	struct text_folded f = { 0 };
 	size_t pairs = 0, found = 0;
 
 	text_fold_points(&f, said, strlen(said));
-	for (size_t i = 1; i < f.count; i++) {
-		if (f.points[i - 1] == ' ' || f.points[i] == ' ')
+	for (size_t i = 0, length; i < f.count; i += length ? length : 1) {
+		length = roman_length(&f, i);
+		size_t weight = length > 2 ? length - 1 : 0;
+		if (length) {
+			pairs += weight;
+			found += has_word(heard, f.points + i, length) ? weight : 0;
+			continue;
+		}
+		if (!i || f.points[i - 1] == ' ' || f.points[i] == ' ' || is_roman(f.points[i - 1]))
 			continue;
 		pairs++;
 		found += has_pair(heard, f.points[i - 1], f.points[i]);

@@ -53,10 +53,12 @@ const char32_t *const caller_talks[TALK_COUNT] = {
 		U"anything else|any other questions|any more questions|anything more",
 	[TALK_AGAIN] = U"再说一遍|再说一次|再讲一遍|没听清|没有听清|没听清楚|重复一遍|重复一下|再重复|听不清|"
 		U"再说下|没听明白|say that again|say it again|repeat that|pardon",
-	[TALK_CHECK] = U"核对|对吗|对吧|是吧|没错吧|对不对|是这样吗|是吗|正确吗|没错吗|没问题吧",
+	[TALK_CHECK] = U"is that correct|is that right|is this correct|is this right|did i get that right|am i right|read that back|"
+		U"read it back|let me confirm|to confirm|let me check that|let me repeat|核对|对吗|对吧|是吧|没错吧|对不对|是这样吗|是吗|正确吗|没错吗|没问题吧",
 	[TALK_COMFORT] = U"别着急|不要着急|别急|不要急|别担心|不要担心|别难过|别激动|不要激动|别生气|消消气|冷静|"
 		U"理解您|能理解|非常理解|很理解|抱歉|对不起|不好意思|放心|辛苦了|受委屈|慢慢说|慢慢讲|别怕|不要怕|"
-		U"别害怕|不要害怕|您受累|别慌|不要慌|体谅|心情|让您久等|让您等|让您跑|给您添|给您带来不便|don t worry|sorry to hear|take your time",
+		U"别害怕|不要害怕|您受累|别慌|不要慌|体谅|心情|让您久等|让您等|让您跑|给您添|给您带来不便|don t worry|sorry to hear|take your time|"
+		U"so sorry|i am sorry|i m sorry|apologize|apologise|i understand how",
 	[TALK_HOLD] = U"请稍等|稍等|请等一下|等一下|不要挂|别挂|稍候|查询一下|查一下|我帮您查|为您查询|马上转|"
 		U"给您转|为您转接|转接|hold on|one moment|just a moment|a moment please|please wait",
 	[TALK_GREETING] = U"您好|你好|早上好|下午好|晚上好|很高兴为您服务|为您服务|喂|我是工号|话务员|"
@@ -66,7 +68,8 @@ const char32_t *const caller_talks[TALK_COUNT] = {
 		U"我写一下|我查一查|我看一下|马上好|马上就好|马上登记|马上记|给您登记|给您记|帮您登记|帮您记|帮您催|为您登记|"
 		U"为您记|记着呢|听着呢|写着呢|查着呢|在记呢|在听呢|在查呢",
 	[TALK_DONE] = U"已登记|已经登记|登记了|登记好|已记录|已经记录|记录好|记录下来|已受理|已经受理|已派单|已经派|会尽快|尽快为您|"
-		U"会联系您|会与您联系|会跟您联系|会和您联系|会给您|我一定|我们一定|一定帮您|一定给您|一定为您|我会帮|我会把|我们会",
+		U"会联系您|会与您联系|会跟您联系|会和您联系|会给您|我一定|我们一定|一定帮您|一定给您|一定为您|我会帮|我会把|我们会|"
+		U"i will|we will|i ll|we ll|will call you|will contact you|will get back",
 	[TALK_LEAVE] = U"几件事|几个情况|确认几|核实几|核对几|几个问题|一些问题|几个小问题|问您几个|问你几个|问几个|问您几句|问你几句|问几句|耽误您|占用您|"
 		U"some questions|a few questions|several questions|a couple of questions",
 	[TALK_ACCEPT] = U"好|嗯|明白|知道了|收到|记下了|登记了|已经登记|已登记|为您登记|了解了|我记录|为您反映|"

@@ -252,9 +252,13 @@ static bool wants_leave(const struct clause *clause)
 	char *text = xstrndup(clause->text, clause->len);
 	bool leave = ends_in(clause, tails, ARRAY_SIZE(tails)) &&
 		     !text_has_any(text, "说|讲|告诉|报一|报下|提供|描述|介绍|留个|留下|留一|念");
+	bool english = text_has_any(text, "an I|an we|ay I|ay we|hall I|hall we|ould it be|s it all right|s it OK|ould you mind if") &&
+		       text_has_any(text, "call you back|called you back|call back|ring you|write it|write that|note it|put it|"
+				    "register|pass it|pass this|send it|send this|transfer you|follow up") &&
+		       !text_has_any(text, "hen |hat |hich |here |ho |ow ");
 
 	free(text);
-	return leave;
+	return leave || english;
 }
 
 /* For what the agent does, so that no fact is looked for in it. */
@@ -387,9 +391,10 @@ static void take_clause(struct turn *t, const struct clause *clause)
 	t->closes = has_talk(t->alone.talks, TALK_CLOSING);
 	if (has_talk(t->alone.talks, TALK_CHECK))
 		buf_addf(&t->checked, "%s %.*s ", t->before.len ? t->before.data : "", (int)clause->len, clause->text);
-	const char *phrase = caller_answer_phrase(text, t->alone.asks_surely || clause->questions);
+	const char *english = NULL;
+	const char *phrase = caller_answer_phrase(text, t->alone.asks_surely || clause->questions, &english);
 	if (phrase) {
-		t->phrase = phrase;
+		t->phrase = caller_words(t->c, phrase, english);
 		buf_reset(&t->before);
 	} else if (is_work(t, clause)) {
 		take_work(t);

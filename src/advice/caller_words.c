@@ -320,7 +320,7 @@ const struct caller_topic_words caller_topics[TOPIC_COUNT] = {
 	[TOPIC_POLICE] = {
 		TOPIC_NAMES,
 		"police",
-		U"报警|报过警|报了警|打110|打过110|报案|派出所|警察|公安|110|民警",
+		U"police|报警|报过警|报了警|打110|打过110|报案|派出所|警察|公安|110|民警",
 		U"",
 	},
 	[TOPIC_AMBULANCE] = {

@@ -79,8 +79,8 @@ enum caller_talk {
 extern const char32_t *const caller_talks[TALK_COUNT];
 
 /* The answer to what asks for no fact whatever it seems to, such as whether one is heard; `asks`: the clause surely asks.
- * NULL: it is no such phrase. */
-const char *caller_answer_phrase(const char *clause, bool asks);
+ * NULL: it is no such phrase. *english: the same to who speaks English. */
+const char *caller_answer_phrase(const char *clause, bool asks, const char **english);
 /* "好的王阿姨您稍等" without 王阿姨, by which nobody is asked for a name. Caller frees. */
 char *caller_without_address(const char *text, size_t len);
 

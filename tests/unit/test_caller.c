@@ -162,6 +162,16 @@ static void test_english(void **state)
 	assert_string_equal(ask(&call, 41, "What colour is the sky?"), "I don't know.");
 	assert_true(wait_until(&call, 80));
 	assert_string_equal(call.reply.text, "Are you there?");
+	assert_string_equal(ask(&call, 81, "So it is 8600 yuan, is that correct?"), "Yes, that's right.");
+	assert_string_equal(ask(&call, 82, "Have you spoken to the police?"), "No.");
+	assert_string_equal(ask(&call, 83, "Would it be all right if we called you back?"), "OK.");
+	assert_string_equal(ask(&call, 84, "Can you hear me?"), "Yes, I hear you.");
+	end(&call);
+
+	/* A long sentence has the pairs of letters of any short one, and takes nothing back. */
+	call = begin(&s, 1);
+	ask(&call, 2, "How much is it?");
+	assert_string_equal(ask(&call, 5, "I will note it down and the housing office will call you within one working day."), "OK.");
 	end(&call);
 
 	call = begin(&small, 1);
