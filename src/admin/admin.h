@@ -69,6 +69,8 @@ enum {
 unsigned admin_effects(const struct admin_job *job);
 /* id, borrowed; NULL when none is concerned */
 const char *admin_account(const struct admin_job *job);
+/* With ADMIN_SESSIONS, the reason of session.ended: "password", "disabled" or "ended". Static. */
+const char *admin_ended(const struct admin_job *job);
 
 /*
  * The answer line's object for an applied job, or for an error (job may then be NULL). Caller

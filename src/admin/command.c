@@ -106,6 +106,11 @@ const char *admin_account(const struct admin_job *job)
 	return job->account[0] ? job->account : NULL;
 }
 
+const char *admin_ended(const struct admin_job *job)
+{
+	return job->ended ? job->ended : "ended";
+}
+
 static const char *const kinds[] = {
 	[ERROR_NONE] = "none", [ERROR_INPUT] = "input", [ERROR_NOT_FOUND] = "not_found",
 	[ERROR_STATE] = "state", [ERROR_VERSION] = "version", [ERROR_DENIED] = "denied",

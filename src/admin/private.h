@@ -18,6 +18,7 @@ struct admin_job {
 	struct scenario **scenarios;
 	size_t scenario_count;
 	unsigned effects;
+	const char *ended;              /* ADMIN_SESSIONS: why, static */
 	char account[ID_TEXT];          /* "": none concerned */
 };
 

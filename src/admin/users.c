@@ -166,9 +166,11 @@ bool user_passwd_prepare(struct admin_job *job, const struct city *city, struct 
 	return check_password(job, err);
 }
 
-static bool end_sessions(struct admin_job *job, struct db *db, const char *action, instant now, struct error *err)
+static bool end_sessions(struct admin_job *job, struct db *db, const char *action, const char *why, instant now,
+			 struct error *err)
 {
 	job->effects |= ADMIN_SESSIONS;
+	job->ended = why;
 	return db_run(db, err, "DELETE FROM session WHERE account = ?1", "s", job->account) ==
 		       DB_END &&
 	       admin_audit_add(db, now, ADMIN_BY, action, jo_str(job->request, "username"), NULL, err);
@@ -188,7 +190,7 @@ bool user_passwd_apply(struct admin_job *job, struct db *db, instant now, struct
 		      job->account) == DB_END &&
 	       db_run(db, err, "DELETE FROM login_failure WHERE username = ?1", "s", username) ==
 		       DB_END &&
-	       end_sessions(job, db, "user passwd", now, err);
+	       end_sessions(job, db, "user passwd", "password", now, err);
 }
 
 bool user_disable_apply(struct admin_job *job, struct db *db, instant now, struct error *err)
@@ -197,7 +199,7 @@ bool user_disable_apply(struct admin_job *job, struct db *db, instant now, struc
 
 	return find_named(job, db, &row, err) &&
 	       db_run(db, err, "UPDATE account SET disabled = 1 WHERE id = ?1", "s", job->account) == DB_END &&
-	       end_sessions(job, db, "user disable", now, err);
+	       end_sessions(job, db, "user disable", "disabled", now, err);
 }
 
 bool user_enable_apply(struct admin_job *job, struct db *db, instant now, struct error *err)

@@ -117,7 +117,7 @@ static bool follow(struct server *s, const struct admin_job *job, struct error *
 	    (!knowledge_reload(s, s->knowledge, err) || !store_write(s->store, tell_knowledge, s, err)))
 		return false;
 	if (effects & ADMIN_SESSIONS)
-		events_close(s, admin_account(job), EVENTS_ALL, NULL, "ended");
+		events_close(s, admin_account(job), EVENTS_ALL, NULL, admin_ended(job));
 	return true;
 }
 

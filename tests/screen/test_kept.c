@@ -312,6 +312,37 @@ static void test_session_ends(void **state)
 	jo_free(me);
 }
 
+static void run_ops(const char *command)
+{
+	char *line = xasprintf("./hotlinectl %s --config %s >/dev/null", command, server.config);
+
+	assert_int_equal(system(line), 0);
+	free(line);
+}
+
+/* Why it ended is said: who types the old password for the third time would think that the work is lost. */
+static void test_session_ends_for_a_reason(void **state)
+{
+	(void)state;
+	sit("reason");
+	seat_begin_found(s, "密码被改");
+	char *file = xasprintf("%s/new-password", server.dir), *command = xasprintf("user passwd agent1 --password-file %s", file);
+	write_whole(file, PASSWORD "\n", strlen(PASSWORD) + 1);
+	run_ops(command);
+	assert_shows(s, "Your password was changed. Log in with the new one");
+	log_in_again();
+	assert_shows(s, "密码被改");
+	run_ops("user disable agent1");
+	assert_shows(s, "Ops have switched this account off");
+	run_ops("user enable agent1");
+	log_in_again();
+	assert_shows(s, "密码被改");
+	free(l.agent);
+	l.agent = fixture_login(&server, "agent1");
+	free(command);
+	free(file);
+}
+
 /* The login does not come between the keys of somebody who types: no word of the caller's ends in the password. */
 static void test_session_ends_while_typing(void **state)
 {
@@ -732,6 +763,7 @@ int main(void)
 		TEST(test_server_away_at_the_start),
 		TEST(test_damaged_journal),
 		TEST(test_session_ends),
+		TEST(test_session_ends_for_a_reason),
 		TEST(test_session_ends_while_typing),
 		TEST(test_server_restarts),
 		TEST(test_certificate_changes),

@@ -284,7 +284,7 @@ static void test_disabled_account(void **state)
 	assert_true(stream_wait(kept, "hello", &e, SOON));
 	assert_int_equal(system(command), 0);
 	assert_true(stream_wait(s, "session.ended", &e, SOON));
-	assert_string_equal(jo_str(e.data, "reason"), "ended");
+	assert_string_equal(jo_str(e.data, "reason"), "disabled");
 	assert_true(stream_ended(s, SOON));
 	assert_true(stream_wait(kept, ":", &e, SOON));
 	stream_close(s);

@@ -63,9 +63,18 @@ void work_reload_turn(struct work *w)
 
 static void on_session_ended(struct work *w, const json *data)
 {
-	(void)data;
-	session_expire(w->session,
-		       _("The server ended this session. Log in again to go on; nothing is lost."));
+	static const struct { const char *reason, *sentence; } why[] = {
+		{ "expired", N_("This login has lasted its time. Log in again to go on; nothing is lost.") },
+		{ "password", N_("Your password was changed. Log in with the new one to go on; nothing is lost.") },
+		{ "disabled", N_("Ops have switched this account off; ask them. What you typed is kept here.") },
+	};
+	const char *reason = jo_str(data, "reason");
+	const char *sentence = N_("The server ended this session. Log in again to go on; nothing is lost.");
+
+	for (size_t i = 0; reason && i < ARRAY_SIZE(why); i++)
+		if (!strcmp(why[i].reason, reason))
+			sentence = why[i].sentence;
+	session_expire(w->session, _(sentence));
 }
 
 /* A call that goes away while one talks is said, and where what was typed is. */
