@@ -51,11 +51,15 @@ static struct client *client_of(const struct app *app)
 	return app_data(app);
 }
 
+/* The work that is on the screen. */
+static struct work *now_of(const struct client *c)
+{
+	return c->realm ? c->realm : c->work;
+}
+
 struct work *client_work(const struct app *app)
 {
-	const struct client *c = client_of(app);
-
-	return c->realm ? c->realm : c->work;
+	return now_of(client_of(app));
 }
 
 struct work *client_city_work(const struct app *app)
@@ -85,7 +89,7 @@ const char *client_first_user(const struct app *app)
 	return client_of(app)->user;
 }
 
-char *client_take_password(const struct app *app)
+char *client_take_password(struct app *app)
 {
 	struct client *c = client_of(app);
 	char *password = c->password ? c->password : xstrdup("");
@@ -151,12 +155,6 @@ void client_show(struct app *app, const struct screen_ops *ops, void *argument)
 }
 
 /* -- lines around the screen ------------------------------------------------- */
-
-static struct work *now_of(const struct client *c)
-{
-	return c->realm ? c->realm : c->work;
-}
-
 
 static void show_link(struct client *c)
 {
@@ -268,8 +266,6 @@ static void show_banner(struct client *c)
 	app_set_banner(c->app, LOOK_BANNER, text.data);
 	buf_release(&text);
 }
-
-static void tick(struct app *app, void *data);
 
 /* When the screen locks by itself, if no key is pressed; INT64_MAX: it does not. */
 static int64_t lock_at(const struct client *c)
@@ -394,6 +390,15 @@ static void on_say(void *arg, enum work_tone tone, const char *sentence)
 	app_say(c->app, looks[tone], "%s", sentence);
 }
 
+/* Says why the session ended, once; a login that is open has its own sentence. */
+static void open_login(struct client *c)
+{
+	if (!app_is_top(c->app, &screen_login))
+		app_push(c->app, &screen_login, c->expired);
+	free(c->expired);
+	c->expired = NULL;
+}
+
 /*
  * The login takes the keys: what somebody is typing into a form must not run into the password. It waits for a stop, but
  * not for ever.
@@ -407,10 +412,7 @@ static void ask_login(struct app *app, void *data)
 		app_timer_start(app, &c->login, until < c->login_latest ? until : c->login_latest);
 		return;
 	}
-	if (!app_is_top(app, &screen_login))
-		app_push(app, &screen_login, c->expired);
-	free(c->expired);
-	c->expired = NULL;
+	open_login(c);
 	app_uncover(app);       /* the login asks the same password */
 }
 
@@ -546,9 +548,7 @@ void client_leave_realm(struct app *app, bool ended)
 	c->realm = NULL;
 	begin_anew(c, c->left);
 	if (c->expired)
-		app_push(app, &screen_login, c->expired);
-	free(c->expired);
-	c->expired = NULL;
+		open_login(c);
 }
 
 /* The first line of the file, without its end. */
@@ -569,7 +569,7 @@ static bool read_password(struct client *c, const char *file, struct error *err)
 	return true;
 }
 
-char *client_password_again(const struct app *app)
+char *client_password_again(struct app *app)
 {
 	struct client *c = client_of(app);
 

@@ -43,11 +43,6 @@ static void add_list(struct prompt *p, const char *words)
 	}
 }
 
-static const char *in_language(const struct app *app, const char *name, const char *name_en)
-{
-	return client_english(app) && name_en && *name_en ? name_en : name;
-}
-
 /* The codes of a set, each after `prefix`. */
 static void add_codes(const struct app *app, struct prompt *p, const char *set, const char *prefix)
 {
@@ -60,7 +55,7 @@ static void add_codes(const struct app *app, struct prompt *p, const char *set, 
 			continue;
 		buf_reset(&word);
 		buf_addf(&word, "%s%s", prefix, k->code);
-		prompt_add_word(p, word.data, in_language(app, k->name, k->name_en));
+		prompt_add_word(p, word.data, words_in_language(app, k->name, k->name_en));
 	}
 	buf_release(&word);
 }
@@ -71,7 +66,7 @@ static void add_lines(const struct app *app, struct prompt *p)
 
 	for (size_t i = 0; city && i < city->emergency_line_count; i++) {
 		const struct city_line *line = &city->emergency_lines[i];
-		prompt_add_word(p, line->code, in_language(app, line->name, line->name_en));
+		prompt_add_word(p, line->code, words_in_language(app, line->name, line->name_en));
 	}
 }
 

@@ -268,6 +268,8 @@ const struct model_contact *model_current_contact(const struct model *m);
 const struct model_contact *model_ringing_contact(const struct model *m);
 /* Do its two sides hear each other? Else they write. NULL: no. */
 bool model_is_spoken(const struct model_contact *c);
+/* Does the server have its n-th form? `c` may be NULL. */
+bool model_contact_has_form(const struct model_contact *c, int n);
 const struct model_draft *model_draft(const struct model *m, const char *contact, int n);
 /* A form's value by pointer ("/matter/title"), borrowed. */
 const char *model_draft_text(const struct model_draft *d, const char *pointer);

@@ -80,6 +80,14 @@ bool model_is_spoken(const struct model_contact *c)
 	return c && (!c->channel || !strcmp(c->channel, "phone") || !strcmp(c->channel, "video"));
 }
 
+bool model_contact_has_form(const struct model_contact *c, int n)
+{
+	for (size_t i = 0; c && i < c->draft_count; i++)
+		if (c->drafts[i] == n)
+			return true;
+	return false;
+}
+
 static void remove_at(struct model *m, size_t at)
 {
 	model_contact_free(m->contacts[at]);

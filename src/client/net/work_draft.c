@@ -496,12 +496,7 @@ void work_draft_demand(struct work *w, const char *contact, int n, bool demanded
 
 static bool is_taken(const struct work *w, const char *contact, int n)
 {
-	const struct model_contact *c = model_contact(w->model, contact);
-
-	for (size_t i = 0; c && i < c->draft_count; i++)
-		if (c->drafts[i] == n)
-			return true;
-	return model_draft(w->model, contact, n) != NULL;
+	return model_contact_has_form(model_contact(w->model, contact), n) || model_draft(w->model, contact, n);
 }
 
 int work_draft_next(const struct work *w, const char *contact)

@@ -55,9 +55,8 @@ static const char *unit_code(void *data, size_t i)
 static const char *unit_label(void *data, size_t i)
 {
 	const struct city_unit *u = unit_at(data, i);
-	bool en = client_english(((struct act *)data)->app);
 
-	return en && u->name_en && *u->name_en ? u->name_en : u->name;
+	return words_in_language(((struct act *)data)->app, u->name, u->name_en);
 }
 
 static const char *unit_brief(void *data, size_t i)
@@ -80,9 +79,8 @@ static const char *grade_code(void *data, size_t i)
 static const char *grade_label(void *data, size_t i)
 {
 	const struct city_grade *g = &city_of(data)->grades[i];
-	bool en = client_english(((struct act *)data)->app);
 
-	return en && g->name_en && *g->name_en ? g->name_en : g->name;
+	return words_in_language(((struct act *)data)->app, g->name, g->name_en);
 }
 
 void act_choices(struct act *a)

@@ -49,6 +49,7 @@ static void *intake_enter(struct app *app, void *argument)
 
 	i->app = app;
 	i->shown = json_object_new_object();
+	i->nothing = json_object_new_object();
 	i->preview.fire = intake_ask_preview;
 	i->preview.data = i;
 	formview_init(&i->form);

@@ -43,6 +43,7 @@ struct intake {
 	struct form_fields *fields;     /* NULL: the city has not come yet */
 	char *city_version;             /* that `fields` were made of */
 	json *shown;
+	json *nothing;                  /* the values of a form in which nothing was typed */
 	bool editing;                   /* an edit of ours is on its way into the model */
 	bool stale;                     /* an edit may have changed what is shown or required */
 	bool fetching;                  /* the server's draft is on its way */
@@ -84,14 +85,18 @@ void intake_release(struct intake *i);
 /* submit, answered, emergency, decline, void. */
 bool intake_send(struct intake *i, const struct command *c);
 bool intake_sends(enum action action);          /* one of these? */
+/* What the outbox has of this form; NULL: nothing. */
+const struct outbox_item *intake_submission(const struct intake *i);
 /* Checks the form as for sending it, shows what is wrong or missing and goes to the first. */
 bool intake_is_right(struct intake *i);
 /* Marks what is wrong, as intake_is_right() and the server's refusal did before the form was left. */
 void intake_mark_again(struct intake *i);
-/* "F8", or ":submit" when no key is bound to it here. Valid until the next call. */
+/* client_key_name() */
 const char *intake_key_of(const struct intake *i, enum action action);
-/* Puts problems beside their fields. Pointers may begin with "/fields". */
+/* Puts a problem beside its field. The pointer may begin with "/fields". */
 void intake_show_problem(struct intake *i, const char *pointer, const char *code, const char *detail);
+/* And those that the server found in this draft. */
+void intake_show_refusal(struct intake *i, const struct model_draft *d);
 
 /* -- intake_requests.c --------------------------------------------------------------- */
 
@@ -118,9 +123,9 @@ void talk_free(struct talk *t);
 bool intake_is_asking(const struct intake *i);
 /* To where the keys belong: the question line, or the form unless it is submitted. */
 void intake_take_keys(struct intake *i);
-/* question, ask-next, dialogue, to-form; scrolling while a question is typed. */
 /* Is it for who is on the line of a practised call? */
 bool intake_speaks(const struct intake *i, enum action action);
+/* question, ask-next, dialogue, to-form; scrolling while a question is typed. */
 bool intake_talk_command(struct intake *i, const struct command *c);
 enum handled intake_talk_key(struct intake *i, const struct key *key);
 void intake_draw_talk(struct intake *i, struct canvas *c, struct rect r);

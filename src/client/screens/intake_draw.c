@@ -139,7 +139,7 @@ static int draw_phrase(const struct intake *i, struct canvas *c, struct rect r)
 
 	if (p) {
 		struct buf phrase = BUF_INIT;
-		const char *words = client_english(i->app) && p->text_en ? p->text_en : p->text;
+		const char *words = words_in_language(i->app, p->text, p->text_en);
 		if (!strcmp(id, "ticket_created"))
 			add_with_number(&phrase, words, intake_draft(i)->no);
 		else
@@ -274,14 +274,6 @@ static int draw_conflict(const struct intake *i, const struct model_draft *d, st
 			rows += draw_difference(i, c, (struct rect){ r.x, r.y + rows, r.width, 1 }, key, d);
 	}
 	return rows;
-}
-
-/* What the outbox has of this form; NULL: nothing. */
-static const struct outbox_item *intake_submission(const struct intake *i)
-{
-	const struct outbox *out = work_outbox(client_work(i->app));
-
-	return out ? outbox_of_form(out, i->contact, i->n) : NULL;
 }
 
 static const char *queued_word(const struct intake *i)

@@ -27,11 +27,8 @@ const struct model_draft *intake_draft(const struct intake *i)
 const json *intake_values(const struct intake *i)
 {
 	const struct model_draft *d = intake_draft(i);
-	static json *nothing;
 
-	if (!d && !nothing)
-		nothing = json_object_new_object();
-	return d ? d->fields : nothing;
+	return d ? d->fields : i->nothing;
 }
 
 bool intake_is_locked(const struct intake *i)
@@ -199,8 +196,7 @@ static void say_accepted(struct intake *i, const struct model_draft *d)
 static void take_problems(struct intake *i, const struct model_draft *d)
 {
 	formview_clear_problems(&i->form);
-	for (size_t k = 0; k < d->problem_count; k++)
-		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
+	intake_show_refusal(i, d);
 	app_say(i->app, LOOK_ERROR, "%s", d->sentence ? d->sentence : _("The server refused the form."));
 }
 
@@ -467,8 +463,6 @@ static void prefill(struct intake *i)
 {
 	const struct model_contact *c = intake_contact(i);
 	struct work *w = client_work(i->app);
-	bool written = c && c->text && c->channel && strcmp(c->channel, "phone") &&
-		       strcmp(c->channel, "video");
 
 	if (!c || json_object_object_length(intake_values(i)))
 		return;
@@ -476,7 +470,7 @@ static void prefill(struct intake *i)
 		work_edit_text(w, i->contact, i->n, "/caller/number", c->number);
 	if (c->name)
 		work_edit_text(w, i->contact, i->n, "/caller/name", c->name);
-	if (written)
+	if (c->text && !model_is_spoken(c))
 		take_message(i, c->text);
 }
 
@@ -509,14 +503,6 @@ static int choose_request(const struct model *m, const struct model_contact *c, 
 		if (!model_draft(m, contact, c->drafts[k]) && c->drafts[k] > open)
 			open = c->drafts[k];
 	return open ? open : newest;
-}
-
-static bool server_has(const struct model_contact *c, int n)
-{
-	for (size_t k = 0; c && k < c->draft_count; k++)
-		if (c->drafts[k] == n)
-			return true;
-	return false;
 }
 
 /* Nothing typed here, nothing heard of what is there. */
@@ -561,7 +547,7 @@ void intake_open(struct intake *i, const char *contact, int n)
 	i->fresh = true;
 	i->searched = i->hit_chosen = false;
 	i->unmarked = true;
-	i->fetching = server_has(c, i->n) && is_unseen(intake_draft(i));
+	i->fetching = model_contact_has_form(c, i->n) && is_unseen(intake_draft(i));
 	formview_clear_problems(&i->form);
 	i->form.top = 0;                /* what is empty above the caret is seen, wherever the form before was read */
 	if (other) {
@@ -606,6 +592,7 @@ void intake_release(struct intake *i)
 	talk_free(i->talk);
 	form_fields_free(i->fields);
 	jo_free(i->shown);
+	jo_free(i->nothing);
 	free(i->city_version);
 	free(i->followed);
 	free(i->place_words);

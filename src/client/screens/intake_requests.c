@@ -15,12 +15,8 @@ enum { REQUESTS_MOST = 20, NOTE_CHARS = 500 };
 
 static bool has_request(const struct intake *i, int n)
 {
-	const struct model_contact *c = intake_contact(i);
-
-	for (size_t k = 0; c && k < c->draft_count; k++)
-		if (c->drafts[k] == n)
-			return true;
-	return n == i->n || model_draft(client_model(i->app), i->contact, n);
+	return n == i->n || model_contact_has_form(intake_contact(i), n) ||
+	       model_draft(client_model(i->app), i->contact, n);
 }
 
 void intake_requests(const struct intake *i, int *which, int *count)

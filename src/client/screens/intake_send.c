@@ -29,6 +29,12 @@ void intake_show_problem(struct intake *i, const char *pointer, const char *code
 	buf_release(&sentence);
 }
 
+void intake_show_refusal(struct intake *i, const struct model_draft *d)
+{
+	for (size_t k = 0; k < d->problem_count; k++)
+		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
+}
+
 const char *intake_key_of(const struct intake *i, enum action action)
 {
 	return client_key_name(i->app, action);
@@ -62,8 +68,7 @@ void intake_mark_again(struct intake *i)
 		return;
 	if (d->demanded)
 		mark(i, &problems);
-	for (size_t k = 0; k < d->problem_count; k++)
-		intake_show_problem(i, d->problems[k].pointer, d->problems[k].code, d->problems[k].detail);
+	intake_show_refusal(i, d);
 	form_problems_release(&problems);
 }
 
@@ -85,6 +90,13 @@ bool intake_is_right(struct intake *i)
 }
 
 /* -- sending ------------------------------------------------------------------------ */
+
+const struct outbox_item *intake_submission(const struct intake *i)
+{
+	const struct outbox *out = work_outbox(client_work(i->app));
+
+	return out ? outbox_of_form(out, i->contact, i->n) : NULL;
+}
 
 static void forget_asked(const struct intake *i)
 {
@@ -135,15 +147,14 @@ static void send_answered(struct intake *i, const char *text)
 		intake_key_of(i, ACTION_CITE));
 }
 
-static void say_lines(struct intake *i, const char *line)
+static void say_emergency_lines(struct intake *i, const char *line)
 {
 	const struct city *city = form_fields_city(i->fields);
 	struct buf text = BUF_INIT;
 
 	for (size_t k = 0; k < city->emergency_line_count; k++)
 		buf_addf(&text, "%s%s %s", k ? _(", ") : "", city->emergency_lines[k].code,
-			 client_english(i->app) && city->emergency_lines[k].name_en ?
-			 city->emergency_lines[k].name_en : city->emergency_lines[k].name);
+			 words_in_language(i->app, city->emergency_lines[k].name, city->emergency_lines[k].name_en));
 	app_say(i->app, LOOK_WARNING, _("%s is no emergency line of the city: %s."), line, text.data);
 	buf_release(&text);
 }
@@ -157,7 +168,7 @@ static void send_emergency(struct intake *i, const char *line)
 			submit(i, "transfer", text_member("to", line));
 			return;
 		}
-	say_lines(i, line);
+	say_emergency_lines(i, line);
 }
 
 static void send_submit(struct intake *i, const char *text)
@@ -195,8 +206,7 @@ static void keep_asked(struct app *app, const struct asking *a, const char *text
 /* What was typed before, or was sent and refused; "" when there is none. Borrowed. */
 static const char *asked_before(const struct intake *i, const char *member)
 {
-	const struct outbox *out = work_outbox(client_work(i->app));
-	const struct outbox_item *sent = out ? outbox_of_form(out, i->contact, i->n) : NULL;
+	const struct outbox_item *sent = intake_submission(i);
 	char name[ASKED_NAME], pointer[32];
 
 	snprintf(pointer, sizeof(pointer), "/%s", member);
@@ -244,9 +254,7 @@ static const char *legal_path(const struct intake *i, const char *answer)
 
 	snprintf(id, sizeof(id), "decline_%s", answer);
 	const struct city_phrase *p = city_find_phrase(form_fields_city(i->fields), id);
-	if (!p)
-		return answer;
-	return client_english(i->app) && p->text_en ? p->text_en : p->text;
+	return p ? words_in_language(i->app, p->text, p->text_en) : answer;
 }
 
 /* Goes on with the reason that is kept. */
@@ -270,7 +278,8 @@ static void asked_answered(struct app *app, void *data, const char *answer)
 {
 	struct asking *a = data;
 	struct intake *i = app_find(app, &screen_intake);
-	bool reason = !strcmp(a->member, "reason"), here = i && i->contact && !strcmp(i->contact, a->contact) && i->n == a->n;
+	bool here = i && i->contact && !strcmp(i->contact, a->contact) && i->n == a->n;
+	bool reason = !strcmp(a->member, "reason");
 
 	if (answer)
 		keep_asked(app, a, answer);

@@ -135,39 +135,56 @@ static bool is_of_call(const struct intake *i, const json *turn)
 	return !of || !strcmp(of, i->contact);
 }
 
-/* Did one of these say anything in this call? The latest words; NULL: none. */
+/* The words of a turn that is this one's, in this call; NULL: it is not, or has none. */
+static const char *words_by(const struct intake *i, const json *turn, const char *by)
+{
+	const char *who = jo_str(turn, "by"), *text = jo_str(turn, "text");
+
+	return who && !strcmp(who, by) && text && *text && is_of_call(i, turn) ? text : NULL;
+}
+
+/* What this one said last in this call; NULL: nothing yet. */
 static const char *last_words(const struct intake *i, const char *by)
 {
 	const json *turns = jo_array(train_session(i->app), "turns");
 
 	for (size_t k = jo_len(turns); k-- > 0;) {
 		const json *turn = jo_at(turns, k);
-		const char *who = jo_str(turn, "by"), *kind = jo_str(turn, "kind"), *text = jo_str(turn, "text");
-		if (who && !strcmp(who, by) && text && *text && (!kind || strcmp(kind, "mark")) && is_of_call(i, turn))
+		const char *kind = jo_str(turn, "kind"), *text = words_by(i, turn, by);
+		if (text && (!kind || strcmp(kind, "mark")))
 			return text;
 	}
 	return NULL;
 }
 
+/* How many words of Latin letters, long enough to be no abbreviation, the text has. */
+static size_t latin_words(const char *text)
+{
+	enum { LEAST = 4 };
+	size_t words = 0;
+
+	for (const char *p = text; *p;) {
+		size_t len = 0;
+		while ((p[len] | 0x20) >= 'a' && (p[len] | 0x20) <= 'z')
+			len++;
+		words += len >= LEAST;
+		p += len ? len : 1;
+	}
+	return words;
+}
+
 /* Little Chinese with English words in it is a foreigner's: "hello", "complain", "deposit". */
 static bool mixes_in_english(const struct intake *i)
 {
-	enum { WORD = 4, WORDS = 2 };
+	enum { FOREIGN_FROM = 2 };
 	const json *turns = jo_array(train_session(i->app), "turns");
 	size_t words = 0;
 
 	for (size_t k = 0; k < jo_len(turns); k++) {
-		const json *turn = jo_at(turns, k);
-		const char *who = jo_str(turn, "by"), *text = jo_str(turn, "text");
-		for (const char *p = text; who && !strcmp(who, "caller") && p && *p && is_of_call(i, turn);) {
-			size_t len = 0;
-			while ((p[len] | 0x20) >= 'a' && (p[len] | 0x20) <= 'z')
-				len++;
-			words += len >= WORD;
-			p += len ? len : 1;
-		}
+		const char *text = words_by(i, jo_at(turns, k), "caller");
+		words += text ? latin_words(text) : 0;
 	}
-	return words >= WORDS;
+	return words >= FOREIGN_FROM;
 }
 
 /* A caller is spoken to in the caller's own language, whatever the language of the screen. */
@@ -239,16 +256,17 @@ static bool was_asked(const struct intake *i, const char *words)
 	const json *turns = jo_array(train_session(i->app), "turns");
 
 	for (size_t k = 0; words && k < jo_len(turns); k++) {
-		const json *turn = jo_at(turns, k);
-		const char *who = jo_str(turn, "by"), *text = jo_str(turn, "text");
-		if (who && text && !strcmp(who, "trainee") && !strcmp(text, words) && is_of_call(i, turn))
+		const char *text = words_by(i, jo_at(turns, k), "trainee");
+		if (text && !strcmp(text, words))
 			return true;
 	}
 	return false;
 }
 
-/* What is required comes first, then in the form's order; what stands behind `after` (NULL: any), and `anew`: was not
- * asked yet. NULL: nothing more. */
+/*
+ * What is required comes first, then in the form's order; what stands behind `after` (NULL: any), and `anew`: was not
+ * asked yet. NULL: nothing more.
+ */
 static const char *next_lacking(const struct intake *i, const char *after, bool anew)
 {
 	bool past = !after;
@@ -265,9 +283,10 @@ static const char *next_lacking(const struct intake *i, const char *after, bool 
 	return NULL;
 }
 
-/* What the key offers now: the greeting when nothing was said, a question, or when the form lacks none the closing
- * words.
- * `key` gets the field; NULL: none. */
+/*
+ * What the key offers now: the greeting when nothing was said, a question, or when the form lacks none the closing words.
+ * `key` gets the field; NULL: none.
+ */
 static const char *next_words(const struct intake *i, const char **key)
 {
 	*key = NULL;
@@ -340,8 +359,8 @@ static void run_dialogue(struct intake *i)
 	pager_init(&all);
 	train_add_turns(i->app, &all, train_session(i->app), i->contact, true);
 	struct text_page page = {
-			.title = _("Dialogue"), .text = all.text.len ? all.text.data : _("Nothing was said yet."),
-		};
+		.title = _("Dialogue"), .text = all.text.len ? all.text.data : _("Nothing was said yet."),
+	};
 	app_push(i->app, &screen_text, &page);
 	pager_release(&all);
 }
@@ -421,7 +440,8 @@ static void take_turns(struct intake *i)
 		return;
 	if (!same)
 		take_caller(i);
-	t->scrolled &= count == t->shown;
+	if (count != t->shown)
+		t->scrolled = false;
 	t->shown = count;
 	t->next_due = 0;
 	pager_set_text(&t->pager, "", true);

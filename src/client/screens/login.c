@@ -40,19 +40,6 @@ static void say(struct login *l, const char *sentence)
 	l->sentence = xstrdup(sentence);
 }
 
-static void done(void *arg, const struct net_answer *answer);
-
-static void try_login(struct app *app, struct login *l, char *password)
-{
-	struct error err = ERROR_INIT;
-
-	l->sent = work_login(client_work(app), formview_get(&l->form, "user"), password, done, app, &err);
-	say(l, l->sent ? _("Logging in…") : err.text);
-	if (l->sent)
-		app_busy(app, 1);
-	formview_set(&l->form, "password", "");
-}
-
 static void welcome(struct app *app)
 {
 	const char *name = client_model(app)->me.name;
@@ -111,6 +98,17 @@ static void done(void *arg, const struct net_answer *answer)
 	inspect_look(app);
 }
 
+static void try_login(struct app *app, struct login *l, char *password)
+{
+	struct error err = ERROR_INIT;
+
+	l->sent = work_login(client_work(app), formview_get(&l->form, "user"), password, done, app, &err);
+	say(l, l->sent ? _("Logging in…") : err.text);
+	if (l->sent)
+		app_busy(app, 1);
+	formview_set(&l->form, "password", "");
+}
+
 static void *login_enter(struct app *app, void *argument)
 {
 	struct login *l = xcalloc(1, sizeof(*l));
@@ -167,8 +165,7 @@ static void login_draw(struct app *app, void *state, struct canvas *c, struct re
 
 	canvas_fill(c, r, LOOK_NORMAL);
 	if (m->city)
-		buf_addf(&head, "%s · ", client_english(app) && m->city->name_en ? m->city->name_en
-										: m->city->name);
+		buf_addf(&head, "%s · ", words_in_language(app, m->city->name, m->city->name_en));
 	buf_adds(&head, _("Citizens' hotline workstation"));
 	canvas_text(c, x, y, width, LOOK_HEADING, head.data);
 	canvas_text(c, x, y + 1, width, LOOK_DIM, client_server(app));

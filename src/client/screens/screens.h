@@ -102,9 +102,9 @@ bool client_search_failed(const struct app *app);
 const char *client_key_name(const struct app *app, enum action action);
 const char *client_key_in(const struct app *app, enum context context, enum action action);     /* there, if it has one */
 /* The password of a login, given by a file; "" when there is none. Wiped by the taker. */
-char *client_take_password(const struct app *app);
+char *client_take_password(struct app *app);
 /* The same, read from its file again; "" without one. */
-char *client_password_again(const struct app *app);
+char *client_password_again(struct app *app);
 
 /* Commands on one ticket, the same from lists, the ticket's screen and the caller's history. */
 enum handled ticket_command(struct app *app, const char *no, const struct command *c);
@@ -121,6 +121,8 @@ void knowledge_open(struct app *app, const char *query, const char *id);
 
 /* -- words.c: all append or write what is to be shown, in the user's language ------------- */
 
+/* Of what the city has in both languages; `text_en` may be NULL or "". */
+const char *words_in_language(const struct app *app, const char *text, const char *text_en);
 const char *words_ticket_state(enum ticket_state s);
 const char *words_presence(enum presence p);
 /* Why somebody is in a state: the server's codes in words, what a person wrote as it is. */

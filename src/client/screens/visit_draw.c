@@ -260,7 +260,7 @@ static int draw_phrase(const struct visit *v, struct canvas *c, struct rect r)
 	struct buf text = BUF_INIT;
 
 	if (p)
-		buf_addf(&text, _("Say: %s"), client_english(v->app) && p->text_en ? p->text_en : p->text);
+		buf_addf(&text, _("Say: %s"), words_in_language(v->app, p->text, p->text_en));
 	draw_wrapped(c, r, LOOK_MESSAGE, text.data);
 	buf_release(&text);
 	return r.height;

@@ -203,9 +203,9 @@ const char *words_overseen(const struct app *app, const json *ticket)
 		 "act on it.");
 }
 
-static const char *in_language(const struct app *app, const char *name, const char *name_en)
+const char *words_in_language(const struct app *app, const char *text, const char *text_en)
 {
-	return client_english(app) && name_en && *name_en ? name_en : name;
+	return client_english(app) && text_en && *text_en ? text_en : text;
 }
 
 void words_category(const struct app *app, struct buf *out, const char *code, bool whole_path)
@@ -218,7 +218,7 @@ void words_category(const struct app *app, struct buf *out, const char *code, bo
 	else if (whole_path)
 		city_category_path(city, code, client_english(app), out);
 	else
-		buf_adds(out, in_language(app, c->name, c->name_en));
+		buf_adds(out, words_in_language(app, c->name, c->name_en));
 }
 
 void words_title(const struct app *app, struct buf *out, const char *title, const char *category)
@@ -246,7 +246,7 @@ void words_unit(const struct app *app, struct buf *out, const char *code)
 	const struct city *city = client_model(app)->city;
 	const struct city_unit *u = city && code ? city_find_unit(city, code) : NULL;
 
-	buf_adds(out, u ? in_language(app, u->name, u->name_en) : code ? code : "");
+	buf_adds(out, u ? words_in_language(app, u->name, u->name_en) : code ? code : "");
 }
 
 void words_region(const struct app *app, struct buf *out, const char *code)
@@ -254,7 +254,7 @@ void words_region(const struct app *app, struct buf *out, const char *code)
 	const struct city *city = client_model(app)->city;
 	const struct city_region *r = city && code ? city_find_region(city, code) : NULL;
 
-	buf_adds(out, r ? in_language(app, r->name, r->name_en) : code ? code : "");
+	buf_adds(out, r ? words_in_language(app, r->name, r->name_en) : code ? code : "");
 }
 
 /* The name of a community, when its street's are known here. */
@@ -338,7 +338,7 @@ const char *words_code(const struct app *app, const char *set, const char *code)
 	const struct city *city = client_model(app)->city;
 	const struct city_code *c = city && code ? city_find_code(city, set, code) : NULL;
 
-	return c ? in_language(app, c->name, c->name_en) : code ? code : "";
+	return c ? words_in_language(app, c->name, c->name_en) : code ? code : "";
 }
 
 void words_no(struct buf *out, const char *no)
