@@ -15,8 +15,8 @@ libserver_a_SOURCES = \
 	src/server/http/exchange.c \
 	src/server/http/framing.c \
 	src/server/http/front.h \
-	src/server/http/hash_pool.c \
-	src/server/http/hash_pool.h \
+	src/server/http/worker_pool.c \
+	src/server/http/worker_pool.h \
 	src/server/http/http.c \
 	src/server/http/http.h \
 	src/server/http/keyed.c \

@@ -24,7 +24,7 @@
 #include "server/admin.h"
 #include "server/housekeeping.h"
 #include "server/http/events.h"
-#include "server/http/hash_pool.h"
+#include "server/http/worker_pool.h"
 #include "server/http/http.h"
 #include "server/service/finder.h"
 #include "server/service/session.h"
@@ -116,8 +116,8 @@ static bool open_front(struct server *s, struct error *err)
 	s->finder = finder_new();
 	s->timers = timers_new();
 	s->callers = training_callers_new();
-	s->hash_pool = hash_pool_start((int)s->config.hash_threads, err);
-	s->report_pool = s->hash_pool ? hash_pool_start(REPORT_THREADS, err) : NULL;
+	s->password_pool = worker_pool_start((int)s->config.hash_threads, err);
+	s->report_pool = s->password_pool ? worker_pool_start(REPORT_THREADS, err) : NULL;
 	if (!s->report_pool || !events_start(s, err))
 		return false;
 	s->http = http_start(s, &o, err);
@@ -167,8 +167,8 @@ static void stop(struct server *s)
 	atomic_store(&s->ready, false);
 	admin_socket_stop(s);
 	http_stop(s->http);
-	hash_pool_stop(s->hash_pool);
-	hash_pool_stop(s->report_pool);
+	worker_pool_stop(s->password_pool);
+	worker_pool_stop(s->report_pool);
 	/* What the timers queued still wants the streams. */
 	if (s->store)
 		store_write(s->store, nothing, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "hotline/clock.h"
 #include "hotline/json.h"
@@ -29,6 +30,11 @@ struct user {
 	bool machine;                   /* a long-lived token, no login */
 	instant expires_at;             /* of the token */
 };
+
+static inline bool user_in_city(const struct user *u)
+{
+	return !strcmp(u->realm, "city");
+}
 
 /* From the hash of a token to the user behind it: false without err when there is no such session, it has expired, or
  * the account is disabled. */

@@ -19,7 +19,7 @@ struct http;
 struct events;
 struct knowledge;       /* service/knowledge.h: articles and their index */
 struct finder;          /* service/finder.h: tickets by their words */
-struct hash_pool;
+struct worker_pool;
 struct training_callers;        /* service/training.h */
 struct timers;          /* service/timers.c */
 struct admin_socket;
@@ -57,9 +57,9 @@ struct server {
 	struct finder *finder;
 	struct timers *timers;
 	struct training_callers *callers;       /* of practised calls; the writer thread's */
-	struct hash_pool *hash_pool;
+	struct worker_pool *password_pool;      /* of ROUTE_HASH */
 	instant certificate_ends;               /* INSTANT_NONE: not known */
-	struct hash_pool *report_pool;          /* of ROUTE_SLOW */
+	struct worker_pool *report_pool;          /* of ROUTE_SLOW */
 	struct admin_socket *admin;
 	struct city *_Atomic city;      /* of pack, for the many who need only that */
 	struct server_pack *_Atomic pack;

@@ -14,7 +14,7 @@
 #include "hotline/log.h"
 #include "hotline/text.h"
 #include "server/http/events.h"
-#include "server/http/hash_pool.h"
+#include "server/http/worker_pool.h"
 #include "server/http/http.h"
 #include "server/service/finder.h"
 #include "server/service/session.h"
@@ -90,8 +90,8 @@ static void start(struct error *err)
 	server.precedents = knowledge_new(SHELF_PRECEDENTS);
 	server.finder = finder_new();
 	server.timers = timers_new();
-	server.hash_pool = hash_pool_start(1, err);
-	server.report_pool = hash_pool_start(1, err);
+	server.password_pool = worker_pool_start(1, err);
+	server.report_pool = worker_pool_start(1, err);
 	PROMISE(finder_load(&server, err) && events_start(&server, err));
 	server.http = http_start(&server, &o, err);
 	free((char *)o.certificate);
@@ -101,8 +101,8 @@ static void start(struct error *err)
 static void clear(void)
 {
 	http_stop(server.http);
-	hash_pool_stop(server.hash_pool);
-	hash_pool_stop(server.report_pool);
+	worker_pool_stop(server.password_pool);
+	worker_pool_stop(server.report_pool);
 	events_stop(&server);
 	store_close(server.store);
 	temp_dir_remove(&dir);

@@ -17,7 +17,7 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 #include "hotline/log.h"
-#include "server/http/hash_pool.h"
+#include "server/http/worker_pool.h"
 
 struct exchange *exchange_new(struct http *h, const char *target)
 {
@@ -205,7 +205,7 @@ static bool check_store(struct exchange *ex)
 	reply_problem(&ex->rp, 503, "store",
 		      _("The store has been writing for %d seconds and does not finish. Nothing of this request was kept; "
 			"send it again."), (int)(busy / 1000));
-	ex->rp.retry_after = RETRY_SECONDS;
+	ex->rp.retry_after = RETRY_STORE;
 	return false;
 }
 
@@ -242,10 +242,15 @@ static void drop_after(struct exchange *ex)
 		free(ex->after[--ex->after_count].arg);
 }
 
+struct exchange *exchange_of(struct store_job *job)
+{
+	return (struct exchange *)((char *)job - offsetof(struct exchange, job));
+}
+
 /* On the writer thread. False undoes what was written: the reply is no 2xx. May run again. */
 static bool write_job(struct store_job *job, struct db *db, struct error *err)
 {
-	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
+	struct exchange *ex = exchange_of(job);
 
 	i18n_speak(ex->language);
 	reply_reset(&ex->rp);
@@ -281,7 +286,7 @@ bool exchange_not_kept(const struct error *why, struct error *err)
 
 static void write_done(struct store_job *job, bool committed, const struct error *err)
 {
-	struct exchange *ex = (struct exchange *)((char *)job - offsetof(struct exchange, job));
+	struct exchange *ex = exchange_of(job);
 
 	if (job->lost || (is_success(ex) && !committed)) {
 		struct error why = ERROR_INIT;
@@ -323,20 +328,6 @@ static void hash_job(void *arg)
 	exchange_resume(ex);
 }
 
-static enum MHD_Result run_hash(struct exchange *ex)
-{
-	if (!check_store(ex))
-		return exchange_answer(ex);
-	suspend(ex);
-	if (hash_pool_submit(ex->http->server->hash_pool, hash_job, ex))
-		return MHD_YES;
-	reply_problem(
-		&ex->rp, 503, "busy",
-		_("Too many people are logging in at this moment; try again in a few seconds."));
-	exchange_resume(ex);
-	return MHD_YES;
-}
-
 static void slow_job(void *arg)
 {
 	struct exchange *ex = arg;
@@ -346,14 +337,28 @@ static void slow_job(void *arg)
 	exchange_resume(ex);
 }
 
-static enum MHD_Result run_slow(struct exchange *ex)
+static enum MHD_Result run_in_pool(struct exchange *ex, struct worker_pool *pool, void (*job)(void *), const char *full)
 {
 	suspend(ex);
-	if (hash_pool_submit(ex->http->server->report_pool, slow_job, ex))
+	if (worker_pool_submit(pool, job, ex))
 		return MHD_YES;
-	reply_problem(&ex->rp, 503, "busy", _("Many reports are being made at this moment; try again in a few seconds."));
+	reply_problem(&ex->rp, 503, "busy", "%s", full);
 	exchange_resume(ex);
 	return MHD_YES;
+}
+
+static enum MHD_Result run_hash(struct exchange *ex)
+{
+	if (!check_store(ex))
+		return exchange_answer(ex);
+	return run_in_pool(ex, ex->http->server->password_pool, hash_job,
+			   _("Too many people are logging in at this moment; try again in a few seconds."));
+}
+
+static enum MHD_Result run_slow(struct exchange *ex)
+{
+	return run_in_pool(ex, ex->http->server->report_pool, slow_job,
+			   _("Many reports are being made at this moment; try again in a few seconds."));
 }
 
 enum MHD_Result exchange_run(struct exchange *ex)

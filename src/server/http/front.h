@@ -24,7 +24,8 @@
 #define DRAIN_MOST (16 * 1024 * 1024)   /* of a refused body, so that the client reads the answer */
 #define HEADER_MOST (24 * 1024)         /* memory of one connection: request line and headers */
 #define PATH_MOST 1024
-enum { QUERY_MOST = 32, AFTER_MOST = 8, STORE_STALLED_MS = 5000, RETRY_SECONDS = 5 };
+enum { QUERY_MOST = 32, AFTER_MOST = 8, STORE_STALLED_MS = 5000 };
+enum { RETRY_SOON = 2, RETRY_STORE = 5 };        /* seconds, for Retry-After */
 
 struct http {
 	struct server *server;
@@ -113,6 +114,8 @@ void exchange_free(struct exchange *ex, bool timed_out);
 enum MHD_Result exchange_open(struct exchange *ex, struct MHD_Connection *c, const char *method);
 enum MHD_Result exchange_take_body(struct exchange *ex, const char *data, size_t len);
 enum MHD_Result exchange_run(struct exchange *ex);
+/* Whose job that is. */
+struct exchange *exchange_of(struct store_job *job);
 /* From the thread that has a suspended exchange: the reply is complete. */
 void exchange_resume(struct exchange *ex);
 /* Why the store kept nothing, in the language of this thread and for who asked; NULL: not known. Returns false. */
@@ -128,7 +131,9 @@ int64_t framing_length(struct exchange *ex);
 
 /* request.c */
 bool request_read_target(struct exchange *ex);          /* path and query; false: 400 */
-bool request_read_body(struct exchange *ex);            /* JSON; false: 400 or 415 */
+bool request_read_body(struct exchange *ex);            /* JSON; false: 400 */
+/* Decodes %XX in place (+ too when `plus`); false for a bad escape, a control or bad UTF-8. */
+bool request_decode(char *s, bool plus);
 bool request_check_type(struct exchange *ex);           /* false: 415 */
 void request_check_form(struct exchange *ex);           /* of a ROUTE_FORM; most are right, and the writer is spared */
 bool request_read_match(struct exchange *ex);           /* If-Match; false: 400, 428 */

@@ -69,8 +69,8 @@ void request_personal(const struct request *rq, const char *action, const char *
 
 	jo_free(p->detail);
 	p->detail = detail;
-	if (strcmp(ex->user.realm, "city") != 0)
-		return;         /* made up, for practice */
+	if (!user_in_city(&ex->user))
+		return;         /* the callers of a practice session are nobody */
 	p->action = action;
 	snprintf(p->subject, sizeof(p->subject), "%s", subject);
 	p->mark = add_mark(add_mark(add_mark(0xcbf29ce484222325u, ex->user.id), action), subject);
@@ -78,15 +78,9 @@ void request_personal(const struct request *rq, const char *action, const char *
 		p->mark = add_mark(p->mark, jo_text(detail));
 }
 
-/* The callers of a practice session are nobody. */
 bool record_is_needed(const struct exchange *ex)
 {
-	return !strcmp(ex->user.realm, "city") && ex->personal.action && ex->rp.status < 300 && !is_recent(ex->http->recent, ex->personal.mark);
-}
-
-static struct exchange *exchange_of(struct store_job *job)
-{
-	return (struct exchange *)((char *)job - offsetof(struct exchange, job));
+	return ex->personal.action && ex->rp.status < 300 && !is_recent(ex->http->recent, ex->personal.mark);
 }
 
 static bool write_row(struct store_job *job, struct db *db, struct error *err)

@@ -98,7 +98,7 @@ bool reply_problem(struct reply *rp, int status, const char *kind, const char *f
 	reply_json(rp, status, o);
 	rp->type = "application/problem+json";
 	if ((status == 503 || status == 429) && !rp->retry_after)
-		rp->retry_after = 2;
+		rp->retry_after = RETRY_SOON;
 	return false;
 }
 

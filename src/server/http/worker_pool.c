@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hash_pool.c -- worker threads on one bounded ring. */
-#include "server/http/hash_pool.h"
+/* worker_pool.c -- worker threads on one bounded ring. */
+#include "server/http/worker_pool.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 enum { QUEUE_MOST = 64, THREADS_MOST = 16 };
 
 struct task { void (*fn)(void *); void *arg; };
-struct hash_pool {
+struct worker_pool {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct task queue[QUEUE_MOST];
@@ -21,7 +21,7 @@ struct hash_pool {
 	pthread_t thread[THREADS_MOST];
 };
 
-static bool take(struct hash_pool *p, struct task *t)
+static bool take(struct worker_pool *p, struct task *t)
 {
 	pthread_mutex_lock(&p->lock);
 	while (!p->count && !p->stop)
@@ -45,9 +45,9 @@ static void *work(void *arg)
 	return NULL;
 }
 
-struct hash_pool *hash_pool_start(int threads, struct error *err)
+struct worker_pool *worker_pool_start(int threads, struct error *err)
 {
-	struct hash_pool *p = xcalloc(1, sizeof(*p));
+	struct worker_pool *p = xcalloc(1, sizeof(*p));
 
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->wake, NULL);
@@ -57,11 +57,11 @@ struct hash_pool *hash_pool_start(int threads, struct error *err)
 	if (p->threads)
 		return p;
 	error_set(err, ERROR_IO, _("No thread can be started for passwords and reports."));
-	hash_pool_stop(p);
+	worker_pool_stop(p);
 	return NULL;
 }
 
-void hash_pool_stop(struct hash_pool *p)
+void worker_pool_stop(struct worker_pool *p)
 {
 	if (!p)
 		return;
@@ -76,7 +76,7 @@ void hash_pool_stop(struct hash_pool *p)
 	free(p);
 }
 
-bool hash_pool_submit(struct hash_pool *p, void (*fn)(void *), void *arg)
+bool worker_pool_submit(struct worker_pool *p, void (*fn)(void *), void *arg)
 {
 	pthread_mutex_lock(&p->lock);
 	bool room = p->count < QUEUE_MOST && !p->stop;
