@@ -32,13 +32,30 @@ enum { ROWS_AT_ONCE = 256, LOOK_MS = 1000, WATCH_MOST = 64 };
 /* An odd factor and its inverse modulo 2^64: the id on the wire tells nobody how much happened. */
 static const uint64_t scramble = 0x9e3779b97f4a7c15u, unscramble = 0xf1de83e19937733du;
 
-void event_format(struct buf *out, int64_t id, bool with_id, const char *name, const char *data)
+void event_format(struct buf *out, const char *name, const char *data)
 {
-	if (with_id)
-		buf_addf(out, "id: %016" PRIx64 "\n", ((uint64_t)id + 1) * scramble);
 	buf_addf(out, "event: %s\ndata: ", name);
 	buf_adds(out, data);
 	buf_adds(out, "\n\n");
+}
+
+void event_format_row(struct buf *out, int64_t id, const char *name, const char *data)
+{
+	buf_addf(out, "id: %016" PRIx64 "\n", ((uint64_t)id + 1) * scramble);
+	event_format(out, name, data);
+}
+
+struct event_row event_read(struct query *q)
+{
+	return (struct event_row){
+		.id = db_get_int(q, 0),
+		.realm = db_get_text(q, 1),
+		.account = db_get_text(q, 2),
+		.roles = (unsigned)db_get_int(q, 3),
+		.unit = db_get_text(q, 4),
+		.name = db_get_text(q, 5),
+		.data = db_get_text(q, 6),
+	};
 }
 
 int64_t event_decode_id(const char *text)
@@ -77,14 +94,14 @@ bool event_concerns(struct server *s, const struct event_row *row, const struct 
 	       city_unit_is_under(c, row->unit, u->unit);
 }
 
-static void make_key(char key[88], const char *realm, const char *user)
+static void make_key(char key[LISTENER_KEY], const char *realm, const char *user)
 {
-	snprintf(key, 88, "%s/%s", realm, user);
+	snprintf(key, LISTENER_KEY, "%s/%s", realm, user);
 }
 
 static struct listener *find_listener(struct events *ev, const char *realm, const char *user)
 {
-	char key[88];
+	char key[LISTENER_KEY];
 	struct listener *l;
 
 	make_key(key, realm, user);
@@ -117,7 +134,7 @@ static void flash(struct server *s, const char *realm, const struct audience *to
 
 	row.roles = to->user ? 0 : to->roles;
 	row.unit = to->user || to->roles ? NULL : to->unit;
-	event_format(&text, 0, false, name, jo_text(data));
+	event_format(&text, name, jo_text(data));
 	jo_free(data);
 	pthread_mutex_lock(&ev->lock);
 	deliver(ev, &row, &text);
@@ -127,10 +144,20 @@ static void flash(struct server *s, const char *realm, const struct audience *to
 
 /* ---- the table of streams; under the lock ---- */
 
+/* Takes the data. */
+static void tell(struct stream *st, const char *name, json *data)
+{
+	struct buf text = BUF_INIT;
+
+	event_format(&text, name, jo_text(data));
+	stream_send(st, text.data, text.len);
+	buf_release(&text);
+	jo_free(data);
+}
+
 /* session.elsewhere {address, later, mark}: the mark is the same for one session, and tells nothing of its token. */
 static void tell_elsewhere(struct stream *to, const struct stream *other, bool later)
 {
-	struct buf text = BUF_INIT;
 	char hash[HASH_TEXT], mark[17];
 	json *data = json_object_new_object();
 
@@ -139,10 +166,7 @@ static void tell_elsewhere(struct stream *to, const struct stream *other, bool l
 	jo_set_str(data, "address", other->exchange->address);
 	jo_set_bool(data, "later", later);
 	jo_set_str(data, "mark", mark);
-	event_format(&text, 0, false, "session.elsewhere", jo_text(data));
-	stream_send(to, text.data, text.len);
-	buf_release(&text);
-	jo_free(data);
+	tell(to, "session.elsewhere", data);
 }
 
 /* One user at two seats: each is told of the other. A seat that comes back under its session is the same one. */
@@ -258,25 +282,31 @@ static int64_t lost_since(struct server *s, const char *realm, const char *user)
 
 static void end_session(struct stream *st, const char *reason)
 {
-	struct buf text = BUF_INIT;
 	json *data = json_object_new_object();
 
 	jo_set_str(data, "reason", reason);
-	event_format(&text, 0, false, "session.ended", jo_text(data));
-	stream_send(st, text.data, text.len);
+	tell(st, "session.ended", data);
 	stream_end(st);
-	buf_release(&text);
-	jo_free(data);
 }
 
-static bool is_among(const struct stream *st, const char *user, enum events_whose whose, const char *session)
+static bool hangs_on(const struct user *u, const char *session)
 {
-	if (strcmp(st->user.id, user))
-		return false;
-	if (whose == EVENTS_ALL || whose == EVENTS_LOGINS)
-		return whose == EVENTS_ALL || !st->user.machine;
-	bool same = !strcmp(st->user.session, session) || !strcmp(st->user.parent, session);
-	return same == (whose == EVENTS_SESSION) && (whose == EVENTS_SESSION || !st->user.machine);
+	return !strcmp(u->session, session) || !strcmp(u->parent, session);
+}
+
+static bool is_among(const struct user *u, enum events_whose whose, const char *session)
+{
+	switch (whose) {
+	case EVENTS_ALL:
+		return true;
+	case EVENTS_LOGINS:
+		return !u->machine;
+	case EVENTS_SESSION:
+		return hangs_on(u, session);
+	case EVENTS_OTHERS:
+		return !u->machine && !hangs_on(u, session);
+	}
+	return false;
 }
 
 void events_close(struct server *s, const char *user, enum events_whose whose, const char *session,
@@ -286,7 +316,7 @@ void events_close(struct server *s, const char *user, enum events_whose whose, c
 
 	pthread_mutex_lock(&ev->lock);
 	for (struct stream *st = ev->all; st; st = st->next)
-		if (is_among(st, user, whose, session))
+		if (!strcmp(st->user.id, user) && is_among(&st->user, whose, session))
 			end_session(st, reason);
 	pthread_mutex_unlock(&ev->lock);
 }
@@ -325,18 +355,10 @@ static void on_commit(void *arg)
 
 static void deliver_row(struct events *ev, struct query *q, struct buf *text)
 {
-	struct event_row row = {
-		.id = db_get_int(q, 0),
-		.realm = db_get_text(q, 1),
-		.account = db_get_text(q, 2),
-		.roles = (unsigned)db_get_int(q, 3),
-		.unit = db_get_text(q, 4),
-		.name = db_get_text(q, 5),
-		.data = db_get_text(q, 6),
-	};
+	struct event_row row = event_read(q);
 
 	buf_reset(text);
-	event_format(text, row.id, true, row.name, row.data);
+	event_format_row(text, row.id, row.name, row.data);
 	deliver(ev, &row, text);
 	ev->delivered = row.id;
 }
@@ -346,7 +368,7 @@ static bool deliver_rows(struct events *ev, struct db *db, struct buf *text, str
 {
 	int count = 0;
 	struct query *q = db_ask(db,
-		"SELECT id, realm, account, roles, unit, name, data FROM event WHERE id > ?1 "
+		"SELECT " EVENT_COLUMNS " FROM event WHERE id > ?1 "
 		"ORDER BY id LIMIT ?2", "ii", ev->delivered, (int64_t)ROWS_AT_ONCE);
 
 	while (db_step(q) == DB_ROW) {
@@ -447,8 +469,10 @@ static void events_free(struct events *ev)
 		HASH_DEL(ev->listeners, l);
 		free(l);
 	}
-	close(ev->wake);
-	close(ev->epoll);
+	if (ev->wake >= 0)
+		close(ev->wake);
+	if (ev->epoll >= 0)
+		close(ev->epoll);
 	pthread_mutex_destroy(&ev->lock);
 	free(ev);
 }
@@ -468,17 +492,17 @@ bool events_start(struct server *s, struct error *err)
 		  !epoll_ctl(ev->epoll, EPOLL_CTL_ADD, ev->wake, &e);
 	if (!ok)
 		error_errno(err, _("The event streams cannot be started"));
-	if (ok && read_last(ev, err)) {
-		store_on_commit(s->store, on_commit, ev);
-		s->events = ev;
-		s->streams = &port;
-		if (!pthread_create(&ev->thread, NULL, run, ev))
-			return true;
-		error_set(err, ERROR_IO, _("No thread can be started for the event streams."));
+	ok = ok && read_last(ev, err);
+	if (ok && pthread_create(&ev->thread, NULL, run, ev))
+		ok = error_set(err, ERROR_IO, _("No thread can be started for the event streams."));
+	if (!ok) {
+		events_free(ev);
+		return false;
 	}
-	s->events = NULL;
-	events_free(ev);
-	return false;
+	s->events = ev;
+	s->streams = &port;
+	store_on_commit(s->store, on_commit, ev);
+	return true;
 }
 
 void events_end_streams(struct server *s)

@@ -16,11 +16,11 @@
 
 /* Bytes not yet taken by the peer; with more it is dropped, and resumes. */
 #define STREAM_BUFFER_MOST (256 * 1024)
-enum { REPLAY_MOST = 500, REPLAY_SCAN_MOST = 50000, EVENT_DAYS = 1 };
+enum { REPLAY_MOST = 500, REPLAY_SCAN_MOST = 50000, EVENT_DAYS = 1, LISTENER_KEY = 88 };
 
 /* The streams of one user in one realm; kept when the last one closed, to know since when. */
 struct listener {
-	char key[88];           /* realm/user */
+	char key[LISTENER_KEY]; /* realm/user */
 	struct stream *streams;
 	int count;
 	instant lost_since;     /* 0 while there is a stream */
@@ -74,8 +74,13 @@ struct event_row {
 	unsigned roles;
 };
 bool event_concerns(struct server *s, const struct event_row *row, const struct user *u);
-/* id 0: an event without an id. */
-void event_format(struct buf *out, int64_t id, bool with_id, const char *name, const char *data);
+/* The columns of it that event_read() wants, in this order. */
+#define EVENT_COLUMNS "id, realm, account, roles, unit, name, data"
+/* The row that the query is at; its strings live as long. */
+struct event_row event_read(struct query *q);
+void event_format(struct buf *out, const char *name, const char *data);
+/* The same, of a row: a reader that has it resumes behind it. */
+void event_format_row(struct buf *out, int64_t id, const char *name, const char *data);
 int64_t event_decode_id(const char *text);      /* -1: not ours */
 int64_t events_last_id(struct db *db, struct error *err);
 

@@ -138,25 +138,17 @@ static void stream_free(struct stream *st)
 static bool catch_up(struct stream *st, struct db *db, int *count, struct error *err)
 {
 	struct query *q = db_ask(
-		db, "SELECT id, realm, account, roles, unit, name, data FROM event WHERE id > ?1 "
+		db, "SELECT " EVENT_COLUMNS " FROM event WHERE id > ?1 "
 		"AND (account = ?2 OR account IS NULL) ORDER BY id",
 		"is", st->position, st->user.id);
 	bool fits = true;
 
 	while (fits && db_step(q) == DB_ROW) {
-		struct event_row row = {
-			.id = db_get_int(q, 0),
-			.realm = db_get_text(q, 1),
-			.account = db_get_text(q, 2),
-			.roles = (unsigned)db_get_int(q, 3),
-			.unit = db_get_text(q, 4),
-			.name = db_get_text(q, 5),
-			.data = db_get_text(q, 6),
-		};
+		struct event_row row = event_read(q);
 		st->position = row.id;
 		if (!event_concerns(st->events->server, &row, &st->user))
 			continue;
-		event_format(&st->out, row.id, true, row.name, row.data);
+		event_format_row(&st->out, row.id, row.name, row.data);
 		fits = ++*count <= REPLAY_MOST && st->out.len < STREAM_BUFFER_MOST / 2;
 	}
 	return db_done(q, err) && fits;
@@ -181,14 +173,14 @@ static void put_hello(struct stream *st, struct db *db, int64_t position)
 	ex->rq.db = db;
 	ex->rq.route->handler(&ex->rq, &ex->rp);
 	ex->rq.db = NULL;
-	event_format(&st->out, position, true, "hello", jo_text(ex->rp.body));
+	event_format_row(&st->out, position, "hello", jo_text(ex->rp.body));
 	reply_reset(&ex->rp);
 }
 
 static void put_reset(struct stream *st, int64_t last)
 {
 	st->position = last;
-	event_format(&st->out, last, true, "reset", "{}");
+	event_format_row(&st->out, last, "reset", "{}");
 }
 
 /*
