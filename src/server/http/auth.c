@@ -12,9 +12,16 @@
 #include "hotline/i18n.h"
 #include "hotline/ids.h"
 
+enum { TOKEN_MOST = 128 };
+
 static bool refuse(struct exchange *ex, const char *why)
 {
 	return reply_problem(&ex->rp, 401, "token", "%s", why);
+}
+
+static bool refuse_token(struct exchange *ex)
+{
+	return refuse(ex, _("The token is not known or has expired; log in again."));
 }
 
 static bool load_user(struct exchange *ex, const char *token)
@@ -32,7 +39,7 @@ static bool load_user(struct exchange *ex, const char *token)
 		return true;
 	if (err.kind != ERROR_NONE)
 		return reply_error(&ex->rp, &err);
-	return refuse(ex, _("The token is not known or has expired; log in again."));
+	return refuse_token(ex);
 }
 
 bool auth_check(struct exchange *ex)
@@ -45,12 +52,12 @@ bool auth_check(struct exchange *ex)
 	if (!text || strncasecmp(text, "Bearer ", 7) != 0)
 		return refuse(ex, _("Log in first: the request carries no token."));
 	text += 7 + strspn(text + 7, " ");
-	if (!*text || strlen(text) > 128)
-		return refuse(ex, _("The token is not known or has expired; log in again."));
+	if (!*text || strlen(text) > TOKEN_MOST)
+		return refuse_token(ex);
 	if (!load_user(ex, text))
 		return false;
 	ex->rq.user = &ex->user;
-	bool practice = strcmp(ex->user.realm, "city") != 0;
+	bool practice = !user_in_city(&ex->user);
 	if (practice && r->flags & ROUTE_CITY)
 		return reply_problem(&ex->rp, 403, "role", _("This is not done in a practice session; leave it first."));
 	if (r->roles && !(r->roles & ex->user.roles) && !(practice && r->flags & ROUTE_REALM))

@@ -20,9 +20,11 @@
 #include "hotline/alloc.h"
 #include "hotline/i18n.h"
 
-/* Headers of which there may be one: framing first, then those that we decide by. */
+enum { LENGTH_DIGITS = 15 };
+enum { LENGTH, CODING };        /* the two that framing is decided by */
+/* Headers of which there may be one. */
 static const char *const single[] = {
-	"Content-Length", "Transfer-Encoding", "Host", "Authorization", "Content-Type",
+	[LENGTH] = "Content-Length", [CODING] = "Transfer-Encoding", "Host", "Authorization", "Content-Type",
 	"Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "Expect",
 };
 
@@ -71,6 +73,11 @@ static bool is_in_line(struct seen *seen, const char *name, size_t name_len, con
 	return follows && value >= begin && strspn(begin, " \t") == (size_t)(value - begin) && !value[value_len + 1];
 }
 
+static bool is_word(const char *word, const char *s, size_t len)
+{
+	return strlen(word) == len && !strncasecmp(word, s, len);
+}
+
 static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *name,
 			       size_t name_len, const char *value, size_t value_len)
 {
@@ -81,13 +88,11 @@ static enum MHD_Result look_at(void *arg, enum MHD_ValueKind kind, const char *n
 	    !is_in_line(seen, name, name_len, value, value_len))
 		seen->malformed = true;
 	for (size_t i = 0; i < ARRAY_SIZE(single); i++)
-		if (strlen(single[i]) == name_len && !strncasecmp(single[i], name, name_len))
-			seen->count[i]++;
-	if (name_len == strlen("Transfer-Encoding") &&
-	    !strncasecmp(name, "Transfer-Encoding", name_len))
-		seen->coding_other |= value_len != 7 || strncasecmp(value, "chunked", 7) != 0;
-	if (name_len == strlen("Content-Length") && !strncasecmp(name, "Content-Length", name_len))
-		seen->malformed |= !is_digits(value, value_len) || value_len > 15;
+		seen->count[i] += is_word(single[i], name, name_len);
+	if (is_word(single[CODING], name, name_len) && !is_word("chunked", value, value_len))
+		seen->coding_other = true;
+	if (is_word(single[LENGTH], name, name_len) && (!is_digits(value, value_len) || value_len > LENGTH_DIGITS))
+		seen->malformed = true;
 	return MHD_YES;
 }
 
@@ -113,7 +118,7 @@ bool framing_check(struct exchange *ex, const char *head)
 	MHD_get_connection_values_n(ex->connection, MHD_HEADER_KIND, look_at, &seen);
 	if (seen.malformed || !head_ends(ex, head, &seen))
 		return refuse(ex, _("A header of the request is malformed."));
-	if (seen.count[0] && seen.count[1])
+	if (seen.count[LENGTH] && seen.count[CODING])
 		return refuse(ex,
 			      _("The request gives both Content-Length and Transfer-Encoding."));
 	if (seen.coding_other)

@@ -2,9 +2,10 @@
 /*
  * keyed.c -- Idempotency-Key: the first 2xx answer is kept in the transaction that earned it.
  *
- * Looked up before If-Match and state, so that a repeat of a move that went through is
- * answered with what it did. Bodies are compared as parsed JSON by the hash of a canonical form, made before the
- * writer gets the request: members sorted, numbers by value; their order and the spelling of strings do not matter. The one writer makes a twin wait for the first.
+ * Looked up before If-Match and state, so that a repeat of a move that went through is answered with what it did. Bodies
+ * are compared as parsed JSON by the hash of a canonical form, made before the writer gets the request: members sorted,
+ * numbers by value; their order and the spelling of strings do not matter. The one writer makes a twin wait for the
+ * first.
  */
 #include "server/http/front.h"
 

@@ -2,8 +2,7 @@
 /*
  * request.c -- reading what was sent: target, query, headers, JSON body.
  *
- * The target is decoded once, segment by segment, so that an encoded slash never makes a
- * new segment; text that is not UTF-8 or holds control characters is refused here, and so are
+ * The target is decoded segment by segment, so that an encoded slash never makes a new segment; text that is not UTF-8 or holds control characters is refused here, and so are
  * numbers and strings that JSON can spell but no store keeps (NUL, numbers beyond a double).
  */
 #include "server/http/front.h"
@@ -27,8 +26,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes %XX in place (+ too when plus); false for a bad escape, a control or bad UTF-8. */
-static bool decode(char *s, bool plus)
+bool request_decode(char *s, bool plus)
 {
 	char *out = s;
 
@@ -69,7 +67,7 @@ static bool read_query(struct exchange *ex, char *text)
 			*value++ = '\0';
 		pair->name = text;
 		pair->value = value ? value : text + strlen(text);
-		if (!decode(pair->name, true) || (value && !decode(pair->value, true)))
+		if (!request_decode(pair->name, true) || (value && !request_decode(pair->value, true)))
 			return false;
 	}
 	return true;
@@ -82,7 +80,7 @@ bool request_read_target(struct exchange *ex)
 	if (query)
 		*query++ = '\0';
 	ex->path = xstrdup(ex->target);
-	if (ex->target[0] != '/' || strlen(ex->target) > PATH_MOST || !decode(ex->path, false))
+	if (ex->target[0] != '/' || strlen(ex->target) > PATH_MOST || !request_decode(ex->path, false))
 		return reply_problem(&ex->rp, 400, "path",
 				     _("The path of the request is malformed."));
 	if (!read_query(ex, query))
@@ -267,13 +265,11 @@ bool request_read_match(struct exchange *ex)
 			_("The request needs If-Match with the version that you saw."));
 	}
 	size_t len = strlen(text);
-	if (len < 3 || len > sizeof(digits) || text[0] != '"' || text[len - 1] != '"')
-		return reply_problem(&ex->rp, 400, "match",
-				     _("If-Match must be one version in quotes."));
-	memcpy(digits, text + 1, len - 2);
-	digits[len - 2] = '\0';
-	if (!request_number(digits, 0, INT64_MAX, &ex->rq.if_match))
-		return reply_problem(&ex->rp, 400, "match",
-				     _("If-Match must be one version in quotes."));
-	return true;
+	if (len >= 3 && len <= sizeof(digits) && text[0] == '"' && text[len - 1] == '"') {
+		memcpy(digits, text + 1, len - 2);
+		digits[len - 2] = '\0';
+		if (request_number(digits, 0, INT64_MAX, &ex->rq.if_match))
+			return true;
+	}
+	return reply_problem(&ex->rp, 400, "match", _("If-Match must be one version in quotes."));
 }

@@ -20,27 +20,6 @@ struct split {
 	int count;
 };
 
-static int hex(char c)
-{
-	return c >= 'a' ? c - 'a' + 10 : c >= 'A' ? c - 'A' + 10 : c - '0';
-}
-
-/* The whole target was found well-formed before. */
-static void decode_segment(char *s)
-{
-	char *out = s;
-
-	for (; *s; s++) {
-		if (*s == '%') {
-			*out++ = (char)(hex(s[1]) << 4 | hex(s[2]));
-			s += 2;
-		} else {
-			*out++ = *s;
-		}
-	}
-	*out = '\0';
-}
-
 static bool split_path(char *text, struct split *out)
 {
 	out->count = 0;
@@ -52,7 +31,8 @@ static bool split_path(char *text, struct split *out)
 		text += strcspn(text, "/");
 	}
 	for (int i = 0; i < out->count; i++)
-		decode_segment(out->part[i]);
+		if (!request_decode(out->part[i], false))
+			return false;
 	return out->count > 0;
 }
 
@@ -80,9 +60,7 @@ static int match(const char *pattern, const struct split *path, char **params)
 	return *pattern ? -1 : literals;
 }
 
-static const struct {
-	const char *name;
-} methods[] = { { "GET" }, { "POST" }, { "PUT" }, { "DELETE" } };
+static const char *const methods[] = { "GET", "POST", "PUT", "DELETE" };
 
 /* All sixteen Allow values, so that the reply can keep a static string. */
 static const char *const allow[16] = {
@@ -94,7 +72,7 @@ static const char *const allow[16] = {
 static unsigned method_bit(const char *method)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
-		if (!strcmp(methods[i].name, method))
+		if (!strcmp(methods[i], method))
 			return 1u << i;
 	return 0;
 }

@@ -226,7 +226,7 @@ json *notices_write(struct work *w, const struct user *by, const char *id, int64
 
 	if (problems->count)
 		error_set(err, ERROR_INPUT, "%s", problems->items[0].detail);
-	else if (strcmp(w->realm, "city"))
+	else if (!work_in_city(w))
 		error_set(err, ERROR_DENIED, _("Training tells the real city nothing."));
 	if (err->kind != ERROR_NONE || (id && !find_before(w, id, seen, &version, &created_at, err)))
 		return NULL;

@@ -28,7 +28,7 @@ static struct ticket *load_closed(struct work *w, const char *no, struct error *
 
 	if (!t)
 		return NULL;
-	if (strcmp(w->realm, "city"))
+	if (!work_in_city(w))
 		error_set(err, ERROR_DENIED, _("An exercise makes no precedents; make them of the city's own tickets."));
 	else if (t->state != TICKET_CLOSED)
 		error_set(err, ERROR_STATE, _("Only a closed ticket becomes a precedent; wait until it is closed."));

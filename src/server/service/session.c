@@ -47,7 +47,7 @@ bool session_find_user(struct db *db, const char *hash, instant now, struct user
 			found = false;
 		}
 		db_copy_text(q, 9, u->parent, sizeof(u->parent));
-		if (strcmp(u->realm, "city") != 0)
+		if (!user_in_city(u))
 			practise(u);
 	}
 	return db_done(q, err) && found;

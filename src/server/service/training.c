@@ -70,7 +70,7 @@ bool training_need_score(struct db *db, struct training *t)
 
 bool training_is_trainer(const struct user *u)
 {
-	return u->roles & ROLE_TRAINER && !strcmp(u->realm, "city");
+	return u->roles & ROLE_TRAINER && user_in_city(u);
 }
 
 bool training_is_big(struct db *db, const struct training *t)
@@ -97,7 +97,7 @@ bool training_load(struct work *w, const struct user *u, const char *id, struct 
 {
 	if (!training_find(w->db, id, t, err))
 		return false;
-	bool here = !strcmp(u->realm, "city") || !strcmp(u->realm, id);
+	bool here = user_in_city(u) || !strcmp(u->realm, id);
 	if (here && (training_is_trainer(u) || has_seat(w->db, id, u->id)))
 		return true;
 	training_release(t);

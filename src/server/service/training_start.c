@@ -512,7 +512,7 @@ json *training_start(struct work *w, const struct user *by, const json *body, st
 	struct order o = { 0 };
 	json *answer = NULL;
 
-	if (strcmp(by->realm, "city"))
+	if (!user_in_city(by))
 		error_set(err, ERROR_DENIED, _("End this practice session before you begin another."));
 	else if (jo_str(body, "class"))
 		answer = add_late(w, by, body, &o, problems, err);
