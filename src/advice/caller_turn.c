@@ -339,12 +339,23 @@ static bool answer(struct turn *t, const struct clause *clause)
 	return true;
 }
 
+/* "带户口本去街道办" tells what to bring, and asks for none of it. */
+static bool advises(const struct clause *clause)
+{
+	static const char *const verbs[] = { "拿", "带", "携带", "凭", "持", "拨打", "到", "去", "可以", "您可以", "您带", "您拿", "您去" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (clause->len > strlen(verbs[i]) && !memcmp(clause->text, verbs[i], strlen(verbs[i])))
+			return true;
+	return false;
+}
+
 /* A few words without any that asks may be a question all the same, as "地址" and "铭牌上的号码" are. */
-static void answer_terse(struct turn *t)
+static void answer_terse(struct turn *t, const struct clause *clause)
 {
 	struct match best = { NO_FACT, 0 };
 
-	if (t->alone.matter && t->alone.length <= TERSE && !t->alone.talks)
+	if (t->alone.matter && t->alone.length <= TERSE && !t->alone.talks && !advises(clause))
 		best = match(t, &t->alone);
 	if (best.fact != NO_FACT && match_is_plain(&best))
 		answer_fact(t, best.fact);
@@ -404,7 +415,7 @@ static void take_clause(struct turn *t, const struct clause *clause)
 		else if (!t->before.len)
 			buf_adds(&t->before, text);     /* what comes may say what is meant */
 	} else if (clause->ends) {
-		answer_terse(t);
+		answer_terse(t, clause);
 		buf_reset(&t->before);
 	} else if (t->alone.matter && t->alone.length <= 3 * TERSE) {
 		buf_addch(&t->before, ' ');
