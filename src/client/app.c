@@ -76,6 +76,7 @@ void app_free(struct app *app)
 	app_free_screens(app);
 	app_close_loop(app);
 	app_free_lines(app);
+	typing_release(&app->typing);
 	prompt_release(&app->prompt);
 	key_reader_release(&app->keys);
 	keymap_release(&app->keymap);

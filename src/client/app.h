@@ -106,6 +106,12 @@ bool app_is_covered(const struct app *app);
 int64_t app_idle_since(const struct app *app);
 /* Somebody types a text: when they will have come to a stop, if no key comes from now on. 0: nobody does. */
 int64_t app_types_until(struct app *app);
+/*
+ * The screen that a key asked for is brought by the server: what is typed now is for that screen, and waits until
+ * app_expects_no_more(), at most some seconds.
+ */
+void app_expects_screen(struct app *app);
+void app_expects_no_more(struct app *app);
 void app_draw_later(struct app *app);
 void app_quit(struct app *app, int status);
 

@@ -43,6 +43,10 @@ struct typing {
 	int64_t at;                     /* when; 0: not, or a key since then was no text */
 	struct app_timer pause;         /* runs while keys do nothing */
 	bool lost;                      /* some did */
+	struct app_timer expects;       /* runs while keys wait for a screen */
+	struct key *held;               /* those that wait, in order; a paste has its own text */
+	size_t held_count, held_alloc;
+	char *freed;                    /* the text of the one that was given out; NULL: it has none */
 };
 
 struct script;
@@ -116,6 +120,12 @@ void typing_note(struct app *app, const struct key *key);
 void typing_settled(struct app *app, bool by_key);
 /* Was the key meant for a field that is not there any more? */
 bool typing_swallows(struct app *app, const struct key *key);
+/* Does it wait for the screen that is expected? Then it is copied. */
+bool typing_holds(struct app *app, const struct key *key);
+/* The next one that has waited, until the next call; false: none, or they still wait. */
+bool typing_next_held(struct app *app, struct key *key);
+bool typing_has_held(const struct app *app);
+void typing_release(struct typing *t);
 
 /* app_loop.c */
 void app_close_loop(struct app *app);

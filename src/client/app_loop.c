@@ -114,7 +114,7 @@ void app_timer_start(struct app *app, struct app_timer *t, int64_t at)
 
 static int64_t next_deadline(const struct app *app)
 {
-	int64_t at = key_reader_deadline(&app->keys);
+	int64_t at = typing_has_held(app) ? 0 : key_reader_deadline(&app->keys);
 
 	for (const struct app_timer *t = app->timers; t; t = t->next)
 		at = t->at < at ? t->at : at;
@@ -150,7 +150,13 @@ static void take_keys(struct app *app)
 {
 	struct key key;
 
+	while (!app->quit && typing_next_held(app, &key)) {
+		app_key(app, &key);
+		app_settle(app);
+	}
 	while (!app->quit && key_reader_next(&app->keys, clock_monotonic(), &key)) {
+		if (typing_holds(app, &key))
+			continue;
 		app_key(app, &key);
 		app_settle(app);
 	}

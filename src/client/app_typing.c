@@ -4,15 +4,21 @@
  *
  * When keys go to a field, and would go elsewhere though none was pressed for that (the server took the screen away, a
  * question came), whoever types has not seen it yet: all keys but the F-keys do nothing until they come to a stop.
+ * When a key asked for a screen with a field, and the server takes its time to bring it, what is typed goes there.
  */
 #include "client/app_internal.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "hotline/alloc.h"
 #include "hotline/clock.h"
 #include "hotline/i18n.h"
 
 enum {
 	STOP_MS = 1500,         /* without a key for so long, nobody is typing */
 	PAUSE_MS = 1000,        /* long enough to have looked up */
+	EXPECTS_MS = 3000,
 };
 
 static bool is_in_field(struct app *app)
@@ -81,4 +87,64 @@ bool typing_swallows(struct app *app, const struct key *key)
 	t->lost = true;
 	app_timer_start(app, &t->pause, clock_monotonic() + PAUSE_MS);
 	return true;
+}
+
+/* -- keys that wait for a screen --------------------------------------------------------- */
+
+static void nothing_came(struct app *app, void *data)
+{
+	(void)data;
+	app_draw_later(app);
+}
+
+void app_expects_screen(struct app *app)
+{
+	struct app_timer *t = &app->typing.expects;
+
+	t->fire = nothing_came;
+	app_timer_start(app, t, clock_monotonic() + EXPECTS_MS);
+}
+
+void app_expects_no_more(struct app *app)
+{
+	app_timer_stop(app, &app->typing.expects);
+}
+
+bool typing_holds(struct app *app, const struct key *key)
+{
+	struct typing *t = &app->typing;
+
+	if (!t->expects.at)
+		return false;
+	ARRAY_GROW(t->held, t->held_count + 1, t->held_alloc);
+	t->held[t->held_count] = *key;
+	if (key->text)
+		t->held[t->held_count].text = xstrndup(key->text, key->text_length);
+	t->held_count++;
+	return true;
+}
+
+bool typing_next_held(struct app *app, struct key *key)
+{
+	struct typing *t = &app->typing;
+	if (t->expects.at || !t->held_count)
+		return false;
+	free(t->freed);
+	*key = t->held[0];
+	t->freed = (char *)key->text;
+	memmove(t->held, t->held + 1, --t->held_count * sizeof(*t->held));
+	return true;
+}
+
+bool typing_has_held(const struct app *app)
+{
+	return app->typing.held_count && !app->typing.expects.at;
+}
+
+void typing_release(struct typing *t)
+{
+	for (size_t i = 0; i < t->held_count; i++)
+		free((char *)t->held[i].text);
+	free(t->freed);
+	free(t->held);
 }

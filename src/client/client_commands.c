@@ -25,10 +25,14 @@ static const struct model_contact *contact_in_hand(struct app *app)
 	return contact;
 }
 
+/* Verbs on a contact that need nothing else. */
+typedef void contact_verb(struct work *w, const char *contact, net_done done, void *arg);
+
 static void answered(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
 
+	app_expects_no_more(app);
 	if (!net_is_ok(answer)) {
 		app_say(app, LOOK_ERROR, "%s", answer->sentence);
 		return;
@@ -39,13 +43,20 @@ static void answered(void *arg, const struct net_answer *answer)
 		app_pop_to(app, &screen_intake);
 }
 
+/* What is typed from here on is for the form. */
+static void answer(struct app *app, const char *contact, contact_verb *verb)
+{
+	app_expects_screen(app);
+	verb(client_work(app), contact, answered, app);
+}
+
 static void run_answer(struct app *app, const struct command *c)
 {
 	const struct model_contact *ringing = model_ringing_contact(client_model(app));
 
 	(void)c;
 	if (ringing)
-		work_answer(client_work(app), ringing->id, answered, app);
+		answer(app, ringing->id, work_answer);
 	else
 		app_say(app, LOOK_WARNING, "%s", _("No call is ringing."));
 }
@@ -60,9 +71,6 @@ static void run_decline_call(struct app *app, const struct command *c)
 	else
 		app_say(app, LOOK_WARNING, "%s", _("No call is ringing."));
 }
-
-/* Verbs on the call in hand that need nothing else. */
-typedef void contact_verb(struct work *w, const char *contact, net_done done, void *arg);
 
 static void on_contact(struct app *app, contact_verb *verb)
 {
@@ -126,9 +134,9 @@ static void run_call_back(struct app *app, const struct command *c)
 	const struct model_contact *mine = model_current_contact(client_model(app));
 
 	if (c->count)
-		work_call_back(client_work(app), c->words[0], answered, app);
+		answer(app, c->words[0], work_call_back);
 	else if (mine)
-		work_call_back(client_work(app), mine->id, answered, app);
+		answer(app, mine->id, work_call_back);
 	else
 		app_say(app, LOOK_WARNING, "%s", _("Select somebody on the desk's call-back list first."));
 }
@@ -210,7 +218,8 @@ static void wrapped_up(void *arg, const struct net_answer *answer)
 {
 	struct pause *p = arg;
 
-	if (net_is_ok(answer))
+	/* 409: it had ended already */
+	if (net_is_ok(answer) || answer->status == 409)
 		work_set_presence(client_work(p->app), p->presence, p->reason, NULL, NULL);
 	else
 		app_say(p->app, LOOK_ERROR, "%s", client_sentence(answer));

@@ -248,8 +248,8 @@ static void *run(void *arg)
 	while (take_group(w, g)) {
 		atomic_store(&w->busy_since, now_us());
 		commit_group(w, g);
+		atomic_store(&w->busy_since, 0);        /* whoever is told may ask for the next thing at once */
 		tell_group(g);
-		atomic_store(&w->busy_since, 0);
 	}
 	free(g);
 	return NULL;

@@ -543,7 +543,7 @@ static void test_trainee(void **state)
 
 	glass_open(&glass, s, server.dir);
 	seat_command(s, "training waiting");
-	assert_shows(s, "Waiting for you");
+	assert_shows(s, "not begun");
 	try_key(s, "Down", "sessions by name");
 	screen_keys(s, "Enter");
 	assert_shows(s, "TRAINING");

@@ -298,6 +298,9 @@ static void test_ticket_shows_all_of_its_form(void **state)
 	(void)state;
 	struct screen *s = answered_call("whole", 80, 40, "en");
 	fill_in(s);
+	screen_go_to(s, "Title");
+	screen_keys(s, "C-u");
+	screen_type(s, "每一栏都填");
 	screen_go_to(s, "Happened");
 	screen_type(s, "8点");
 	assert_shows(s, "morning or evening?");
@@ -312,7 +315,9 @@ static void test_ticket_shows_all_of_its_form(void **state)
 	screen_go_to(s, "Measured by");
 	screen_keys(s, "Space Enter F8");
 	assert_shows(s, "accepted as ticket");
-	screen_keys(s, "F2 Enter");
+	screen_keys(s, "F2");
+	assert_shows(s, "to be dispatched 每一栏都填");
+	screen_keys(s, "Home Enter");
 	assert_shows(s, "When  yesterday 20:00");
 	assert_shows(s, "Room temperature (C)  15.5");
 }

@@ -104,6 +104,12 @@ static void wait_for_ticket(const char *title)
 	assert_int_equal(life_count(&l, title), 1);
 }
 
+static void let_answers_through(void)
+{
+	proxy_set(line, LINE_GOOD);
+	proxy_cut(line);
+}
+
 /* -- the tests --------------------------------------------------------------------------- */
 
 static void test_cut_line(void **state)
@@ -131,13 +137,13 @@ static void test_answer_lost_after_the_commit(void **state)
 	(void)state;
 	sit("deaf", false);
 	fill_in("答复丢失");
+	assert_shows(s, "Knowledge 1 of");      /* its connection is free again */
 	proxy_set(line, LINE_DEAF);
 	screen_keys(s, "F8");
 	assert_shows(s, "Submitted and kept");
 	assert_shows(s, "sent");
 	wait_for_ticket("答复丢失");
-	proxy_set(line, LINE_GOOD);
-	proxy_cut(line);
+	let_answers_through();
 	assert_shows(s, "Accepted: ticket");
 	assert_int_equal(life_count(&l, "答复丢失"), 1);
 }
@@ -147,6 +153,7 @@ static void test_answer_lost_and_killed(void **state)
 	(void)state;
 	sit("deaf-killed", false);
 	fill_in("答复丢失又断电");
+	assert_shows(s, "Knowledge 1 of");
 	proxy_set(line, LINE_DEAF);
 	screen_keys(s, "F8");
 	wait_for_ticket("答复丢失又断电");
@@ -159,6 +166,75 @@ static void test_answer_lost_and_killed(void **state)
 	assert_int_equal(life_count(&l, "答复丢失又断电"), 1);
 }
 
+/* Who the suggestions are about is not known yet; the basis of another unit stands there no longer. */
+static void test_basis_before_the_suggestions(void **state)
+{
+	char no[24], text[64];
+	(void)state;
+
+	life_submit(&l, "依据未到", no);
+	sit_as("dispatcher1", "basis", false);
+	snprintf(text, sizeof(text), "ticket %s", no);
+	seat_command(s, text);
+	assert_shows(s, "Possible now");
+	proxy_set(line, LINE_DEAF);
+	screen_keys(s, "F6");
+	assert_shows(s, "Basis      按供热派单目录");
+	screen_choose(s, "Lead unit", "Dongcheng District");
+	assert_shows(s, "Lead unit* Dongcheng District");
+	assert_hides(s, "Basis      按供热派单目录");
+	let_answers_through();
+}
+
+/* A question that is asked before the last one has arrived follows it. */
+static void test_questions_follow_each_other(void **state)
+{
+	(void)state;
+	sit_as("trainer1", "questions", false);
+	seat_command(s, "practise heating-cold");
+	assert_shows(s, "TRAINING");
+	screen_keys(s, "F12");
+	assert_shows(s, "CALL ");
+	screen_keys(s, "F5");
+	assert_shows(s, "talking 0:");
+	proxy_set(line, LINE_DEAF);
+	seat_command(s, "ask 您贵姓？");
+	screen_keys(s, "M-q");
+	screen_type(s, "您住在哪里？");
+	screen_keys(s, "Enter");
+	assert_shows(s, "these follow by themselves");
+	let_answers_through();
+	assert_shows(s, "You        您贵姓？");
+	assert_shows(s, "You        您住在哪里？");
+	seat_command(s, "hang-up");
+	assert_shows(s, "wrap-up");
+}
+
+/* The wrap-up is over and nobody told this seat: the pause begins all the same. */
+static void test_pause_after_a_wrap_up_that_is_over(void **state)
+{
+	char path[100];
+	(void)state;
+
+	sit("pause", false);
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready");
+	json *c = life_post(&l, "/contacts", server.gateway, NULL,
+			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13800130009\"}}", 201);
+	assert_shows(s, "CALL");
+	screen_keys(s, "F5");
+	assert_shows(s, "talking 0:");
+	screen_keys(s, "F9");
+	assert_shows(s, "wrap-up");
+	proxy_set(line, LINE_DEAF);
+	snprintf(path, sizeof(path), "/contacts/%s/wrap_up_done", jo_str(c, "id"));
+	jo_free(life_post(&l, path, l.agent, NULL, "{}", 200));
+	seat_command(s, "not-ready");
+	let_answers_through();
+	assert_shows(s, "not ready");
+	jo_free(c);
+}
+
 static void test_byte_by_byte(void **state)
 {
 	(void)state;
@@ -168,6 +244,30 @@ static void test_byte_by_byte(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "Accepted: ticket");
 	assert_int_equal(life_count(&l, "一个字节一个字节"), 1);
+}
+
+/* Who answers a call begins to write at once; the form comes later. */
+static void test_typing_before_the_form_is_here(void **state)
+{
+	(void)state;
+	sit("early", false);
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready");
+	seat_open_found(s);             /* the city is here */
+	screen_keys(s, "F2");
+	proxy_set(line, LINE_SLOW);
+	json *c = life_post(&l, "/contacts", server.gateway, NULL,
+			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13800130008\"}}", 201);
+	assert_shows(s, "CALL");
+	screen_keys(s, "F5");
+	screen_type(s, "王早");
+	screen_paste(s, "起");
+	assert_shows(s, "Name                    王早起");
+	screen_keys(s, "F9");
+	assert_shows(s, "wrap-up");
+	seat_command(s, "not-ready");
+	assert_shows(s, "· not ready");
+	jo_free(c);
 }
 
 /* Keys do not wait for the line. */
@@ -311,6 +411,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cut_line, begin, end),
 		cmocka_unit_test_setup_teardown(test_answer_lost_after_the_commit, begin, end),
 		cmocka_unit_test_setup_teardown(test_answer_lost_and_killed, begin, end),
+		cmocka_unit_test_setup_teardown(test_questions_follow_each_other, begin, end),
 		cmocka_unit_test_setup_teardown(test_byte_by_byte, begin, end),
 		cmocka_unit_test_setup_teardown(test_slow_line, begin, end),
 		cmocka_unit_test_setup_teardown(test_half_open_line, begin, end),
@@ -319,6 +420,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_list_that_failed, begin, end),
 		cmocka_unit_test_setup_teardown(test_clock_that_is_wrong, begin, end),
 		cmocka_unit_test_setup_teardown(test_practice_with_a_clock_that_is_wrong, begin, end),
+		cmocka_unit_test_setup_teardown(test_typing_before_the_form_is_here, begin, end),
+		cmocka_unit_test_setup_teardown(test_pause_after_a_wrap_up_that_is_over, begin, end),
+		cmocka_unit_test_setup_teardown(test_basis_before_the_suggestions, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, make_stage, clear_stage);

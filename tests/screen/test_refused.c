@@ -154,10 +154,9 @@ static void test_amend_is_marked_in_its_form(void **state)
 }
 
 /* The form was left and the program killed before the refusal came. */
-static void test_amend_comes_back_with_what_was_added(void **state)
+static void let_amendment_be_refused(const char *title)
 {
-	(void)state;
-	life_find(&l, "离开以后被拒", no);
+	life_find(&l, title, no);
 	sit("agent1");
 	begin_amending();
 	cut_line();
@@ -173,6 +172,12 @@ static void test_amend_comes_back_with_what_was_added(void **state)
 	assert_shows(s, "1 unsent");
 	sit("agent1");
 	assert_shows(s, "refused");
+}
+
+static void test_amend_comes_back_with_what_was_added(void **state)
+{
+	(void)state;
+	let_amendment_be_refused("离开以后被拒");
 	screen_keys(s, "Home");
 	assert_shows(s, "Enter opens this, Delete throws it away");
 	assert_int_equal(rows_with("refused"), 1);
@@ -185,6 +190,23 @@ static void test_amend_comes_back_with_what_was_added(void **state)
 	assert_int_equal(rows_with("not sent"), 0);     /* one row, whatever was looked at */
 	assert_int_equal(rows_with("refused"), 1);
 	screen_keys(s, "Home Enter F8");
+	assert_shows(s, "done.");
+	wait_while("unsent");
+	life_expect(&l, no, "/fields/control/note", "七号楼\n六号楼也是");
+}
+
+/* Its version is not known before. */
+static void test_amend_waits_for_its_ticket(void **state)
+{
+	(void)state;
+	let_amendment_be_refused("没读完就发");
+	proxy_set(line, LINE_DEAF);
+	open_refused();
+	assert_shows(s, "六号楼也是");
+	screen_keys(s, "F8");
+	assert_shows(s, "The ticket is still being read");
+	proxy_cut(line);
+	mend_line();
 	assert_shows(s, "done.");
 	wait_while("unsent");
 	life_expect(&l, no, "/fields/control/note", "七号楼\n六号楼也是");
@@ -335,6 +357,27 @@ static void test_visit_comes_back_to_its_form(void **state)
 	wait_while("unsent");
 }
 
+/* Of the ticket nothing new was heard, and nobody knows whether it could be claimed. */
+static void test_visit_is_recorded_while_away(void **state)
+{
+	(void)state;
+	life_submit(&l, "没等认领", no);
+	life_handle(&l, no);
+	sit("visitor1");
+	open_ticket();
+	proxy_set(line, LINE_DEAF);
+	screen_keys(s, "M-b");
+	answer_visit();
+	screen_keys(s, "F8");
+	assert_shows(s, "The ticket is being claimed for you");
+	cut_line();
+	assert_shows(s, "It waits and goes out by itself");
+	assert_shows(s, "1 unsent");
+	mend_line();
+	assert_shows(s, "Recorded; the ticket is closed.");
+	wait_while("unsent");
+}
+
 /* -- moves without a form ------------------------------------------------------------------ */
 
 static void test_sign_that_was_refused(void **state)
@@ -403,11 +446,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_amend_is_marked_in_its_form),
 		TEST(test_amend_comes_back_with_what_was_added),
+		TEST(test_amend_waits_for_its_ticket),
 		TEST(test_two_added_texts_while_away),
 		TEST(test_other_words_replace_nothing),
 		TEST(test_return_comes_back_to_its_form),
 		TEST(test_visit_is_marked_in_its_form),
 		TEST(test_visit_comes_back_to_its_form),
+		TEST(test_visit_is_recorded_while_away),
 		TEST(test_sign_that_was_refused),
 		TEST(test_refused_dispatch_is_one_row),
 	};

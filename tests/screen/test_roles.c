@@ -318,6 +318,7 @@ static void test_unit_asks_for_time_and_to_return(void **state)
 	assert_non_null(strstr(jo_text(t), wire));
 	jo_free(t);
 	life_move(&l, no, l.dispatcher, "{\"action\":\"grant_extension\"}", "handling");
+	assert_shows(s, "Grant the extension");
 	screen_keys(s, "M-r");
 	assert_shows(s, "Reason*");
 	screen_type(s, "不归我管");

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/store.h"
 #include "store/private.h"
 
@@ -707,6 +708,42 @@ static void test_reader_cannot_write(void **state)
 	assert_int_equal(count_rows(f), 0);
 }
 
+/* A job that takes a while, and how long the store says it is at work when the job's `done` is called. */
+struct slow_job { struct store_job job; struct store *store; _Atomic int64_t busy_ms; };
+
+static bool take_a_while(struct store_job *job, struct db *db, struct error *err)
+{
+	struct slow_job *j = (struct slow_job *)job;
+	(void)db;
+	(void)err;
+
+	for (int64_t until = clock_monotonic() + 20; clock_monotonic() < until; )
+		;
+	atomic_store(&j->busy_ms, store_busy_ms(j->store));
+	return true;
+}
+
+static void ask_busy(struct store_job *job, bool committed, const struct error *err)
+{
+	struct slow_job *j = (struct slow_job *)job;
+	(void)committed;
+	(void)err;
+
+	atomic_store(&j->busy_ms, atomic_load(&j->busy_ms) < 19 ? -1 : store_busy_ms(j->store));
+}
+
+/* Who is told that a write is done may write again at once: it is not the store's long work any more. */
+static void test_not_busy_when_told(void **state)
+{
+	struct fixture *f = *state;
+	struct slow_job j = { { .fn = take_a_while, .done = ask_busy }, f->store, -2 };
+	char name[] = "behind it";
+
+	store_submit(f->store, &j.job);
+	assert_true(store_write(f->store, add_one, name, NULL));
+	assert_int_equal(atomic_load(&j.busy_ms), 0);
+}
+
 static void test_reader_snapshot(void **state)
 {
 	struct fixture *f = *state;
@@ -918,6 +955,7 @@ int main(void)
 		STORE_TEST(test_the_file_stays_locked),
 		STORE_TEST(test_file_modes),
 		STORE_TEST(test_reader_cannot_write),
+		STORE_TEST(test_not_busy_when_told),
 		STORE_TEST(test_reader_snapshot),
 		STORE_TEST(test_statements),
 		STORE_TEST(test_store_is_full),

@@ -133,9 +133,23 @@ void act_now(struct app *app, const char *no, const char *action, json *body)
 	act_send(app, no, action, body, acted);
 }
 
+static bool knows_version(const struct act *a)
+{
+	const struct model_ticket *t = model_ticket(client_model(a->app), a->no);
+
+	return !ticket_action_needs_version(a->action) || (t && t->version);
+}
+
 static enum handled send(struct act *a)
 {
 	struct error err = ERROR_INIT;
+
+	if (!a->sent && !knows_version(a)) {
+		a->send_waits = true;
+		act_say(a, _("The ticket is still being read; what you wrote goes out as soon as it is here."));
+		return HANDLED_DRAW;
+	}
+	a->send_waits = false;
 	json *body = act_make_body(a);
 
 	if (a->sent || formview_problem_count(&a->form)) {
@@ -214,11 +228,16 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 	struct app *app = arg;
 	struct act *a = app_find(app, &screen_act);
 
-	if (a && net_is_ok(answer))
-		act_suggest_unit(a);
-	else if (a && !model_ticket(client_model(app), a->no))
-		act_say(a, answer->sentence);
 	app_draw_later(app);
+	if (!a)
+		return;
+	if (net_is_ok(answer))
+		act_suggest_unit(a);
+	else if (a->send_waits || !model_ticket(client_model(app), a->no))
+		act_say(a, answer->sentence);
+	if (a->send_waits && knows_version(a))
+		send(a);
+	a->send_waits = false;
 }
 
 static void *act_enter(struct app *app, void *argument)

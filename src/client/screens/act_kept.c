@@ -68,7 +68,7 @@ void act_typed(void *data, const char *key, const char *value)
 	formview_set_problem(&a->form, key, NULL);
 	if (!a->sent)
 		act_keep(a, key, value);
-	if (!strcmp(key, "lead") && a->suggestions)
+	if (!strcmp(key, "lead"))
 		act_suggest_basis(a);
 	act_note_time(a, key);
 }

@@ -25,6 +25,7 @@ struct act {
 	json *suggestions;      /* of a dispatch; NULL: not here */
 	char *sentence;
 	bool sent, done;
+	bool send_waits;        /* for the ticket: its version goes along */
 	char key[40];           /* of what was sent, in the outbox */
 };
 

@@ -26,6 +26,7 @@ struct talk {
 	bool asking;                    /* the question line has the keys */
 	bool offered;                   /* the key put there what stands there: what is typed takes its place */
 	bool waiting;                   /* for the answer */
+	bool more_waits;                /* what stands on the question line goes out after that answer */
 	bool scrolled;                  /* away from the end, by the user */
 	size_t shown;                   /* turns of the session in the pager */
 	char *contact;                  /* whose turns; NULL: nobody's yet */

@@ -97,26 +97,50 @@ static bool can_talk(struct intake *i)
 	return false;
 }
 
+static void ask(struct intake *i, const char *text);
+
 static void asked(void *arg, const struct net_answer *answer)
 {
 	struct intake *i = arg;
+	struct talk *t = i->talk;
+	bool more = t->more_waits;
 
-	i->talk->waiting = false;
+	t->waiting = t->more_waits = false;
+	app_draw_later(i->app);
 	if (!net_is_ok(answer)) {
-		if (!*edit_text(&i->talk->question))
-			edit_set(&i->talk->question, i->talk->sent);
+		if (!*edit_text(&t->question))
+			edit_set(&t->question, t->sent);
 		keep_question(i);
 		app_say(i->app, LOOK_ERROR, "%s", client_sentence(answer));
+	} else if (more) {
+		char *text = xstrdup(edit_text(&t->question));
+		ask(i, text);
+		free(text);
 	}
-	app_draw_later(i->app);
+}
+
+/* Until the question before has arrived, the next one stays on its line. */
+static void ask_afterwards(struct intake *i, const char *text)
+{
+	struct talk *t = i->talk;
+
+	if (strcmp(text, edit_text(&t->question)) != 0)
+		edit_set(&t->question, text);
+	t->more_waits = true;
+	keep_question(i);
+	app_say(i->app, LOOK_MESSAGE, "%s", _("Your last words are still on their way; these follow by themselves."));
 }
 
 static void ask(struct intake *i, const char *text)
 {
 	struct talk *t = i->talk;
 
-	if (!can_talk(i) || t->waiting || !*text)
+	if (!can_talk(i) || !*text)
 		return;
+	if (t->waiting) {
+		ask_afterwards(i, text);
+		return;
+	}
 	snprintf(t->sent, sizeof(t->sent), "%s", text);
 	t->waiting = true;
 	t->scrolled = false;
@@ -393,7 +417,7 @@ enum handled intake_talk_key(struct intake *i, const struct key *key)
 
 	if (t->offered && key_is_text(key))
 		edit_replace(&t->question, "");         /* undo brings it back */
-	t->offered = false;
+	t->offered = t->more_waits = false;
 	switch (edit_key(&t->question, key)) {
 	case EDIT_ACCEPTED: {
 		char *text = xstrdup(edit_text(&t->question));

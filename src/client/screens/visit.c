@@ -100,6 +100,9 @@ static void claimed(void *arg, const struct net_answer *answer)
 	} else if (net_is_ok(answer)) {
 		v->claimed_at = clock_monotonic();
 		go_on(v);
+	} else if (net_answer_may_pass(answer)) {
+		visit_say(v, LOOK_ERROR, answer->sentence);
+		go_on(v);
 	} else {
 		v->claiming = v->record_waits = false;
 		claim_failed(v, answer);
@@ -184,8 +187,8 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 
 	app_draw_later(v->app);
 	if (!net_is_ok(answer) || !visit_ticket(v)) {
-		v->claiming = v->record_waits = false;
 		visit_say(v, LOOK_ERROR, answer->sentence);
+		go_on(v);               /* by what was seen of it last */
 		return;
 	}
 	if (!v->caller_count || (!v->tries && !v->changed))
@@ -415,8 +418,10 @@ static enum handled record(struct visit *v, enum visit_end end)
 		return HANDLED_DRAW;
 	visit_say(v, LOOK_DIM, NULL);
 	v->end = end;
-	if ((v->record_waits = v->claiming))
+	if ((v->record_waits = v->claiming)) {
+		visit_say(v, LOOK_DIM, _("The ticket is being claimed for you; what you wrote goes out as soon as it is."));
 		return HANDLED_DRAW;
+	}
 	formview_clear_problems(&v->form);
 	if (!visit_check(v) || !may_end(v, end))
 		return HANDLED_DRAW;
