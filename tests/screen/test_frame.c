@@ -192,7 +192,7 @@ static void test_actions_wait_for_the_server(void **state)
 	screen_keys(s, "M-n");
 	screen_type(s, "甲的备注");
 	screen_keys(s, "F8");
-	assert_shows(s, "The submission is kept and sent again.");
+	assert_shows(s, "The submission is kept and sent");        /* again; that is on the next row */
 	screen_keys(s, "Left");
 	assert_shows(s, "It waits and goes out by itself when the server is back.");
 	screen_keys(s, "Esc F2 F2");

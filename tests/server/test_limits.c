@@ -157,6 +157,16 @@ static int64_t metric(const char *name)
 	return value;
 }
 
+/* Until the server has just so many: those of an earlier test may still be on their way out. */
+static void wait_for_streams(int count)
+{
+	int64_t end = clock_monotonic() + 10000;
+
+	while (metric("hotline_streams") != count)
+		if (clock_monotonic() > end)
+			fail_msg("there are %d streams, not %d", (int)metric("hotline_streams"), count);
+}
+
 static void tell_everybody(int n)
 {
 	struct buf body = BUF_INIT;
@@ -181,26 +191,23 @@ static int told;        /* notices until a reader that reads nothing is dropped 
 static void test_reader_that_does_not_read(void **state)
 {
 	struct stream_event e;
-	struct slow *s = slow_open(f.port);
-	struct stream *other = stream_open(&f, agent, NULL);
 	char *head = xasprintf("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", agent);
 	(void)state;
 
+	wait_for_streams(0);
 	told = 0;
+	struct stream *other = stream_open(&f, agent, NULL);
 	assert_true(stream_wait(other, "hello", &e, 5000));
+	struct slow *s = slow_open(f.port);
 	assert_true(slow_send(s, head, strlen(head)));
-	for (int i = 0; i < 100 && metric("hotline_streams") < 2; i++)
-		;
-	assert_int_equal(metric("hotline_streams"), 2);
+	wait_for_streams(2);
 	int64_t before = metric("hotline_resident_bytes");
 	while (told < 1500 && !metric("hotline_streams_dropped_total"))
 		tell_everybody(told++);
 	assert_int_equal(metric("hotline_streams_dropped_total"), 1);
 	for (int i = 0; i < told; i++)
 		assert_true(stream_wait(other, "notice", &e, 5000));
-	for (int i = 0; i < 100 && metric("hotline_streams") > 1; i++)
-		;
-	assert_int_equal(metric("hotline_streams"), 1);
+	wait_for_streams(1);
 	assert_true(!MEMORY_IS_MEASURED || metric("hotline_resident_bytes") - before < 64 << 20);
 	slow_close(s);
 	stream_close(other);
@@ -214,21 +221,19 @@ static void test_reader_that_does_not_read(void **state)
 static void test_reader_that_leaves_is_not_dropped(void **state)
 {
 	enum { SPARE = 10 };
-	struct slow *s = slow_open(f.port);
 	char *head = xasprintf("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n", agent);
 	int64_t dropped = metric("hotline_streams_dropped_total");
 	(void)state;
 
+	wait_for_streams(0);
+	struct slow *s = slow_open(f.port);
 	assert_true(slow_send(s, head, strlen(head)));
-	for (int i = 0; i < 100 && metric("hotline_streams") < 1; i++)
-		;
+	wait_for_streams(1);
 	for (int i = 0; i < told - SPARE; i++)
 		tell_everybody(10000 + i);
 	assert_int_equal(metric("hotline_streams"), 1);
 	slow_close(s);
-	for (int i = 0; i < 100 && metric("hotline_streams") > 0; i++)
-		;
-	assert_int_equal(metric("hotline_streams"), 0);
+	wait_for_streams(0);
 	assert_int_equal(metric("hotline_streams_dropped_total"), dropped);
 	free(head);
 }
