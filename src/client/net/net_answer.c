@@ -84,29 +84,24 @@ static const struct {
 	     "right?") },
 };
 
-/* Who logged in here knows the address; it is the server that is away, and the program that tries again. */
-static bool say_away(const struct net *n, struct net_answer *a)
-{
-	if (a->result != NET_UNREACHABLE || !n->authorization)
-		return false;
-	snprintf(a->sentence, sizeof(a->sentence), "%s", _("The server does not answer at this moment."));
-	return true;
-}
-
 static void say_failure(const struct net *n, const struct call *c, struct net_answer *a)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(failures); i++)
+	const char *sentence = NULL;
+
+	a->result = NET_UNREACHABLE;
+	for (size_t i = 0; i < ARRAY_SIZE(failures) && !sentence; i++)
 		if (failures[i].code == c->result) {
 			a->result = failures[i].result;
-			if (say_away(n, a))
-				return;
-			snprintf(a->sentence, sizeof(a->sentence), _(failures[i].sentence), n->server);
-			return;
+			sentence = failures[i].sentence;
 		}
-	a->result = NET_UNREACHABLE;
-	if (!say_away(n, a))
+	/* Who logged in here knows the address; it is the server that is away, and the program that tries again. */
+	if (a->result == NET_UNREACHABLE && n->authorization)
+		snprintf(a->sentence, sizeof(a->sentence), "%s", _("The server does not answer at this moment."));
+	else if (sentence)
+		snprintf(a->sentence, sizeof(a->sentence), _(sentence), n->server);
+	else
 		snprintf(a->sentence, sizeof(a->sentence), _("The connection to %s broke (%s); try again."), n->server,
-		 c->error[0] || !n->multi ? c->error : curl_easy_strerror(c->result));
+			 c->error[0] || !n->multi ? c->error : curl_easy_strerror(c->result));
 }
 
 static void say_not_ours(const struct net *n, struct net_answer *a)
