@@ -15,13 +15,12 @@
 
 #include <cmocka.h>
 
-#include "fixture.h"
 #include "hotline/alloc.h"
 #include "hotline/clock.h"
-#include "screen/harness.h"
+#include "screen/seat.h"
 
 static struct fixture server;
-static char *agent_token, *dispatcher_token, *password_file;
+static struct life l;
 static char contact[64];                /* the call of the present test */
 static struct screen *screen, *second;  /* its program; the same user's at another seat */
 
@@ -30,65 +29,33 @@ static struct screen *screen, *second;  /* its program; the same user's at anoth
 static int make_stage(void **state)
 {
 	(void)state;
-	fixture_make(&server);
-	fixture_start(&server);
+	seat_stage(&server, &l);
 	fixture_keep_port(&server);
-	agent_token = fixture_login(&server, "agent1");
-	dispatcher_token = fixture_login(&server, "dispatcher1");
-	password_file = xasprintf("%s/password", server.dir);
-	FILE *f = fopen(password_file, "w");
-	if (!f || fputs(PASSWORD "\n", f) < 0 || fclose(f))
-		return -1;
 	return 0;
 }
 
 static int clear_stage(void **state)
 {
 	(void)state;
-	free(agent_token);
-	free(dispatcher_token);
-	free(password_file);
-	fixture_free(&server);
-	return 0;
+	return seat_clear(&server, &l);
 }
 
 static struct screen *start_at(const char *state_name, int width, int height, const char *language)
 {
-	char *url = xasprintf("https://127.0.0.1:%d", server.port);
-	char *state = xasprintf("%s/state-%s", server.dir, state_name);
-	const char *const argv[] = {
-		"./hotline", "--server", url, "--ca", server.certificate, "--user", "agent1",
-		"--password-file", password_file, "--state", state, "--lang", language, NULL,
-	};
-	struct screen *s =
-		screen_start(argv, &(struct screen_options){ .width = width, .height = height });
-
-	free(url);
-	free(state);
-	return s;
-}
-
-static void post(const char *path, const char *token, const char *body, struct answer *a)
-{
-	static int number;
-	char key[32];
-
-	snprintf(key, sizeof(key), "test-%d", ++number);
-	fixture_post(&server, path, token, key, body, a);
+	return seat_open(&server, &(struct seat){
+		.user = "agent1", .state = state_name, .language = language, .width = width, .height = height, });
 }
 
 static void call_by(const char *channel, const char *number, const char *name)
 {
-	struct answer a;
 	char *body =
 		xasprintf("{\"channel\":\"%s\",\"caller\":{\"number\":\"%s\",\"name\":\"%s\"},"
 			  "\"skill\":\"general\"%s}", channel, number, name,
 			  strcmp(channel, "phone") ? ",\"text\":\"我家停水了\"" : "");
 
-	post("/contacts", server.gateway, body, &a);
-	assert_int_equal(a.status, 201);
-	snprintf(contact, sizeof(contact), "%s", jo_str(a.json, "id"));
-	answer_release(&a);
+	json *c = life_post(&l, "/contacts", server.gateway, NULL, body, 201);
+	snprintf(contact, sizeof(contact), "%s", jo_str(c, "id"));
+	jo_free(c);
 	free(body);
 }
 
@@ -125,7 +92,7 @@ static int end(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct answer a;
 		char *path = xasprintf("/contacts/%s/%s", contact, verbs[i]);
-		post(path, agent_token, "{}", &a);
+		life_request(&l, "POST", path, l.agent, NULL, "{}", &a);
 		answer_release(&a);
 		free(path);
 	}
@@ -135,22 +102,15 @@ static int end(void **state)
 /* The newest ticket of the call, whole. Caller frees. */
 static json *ticket(void)
 {
-	struct answer a;
-	char *path = xasprintf("/tickets?contact=%s", contact);
+	char path[96];
 
-	fixture_request(&server, "GET", path, dispatcher_token, NULL, NULL, &a);
-	assert_int_equal(a.status, 200);
-	const char *no = jo_str(jo_at(jo_array(a.json, "items"), 0), "no");
+	snprintf(path, sizeof(path), "/tickets?contact=%s", contact);
+	json *list = life_get(&l, path, l.dispatcher, 200);
+	const char *no = jo_str(jo_at(jo_array(list, "items"), 0), "no");
 	assert_non_null(no);
-	free(path);
-	path = xasprintf("/tickets/%s", no);
-	answer_release(&a);
-	fixture_request(&server, "GET", path, dispatcher_token, NULL, NULL, &a);
-	assert_int_equal(a.status, 200);
-	json *t = jo_copy(a.json);
-	answer_release(&a);
-	free(path);
-	return t;
+	snprintf(path, sizeof(path), "/tickets/%s", no);
+	jo_free(list);
+	return life_get(&l, path, l.dispatcher, 200);
 }
 
 static void expect_field(const json *t, const char *pointer, const char *value)
@@ -680,7 +640,7 @@ static void write_elsewhere(const char *title)
 	struct answer a;
 	char *path = xasprintf("/contacts/%s/drafts/1", contact);
 
-	fixture_request(&server, "GET", path, agent_token, NULL, NULL, &a);
+	fixture_request(&server, "GET", path, l.agent, NULL, NULL, &a);
 	assert_int_equal(a.status, 200);
 	json *body = json_object_new_object(), *fields = jo_copy(jo_get(a.json, "fields"));
 	jo_set_int(body, "base", jo_int(a.json, "revision", 0));
@@ -688,7 +648,7 @@ static void write_elsewhere(const char *title)
 	jo_pointer_set(fields, "/matter/title", json_object_new_string(title));
 	jo_set(body, "fields", fields);
 	answer_release(&a);
-	fixture_request(&server, "PUT", path, agent_token, jo_text(body), NULL, &a);
+	fixture_request(&server, "PUT", path, l.agent, jo_text(body), NULL, &a);
 	assert_int_equal(a.status, 200);
 	answer_release(&a);
 	jo_free(body);
@@ -806,7 +766,7 @@ static void test_words_that_missed_the_ticket(void **state)
 	json *t = ticket();
 	char *path = xasprintf("/tickets/%s/history", jo_str(t, "no"));
 	struct answer a;
-	fixture_request(&server, "GET", path, agent_token, NULL, NULL, &a);
+	fixture_request(&server, "GET", path, l.agent, NULL, NULL, &a);
 	assert_non_null(strstr(a.body.data, "家里有七旬老人。"));
 	answer_release(&a);
 	free(path);
@@ -950,7 +910,7 @@ static void take_over(char *taker)
 	struct answer a;
 	char *path = xasprintf("/contacts/%s/take", contact);
 
-	post(path, taker, "{\"reason\":\"asked for\"}", &a);
+	life_request(&l, "POST", path, taker, NULL, "{\"reason\":\"asked for\"}", &a);
 	assert_int_equal(a.status, 200);
 	answer_release(&a);
 	free(path);
@@ -963,7 +923,7 @@ static void end_as(char *taker)
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
 		struct answer a;
 		char *path = xasprintf("/contacts/%s/%s", contact, verbs[i]);
-		post(path, taker, "{}", &a);
+		life_request(&l, "POST", path, taker, NULL, "{}", &a);
 		answer_release(&a);
 		free(path);
 	}
@@ -1015,7 +975,7 @@ static void test_form_goes_after_its_call(void **state)
 	/* brought again it is there once; what is not theirs is not shown to them */
 	char *body = xasprintf("{\"base\":0,\"form_version\":%d,\"fields\":{\"matter\":{\"title\":\"x\"}}}",
 			       (int)jo_int(e.data, "form_version", 1));
-	fixture_request(&server, "PUT", path, agent_token, body, NULL, &a);
+	fixture_request(&server, "PUT", path, l.agent, body, NULL, &a);
 	assert_true(a.status == 412 || a.status == 422);
 	assert_null(strstr(a.body.data, "15度"));
 	answer_release(&a);
