@@ -239,6 +239,40 @@ static void test_no_place_for_the_state(void **state)
 	free(in_the_way);
 }
 
+/* And when there is a place again, what was typed is kept by itself, with what stood there before the program began. */
+static void test_a_place_for_the_state_comes_late(void **state)
+{
+	(void)state;
+	char *place = xasprintf("%s/state-late", server.dir), *away = xasprintf("%s/late", server.dir);
+
+	sit("late");
+	seat_begin_found(s, "早先写的");
+	assert_shows(s, "saved here");
+	screen_free(s);
+	s = NULL;
+	assert_int_equal(rename(place, away), 0);
+	write_whole(place, "", 0);
+	s = start("late", NULL);
+	assert_shows(s, "not kept on this computer: ");
+	seat_begin_found(s, "在内存里写的");
+	assert_int_equal(unlink(place), 0);
+	assert_int_equal(rename(away, place), 0);
+	assert_shows(s, "What you type is kept on the disk again.");
+	assert_shows(s, "在内存里写的");
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_type(s, "又写");
+	assert_shows(s, "saved here");
+	screen_free(s);
+	s = NULL;
+	fixture_start(&server);
+	sit("late");
+	assert_shows(s, "早先写的");
+	assert_shows(s, "在内存里写的又写");
+	free(place);
+	free(away);
+}
+
 /* The password of a file is sent again with one key when the server was away. */
 static void test_server_away_at_the_start(void **state)
 {
@@ -760,6 +794,7 @@ int main(void)
 		TEST(test_slow_disk_delays_no_key),
 		TEST(test_submission_in_memory_says_so),
 		TEST(test_no_place_for_the_state),
+		TEST(test_a_place_for_the_state_comes_late),
 		TEST(test_server_away_at_the_start),
 		TEST(test_damaged_journal),
 		TEST(test_session_ends),

@@ -50,6 +50,7 @@ libclientnet_a_SOURCES = \
 	src/client/net/work_move.c \
 	src/client/net/work_password.c \
 	src/client/net/work_session.c \
+	src/client/net/work_state.c \
 	src/client/net/work_submit.c \
 	src/client/net/work_train.c
 CLIENTNET_LIBS = libclientnet.a $(DOMAIN_LIBS)

@@ -278,6 +278,7 @@ void work_turn(struct work *w)
 		outbox_turn(w->outbox);
 		search_turn(w);
 		work_reload_turn(w);
+		work_reopen_turn(w);
 	}
 }
 
@@ -317,6 +318,7 @@ int work_timeout(const struct work *w)
 	ms = sooner(ms, from_now(savers_due(w)));
 	ms = sooner(ms, from_now(handovers_due(w)));
 	ms = sooner(ms, from_now(w->reload_due));
+	ms = sooner(ms, from_now(w->reopen_due));
 	return w->search && w->searching < 2 ? sooner(ms, from_now(w->search_due)) : ms;
 }
 

@@ -510,23 +510,52 @@ int work_draft_next(const struct work *w, const char *contact)
 
 /* ---- keeping model, journal and server together ---- */
 
+/*
+ * Where a form of the journal goes: to its own place, unless it was typed into since, for the journal was opened late;
+ * then what only the journal has becomes one more form of the call. NULL: nowhere.
+ */
+static struct model_draft *place_of(struct work *w, const struct journal_form *f)
+{
+	struct model_draft *d = model_draft_open(w->model, f->contact, f->n);
+
+	if (!d->edits)
+		return d;
+	if (f->saved || is_own_name(f->contact) || jo_same(d->fields, f->fields))
+		return NULL;
+	int n = work_draft_next(w, f->contact);
+	work_say(w, WORK_WARNS, _("Form %d has what was kept of form %d before the program began; take what you need, then throw "
+				  "it away."), n, f->n);
+	return model_draft_open(w->model, f->contact, n);
+}
+
 void work_recover(struct work *w, const struct journal_forms *found)
 {
 	for (size_t i = 0; i < found->count; i++) {
 		const struct journal_form *f = &found->items[i];
-		struct model_draft *d = model_draft_open(w->model, f->contact, f->n);
+		struct model_draft *d = place_of(w, f);
+		if (!d)
+			continue;
 		jo_free(d->fields);
 		d->fields = jo_copy(f->fields);
-		d->revision = f->revision;
+		d->revision = d->n == f->n ? f->revision : 0;
 		d->edits = f->saved ? 0 : 1;
 		d->state = f->saved ? DRAFT_SAVED : DRAFT_TYPED;
 		d->stale = f->saved;
 		d->recovered = true;
 		if (!is_own_name(f->contact))
-			work_save_later(w, f->contact, f->n, 0);
+			work_save_later(w, f->contact, d->n, 0);
 	}
 	if (found->count)
 		work_changed(w, MODEL_DRAFT);
+}
+
+void work_journal_all(struct work *w)
+{
+	for (size_t i = 0; i < w->model->draft_count; i++) {
+		const struct model_draft *d = w->model->drafts[i];
+		if (d->state != DRAFT_NEW && d->state != DRAFT_ACCEPTED)
+			journal_whole(w, d, d->state == DRAFT_SAVED);
+	}
 }
 
 static bool is_in_hand(const struct model *m, const struct model_contact *c)

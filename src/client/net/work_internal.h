@@ -87,6 +87,8 @@ struct work {
 	struct seal_key *key;
 	struct journal *journal;        /* NULL: the disk takes nothing */
 	struct outbox *outbox;
+	bool outbox_in_memory;          /* it has no file */
+	int64_t reopen_due;             /* the disk took nothing: when it is tried again; 0: it does */
 	char not_kept[768];     /* why there is no journal at all, in a sentence */
 	bool journal_failing, journal_behind;   /* it refuses; it had not kept all yet when it was looked at */
 	uint64_t told;                  /* events, and answers about presence: what is older is late */
@@ -126,9 +128,13 @@ void ops_clear(struct work *w);
 /* "/contacts/", encoded id, "/answer" … Caller frees. */
 char *work_path(const char *before, const char *part, const char *after);
 
+/* work_state.c */
+bool work_open_user(struct work *w, struct error *err);
+void work_close_user(struct work *w);
+void work_reopen_turn(struct work *w);
+
 /* work_session.c */
 void work_on_session(void *arg, enum session_state s, const char *sentence);
-void work_close_user(struct work *w);
 void work_fetch_city(struct work *w);
 /* GET /me, quietly. */
 void work_ask_me(struct work *w);
@@ -161,6 +167,8 @@ int64_t savers_due(const struct work *w);       /* monotonic ms; -1: nothing */
 bool savers_are_idle(const struct work *w);
 bool savers_are_done(const struct work *w, const char *contact);        /* of one contact */
 void work_recover(struct work *w, const struct journal_forms *found);
+/* Everything that is open, as it is now: of a journal that begins late. */
+void work_journal_all(struct work *w);
 /* Fetches drafts that the server has of a contact of mine and this program has not. */
 void work_fetch_drafts(struct work *w);
 /* The forms of a contact that is not mine any more: the server has them, so they go here. */

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * work_session.c -- from login to logout: local state opened and closed, the first questions
- * asked.
- *
- * A disk that cannot keep anything does not keep an agent from answering calls: journal and
- * outbox then work from memory, and the user is told. Only another program on the same state is
- * a reason to refuse, for two would overwrite each other.
+ * work_session.c -- from login to logout: the first questions asked, the city pack kept between runs.
  */
 #include "client/net/work_internal.h"
 
@@ -129,119 +124,6 @@ void work_fetch_city(struct work *w)
 	op_request(op, &r);
 }
 
-/* ---- the user's own state ---- */
-
-static void on_wake(void *arg)
-{
-	net_wake(arg);
-}
-
-static bool open_journal(struct work *w, int dir, struct error *err)
-{
-	struct journal_forms found = { 0 };
-
-	w->journal = journal_new(dir, w->key, &found, on_wake, w->net, err);
-	if (w->journal)
-		work_recover(w, &found);
-	journal_forms_release(&found);
-	return w->journal != NULL;
-}
-
-static bool open_outbox(struct work *w, int dir, struct error *err)
-{
-	struct outbox_hooks hooks = { .changed = work_on_outbox, .arg = w };
-
-	w->outbox = outbox_new(w->net, dir, w->key, &hooks, err);
-	return w->outbox != NULL;
-}
-
-static void tell_not_kept(struct work *w, const struct error *why)
-{
-	snprintf(w->not_kept, sizeof(w->not_kept),
-		 _("What you type is only sent to the server, not kept on this computer: %s"), why->text);
-	work_say(w, WORK_WARNS, "%s", w->not_kept);
-}
-
-/* Opens one of the two files; what another key sealed is set aside and a new one begun. */
-static void open_file(struct work *w, const char *name,
-		      bool (*open_it)(struct work *w, int dir, struct error *err))
-{
-	struct error e = ERROR_INIT;
-
-	if (open_it(w, w->state.fd, &e))
-		return;
-	if (e.kind == ERROR_TRUST) {
-		state_set_aside(&w->state, name);
-		work_say(w, WORK_WARNS,
-			 _("Unsent work of an earlier session cannot be read (%s); it is kept as "
-			   "%s/%s.unreadable"), e.text, w->state.path, name);
-		if (open_it(w, w->state.fd, &e))
-			return;
-	}
-	tell_not_kept(w, &e);
-}
-
-/* Something that was kept is lost: never without a word. */
-static void tell_damage(struct work *w)
-{
-	struct journal_state s;
-
-	work_journal(w, &s);
-	if (s.damaged + outbox_damaged(w->outbox))
-		work_say(w, WORK_WARNS, "%s",
-			 _("A part of the unsent work on this computer was damaged. Look through "
-			   "your open forms before you submit them."));
-}
-
-static bool open_user(struct work *w, struct error *err)
-{
-	struct error e = ERROR_INIT;
-
-	w->key = seal_key_new(session_state_key(w->session));
-	bool opened = state_open(&w->state, w->state_dir, net_server(w->net),
-				 session_username(w->session), w->realm, &e);
-	if (!opened && e.kind == ERROR_BUSY) {
-		if (err)
-			*err = e;
-		seal_key_free(w->key);
-		w->key = NULL;
-		return false;
-	}
-	if (opened) {
-		open_file(w, "outbox", open_outbox);
-		open_file(w, "journal", open_journal);
-	} else {
-		tell_not_kept(w, &e);
-	}
-	if (!w->outbox)
-		open_outbox(w, -1, NULL);
-	work_recover_outbox(w);
-	tell_damage(w);
-	w->open = true;
-	return true;
-}
-
-void work_close_user(struct work *w)
-{
-	savers_clear(w);
-	handovers_clear(w);
-	waiters_clear(w);
-	outbox_free(w->outbox);
-	journal_free(w->journal);
-	seal_key_free(w->key);
-	state_close(&w->state);
-	w->outbox = NULL;
-	w->journal = NULL;
-	w->key = NULL;
-	w->open = w->journal_failing = w->ready_wanted = false;
-	free(w->search);
-	free(w->search_near);
-	w->search = w->search_near = NULL;
-	w->searching = 0;
-	w->elsewhere[0] = '\0';
-	w->reload_due = 0;
-}
-
 /* ---- login and logout ---- */
 
 void work_on_session(void *arg, enum session_state s, const char *sentence)
@@ -304,7 +186,7 @@ static void on_login(void *arg, const struct net_answer *answer)
 
 	if (net_is_ok(&a) && !w->open) {
 		model_apply_user(w->model, jo_get(a.body, "user"));
-		if (!open_user(w, &e)) {
+		if (!work_open_user(w, &e)) {
 			a.result = NET_REFUSED;
 			snprintf(a.sentence, sizeof(a.sentence), "%s", e.text);
 			model_clear(w->model);
@@ -355,7 +237,7 @@ bool work_enter_realm(struct work *w, const struct model_me *who, const json *pa
 		return error_set(err, ERROR_INPUT, "%s", _("The answer of the server opens no training session."));
 	w->realm = xstrdup(realm);
 	load_city(w);
-	if (!open_user(w, err))
+	if (!work_open_user(w, err))
 		return false;
 	json *user = agent_of(who);
 	begin(w, user);
