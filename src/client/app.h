@@ -108,7 +108,7 @@ int64_t app_idle_since(const struct app *app);
 int64_t app_types_until(struct app *app);
 /*
  * The screen that a key asked for is brought by the server: what is typed now is for that screen, and waits until
- * app_expects_no_more(), at most some seconds.
+ * app_expects_no_more(), an F-key, or at most some seconds.
  */
 void app_expects_screen(struct app *app);
 void app_expects_no_more(struct app *app);

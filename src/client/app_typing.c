@@ -18,7 +18,7 @@
 enum {
 	STOP_MS = 1500,         /* without a key for so long, nobody is typing */
 	PAUSE_MS = 1000,        /* long enough to have looked up */
-	EXPECTS_MS = 3000,
+	EXPECTS_MS = 5000,
 };
 
 static bool is_in_field(struct app *app)
@@ -121,6 +121,8 @@ bool typing_holds(struct app *app, const struct key *key)
 	if (key->text)
 		t->held[t->held_count].text = xstrndup(key->text, key->text_length);
 	t->held_count++;
+	if (key->code >= KC_F1)
+		app_timer_stop(app, &t->expects);       /* meant for what is seen */
 	return true;
 }
 

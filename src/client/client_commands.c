@@ -37,6 +37,8 @@ static void answered(void *arg, const struct net_answer *answer)
 		app_say(app, LOOK_ERROR, "%s", answer->sentence);
 		return;
 	}
+	if (!client_model(app)->city)
+		app_expects_screen(app);        /* its fields are the city's */
 	if (!app_find(app, &screen_intake))
 		app_push(app, &screen_intake, (void *)jo_str(answer->body, "id"));
 	else

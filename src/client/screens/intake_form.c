@@ -111,6 +111,7 @@ static void take_city(struct intake *i)
 	i->unmarked |= old != NULL;
 	describe(i);
 	form_fields_free(old);
+	app_expects_no_more(i->app);
 }
 
 /* The communities of the street that was chosen, as soon as they are here. */
