@@ -465,17 +465,27 @@ int screen_find(struct screen *s, const char *text)
 	return -1;
 }
 
-bool screen_shows(struct screen *s, const char *text)
+static bool wait_for(struct screen *s, const char *text, bool there)
 {
 	int64_t until = clock_monotonic() + LIMIT;
 
-	while (screen_find(s, text) < 0) {
+	while ((screen_find(s, text) >= 0) != there) {
 		if (has_ended(s) || clock_monotonic() >= until)
 			return false;
 		poll(&(struct pollfd){ s->master, POLLIN, 0 }, 1, PROBE);
 		take_output(s);
 	}
 	return true;
+}
+
+bool screen_shows(struct screen *s, const char *text)
+{
+	return wait_for(s, text, true);
+}
+
+bool screen_loses(struct screen *s, const char *text)
+{
+	return wait_for(s, text, false);
 }
 
 void screen_cursor(struct screen *s, int *x, int *y)

@@ -58,6 +58,8 @@ void screen_idle(struct screen *s);
 const char *screen_row(struct screen *s, int y);
 /* Waits for the text anywhere; false after the limit. */
 bool screen_shows(struct screen *s, const char *text);
+/* Waits until it is nowhere. */
+bool screen_loses(struct screen *s, const char *text);
 /* The first row that holds the text; -1: none. Does not wait. */
 int screen_find(struct screen *s, const char *text);
 void screen_cursor(struct screen *s, int *x, int *y);
@@ -85,6 +87,9 @@ void screen_choose(struct screen *s, const char *label, const char *filter);
 /* Fail the test, showing the screen. */
 #define assert_shows(s, text) \
 	assert_screen(s, screen_shows(s, text), "shows", text, __FILE__, __LINE__)
+#define assert_loses(s, text) \
+	assert_screen(s, screen_loses(s, text), "shows no longer", text, __FILE__, __LINE__)
+/* At this moment; assert_loses() waits. */
 #define assert_hides(s, text) \
 	assert_screen(s, screen_find(s, text) < 0, "does not show", text, __FILE__, __LINE__)
 #define assert_row(s, y, text) assert_screen_row(s, y, text, __FILE__, __LINE__)

@@ -137,13 +137,6 @@ static void kill_and_sit(const char *name)
 	sit(name);
 }
 
-static void wait_while(const char *text)
-{
-	for (int64_t until = clock_monotonic() + 10000; screen_find(s, text) >= 0 && clock_monotonic() < until;)
-		screen_idle(s);
-	assert_hides(s, text);
-}
-
 static void fill_in(const char *title)
 {
 	seat_begin_found(s, title);
@@ -175,7 +168,7 @@ static void test_full_disk(void **state)
 	assert_shows(s, "not on disk");
 	assert_shows(s, "The disk is full: what you type is only in memory; do not close the program.");
 	assert_shows(s, "磁盘满了也要能打字");
-	wait_while("not on disk");
+	assert_loses(s, "not on disk");
 	kill_and_sit("full");
 	seat_open_found(s);
 	assert_shows(s, "磁盘满了也要能打字");
@@ -499,7 +492,7 @@ static void test_old_submission_asks(void **state)
 	assert_shows(s, "It is kept.");
 	assert_int_equal(life_count(&l, "八天以前"), 0);
 	screen_keys(s, "Home Enter y Enter");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	assert_int_equal(life_count(&l, "八天以前"), 1);
 }
 
@@ -713,7 +706,7 @@ static void test_old_form_that_fits_goes_by_itself(void **state)
 	submit_an_old_form("fits", "表单换了版本", "发生频次", "频次");
 	assert_shows(s, "Accepted: ticket");
 	assert_int_equal(life_count(&l, "表单换了版本"), 1);
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 }
 
 static void test_old_form_that_lacks_something_is_marked(void **state)
@@ -775,7 +768,7 @@ static void test_old_submission_takes_no_new_form(void **state)
 	screen_free(s);
 	copy_file(kept, found.gl_pathv[0]);
 	sit("back");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	assert_int_equal(life_count(&l, "前一件"), 1);
 	seat_open_found(s);
 	assert_shows(s, "后一件");

@@ -160,9 +160,7 @@ static void test_answer_lost_and_killed(void **state)
 	screen_free(s);
 	proxy_set(line, LINE_GOOD);
 	sit("deaf-killed", false);
-	for (int n = 0; n < 500 && screen_find(s, "unsent") >= 0; n++)
-		screen_idle(s);
-	assert_hides(s, "unsent");
+	assert_loses(s, "unsent");
 	assert_int_equal(life_count(&l, "答复丢失又断电"), 1);
 }
 
@@ -296,9 +294,7 @@ static void test_half_open_line(void **state)
 	assert_shows(s, "connected");
 	warp->awake = warp->always = 46000;
 	screen_keys(s, "C-l");
-	for (int n = 0; n < 500 && screen_find(s, "connected") >= 0; n++)
-		screen_idle(s);
-	assert_hides(s, "connected");
+	assert_loses(s, "connected");
 	screen_type(s, "的线路");
 	assert_shows(s, "半开的线路");
 	proxy_set(line, LINE_GOOD);

@@ -14,7 +14,6 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
-#include "hotline/clock.h"
 #include "screen/seat.h"
 #include "tests/server/proxy.h"
 
@@ -75,13 +74,6 @@ static void mend_line(void)
 {
 	proxy_set(line, LINE_GOOD);
 	assert_shows(s, "connected");
-}
-
-static void wait_while(const char *text)
-{
-	for (int64_t until = clock_monotonic() + 10000; screen_find(s, text) >= 0 && clock_monotonic() < until;)
-		screen_idle(s);
-	assert_hides(s, text);
 }
 
 static void open_ticket(void)
@@ -150,7 +142,7 @@ static void test_amend_is_marked_in_its_form(void **state)
 	screen_keys(s, "F8");
 	assert_shows(s, "done.");
 	life_expect(&l, no, "/fields/control/note", "五号楼也没有暖气");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 }
 
 /* The form was left and the program killed before the refusal came. */
@@ -191,7 +183,7 @@ static void test_amend_comes_back_with_what_was_added(void **state)
 	assert_int_equal(rows_with("refused"), 1);
 	screen_keys(s, "Home Enter F8");
 	assert_shows(s, "done.");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	life_expect(&l, no, "/fields/control/note", "七号楼\n六号楼也是");
 }
 
@@ -208,7 +200,7 @@ static void test_amend_waits_for_its_ticket(void **state)
 	proxy_cut(line);
 	mend_line();
 	assert_shows(s, "done.");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	life_expect(&l, no, "/fields/control/note", "七号楼\n六号楼也是");
 }
 
@@ -233,7 +225,7 @@ static void test_two_added_texts_while_away(void **state)
 		screen_keys(s, "Esc");
 	}
 	mend_line();
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	life_expect(&l, no, "/fields/control/note", "第一句\n第二句");
 }
 
@@ -261,7 +253,7 @@ static void test_other_words_replace_nothing(void **state)
 	assert_shows(s, "几个字");      /* the line is broken within */
 	screen_keys(s, "F7 y Enter");
 	assert_shows(s, "is thrown away");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	assert_int_equal(rows_with("最后几个字"), 0);
 }
 
@@ -289,7 +281,7 @@ static void test_return_comes_back_to_its_form(void **state)
 	assert_shows(s, "不归我管");
 	assert_shows(s, "职责清单第三条");
 	screen_keys(s, "F7 y Enter");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 }
 
 /* -- return visits --------------------------------------------------------------------- */
@@ -323,7 +315,7 @@ static void test_visit_is_marked_in_its_form(void **state)
 	screen_type(s, "尚可");
 	screen_keys(s, "F8");
 	assert_shows(s, "Recorded; the ticket is closed.");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	json *t = life_ticket(&l, no);
 	assert_string_equal(jo_pointer_str(t, "/visit/final/note"), "尚可");
 	jo_free(t);
@@ -354,7 +346,7 @@ static void test_visit_comes_back_to_its_form(void **state)
 	assert_hides(s, "Nobody waits to be asked");
 	screen_keys(s, "Esc Delete y Enter");
 	assert_shows(s, "is thrown away");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 }
 
 /* Of the ticket nothing new was heard, and nobody knows whether it could be claimed. */
@@ -375,7 +367,7 @@ static void test_visit_is_recorded_while_away(void **state)
 	assert_shows(s, "1 unsent");
 	mend_line();
 	assert_shows(s, "Recorded; the ticket is closed.");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 }
 
 /* -- moves without a form ------------------------------------------------------------------ */
@@ -403,7 +395,7 @@ static void test_sign_that_was_refused(void **state)
 	assert_shows(s, "Meanwhile: to be signed");
 	screen_keys(s, "F8");
 	assert_shows(s, "done.");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	json *t = life_ticket(&l, no);
 	assert_string_equal(jo_str(t, "state"), "handling");
 	jo_free(t);
@@ -435,7 +427,7 @@ static void test_refused_dispatch_is_one_row(void **state)
 	assert_shows(s, "It is kept.");
 	screen_keys(s, "F7 y Enter");
 	assert_shows(s, "is thrown away");
-	wait_while("unsent");
+	assert_loses(s, "unsent");
 	assert_int_equal(rows_with("not sent"), 0);
 }
 
