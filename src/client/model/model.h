@@ -118,7 +118,8 @@ struct model_draft {
 	json *typed;            /* object: the pointers that were typed here, unless given up for theirs */
 	bool followed;          /* that it follows what is typed elsewhere was said since it was last typed in */
 	bool stale;             /* the server had all of it once, and may have more by now: to be fetched */
-	bool recovered;         /* from the journal of an earlier run: say so once */
+	bool recovered;         /* from the journal of an earlier run */
+	bool recovery_told;     /* and the user knows */
 	bool handed;            /* the call went to somebody else: gone as soon as the server has the last words */
 	char no[24];            /* of DRAFT_ACCEPTED, or of a record */
 	bool record;            /* the caller was handed to an emergency line: it is ticket `no`, and is written on until

@@ -150,6 +150,8 @@ void work_drop_drafts(struct work *w, bool (*picks)(const struct model_draft *d,
  */
 enum { ASKED_NAME = 80 };
 const char *work_asked_name(char name[ASKED_NAME], const char *contact);
+/* The user was told that the form is from an earlier run. */
+void work_draft_recovery_told(struct work *w, const char *contact, int n);
 /* The form was to be sent and is not right yet, or is right now. */
 void work_draft_demand(struct work *w, const char *contact, int n, bool demanded);
 /* The smallest number that no draft of the contact has: for one more request in the call. */

@@ -489,6 +489,11 @@ void work_drop_drafts(struct work *w, bool (*picks)(const struct model_draft *d,
 	free(kept);
 }
 
+void work_draft_recovery_told(struct work *w, const char *contact, int n)
+{
+	model_draft_open(w->model, contact, n)->recovery_told = true;
+}
+
 void work_draft_demand(struct work *w, const char *contact, int n, bool demanded)
 {
 	work_changed(w, model_draft_demand(w->model, contact, n, demanded));

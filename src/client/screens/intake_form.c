@@ -149,13 +149,7 @@ static void take_values(struct intake *i)
 
 static void say_recovered(struct intake *i)
 {
-	static char told[100];
-	char name[100];
-
-	snprintf(name, sizeof(name), "%s/%d", i->contact, i->n);
-	if (!strcmp(told, name))
-		return;
-	snprintf(told, sizeof(told), "%s", name);
+	work_draft_recovery_told(client_work(i->app), i->contact, i->n);
 	app_say(i->app, LOOK_GOOD, "%s",
 		_("What you had typed when the program ended is back in the form."));
 }
@@ -207,7 +201,7 @@ static void take_state(struct intake *i)
 	const struct model_draft *d = intake_draft(i);
 	enum draft_state state = d ? d->state : DRAFT_NEW, before = i->state;
 
-	if (d && d->recovered && !intake_is_locked(i))
+	if (d && d->recovered && !d->recovery_told && !intake_is_locked(i))
 		say_recovered(i);
 	if (state == before)
 		return;
