@@ -136,12 +136,24 @@ static void test_one_language(void **state)
 	assert_true(log_says("cannot be read: No such file or directory"));
 }
 
+/* What can be opened and not read is no file of another kind. */
+static void test_a_certificate_that_cannot_be_read(void **state)
+{
+	(void)state;
+	unlink(f.certificate);
+	assert_int_equal(mkdir(f.certificate, 0700), 0);
+	assert_false(fixture_try_start(&f));
+	assert_true(log_says("cannot be read: Is a directory"));
+	assert_int_equal(rmdir(f.certificate), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_end_of_certificate),
 		cmocka_unit_test(test_modes),
 		cmocka_unit_test(test_one_language),
+		cmocka_unit_test(test_a_certificate_that_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

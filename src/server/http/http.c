@@ -105,7 +105,7 @@ static void on_connection(void *arg, struct MHD_Connection *c, void **context,
 	*context = patience_begin(h->patience, MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(c, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-	if (info && info->tls_session)
+	if (info && info->tls_session && h->ticket_key.size)
 		gnutls_session_ticket_enable_server(info->tls_session, &h->ticket_key);
 }
 
@@ -121,11 +121,17 @@ static char *read_pem(const char *file, struct error *err)
 	}
 	text = xmalloc(FILE_MOST);
 	size_t len = fread(text, 1, FILE_MOST - 1, f);
+	int number = ferror(f) ? errno : 0;
 	text[len] = '\0';
 	fclose(f);
-	if (strstr(text, "-----BEGIN"))
+	if (!number && strstr(text, "-----BEGIN"))
 		return text;
-	error_set(err, ERROR_INPUT, _("%s: this is no PEM file"), file);
+	errno = number;
+	if (number)
+		error_errno(err, _("The certificate file %s cannot be read"), file);
+	else
+		error_set(err, ERROR_INPUT, _("%s: this is no PEM file"), file);
+	explicit_bzero(text, len);      /* it may be a key all the same */
 	free(text);
 	return NULL;
 }
@@ -236,7 +242,9 @@ struct http *http_start(struct server *s, const struct http_options *o, struct e
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&h->changed, &attr);
 	pthread_condattr_destroy(&attr);
-	gnutls_session_ticket_key_generate(&h->ticket_key);
+	int made = gnutls_session_ticket_key_generate(&h->ticket_key);
+	if (made < 0)
+		log_warn("no session tickets: %s", gnutls_strerror(made));
 	raise_file_limit(o->connections);
 	h->patience_ms = 1000 * (int64_t)o->patience;
 	h->patience = fd >= 0 ? patience_start(h->patience_ms) : NULL;
