@@ -437,6 +437,8 @@ static void test_trainer_follows_and_judges(void **state)
 	assert_shows(trainer, "先问候再问");
 	int asked = screen_find(trainer, "您住在哪里？");
 	assert_int_equal(screen_find(trainer, "先问候再问"), asked + 1);
+	/* at its time */
+	assert_memory_equal(screen_row(trainer, asked) + 1, screen_row(trainer, asked + 1) + 1, 8);
 	seat_look_up(trainee);
 	screen_keys(trainee, "Tab Tab End");
 	assert_shows(trainee, "问得好");
@@ -456,7 +458,7 @@ static void test_the_time_of_an_exam_is_up(void **state)
 	assert_shows(s, " Waiting for you 1 ");         /* beside the list that is shown */
 	screen_keys(s, "Enter");
 	assert_shows(s, "An exam waits for you; take it first, then practise.");
-	seat_command(s, "training waiting");
+	seat_command(s, "training");            /* as the news of it says */
 	assert_shows(s, "[Waiting for you 1]");
 	join_and_answer(s);
 	screen_type(s, "貔貅");
@@ -894,7 +896,17 @@ static void test_results_and_csv(void **state)
 	assert_shows(s, "trainee1");
 	screen_keys(s, "F7");
 	assert_shows(s, "By class");
-	screen_keys(s, "F7");
+	/* what somebody did alone has a name of its own, above what is looked into, too */
+	screen_type(s, "/");
+	screen_type(s, "alone · practice");
+	screen_keys(s, "Enter");
+	assert_shows(s, "> for one trainee alone");
+	screen_keys(s, "Enter");
+	assert_shows(s, "By field · class for one trainee alone · practice");
+	screen_keys(s, "M-f");
+	assert_shows(s, "Which, as trainee=trainee1");
+	screen_keys(s, "Enter");
+	assert_hides(s, "· class for");
 	assert_shows(s, "By field");
 	assert_shows(s, "Not right");
 	assert_shows(s, "Category");

@@ -1240,6 +1240,17 @@ static void test_override_and_results(void **state)
 	o = life_get(&l, "/training/results", second, 200);
 	assert_null(strstr(jo_text(o), "trainee1"));
 	jo_free(o);
+	/* Every row that costs something costs a part of a point less. */
+	o = practice_get(&l, id, trainer, 200);
+	for (size_t i = 0; i < jo_len(jo_pointer(o, "/score/items")); i++) {
+		item = jo_at(jo_pointer(o, "/score/items"), i);
+		if (json_object_get_double(jo_get(item, "deducted")) < 1)
+			continue;
+		snprintf(body, sizeof(body), "{\"item\":\"%s\",\"points\":%.2f,\"reason\":\"y\"}", jo_str(item, "id"),
+			 json_object_get_double(jo_get(item, "deducted")) - 0.86);
+		jo_free(practice_post(&l, id, "override", trainer, body, 200));
+	}
+	jo_free(o);
 	static const char *const by[] = { "class", "field", "category" };
 	for (size_t i = 0; i < ARRAY_SIZE(by); i++) {
 		char path[60];
@@ -1267,6 +1278,8 @@ static void test_override_and_results(void **state)
 	struct answer a;
 	static const char *const zh_csv[] = { "Accept-Language: zh-CN", "Accept: text/csv", NULL };
 	fixture_request(&f, "GET", "/training/results?by=call", trainer, NULL, (const char **)zh_csv, &a);
+	assert_null(strstr(a.body.data, "99999999"));           /* 7.14 is no 7.1399999999999997 */
+	assert_null(strstr(a.body.data, "0000000000"));
 	assert_non_null(strstr(a.body.data, ",学员,用户名,"));
 	assert_non_null(strstr(a.body.data, ",最弱项,"));
 	answer_release(&a);

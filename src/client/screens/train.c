@@ -545,6 +545,8 @@ void train_show(struct app *app, const char *view)
 	client_show(app, &screen_training, (void *)view);
 	if (t && view && !take_view(t, view))
 		app_say(app, LOOK_WARNING, _("There is no view \"%s\" for you."), view);
+	if (t && !view && has_view(t, TRAIN_WAITING) && jo_len(t->pages[TRAIN_WAITING].items))
+		take_view(t, train_views[TRAIN_WAITING].code);  /* what waits is why one was told of this command */
 	if (t)
 		ask(t, t->view);
 }

@@ -133,7 +133,10 @@ bool train_filter_row(struct training *t, const json *row)
 
 	if (!key || (!class && strcmp(train_by[t->by].code, "trainee") != 0))
 		return false;
-	set_part(&t->filter, class ? OF_CLASS : OF_TRAINEE, key, name && *name ? name : key);
+	const char *mode = class && !(name && *name) ? jo_str(row, "mode") : NULL;
+	char *alone = mode ? xasprintf("%s · %s", _("for one trainee alone"), train_mode_word(mode)) : NULL;
+	set_part(&t->filter, class ? OF_CLASS : OF_TRAINEE, key, alone ? alone : name && *name ? name : key);
+	free(alone);
 	return true;
 }
 

@@ -243,9 +243,24 @@ static const struct score_moment *moment_at(const struct train_score *s, size_t 
 	return &s->moments[i];
 }
 
-static void moment_time(const struct train_score *s, const json *item, struct buf *out)
+/* The turn that a comment is about; 0: no turn. */
+static int64_t about(const struct score_moment *m)
 {
-	const char *at = jo_str(item, "at"), *start = jo_str(s->session, "started_at");
+	return jo_int(jo_get(m->item, "turn"), "turn", 0);
+}
+
+/* What was remarked later has the time of what it is about. */
+static const json *timed_by(const struct train_score *s, const struct score_moment *m)
+{
+	for (size_t i = 0; about(m) && i < s->moment_count; i++)
+		if (s->moments[i].seq == about(m))
+			return s->moments[i].item;
+	return m->item;
+}
+
+static void moment_time(const struct train_score *s, const struct score_moment *m, struct buf *out)
+{
+	const char *at = jo_str(timed_by(s, m), "at"), *start = jo_str(s->session, "started_at");
 	instant t, begun;
 
 	if (at && start && clock_parse(at, &t) && clock_parse(start, &begun))
@@ -260,7 +275,7 @@ static void moment_cell(void *data, size_t i, int column, struct buf *out, enum 
 	const char *by = jo_str(turn, "by"), *kind = jo_str(turn, "kind");
 
 	if (column == MOMENT_TIME)
-		moment_time(s, m->item, out);
+		moment_time(s, m, out);
 	else if (column == MOMENT_WHO)
 		buf_adds(out, turn ? train_speaker(by, kind, !model_has_role(client_model(s->app), ROLE_TRAINER))
 			: _("Form"));
@@ -355,12 +370,6 @@ static void free_moments(struct train_score *s)
 {
 	while (s->moment_count)
 		free(s->moments[--s->moment_count].text);
-}
-
-/* The turn that a comment is about; 0: no turn. */
-static int64_t about(const struct score_moment *m)
-{
-	return jo_int(jo_get(m->item, "turn"), "turn", 0);
 }
 
 /* What was remarked later stands below what it is about, and below the remarks before it. */

@@ -6,6 +6,7 @@
  * answered in sessions that ended in [from, to). What a trainer plays to see it is no result. Among the classes stand also
  * the storms, and what was begun for one trainee alone by its mode, so that no call is in no row.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,7 +248,12 @@ static void add_cell(struct buf *out, const json *v)
 {
 	const char *text = v ? json_object_get_string((json *)v) : "";
 	struct buf clean = BUF_INIT;
+	char number[32];
 
+	if (json_object_is_type(v, json_type_double)) {         /* 7.14, not 7.1399999999999997 */
+		snprintf(number, sizeof(number), "%.10g", round(json_object_get_double(v) * 100) / 100);
+		text = number;
+	}
 	text_clean(&clean, text, strlen(text), 0);
 	csv_cell(out, clean.data, !json_object_is_type(v, json_type_string));
 	buf_release(&clean);
