@@ -24,7 +24,9 @@ static struct screen *screen;           /* the program of the present test */
 static int make_stage(void **state)
 {
 	(void)state;
-	return seat_stage(&server, &l);
+	int failed = seat_stage(&server, &l);
+	fixture_keep_port(&server);
+	return failed;
 }
 
 static int clear_stage(void **state)
@@ -85,6 +87,31 @@ static void test_unit_works_by_its_keys(void **state)
 	assert_shows(s, "is now: return asked for");
 	screen_keys(s, "M-a");
 	assert_shows(s, "The unit asked to return the ticket");
+}
+
+/* What was not read is not said to be nothing, and comes by itself when the server is back. */
+static void test_opened_while_the_server_is_away(void **state)
+{
+	char no[24], line[64];
+	(void)state;
+
+	life_submit(&l, "断线时打开", no);
+	snprintf(line, sizeof(line), "ticket %s", no);
+	struct screen *s = sit("supervisor1", 80, 24);
+	fixture_end(&server, SIGKILL);
+	assert_shows(s, "server away");
+	screen_keys(s, "F4");
+	assert_shows(s, "The server does not answer at this moment.");
+	assert_hides(s, "No ticket here.");
+	assert_hides(s, "0 tickets");
+	seat_command(s, line);
+	for (int n = 0; n < 1000 && screen_find(s, "Loading") >= 0; n++)
+		screen_idle(s);
+	assert_hides(s, "Loading");
+	assert_shows(s, "The server does not answer at this moment.");
+	fixture_start(&server);
+	assert_shows(s, "History");
+	assert_shows(s, "断线时打开");
 }
 
 /* A district has no part in its streets' tickets: they are apart, marked, and it is said who acts. */
@@ -186,7 +213,6 @@ static void test_actions_wait_for_the_server(void **state)
 	open_ticket(s, second);
 	screen_keys(s, "F2");
 	open_ticket(s, first);
-	fixture_keep_port(&server);
 	fixture_end(&server, SIGKILL);
 	assert_shows(s, "server away");
 	screen_keys(s, "M-n");
@@ -407,6 +433,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_unit_works_by_its_keys, end),
 		cmocka_unit_test_teardown(test_tickets_of_units_below, end),
+		cmocka_unit_test_teardown(test_opened_while_the_server_is_away, end),
 		cmocka_unit_test_teardown(test_form_of_an_action_is_kept, end),
 		cmocka_unit_test_teardown(test_throwing_away_is_asked, end),
 		cmocka_unit_test_teardown(test_actions_wait_for_the_server, end),

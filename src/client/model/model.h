@@ -194,6 +194,7 @@ struct model_ticket {
 	json *ticket;           /* shape `ticket`; NULL until it comes */
 	json *history, *deadline;       /* items array; shape `deadline`; NULL until asked for */
 	bool loading, stale;    /* stale: an event told a newer version */
+	bool behind;            /* it failed with the line: read again when that is back */
 	char *sentence;
 	uint64_t used;          /* for the cache */
 };
@@ -347,7 +348,7 @@ unsigned model_ticket_start(struct model *m, const char *no);
 unsigned model_apply_ticket(struct model *m, const json *ticket);
 unsigned model_apply_history(struct model *m, const char *no, const json *answer, bool more);
 unsigned model_apply_deadline(struct model *m, const char *no, const json *answer);
-unsigned model_ticket_failed(struct model *m, const char *no, const char *sentence);
+unsigned model_ticket_failed(struct model *m, const char *no, const char *sentence, bool may_pass);
 
 /* Latest wins: an answer to an older query than the one shown changes nothing. */
 uint64_t model_knowledge_ask(struct model *m);

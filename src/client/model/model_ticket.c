@@ -364,7 +364,7 @@ unsigned model_apply_ticket(struct model *m, const json *o)
 		return MODEL_TICKET;    /* an answer that was overtaken */
 	t->state = s;
 	t->version = version;
-	t->stale = false;
+	t->stale = t->behind = false;
 	model_set_text(&t->sentence, NULL);
 	jo_free(t->ticket);
 	t->ticket = jo_copy((json *)o);
@@ -394,11 +394,12 @@ unsigned model_apply_deadline(struct model *m, const char *no, const json *answe
 	return MODEL_TICKET;
 }
 
-unsigned model_ticket_failed(struct model *m, const char *no, const char *sentence)
+unsigned model_ticket_failed(struct model *m, const char *no, const char *sentence, bool may_pass)
 {
 	struct model_ticket *t = open_ticket(m, no);
 
 	t->loading = false;
+	t->behind = may_pass;
 	model_set_text(&t->sentence, sentence);
 	return MODEL_TICKET;
 }

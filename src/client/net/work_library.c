@@ -112,7 +112,7 @@ static void know_place(struct work *w, const json *ticket)
 static unsigned apply_ticket(struct work *w, struct op *op, const struct net_answer *a)
 {
 	if (!net_is_ok(a))
-		return model_ticket_failed(w->model, op->name, a->sentence);
+		return model_ticket_failed(w->model, op->name, a->sentence, net_answer_may_pass(a));
 	know_place(w, a->body);
 	return model_apply_ticket(w->model, a->body);
 }

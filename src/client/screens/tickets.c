@@ -130,7 +130,6 @@ static void *tickets_enter(struct app *app, void *argument)
 	t->title = xstrdup(_(q->title));
 	snprintf(t->name, sizeof(t->name), "tickets-%u", number++ % 8);
 	list_init(&t->list, &source, t, columns[client_english(app)], ARRAY_SIZE(columns[0]));
-	t->list.empty = N_("No ticket here.");
 	work_list(client_work(app), t->name, q->query, NULL, NULL);
 	return t;
 }
@@ -175,6 +174,12 @@ static void add_other_part(const struct tickets *t, const char *query, struct bu
 			 client_key_name(t->app, ACTION_BELOW));
 }
 
+/* Whether there are any is known when they came once. */
+static bool came(const struct model_list *l)
+{
+	return l && l->at != INSTANT_NONE;
+}
+
 static void draw_status(struct tickets *t, struct canvas *c, struct rect r)
 {
 	const struct model_list *l = rows_of(t);
@@ -182,12 +187,16 @@ static void draw_status(struct tickets *t, struct canvas *c, struct rect r)
 
 	if (!l)
 		return;
+	if (!came(l)) {
+		canvas_text(c, r.x, r.y, r.width, l->sentence ? LOOK_ERROR : LOOK_DIM, l->sentence ? l->sentence : _("Loading…"));
+		return;
+	}
 	buf_addf(&text, ngettext("%zu ticket", "%zu tickets", list_visible(&t->list)), list_visible(&t->list));
 	if (l->next)
 		buf_adds(&text, _(", more to come"));
 	if (l->loading)
 		buf_adds(&text, _(" · loading…"));
-	else if (l->at != INSTANT_NONE) {
+	else {
 		buf_adds(&text, _(" · as of "));
 		words_time(&text, l->at, t->now);
 	}
@@ -204,6 +213,7 @@ static void tickets_draw(struct app *app, void *state, struct canvas *c, struct 
 
 	(void)app;
 	t->now = clock_agreed();
+	t->list.empty = came(rows_of(t)) ? N_("No ticket here.") : NULL;
 	list_draw(&t->list, c, (struct rect){ r.x, r.y, r.width, r.height - 1 });
 	draw_status(t, c, (struct rect){ r.x + 1, r.y + r.height - 1, r.width - 2, 1 });
 }

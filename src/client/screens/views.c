@@ -320,7 +320,7 @@ void views_draw_list(struct views *v, struct canvas *c, struct rect r)
 	const struct model_list *l = views_list(v);
 	bool foot = !l || l->sentence || l->next || l->loading || v->list.filter;
 
-	v->list.empty = l && l->loading ? NULL : v->table[v->shown].empty;
+	v->list.empty = !l || l->loading || l->at == INSTANT_NONE ? NULL : v->table[v->shown].empty;
 	list_draw(&v->list, c, (struct rect){ r.x, r.y, r.width, r.height - foot });
 	if (foot)
 		draw_foot(v, c, (struct rect){ r.x + 2, r.y + r.height - 1, r.width - 2, 1 });
