@@ -286,6 +286,28 @@ static void test_lists(void **state)
 	assert_null(model_list(m, "board"));
 }
 
+/* The answer may be of before: it does not make the list as new as what was told meanwhile. */
+static void test_events_while_a_list_is_on_its_way(void **state)
+{
+	struct model *m = *state;
+
+	model_list_start(m, "board", "state=pending", false);
+	const struct model_list *l = model_list(m, "board");
+	WITH("{\"items\":[" TICKET("1", "1", "pending") "]}", model_apply_list(m, "board", o, false, NOW));
+	assert_false(l->behind);
+	model_list_start(m, "board", "state=pending", false);
+	event(m, "ticket.updated", "{\"no\":\"1\",\"version\":2,\"state\":\"pending\"}");
+	WITH("{\"items\":[" TICKET("1", "1", "pending") "]}", model_apply_list(m, "board", o, false, NOW));
+	assert_true(l->behind);
+	model_list_start(m, "board", "state=pending", false);
+	event(m, "ticket.updated", "{\"no\":\"2\",\"version\":1,\"state\":\"pending\"}");
+	WITH("{\"items\":[" TICKET("1", "2", "pending") "]}", model_apply_list(m, "board", o, false, NOW));
+	assert_true(l->behind);
+	model_list_start(m, "board", "state=pending", false);
+	WITH("{\"items\":[]}", model_apply_list(m, "board", o, false, NOW));
+	assert_false(l->behind);
+}
+
 static void test_tickets_are_a_cache(void **state)
 {
 	struct model *m = *state;
@@ -499,6 +521,7 @@ int main(void)
 		TEST(test_draft_that_holds_ours),
 		TEST(test_full_drafts_make_room_without_loss),
 		TEST(test_lists),
+		TEST(test_events_while_a_list_is_on_its_way),
 		TEST(test_tickets_are_a_cache),
 		TEST(test_latest_search_wins),
 		TEST(test_articles_are_a_cache),

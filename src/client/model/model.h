@@ -182,7 +182,8 @@ struct model_list {
 	size_t count, alloc;
 	char *next;             /* cursor of the page after; NULL: this is all */
 	bool loading;
-	bool behind;            /* an event told of a ticket that may belong here, or it failed with the line: reload */
+	bool behind;            /* reload: an event told of a ticket that may belong here, or of any while the list was
+				 * on its way, or it failed with the line */
 	uint64_t request;       /* work.c's */
 	instant at;             /* of the last page that came; INSTANT_NONE */
 	char *sentence;         /* why it could not be read; NULL */

@@ -227,6 +227,8 @@ unsigned model_list_start(struct model *m, const char *name, const char *query, 
 		model_set_text(&l->next, NULL);
 	}
 	l->loading = true;
+	if (!more)
+		l->behind = false;      /* what is told from here on may not be in the answer */
 	model_set_text(&l->sentence, NULL);
 	return MODEL_LIST;
 }
@@ -264,7 +266,7 @@ unsigned model_apply_list(struct model *m, const char *name, const json *answer,
 		l->rows[l->count++] = row;
 	}
 	model_set_text(&l->next, l->count < MODEL_LIST_ROWS ? jo_str(answer, "next") : NULL);
-	l->loading = l->behind = false;
+	l->loading = false;
 	l->at = now;
 	return MODEL_LIST;
 }
@@ -427,7 +429,7 @@ unsigned model_ticket_event(struct model *m, const json *data)
 	for (size_t i = 0; i < MODEL_LISTS; i++) {
 		struct model_list *l = m->lists[i];
 		size_t at = l ? row_position(l, no) : 0;
-		if (l && at == l->count)
+		if (l && (at == l->count || l->loading))
 			l->behind = true;
 		else if (l && l->rows[at].version < version)
 			l->rows[at].stale = true;

@@ -47,6 +47,7 @@ static bool is_old(const struct model_list *l)
 void work_reload_turn(struct work *w)
 {
 	const struct model_ticket *t = newest_ticket(w->model);
+	bool too_early = false;         /* what is on its way may be of before */
 
 	if (!w->reload_due || w->reload_due > clock_monotonic())
 		return;
@@ -56,9 +57,14 @@ void work_reload_turn(struct work *w)
 	for (size_t i = 0; i < MODEL_LISTS; i++) {
 		const struct model_list *l = w->model->lists[i];
 		/* Of a list that was paged far down, the screen says that it is behind. */
-		if (l && !l->loading && l->count <= RELOAD_ROWS_MOST && is_old(l))
+		if (!l || l->count > RELOAD_ROWS_MOST || !is_old(l))
+			continue;
+		too_early |= l->loading;
+		if (!l->loading)
 			work_list(w, l->name, l->query, NULL, NULL);
 	}
+	if (too_early)
+		work_reload_later(w);
 }
 
 static void on_session_ended(struct work *w, const json *data)
