@@ -76,7 +76,12 @@ void store_remove(const char *path);
 /* For measurement: each job a transaction of its own. */
 void store_set_group(struct store *s, bool group);
 /* `failed`: not kept for the store's sake; what a rule refused is none. */
-struct store_stats { uint64_t jobs, commits, failed; int64_t commit_us_last, commit_us_max; size_t queued; };
+struct store_stats {
+	uint64_t jobs, commits, failed;
+	int64_t commit_us_last, commit_us_max;
+	size_t queued;
+	enum error_kind refuses;        /* why the newest change was not kept; ERROR_NONE: it was */
+};
 void store_get_stats(struct store *s, struct store_stats *out);
 
 /* Highest schema version this program knows. */

@@ -121,8 +121,13 @@ static bool add_noted(struct db *db, json *o, struct error *err)
 {
 	struct query *q = db_query(db, "SELECT name, value FROM meta WHERE name IN ('last_backup', 'last_drill')");
 
-	while (db_step(q) == DB_ROW)
-		jo_set(o, db_get_text(q, 0), jo_parse(db_get_text(q, 1), strlen(db_get_text(q, 1)), NULL));
+	while (db_step(q) == DB_ROW) {
+		json *value = jo_parse(db_get_text(q, 1), strlen(db_get_text(q, 1)), NULL);
+		instant at;
+		if (jo_str(value, "at") && clock_parse(jo_str(value, "at"), &at))
+			jo_set_time(value, "at", at);   /* who noted it may not have known the city's time */
+		jo_set(o, db_get_text(q, 0), value);
+	}
 	return db_done(q, err);
 }
 

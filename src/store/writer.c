@@ -185,13 +185,21 @@ static bool has_success(const struct group *g)
 
 static void count_group(struct writer *w, const struct group *g, int64_t commit_us)
 {
+	enum error_kind why = ERROR_NONE;
 	size_t failed = 0;
 
-	for (size_t i = 0; i < g->count; i++)
-		failed += g->outcomes[i].error && g->outcomes[i].error->kind != ERROR_STATE;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct error *e = g->outcomes[i].error;
+		if (!e || e->kind == ERROR_STATE)
+			continue;
+		failed++;
+		why = e->kind;
+	}
 	pthread_mutex_lock(&w->lock);
 	w->stats.jobs += g->count;
 	w->stats.failed += failed;
+	if (failed || commit_us >= 0)
+		w->stats.refuses = commit_us >= 0 ? ERROR_NONE : why;
 	if (commit_us >= 0) {
 		w->stats.commits++;
 		w->stats.commit_us_last = commit_us;

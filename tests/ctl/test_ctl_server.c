@@ -94,6 +94,11 @@ static void backup_through_the_server(void **state)
 	struct ran r = run_ctl(NULL, "status", "--config", config, NULL);
 	assert_true(says(&r, "Last backup") && says(&r, "whole, in") && says(&r, "head of the audit chain"));
 	ran_free(&r);
+	expect_status(1, "restore", "--drill", config, "--config", config);
+	r = run_ctl(NULL, "status", "--config", config, NULL);
+	assert_true(says(&r, "NOT whole"));
+	assert_false(says(&r, "+00:00"));       /* all times are the city's, whoever noted them */
+	ran_free(&r);
 	expect_status(1, "backup", store, "--config", config);
 	expect_status(0, "audit", "verify", "--config", config);
 	free(backup);

@@ -176,6 +176,19 @@ static void check_refused_in_chinese(void)
 	answer_release(&a);
 }
 
+/* Ops see it without the log. */
+static void check_refuses(const char *why)
+{
+	struct answer a;
+
+	fixture_request(&f, "GET", "/status", ops, NULL, NULL, &a);
+	assert_int_equal(a.status, 200);
+	const char *refuses = jo_str(a.json, "refuses");
+	if (!why != !refuses || (why && strcmp(why, refuses) != 0))
+		fail_msg("%s", a.body.data);
+	answer_release(&a);
+}
+
 /* The files may not grow: what fits goes on for a while, then nothing does. */
 static void test_disk_is_full(void **state)
 {
@@ -191,8 +204,10 @@ static void test_disk_is_full(void **state)
 	assert_int_equal(status, 503);
 	check_refused_in_chinese();
 	assert_int_equal(read_something(), 200);
+	check_refuses("full");
 	limit_files(RLIM_INFINITY);
 	assert_int_equal(write_something(NULL), 201);
+	check_refuses(NULL);
 	free(log);
 }
 

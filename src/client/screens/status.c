@@ -128,6 +128,18 @@ static void add_damage(struct status *s)
 	add_line(s, _("Store"), LOOK_ERROR, &text);
 }
 
+static void add_refusal(struct status *s)
+{
+	const char *refuses = jo_str(s->figures, "refuses");
+	struct buf text = BUF_INIT;
+
+	if (!refuses)
+		return;
+	buf_adds(&text, strcmp(refuses, "full") ? _("takes no change; the log says why") :
+		 _("takes no change: no space is left; make room"));
+	add_line(s, _("Store"), LOOK_ERROR, &text);
+}
+
 static void add_work(struct status *s)
 {
 	long long queued = jo_int(s->figures, "queued", 0), dropped = jo_int(s->figures, "streams_dropped", 0);
@@ -153,9 +165,13 @@ static void add_backup(struct status *s, instant now)
 	if (add_time(&text, backup, now))
 		buf_addf(&text, _(", %lld kB: %s"), (long long)jo_int(backup, "bytes", 0) / 1024, jo_str(backup, "file"));
 	add_line(s, _("Last backup"), look_since(backup, now, BACKUP_LATE), &text);
-	if (add_time(&text, drill, now))
+	const char *file = jo_str(drill, "file"), *last = jo_str(backup, "file");
+	if (add_time(&text, drill, now)) {
+		if (file && last && strcmp(file, last))
+			buf_addf(&text, _(", of %s"), file);
 		buf_addf(&text, sound ? _(": whole, restored and proved in %.1f s") : _(": not whole, looked at for %.1f s"),
 			 (double)jo_int(drill, "ms", 0) / 1000);
+	}
 	add_line(s, _("Last drill"), drill && !sound ? LOOK_ERROR : look_since(drill, now, DRILL_LATE), &text);
 }
 
@@ -186,6 +202,7 @@ static void make_lines(struct status *s, const char *trouble)
 	add_server(s, now);
 	add_certificate(s, now);
 	add_damage(s);
+	add_refusal(s);
 	add_queue(s, now);
 	add_work(s);
 	add_backup(s, now);

@@ -25,6 +25,8 @@ static void add_store(struct server *s, json *o)
 	jo_set_int(o, "queued", (int64_t)st.queued);
 	jo_set_int(o, "commit_us_last", st.commit_us_last);
 	jo_set_int(o, "commit_us_max", st.commit_us_max);
+	if (st.refuses != ERROR_NONE)
+		jo_set_str(o, "refuses", st.refuses == ERROR_FULL ? "full" : "trouble");
 	jo_set_bool(o, "damaged", db_was_damaged(DAMAGE_SHOWN_MS));
 }
 
