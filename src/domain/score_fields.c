@@ -278,7 +278,7 @@ static void score_extra(struct scoring *to)
 static void score_dispatch(struct scoring *to)
 {
 	double all = 0, lost = 0;
-	bool empty;
+	bool empty, somewhere = false;
 
 	for (size_t i = 0; i < to->s->expect_count; i++) {
 		const struct scenario_expect *e = &to->s->expects[i];
@@ -287,11 +287,13 @@ static void score_dispatch(struct scoring *to)
 			continue;
 		all++;
 		lost += score_compare(to->city, e, r, to->done->answered, &empty);
+		somewhere = somewhere || r->unit;
 	}
 	if (lost > 0)
 		score_add(to, &(struct score_item){ .sheet = "call", .item = "resolution-dispatch", .part = 1,
 						    .lost = lost / all,
-						    .why = _("The ticket goes to another unit than it should.") });
+						    .why = somewhere ? _("The ticket goes to another unit than it should.") :
+						    _("No unit follows from the category and the place in the form.") });
 }
 
 /* An article that is none of those which answer the call, where the scenario expects no certain one. */

@@ -215,6 +215,19 @@ static void test_the_wrong_unit(void **state)
 	assert_string_equal(jo_str(o, "level"), "good");
 	assert_string_equal(jo_str(jo_at(jo_array(o, "next"), 0), "item"), "resolution-dispatch");
 	assert_score(o, 95, 80, 87.5);
+	/* No unit at all is no wrong one, though it costs the same. */
+	good_call(&c);
+	c.requests[0].unit = NULL;
+	o = score(&c);
+	const json *items = jo_array(o, "items"), *dispatch = NULL;
+	for (size_t i = 0; i < jo_len(items); i++) {
+		const char *item = jo_str(jo_at(items, i), "item"), *why = jo_str(jo_at(items, i), "why");
+		if (item && !strcmp(item, "resolution-dispatch") && why)
+			dispatch = jo_at(items, i);
+	}
+	assert_non_null(dispatch);
+	assert_string_equal(jo_str(dispatch, "why"), "No unit follows from the category and the place in the form.");
+	assert_score(o, 95, 80, 87.5);
 }
 
 /* 北理 for 北里: a typo, 5, and the title no longer holds the place, 5. */
