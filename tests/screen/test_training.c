@@ -460,6 +460,7 @@ static void test_the_time_of_an_exam_is_up(void **state)
 	assert_shows(s, "An exam waits for you; take it first, then practise.");
 	seat_command(s, "training");            /* as the news of it says */
 	assert_shows(s, "[Waiting for you 1]");
+	assert_shows(s, "> calls that are not told before");
 	join_and_answer(s);
 	screen_type(s, "貔貅");
 	assert_shows(s, "saved at the server");

@@ -542,6 +542,12 @@ static void test_an_exam_and_its_limit(void **state)
 	json *o = practice_get(&l, id, trainee, 200);
 	assert_null(jo_get(o, "missing"));
 	assert_int_equal(jo_len(jo_get(o, "calls")), 1);        /* the next one is a surprise */
+	assert_null(jo_get(o, "title"));                        /* and so is what this one is about */
+	assert_null(jo_get(o, "scenario"));
+	assert_null(jo_get(jo_at(jo_get(o, "calls"), 0), "title"));
+	jo_free(o);
+	o = practice_get(&l, id, trainer, 200);
+	assert_non_null(jo_str(o, "title"));
 	jo_free(o);
 	jo_free(inject(id, trainer, "{\"kind\":\"hint\",\"text\":\"x\"}", 409));
 	seat_verb(&l, &s, "hang_up", 200);
@@ -556,6 +562,7 @@ static void test_an_exam_and_its_limit(void **state)
 	jo_free(life_get(&l, "/me", s.token, 401));
 	o = practice_get(&l, id, trainee, 200);
 	assert_int_equal(jo_len(jo_pointer(o, "/score/calls")), 2);
+	assert_non_null(jo_str(o, "title"));
 	/* The sums are those of both calls. */
 	for (size_t k = 0; k < 2; k++) {
 		static const char *const names[] = { "right", "missing" };

@@ -136,6 +136,8 @@ void train_add_title(const struct app *app, const json *session, struct buf *out
 	buf_addf(out, "%s%s%s", named ? name : "", named && *title ? " · " : "", title);
 	if (!named && train_is_storm(session))
 		buf_adds(out, _("mixed calls"));
+	else if (!named && !*title)
+		buf_adds(out, _("calls that are not told before"));
 }
 
 char *train_path(const char *id, const char *after)

@@ -134,15 +134,23 @@ static void set_facts(struct work *w, const struct training_call *c, json *o)
 /* What a reader may see of a session. */
 struct reader { bool trainer, over; const char *own; bool big; };
 
+/* Of an exam even the title gives away what is asked, so long as it is not over. */
+static bool may_know_title(const struct training *t, bool trainer)
+{
+	return trainer || strcmp(t->mode, "exam") != 0 || !strcmp(t->state, "ended");
+}
+
 static json *call_to_json(struct work *w, const struct training *t, const struct training_call *c,
 			  const struct reader *r)
 {
 	json *o = json_object_new_object();
 
 	jo_set_int(o, "n", c->n);
-	jo_set_str(o, "scenario", c->scenario);
-	jo_set_str(o, "title", c->title);
-	jo_set_str(o, "title_en", c->title_en[0] ? c->title_en : NULL);
+	if (may_know_title(t, r->trainer)) {
+		jo_set_str(o, "scenario", c->scenario);
+		jo_set_str(o, "title", c->title);
+		jo_set_str(o, "title_en", c->title_en[0] ? c->title_en : NULL);
+	}
 	jo_set_str(o, "contact_id", c->contact[0] ? c->contact : NULL);
 	if (c->contact[0])
 		jo_set(o, "state", call_state(w, t, c));
@@ -242,7 +250,8 @@ static json *row(struct work *w, const struct user *u, const struct training *t)
 	jo_set_str(o, "mode", t->mode);
 	jo_set_str(o, "state", t->state);
 	jo_set_int(o, "seed", t->seed);
-	set_first_call(w, t, o);
+	if (may_know_title(t, training_is_trainer(u)))
+		set_first_call(w, t, o);
 	jo_set(o, "trainer", t->trainer[0] ? person(w, t->trainer) : NULL);
 	if (jo_len(list) == 1)
 		jo_set(o, "trainee", json_object_get(jo_at(list, 0)));
