@@ -327,6 +327,12 @@ void client_lock(struct app *app)
 	show_lines(c);
 }
 
+void client_unlock(struct app *app)
+{
+	app_uncover(app);
+	show_lines(client_of(app));
+}
+
 /* The newest alarm of a ticket's clock; `:messages` keeps those before it. */
 static void say_alarm(struct client *c)
 {

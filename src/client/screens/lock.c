@@ -55,7 +55,7 @@ static void answered(void *arg, const struct net_answer *answer)
 		say_refused(l, answer);
 		return;
 	}
-	app_uncover(app);
+	client_unlock(app);
 	app_say(app, LOOK_GOOD, "%s", _("Unlocked. What was said meanwhile is in :messages."));
 }
 

@@ -96,6 +96,8 @@ void client_show(struct app *app, const struct screen_ops *ops, void *argument);
 void client_home(struct app *app);
 /* Covers the screen until the user's password comes; nothing when nobody is logged in. */
 void client_lock(struct app *app);
+/* The right password came. */
+void client_unlock(struct app *app);
 /* The last search could not be answered, and the server is there again. */
 bool client_search_failed(const struct app *app);
 /* The key of an action, "F8" or ":submit" when none is bound; valid until four more are asked for. */
