@@ -472,7 +472,9 @@ static void test_wall_gives_a_call(void **state)
 	assert_shows(other, "talking with 13800138077");
 	screen_keys(other, "M-i");
 	assert_shows(other, "半张表单");
-	screen_keys(other, "F9 M-w");
+	screen_keys(other, "F9");
+	assert_shows(other, "· wrap-up");
+	screen_keys(other, "M-w");
 	rest(other);
 	rest(agent);
 	screen_free(other);

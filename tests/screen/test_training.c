@@ -192,6 +192,24 @@ static void test_practice_from_list_to_score(void **state)
 	assert_shows(s, "practice");
 }
 
+/* As much as a question may have; its end arrives. */
+static void ask_at_length(struct screen *s)
+{
+	enum { WORDS = 490 };
+	struct buf text = BUF_INIT;
+
+	for (int i = 0; i < WORDS; i++)
+		buf_adds(&text, "慢");
+	buf_adds(&text, "您贵姓END？");
+	screen_keys(s, "M-q");
+	screen_paste(s, text.data);
+	screen_keys(s, "Enter");
+	assert_shows(s, "Ask (M-q):");
+	assert_hides(s, "Ask (M-q): 慢");
+	assert_shows(s, "END");
+	buf_release(&text);
+}
+
 /* The long story wraps, the newest words are seen, and the question line reads back. */
 static void test_dialogue_scrolls_and_says_what_happened(void **state)
 {
@@ -221,6 +239,7 @@ static void test_dialogue_scrolls_and_says_what_happened(void **state)
 	assert_shows(s, "M-m: 请您说一下具体情况");
 	say(s, "请您说一下具体情况，是怎么回事？");
 	assert_shows(s, "M-m: 请问事情发生在哪个区");
+	ask_at_length(s);
 	end_call(s);
 }
 

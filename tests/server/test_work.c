@@ -381,6 +381,7 @@ static void test_call_to_ticket(void **state)
 	/* It is still known as refused, with its words, when the program was closed meanwhile. */
 	seat_close(&s);
 	sit_down(&s, "agent1");
+	UNTIL(&s, !draft_of(&s, contact, 1)->stale);
 	assert_int_equal(draft_of(&s, contact, 1)->state, DRAFT_REFUSED);
 	assert_true(strlen(draft_of(&s, contact, 1)->sentence) > 5);
 	assert_string_equal(model_draft_text(draft_of(&s, contact, 1), "/matter/title"), "暖气不热");

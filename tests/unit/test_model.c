@@ -11,6 +11,7 @@
 
 #include "client/model/model.h"
 #include "client/net/net.h"
+#include "hotline/alloc.h"
 #include "hotline/buf.h"
 
 #define ME                                                                                         \
@@ -221,6 +222,21 @@ static void test_draft_that_holds_ours(void **state)
 	     model_apply_draft(m, "c1", 1, o));
 	assert_int_equal(d->state, DRAFT_CONFLICT);
 	assert_null(model_draft_text(d, "/matter/title"));
+}
+
+/* The draft that is read beside it does not undo what is known of the submission. */
+static void test_submission_outlives_its_draft(void **state)
+{
+	static const enum draft_state states[] = { DRAFT_QUEUED, DRAFT_REFUSED, DRAFT_ACCEPTED };
+	struct model *m = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
+		WITH("{\"revision\":1,\"fields\":{\"matter\":{\"title\":\"a\"}}}", model_apply_draft(m, "c1", 1, o));
+		model_draft_set(m, "c1", 1, states[i], "why");
+		WITH("{\"revision\":1,\"fields\":{\"matter\":{\"title\":\"a\"}}}", model_apply_draft(m, "c1", 1, o));
+		assert_int_equal(model_draft(m, "c1", 1)->state, states[i]);
+		assert_string_equal(model_draft(m, "c1", 1)->sentence, "why");
+	}
 }
 
 static void test_full_drafts_make_room_without_loss(void **state)
@@ -519,6 +535,7 @@ int main(void)
 		TEST(test_draft_saved_while_typing),
 		TEST(test_draft_from_the_server),
 		TEST(test_draft_that_holds_ours),
+		TEST(test_submission_outlives_its_draft),
 		TEST(test_full_drafts_make_room_without_loss),
 		TEST(test_lists),
 		TEST(test_events_while_a_list_is_on_its_way),

@@ -328,6 +328,8 @@ unsigned model_draft_saved(struct model *m, const char *contact, int n, int64_t 
 bool model_draft_is_within(const struct model_draft *d, const json *answer);
 unsigned model_draft_conflict(struct model *m, const char *contact, int n, const json *theirs);
 /* Sets state and sentence (copied, NULL: none). */
+/* Its state is that of the submission: whatever the server tells of the draft does not change it. */
+bool model_draft_is_submitted(const struct model_draft *d);
 unsigned model_draft_set(struct model *m, const char *contact, int n, enum draft_state state, const char *sentence);
 unsigned model_draft_demand(struct model *m, const char *contact, int n, bool demanded);
 unsigned model_draft_problems(struct model *m, const char *contact, int n, const json *errors);

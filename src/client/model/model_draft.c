@@ -206,6 +206,11 @@ bool model_draft_is_within(const struct model_draft *d, const json *answer)
 	return is_within(d->fields, jo_get(answer, "fields")) && !replaces_typed(d, answer);
 }
 
+bool model_draft_is_submitted(const struct model_draft *d)
+{
+	return d->state >= DRAFT_QUEUED;
+}
+
 unsigned model_apply_draft(struct model *m, const char *contact, int n, const json *answer)
 {
 	struct model_draft *d = model_draft_open(m, contact, n);
@@ -231,7 +236,10 @@ unsigned model_apply_draft(struct model *m, const char *contact, int n, const js
 	d->revision = revision;
 	d->saved = d->edits;
 	d->form_version = jo_int(answer, "form_version", 0);
-	d->state = no && !d->record ? DRAFT_ACCEPTED : DRAFT_SAVED;
+	if (no && !d->record)
+		d->state = DRAFT_ACCEPTED;
+	else if (!model_draft_is_submitted(d))
+		d->state = DRAFT_SAVED;
 	d->advice_old = true;
 	return MODEL_DRAFT;
 }

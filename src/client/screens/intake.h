@@ -33,7 +33,7 @@ struct talk {
 	char *picked;                   /* the field that was asked for last by the key; NULL: none */
 	char *next;                     /* what the key offers, as drawn; NULL: nothing */
 	int64_t next_due;               /* to be made anew then, monotonic */
-	char sent[1000];                /* put back when it did not arrive */
+	char *sent;                     /* put back when it did not arrive */
 };
 
 struct intake {

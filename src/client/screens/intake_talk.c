@@ -34,6 +34,7 @@ void talk_free(struct talk *t)
 	edit_release(&t->question);
 	free(t->picked);
 	free(t->next);
+	free(t->sent);
 	free(t->contact);
 	free(t);
 }
@@ -141,7 +142,8 @@ static void ask(struct intake *i, const char *text)
 		ask_afterwards(i, text);
 		return;
 	}
-	snprintf(t->sent, sizeof(t->sent), "%s", text);
+	free(t->sent);
+	t->sent = xstrdup(text);
 	t->waiting = true;
 	t->scrolled = false;
 	work_training_ask(client_work(i->app), client_realm(i->app), i->contact, t->sent, asked, i);
