@@ -359,6 +359,7 @@ static void test_session_ends_for_a_reason(void **state)
 	assert_shows(s, "Your password was changed. Log in with the new one");
 	log_in_again();
 	assert_shows(s, "密码被改");
+	assert_shows(s, "connected");           /* the stream tells it */
 	run_ops("user disable agent1");
 	assert_shows(s, "Ops have switched this account off");
 	run_ops("user enable agent1");
