@@ -2,10 +2,11 @@
 /*
  * text_wrap.c -- lines of a long text at a given width.
  *
- * Break opportunities come from UAX #14 (libunistring), a paragraph at a time, with two
+ * Break opportunities come from UAX #14 (libunistring), a paragraph at a time, with three
  * tailorings: the curly quotes “” ‘’, which the standard leaves undecided, open and close
- * as brackets do wherever they touch Chinese; and a single letter keeps its hyphen and what
- * follows, for keys are written so (M-w). Blanks at a line's end hang outside the
+ * as brackets do wherever they touch Chinese; a single letter keeps its hyphen and what
+ * follows, for keys are written so (M-w), and a colon that begins a word its word, for commands
+ * are (:password). Blanks at a line's end hang outside the
  * width and are left out of the line. Every byte belongs to exactly one line's
  * [start, next), so a cursor always has a line; a final newline opens an empty last line.
  */
@@ -111,6 +112,16 @@ static void tailor_hyphens(const char *s, size_t len, char *breaks)
 			breaks[i] = UC_BREAK_PROHIBITED;
 }
 
+/* ":password" is the name of a command: the colon that begins a word stays with it. */
+static void tailor_commands(const char *s, size_t len, char *breaks)
+{
+	for (size_t i = 2; i < len; i++)
+		if (s[i - 2] == ' ' && s[i - 1] == ':' && is_letter(s[i])) {
+			breaks[i - 1] = UC_BREAK_POSSIBLE;
+			breaks[i] = UC_BREAK_PROHIBITED;
+		}
+}
+
 /* The first cluster that would overflow ends the line: at the last opportunity, or right there. */
 static size_t end_line(struct text_lines *out, struct filling *line, const struct filling *chance,
 		       size_t chance_at, size_t at)
@@ -173,6 +184,7 @@ void text_wrap(struct text_lines *out, const char *s, size_t len, int columns)
 		u8_possible_linebreaks((const uint8_t *)s + at, p.end - at, "UTF-8", breaks);
 		tailor_quotes(s + at, p.end - at, breaks);
 		tailor_hyphens(s + at, p.end - at, breaks);
+		tailor_commands(s + at, p.end - at, breaks);
 		wrap_paragraph(out, &p, columns > 0 ? columns : 1);
 		more = newline != NULL;
 		at = p.next;
