@@ -974,13 +974,13 @@ static void test_a_big_storm_is_shown_by_what_is_in_hand(void **state)
 /* While calls come in quickly: the numbers of an answer and the rows beside them are of one moment. */
 static void test_an_answer_is_of_one_moment(void **state)
 {
-	enum { LOOKS = 400 };
+	enum { LOOKS = 150 };
 	char id[40];
 	struct seat seat;
 	(void)state;
 
 	begin(trainer, "{\"mode\":\"storm\",\"scenarios\":[\"fixture\"],\"seed\":3,\"trainees\":[\"trainee1\"],"
-	      "\"arrivals\":{\"curve\":\"may-2022\",\"calls\":5000,\"seconds\":30}}", id);
+	      "\"arrivals\":{\"curve\":\"may-2022\",\"calls\":2000,\"seconds\":30}}", id);
 	seat_open(&l, &seat, trainee, id);
 	for (int i = 0; i < LOOKS; i++) {
 		json *o = practice_get(&l, id, trainer, 200);
