@@ -243,6 +243,8 @@ static int run_drill(struct ctl_link *link, struct drill *d)
 		print_drill(d, start);
 	else
 		ctl_error(&err);
+	if (ok && !d->sound)
+		ctl_say(_("The store in use was not touched. Keep this backup for whoever looks into it, make another one and prove that."));
 	if (!ok && !d->damaged)
 		return CTL_FAILED;      /* it says nothing about the backup */
 	int noted = note_drill(link, d, start);

@@ -792,6 +792,7 @@ static void a_bad_backup_is_refused(void **state)
 	struct ran r = run_ctl(NULL, "restore", "--drill", backup, "--config", config, NULL);
 	assert_int_equal(r.status, 1);
 	assert_true(says(&r, "Row 2 was removed.") && says(&r, "not the numbers") && says(&r, "not whole"));
+	assert_true(says(&r, "The store in use was not touched.") && says(&r, "make another one"));
 	ran_free(&r);
 	expect_status(1, "restore", backup, "--config", config);
 	assert_int_equal(ask_number("SELECT COUNT(*) FROM audit WHERE seq = 2"), 1);
