@@ -449,13 +449,13 @@ static void test_turns_stand_once_and_in_order(void **state)
 	/* of a session that nobody looks at only the lists hear */
 	assert_int_equal(event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":1}}"), MODEL_TRAININGS_LIST);
 	assert_null(model_training(m, "s1"));
-	assert_int_equal(model_apply_training(m, session), MODEL_TRAINING);
+	assert_int_equal(model_apply_training(m, session, 1), MODEL_TRAINING);
 	assert_true(event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":7}}") & MODEL_TRAINING);
 	event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":3}}");
 	event(m, "training.turn", "{\"id\":\"s1\",\"turn\":{\"seq\":7}}");
 	expect_turns(m, "2 3 5 7");
 	/* an answer that is older than an event loses nothing of it */
-	model_apply_training(m, session);
+	model_apply_training(m, session, 2);
 	expect_turns(m, "2 3 5 7");
 	json *more = parse("[{\"seq\":7},{\"seq\":8}]");
 	assert_int_equal(model_apply_turns(m, "s1", more), MODEL_TRAINING);
@@ -465,7 +465,12 @@ static void test_turns_stand_once_and_in_order(void **state)
 	assert_false(model_training_is_stale(m, "s1"));
 	event(m, "draft.updated", "{\"training\":\"s1\",\"contact_id\":\"c1\",\"n\":1,\"revision\":2}");
 	assert_true(model_training_is_stale(m, "s1"));
-	model_apply_training(m, session);
+	model_apply_training(m, session, 4);
+	json *overtaken = parse("{\"id\":\"s1\",\"state\":\"paused\",\"turns\":[{\"seq\":4}]}");
+	model_apply_training(m, overtaken, 3);
+	jo_free(overtaken);
+	assert_string_equal(jo_str(model_training(m, "s1"), "state"), "running");
+	expect_turns(m, "2 3 4 5 7 8");
 	event(m, "training.updated", "{\"id\":\"s1\",\"state\":\"ended\"}");
 	assert_string_equal(jo_str(model_training(m, "s1"), "state"), "ended");
 	assert_true(model_training_is_stale(m, "s1"));
@@ -487,7 +492,7 @@ static void test_trainings_are_bounded(void **state)
 	for (int i = 0; i < MODEL_TRAININGS + 3; i++) {
 		snprintf(text, sizeof(text), "{\"id\":\"t%d\",\"state\":\"running\"}", i);
 		json *o = parse(text);
-		model_apply_training(m, o);
+		model_apply_training(m, o, 1);
 		jo_free(o);
 	}
 	assert_int_equal(m->training_count, MODEL_TRAININGS);

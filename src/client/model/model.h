@@ -234,6 +234,7 @@ struct model_training {
 	char *id;
 	json *session;          /* as the server sends it, turns in order */
 	bool stale;             /* a form of it was changed, or it moved on: worth reading anew */
+	uint64_t asked;         /* of the answer that stands here */
 };
 
 struct model {
@@ -367,8 +368,11 @@ unsigned model_apply_notices(struct model *m, const json *answer);
 /* What concerns this user alone, among the notices until they log out; false: it is there already. */
 bool model_add_news(struct model *m, const char *id, const char *title, instant at);
 
-/* A whole training session, kept from then on; turns that are newer than the answer stay. */
-unsigned model_apply_training(struct model *m, const json *session);
+/*
+ * A whole training session, kept from then on; turns that are newer than the answer stay. `asked` grows from request to
+ * request: of an answer that was overtaken only the turns are taken.
+ */
+unsigned model_apply_training(struct model *m, const json *session, uint64_t asked);
 /* The hint was heeded. */
 unsigned model_forget_hint(struct model *m);
 /* More turns of one that is kept. */

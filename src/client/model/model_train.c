@@ -61,7 +61,7 @@ static struct model_training *open_training(struct model *m, const char *id)
 		training_release(&m->trainings[0]);
 		memmove(m->trainings, m->trainings + 1, --m->training_count * sizeof(m->trainings[0]));
 	}
-	m->trainings[m->training_count] = (struct model_training){ xstrdup(id), json_object_new_object(), false };
+	m->trainings[m->training_count] = (struct model_training){ xstrdup(id), json_object_new_object(), false, 0 };
 	return &m->trainings[m->training_count++];
 }
 
@@ -102,13 +102,16 @@ unsigned model_apply_turns(struct model *m, const char *id, const json *turns)
 }
 
 /* Turns that an event brought while this answer was under way stay. */
-unsigned model_apply_training(struct model *m, const json *session)
+unsigned model_apply_training(struct model *m, const json *session, uint64_t asked)
 {
 	const char *id = jo_str(session, "id");
 
 	if (!id)
 		return 0;
 	struct model_training *t = open_training(m, id);
+	if (asked < t->asked)
+		return model_apply_turns(m, id, jo_array((json *)session, "turns"));
+	t->asked = asked;
 	json *fresh = jo_copy((json *)session), *turns = turns_of(fresh);
 	const json *old = jo_array(t->session, "turns");
 	for (size_t i = 0; i < jo_len(old); i++)

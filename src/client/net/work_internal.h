@@ -92,6 +92,7 @@ struct work {
 	char not_kept[768];     /* why there is no journal at all, in a sentence */
 	bool journal_failing, journal_behind;   /* it refuses; it had not kept all yet when it was looked at */
 	uint64_t told;                  /* events, and answers about presence: what is older is late */
+	uint64_t training_asked;                /* reads of sessions so far */
 	bool stranger_told;             /* that what answers is not our server, since it last was */
 	char elsewhere[20];             /* the other seat of this user that was told of last */
 	bool ready_wanted;              /* asked for before the event stream was open */

@@ -10,8 +10,7 @@ enum { READ_RETRY_MS = 5000 };
 
 static unsigned apply_session(struct work *w, struct op *op, const struct net_answer *a)
 {
-	(void)op;
-	return net_is_ok(a) ? model_apply_training(w->model, a->body) : 0;
+	return net_is_ok(a) ? model_apply_training(w->model, a->body, op->number) : 0;
 }
 
 static void get_session(struct work *w, const char *id, unsigned flags, net_done done, void *arg)
@@ -20,6 +19,7 @@ static void get_session(struct work *w, const char *id, unsigned flags, net_done
 	char *path = work_path("/training/sessions/", id, "");
 
 	op->flags = flags;
+	op->number = ++w->training_asked;
 	op_send(op, "GET", path, NULL, false, READ_RETRY_MS);
 	free(path);
 }
