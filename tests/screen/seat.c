@@ -8,10 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 
 static char *password_file(const struct fixture *f)
 {
@@ -69,12 +71,21 @@ struct screen *seat_open(struct fixture *f, const struct seat *seat)
 	return s;
 }
 
+void seat_wait_in(struct screen *s, const char *user)
+{
+	int64_t until = clock_monotonic() + 20000;
+
+	while (!strstr(screen_row(s, 0), user) && clock_monotonic() < until)
+		screen_idle(s);
+	assert_screen(s, strstr(screen_row(s, 0), user), "shows above", user, __FILE__, __LINE__);
+}
+
 struct screen *seat_sit(struct fixture *f, const char *user, int width, int height)
 {
 	struct seat seat = { .user = user, .width = width, .height = height };
 	struct screen *s = seat_open(f, &seat);
 
-	assert_shows(s, "Welcome");
+	seat_wait_in(s, user);
 	return s;
 }
 

@@ -23,7 +23,9 @@ struct seat {
 	const char *ca;                 /* NULL: the server's own certificate */
 };
 struct screen *seat_open(struct fixture *f, const struct seat *seat);
-/* In English, waiting until the user is greeted. */
+/* Until the user stands in the first row; a greeting may have given way to other words. */
+void seat_wait_in(struct screen *s, const char *user);
+/* In English, waiting until the user is in. */
 struct screen *seat_sit(struct fixture *f, const char *user, int width, int height);
 /* Types the line after M-x. */
 void seat_command(struct screen *s, const char *line);

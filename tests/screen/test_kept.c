@@ -126,7 +126,7 @@ static struct screen *start(const char *name, const char *faults)
 static void sit(const char *name)
 {
 	s = start(name, NULL);
-	assert_shows(s, "Welcome");
+	seat_wait_in(s, "agent1");
 	assert_shows(s, "connected");
 }
 

@@ -62,7 +62,7 @@ static struct screen *sit_as(const char *user, const char *state, bool warped)
 	};
 
 	s = seat_open(&server, &seat);
-	assert_shows(s, "Welcome");
+	seat_wait_in(s, user);
 	assert_shows(s, "connected");
 	free(file);
 	free(preload);

@@ -59,7 +59,7 @@ static void sit(const char *user)
 	if (s)
 		screen_free(s);         /* kill -9 */
 	s = seat_open(&server, &(struct seat){ .user = user, .width = 100, .height = 30, .port = proxy_port(line) });
-	assert_shows(s, "Welcome");
+	seat_wait_in(s, user);
 	assert_shows(s, "connected");
 }
 
@@ -197,8 +197,8 @@ static void test_amend_waits_for_its_ticket(void **state)
 	assert_shows(s, "六号楼也是");
 	screen_keys(s, "F8");
 	assert_shows(s, "The ticket is still being read");
+	proxy_set(line, LINE_GOOD);
 	proxy_cut(line);
-	mend_line();
 	assert_shows(s, "done.");
 	assert_loses(s, "unsent");
 	life_expect(&l, no, "/fields/control/note", "七号楼\n六号楼也是");

@@ -52,8 +52,11 @@ void work_reload_turn(struct work *w)
 	if (!w->reload_due || w->reload_due > clock_monotonic())
 		return;
 	w->reload_due = 0;
-	if (t && (t->stale || t->behind) && !t->loading)
-		work_ticket(w, t->no, t->history != NULL || !t->ticket, NULL, NULL);
+	if (t && (t->stale || t->behind)) {
+		too_early = t->loading;
+		if (!t->loading)
+			work_ticket(w, t->no, t->history != NULL || !t->ticket, NULL, NULL);
+	}
 	for (size_t i = 0; i < MODEL_LISTS; i++) {
 		const struct model_list *l = w->model->lists[i];
 		/* Of a list that was paged far down, the screen says that it is behind. */

@@ -25,12 +25,17 @@ enum {
 /* ---- tickets ---- */
 
 /* What failed with the line is asked for again when there is one; a refusal is not. */
+static void read_again(struct work *w, const struct net_answer *a)
+{
+	if (work_link(w)->state == LINK_UP && net_answer_may_pass(a))
+		work_reload_later(w);
+}
+
 static unsigned apply_list(struct work *w, struct op *op, const struct net_answer *a)
 {
 	if (net_is_ok(a))
 		return model_apply_list(w->model, op->name, a->body, op->more, clock_agreed());
-	if (work_link(w)->state == LINK_UP && net_answer_may_pass(a))
-		work_reload_later(w);
+	read_again(w, a);
 	return model_list_failed(w->model, op->name, a->sentence, net_answer_may_pass(a));
 }
 
@@ -111,8 +116,10 @@ static void know_place(struct work *w, const json *ticket)
 
 static unsigned apply_ticket(struct work *w, struct op *op, const struct net_answer *a)
 {
-	if (!net_is_ok(a))
+	if (!net_is_ok(a)) {
+		read_again(w, a);
 		return model_ticket_failed(w->model, op->name, a->sentence, net_answer_may_pass(a));
+	}
 	know_place(w, a->body);
 	return model_apply_ticket(w->model, a->body);
 }

@@ -231,13 +231,22 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 	app_draw_later(app);
 	if (!a)
 		return;
-	if (net_is_ok(answer))
+	if (net_is_ok(answer)) {
 		act_suggest_unit(a);
-	else if (a->send_waits || !model_ticket(client_model(app), a->no))
-		act_say(a, answer->sentence);
-	if (a->send_waits && knows_version(a))
+	} else if (!a->send_waits || !net_answer_may_pass(answer)) {    /* else it is read again when the line is back */
+		a->send_waits = false;
+		if (!model_ticket(client_model(app), a->no))
+			act_say(a, answer->sentence);
+	}
+}
+
+static void act_changed(struct app *app, void *state, unsigned what)
+{
+	struct act *a = state;
+	(void)app;
+
+	if (what & MODEL_TICKET && a->send_waits && knows_version(a))
 		send(a);
-	a->send_waits = false;
 }
 
 static void *act_enter(struct app *app, void *argument)
@@ -368,7 +377,7 @@ static void act_title(void *state, struct buf *out)
 
 const struct screen_ops screen_act = {
 	.name = "act", .title = N_("Action"), .context = CONTEXT_ACT, .flags = SCREEN_PERSONAL,
-	.enter = act_enter, .leave = act_leave, .draw = act_draw, .action = act_action, .key = act_key,
+	.enter = act_enter, .leave = act_leave, .changed = act_changed, .draw = act_draw, .action = act_action, .key = act_key,
 	.focus = act_focus, .takes_escape = act_takes_escape, .show = act_show, .hide = act_hide,
 	.add_title = act_title,
 };
