@@ -129,6 +129,7 @@ bool typing_holds(struct app *app, const struct key *key)
 bool typing_next_held(struct app *app, struct key *key)
 {
 	struct typing *t = &app->typing;
+
 	if (t->expects.at || !t->held_count)
 		return false;
 	free(t->freed);

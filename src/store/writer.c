@@ -5,8 +5,9 @@
  * What queued while the last COMMIT waited for the disk shares the next one, so one sync serves
  * many requests. A job that fails undoes only itself: mostly it has written nothing yet; when it has, the group is
  * run again with a savepoint for each job, which costs a copy of every page that a job touches. A group with a job
- * that cannot be repeated has savepoints at once. Nobody is told anything before COMMIT returned. An error that ends the whole transaction (no space, a broken disk) fails
- * every job of the group; the thread goes on, so that it recovers by itself when the space is back.
+ * that cannot be repeated has savepoints at once. Nobody is told anything before COMMIT returned. An error that ends the
+ * whole transaction (no space, a broken disk) fails every job of the group; the thread goes on, so that it recovers by
+ * itself when the space is back.
  */
 #include "store/private.h"
 

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "screen/seat.h"
 #include "tests/server/proxy.h"
 
@@ -370,6 +371,33 @@ static void test_visit_is_recorded_while_away(void **state)
 	assert_loses(s, "unsent");
 }
 
+static bool is_claimed(void)
+{
+	json *t = life_ticket(&l, no);
+	bool claimed = jo_str(t, "claimed_by") != NULL;
+
+	jo_free(t);
+	return claimed;
+}
+
+/* It was opened while the server was away: it is claimed when that is back, and nothing old stands below it. */
+static void test_visit_is_claimed_when_the_line_is_back(void **state)
+{
+	(void)state;
+	life_submit(&l, "后来认领", no);
+	life_handle(&l, no);
+	sit("visitor1");
+	open_ticket();
+	cut_line();
+	screen_keys(s, "M-b");
+	assert_shows(s, "no secure connection came about");
+	mend_line();
+	assert_loses(s, "no secure connection came about");
+	for (int64_t until = clock_monotonic() + 10000; !is_claimed() && clock_monotonic() < until;)
+		screen_idle(s);
+	assert_true(is_claimed());
+}
+
 /* -- moves without a form ------------------------------------------------------------------ */
 
 static void test_sign_that_was_refused(void **state)
@@ -445,6 +473,7 @@ int main(void)
 		TEST(test_visit_is_marked_in_its_form),
 		TEST(test_visit_comes_back_to_its_form),
 		TEST(test_visit_is_recorded_while_away),
+		TEST(test_visit_is_claimed_when_the_line_is_back),
 		TEST(test_sign_that_was_refused),
 		TEST(test_refused_dispatch_is_one_row),
 	};

@@ -361,10 +361,10 @@ static unsigned apply_draft(struct work *w, struct op *op, const struct net_answ
 	bool recovered = d->recovered, was_stale = d->stale, was_known = d->revision || d->edits;
 	bool is_other = was_known && !jo_same(d->fields, jo_get(a->body, "fields"));
 	unsigned what = model_apply_draft(w->model, op->name, op->n, a->body);
-	if (what && (d->state == DRAFT_SAVED || d->state == DRAFT_QUEUED || d->state == DRAFT_REFUSED))
-		journal_whole(w, d, true);
-	else if (d->state == DRAFT_ACCEPTED && w->journal)
+	if (d->state == DRAFT_ACCEPTED && w->journal)
 		journal_drop(w->journal, op->name, op->n);
+	else if (what && (d->state == DRAFT_SAVED || model_draft_is_submitted(d)))
+		journal_whole(w, d, true);
 	else if (d->state == DRAFT_CONFLICT)
 		tell_conflict(w, d, before);
 	if (what && is_other && d->state == DRAFT_SAVED)

@@ -233,11 +233,13 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 		return;
 	if (net_is_ok(answer)) {
 		act_suggest_unit(a);
-	} else if (!a->send_waits || !net_answer_may_pass(answer)) {    /* else it is read again when the line is back */
-		a->send_waits = false;
-		if (!model_ticket(client_model(app), a->no))
-			act_say(a, answer->sentence);
+		return;
 	}
+	if (a->send_waits && net_answer_may_pass(answer))
+		return;         /* it is read again when the line is back */
+	if (a->send_waits || !model_ticket(client_model(app), a->no))
+		act_say(a, answer->sentence);
+	a->send_waits = false;
 }
 
 static void act_changed(struct app *app, void *state, unsigned what)

@@ -85,6 +85,14 @@ static void go_on(struct visit *v)
 		record(v, v->end);
 }
 
+/* By what was seen of the ticket last. */
+static void go_on_away(struct visit *v, const struct net_answer *answer)
+{
+	v->unclaimed = net_answer_may_pass(answer);
+	visit_say(v, LOOK_ERROR, answer->sentence);
+	go_on(v);
+}
+
 /* The visit may have been left while its claim was on its way: then nobody needs it. */
 static void claimed(void *arg, const struct net_answer *answer)
 {
@@ -101,8 +109,7 @@ static void claimed(void *arg, const struct net_answer *answer)
 		v->claimed_at = clock_monotonic();
 		go_on(v);
 	} else if (net_answer_may_pass(answer)) {
-		visit_say(v, LOOK_ERROR, answer->sentence);
-		go_on(v);
+		go_on_away(v, answer);
 	} else {
 		v->claiming = v->record_waits = false;
 		claim_failed(v, answer);
@@ -187,8 +194,7 @@ static void ticket_came(void *arg, const struct net_answer *answer)
 
 	app_draw_later(v->app);
 	if (!net_is_ok(answer) || !visit_ticket(v)) {
-		visit_say(v, LOOK_ERROR, answer->sentence);
-		go_on(v);               /* by what was seen of it last */
+		go_on_away(v, answer);
 		return;
 	}
 	if (!v->caller_count || (!v->tries && !v->changed))
@@ -207,6 +213,7 @@ static void open_request(struct visit *v, size_t i)
 {
 	v->request = i;
 	v->claiming = true;
+	v->unclaimed = false;
 	if (!v->caller_count && visit_ticket(v))
 		visit_read_callers(v);          /* as it was seen last: answers may be typed at once */
 	work_ticket(client_work(v->app), visit_no(v), false, ticket_came, v);
@@ -506,9 +513,15 @@ static void visit_hide(struct app *app, void *state)
 
 static void visit_changed(struct app *app, void *state, unsigned what)
 {
-	(void)state;
+	struct visit *v = state;
+
 	if (what & (MODEL_TICKET | MODEL_CITY))
 		app_draw_later(app);
+	if (what & (MODEL_TICKET | MODEL_LINK) && v->unclaimed && !v->sent && visit_ticket(v) &&
+	    work_link(client_work(app))->state == LINK_UP) {
+		visit_say(v, LOOK_DIM, NULL);
+		open_request(v, v->request);
+	}
 }
 
 /* The page keys move the texts: the form is short. */

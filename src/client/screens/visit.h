@@ -46,6 +46,7 @@ struct visit {
 	int64_t keyed_at;       /* the last key */
 	bool done;              /* nothing is in hand any more */
 	bool sent, changed;     /* a move is on its way; answers differ from what is recorded */
+	bool unclaimed;         /* the line failed first: claimed when it is back */
 	bool claiming, record_waits;    /* the ticket or its claim is on its way; what is to be recorded waits for it */
 	struct app_timer renew;
 };

@@ -2,8 +2,9 @@
 /*
  * request.c -- reading what was sent: target, query, headers, JSON body.
  *
- * The target is decoded segment by segment, so that an encoded slash never makes a new segment; text that is not UTF-8 or holds control characters is refused here, and so are
- * numbers and strings that JSON can spell but no store keeps (NUL, numbers beyond a double).
+ * The target is decoded segment by segment, so that an encoded slash never makes a new segment; text that is not UTF-8
+ * or holds control characters is refused here, and so are numbers and strings that JSON can spell but no store keeps
+ * (NUL, numbers beyond a double).
  */
 #include "server/http/front.h"
 
