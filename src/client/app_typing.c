@@ -34,7 +34,7 @@ void typing_note(struct app *app, const struct key *key)
 	if (!is_in_field(app) || moves_on) {
 		t->at = 0;      /* what was sent or opened may well bring another screen */
 	} else if (key_is_text(key)) {
-		t->at = clock_monotonic();
+		t->at = app->key_at;  /* as app_types_until() counts */
 		t->screen = app_front(app)->state;
 	}
 }

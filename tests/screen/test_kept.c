@@ -314,29 +314,35 @@ static void log_in_again(void)
 	assert_shows(s, "Welcome");
 }
 
-static void test_session_ends(void **state)
+/* All of the agent's: the test's own, too, which gets another. */
+static void end_sessions(void)
 {
-	struct answer a;
-
-	(void)state;
-	sit("session");
-	fill_in("登录被结束");
 	char *ops = fixture_login(&server, "ops1");
 	json *me = life_get(&l, "/me", l.agent, 200);
 	char *path = xasprintf("/users/%s/sessions", jo_pointer_str(me, "/user/id"));
+	struct answer a;
+
 	fixture_request(&server, "DELETE", path, ops, NULL, NULL, &a);
 	assert_int_equal(a.status, 204);
 	answer_release(&a);
-	log_in_again();
-	assert_shows(s, "登录被结束");
-	screen_keys(s, "F8");
-	assert_shows(s, "Accepted: ticket");
-	assert_int_equal(life_count(&l, "登录被结束"), 1);
 	free(l.agent);
 	l.agent = fixture_login(&server, "agent1");
 	free(path);
 	free(ops);
 	jo_free(me);
+}
+
+static void test_session_ends(void **state)
+{
+	(void)state;
+	sit("session");
+	fill_in("登录被结束");
+	end_sessions();
+	log_in_again();
+	assert_shows(s, "登录被结束");
+	screen_keys(s, "F8");
+	assert_shows(s, "Accepted: ticket");
+	assert_int_equal(life_count(&l, "登录被结束"), 1);
 }
 
 static void run_ops(const char *command)
@@ -374,27 +380,31 @@ static void test_session_ends_for_a_reason(void **state)
 /* The login does not come between the keys of somebody who types: no word of the caller's ends in the password. */
 static void test_session_ends_while_typing(void **state)
 {
-	struct answer a;
-
 	(void)state;
 	sit("typing");
-	char *ops = fixture_login(&server, "ops1");
-	json *me = life_get(&l, "/me", l.agent, 200);
-	char *path = xasprintf("/users/%s/sessions", jo_pointer_str(me, "/user/id"));
 	seat_begin_found(s, "边");
 	screen_signal(s, SIGSTOP);              /* so that the end of the session and the keys come at once */
-	fixture_request(&server, "DELETE", path, ops, NULL, NULL, &a);
-	answer_release(&a);
+	end_sessions();
 	screen_type(s, "打完");
 	screen_signal(s, SIGCONT);
 	assert_shows(s, "The server ended this session");
 	log_in_again();
 	assert_shows(s, "边打完");
-	free(l.agent);
-	l.agent = fixture_login(&server, "agent1");
-	free(path);
-	free(ops);
-	jo_free(me);
+}
+
+/* Who stopped typing before the login came has the whole password taken, however slow the machine is. */
+static void test_session_ends_on_slow_machine(void **state)
+{
+	(void)state;
+	sit("slow-machine");
+	seat_begin_found(s, "慢");
+	screen_signal(s, SIGSTOP);
+	screen_type(s, "机器");
+	warp->late = 60;
+	screen_signal(s, SIGCONT);
+	end_sessions();
+	log_in_again();
+	assert_shows(s, "慢机器");
 }
 
 static void test_server_restarts(void **state)
@@ -794,6 +804,7 @@ int main(void)
 		TEST(test_session_ends),
 		TEST(test_session_ends_for_a_reason),
 		TEST(test_session_ends_while_typing),
+		TEST(test_session_ends_on_slow_machine),
 		TEST(test_server_restarts),
 		TEST(test_certificate_changes),
 		TEST(test_clock_jumps),

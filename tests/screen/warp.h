@@ -5,6 +5,7 @@
 
 struct warp {
 	volatile long long wall, awake, always;         /* ms to add; the test writes them */
+	volatile long long late;                        /* by how many readings the main thread is still slow: 50 ms each */
 	volatile long long writes;                      /* write(2)s to a terminal so far; the program counts them */
 };
 
