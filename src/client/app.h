@@ -108,10 +108,12 @@ int64_t app_idle_since(const struct app *app);
 int64_t app_types_until(struct app *app);
 /*
  * The screen that a key asked for is brought by the server: what is typed now is for that screen, and waits until
- * app_expects_no_more(), an F-key, or at most some seconds.
+ * app_expects_no_more(). What is typed after an F-key, on another screen or too late is for what is seen.
  */
 void app_expects_screen(struct app *app);
 void app_expects_no_more(struct app *app);
+/* It does not come. True when text was typed for it, which is forgotten. */
+bool app_expected_in_vain(struct app *app);
 void app_draw_later(struct app *app);
 void app_quit(struct app *app, int status);
 

@@ -43,7 +43,10 @@ struct typing {
 	int64_t at;                     /* when; 0: not, or a key since then was no text */
 	struct app_timer pause;         /* runs while keys do nothing */
 	bool lost;                      /* some did */
-	struct app_timer expects;       /* runs while keys wait for a screen */
+	struct app_timer expects;       /* runs while keys are kept for a screen */
+	const void *over;               /* state of the screen that is seen meanwhile */
+	bool awaited;                   /* it is not here, and may still come */
+	bool waited;                    /* it was said that it is late */
 	struct key *held;               /* those that wait, in order; a paste has its own text */
 	size_t held_count, held_alloc;
 	char *freed;                    /* the text of the one that was given out; NULL: it has none */

@@ -150,12 +150,11 @@ static void take_keys(struct app *app)
 {
 	struct key key;
 
-	while (!app->quit && typing_next_held(app, &key)) {
-		app_key(app, &key);
-		app_settle(app);
-	}
-	while (!app->quit && key_reader_next(&app->keys, clock_monotonic(), &key)) {
-		if (typing_holds(app, &key))
+	while (!app->quit) {
+		bool held = typing_next_held(app, &key);
+		if (!held && !key_reader_next(&app->keys, clock_monotonic(), &key))
+			break;
+		if (!held && typing_holds(app, &key))
 			continue;
 		app_key(app, &key);
 		app_settle(app);

@@ -81,6 +81,7 @@ void app_begin(struct app *app, const struct screen_ops *ops, void *argument)
 {
 	for (size_t i = 0; i < app->screen_count; i++)
 		app->screens[i].leaving = true;
+	app_expected_in_vain(app);      /* who would bring it does not tell any more */
 	app_push(app, ops, argument);
 }
 

@@ -4,7 +4,8 @@
  *
  * When keys go to a field, and would go elsewhere though none was pressed for that (the server took the screen away, a
  * question came), whoever types has not seen it yet: all keys but the F-keys do nothing until they come to a stop.
- * When a key asked for a screen with a field, and the server takes its time to bring it, what is typed goes there.
+ * When a key asked for a screen with a field, and the server takes its time to bring it, what is typed goes there,
+ * however long that takes. An F-key is meant for what is seen, and so are the keys after it.
  */
 #include "client/app_internal.h"
 
@@ -19,6 +20,7 @@ enum {
 	STOP_MS = 1500,         /* without a key for so long, nobody is typing */
 	PAUSE_MS = 1000,        /* long enough to have looked up */
 	EXPECTS_MS = 5000,
+	EXPECTS_MORE_MS = 20000,        /* of whoever has begun to type */
 };
 
 static bool is_in_field(struct app *app)
@@ -93,21 +95,57 @@ bool typing_swallows(struct app *app, const struct key *key)
 
 static void nothing_came(struct app *app, void *data)
 {
-	(void)data;
+	struct typing *t = data;
+
+	if (!t->waited && t->held_count) {
+		t->waited = true;
+		app_say(app, LOOK_WARNING, "%s",
+			_("The server has not answered yet; what you typed goes into the form when it does."));
+		app_timer_start(app, &t->expects, clock_monotonic() + EXPECTS_MORE_MS);
+	}
 	app_draw_later(app);
 }
 
 void app_expects_screen(struct app *app)
 {
-	struct app_timer *t = &app->typing.expects;
+	struct typing *t = &app->typing;
 
-	t->fire = nothing_came;
-	app_timer_start(app, t, clock_monotonic() + EXPECTS_MS);
+	t->expects.fire = nothing_came;
+	t->expects.data = t;
+	t->awaited = true;
+	t->waited = false;
+	t->over = app_front(app)->state;
+	app_timer_start(app, &t->expects, clock_monotonic() + EXPECTS_MS);
 }
 
 void app_expects_no_more(struct app *app)
 {
+	app->typing.awaited = false;
 	app_timer_stop(app, &app->typing.expects);
+}
+
+static void drop_held(struct typing *t)
+{
+	for (size_t i = 0; i < t->held_count; i++)
+		free((char *)t->held[i].text);
+	t->held_count = 0;
+}
+
+static bool held_text(const struct typing *t)
+{
+	for (size_t i = 0; i < t->held_count; i++)
+		if (key_is_text(&t->held[i]) || t->held[i].text)
+			return true;
+	return false;
+}
+
+bool app_expected_in_vain(struct app *app)
+{
+	bool typed = held_text(&app->typing);
+
+	app_expects_no_more(app);
+	drop_held(&app->typing);
+	return typed;
 }
 
 bool typing_holds(struct app *app, const struct key *key)
@@ -116,21 +154,31 @@ bool typing_holds(struct app *app, const struct key *key)
 
 	if (!t->expects.at)
 		return false;
+	if (key->code >= KC_F1 || app_front(app)->state != t->over) {
+		app_timer_stop(app, &t->expects);
+		return false;
+	}
 	ARRAY_GROW(t->held, t->held_count + 1, t->held_alloc);
 	t->held[t->held_count] = *key;
 	if (key->text)
 		t->held[t->held_count].text = xstrndup(key->text, key->text_length);
 	t->held_count++;
-	if (key->code >= KC_F1)
-		app_timer_stop(app, &t->expects);       /* meant for what is seen */
 	return true;
+}
+
+/* Nothing lies over the screen that they were typed for. */
+bool typing_has_held(const struct app *app)
+{
+	const struct typing *t = &app->typing;
+
+	return t->held_count && !t->awaited && !t->pause.at && !app->prompt.open && !app_is_covered(app);
 }
 
 bool typing_next_held(struct app *app, struct key *key)
 {
 	struct typing *t = &app->typing;
 
-	if (t->expects.at || !t->held_count)
+	if (!typing_has_held(app))
 		return false;
 	free(t->freed);
 	*key = t->held[0];
@@ -139,15 +187,9 @@ bool typing_next_held(struct app *app, struct key *key)
 	return true;
 }
 
-bool typing_has_held(const struct app *app)
-{
-	return app->typing.held_count && !app->typing.expects.at;
-}
-
 void typing_release(struct typing *t)
 {
-	for (size_t i = 0; i < t->held_count; i++)
-		free((char *)t->held[i].text);
+	drop_held(t);
 	free(t->freed);
 	free(t->held);
 }

@@ -32,17 +32,18 @@ static void answered(void *arg, const struct net_answer *answer)
 {
 	struct app *app = arg;
 
-	app_expects_no_more(app);
 	if (!net_is_ok(answer)) {
-		app_say(app, LOOK_ERROR, "%s", answer->sentence);
+		app_say(app, LOOK_ERROR, app_expected_in_vain(app) ? _("%s What you typed for its form was not kept.") : "%s",
+			answer->sentence);
 		return;
 	}
-	if (!client_model(app)->city)
-		app_expects_screen(app);        /* its fields are the city's */
+	app_expects_no_more(app);
 	if (!app_find(app, &screen_intake))
 		app_push(app, &screen_intake, (void *)jo_str(answer->body, "id"));
 	else
 		app_pop_to(app, &screen_intake);
+	if (!client_model(app)->city)
+		app_expects_screen(app);        /* its fields are the city's */
 }
 
 /* What is typed from here on is for the form. */

@@ -110,6 +110,27 @@ static void let_answers_through(void)
 	proxy_cut(line);
 }
 
+/* Gives the contact's id. Caller frees. */
+static char *let_call_ring(void)
+{
+	json *c = life_post(&l, "/contacts", server.gateway, NULL,
+			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13800130008\"}}", 201);
+
+	char *id = xstrdup(jo_str(c, "id"));
+
+	assert_shows(s, "CALL");
+	jo_free(c);
+	return id;
+}
+
+static void end_call(void)
+{
+	screen_keys(s, "F9");
+	assert_shows(s, "wrap-up");
+	seat_command(s, "not-ready");
+	assert_shows(s, "· not ready");
+}
+
 /* -- the tests --------------------------------------------------------------------------- */
 
 static void test_cut_line(void **state)
@@ -254,18 +275,57 @@ static void test_typing_before_the_form_is_here(void **state)
 	seat_open_found(s);             /* the city is here */
 	screen_keys(s, "F2");
 	proxy_set(line, LINE_SLOW);
-	json *c = life_post(&l, "/contacts", server.gateway, NULL,
-			    "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"13800130008\"}}", 201);
-	assert_shows(s, "CALL");
+	free(let_call_ring());
 	screen_keys(s, "F5");
 	screen_type(s, "王早");
 	screen_paste(s, "起");
 	assert_shows(s, "Name                    王早起");
-	screen_keys(s, "F9");
-	assert_shows(s, "wrap-up");
+	end_call();
+}
+
+/* The server does not answer for long, and whoever waits looks at something else: what was typed is for the form. */
+static void test_typing_long_before_the_form_is_here(void **state)
+{
+	(void)state;
+	sit("long-before", true);
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready");
+	seat_open_found(s);
+	screen_keys(s, "F2");
+	free(let_call_ring());
+	proxy_set(line, LINE_DEAF);
+	screen_keys(s, "F5");
+	screen_type(s, "王");
+	warp->awake += 6000;
+	assert_shows(s, "what you typed goes into the form");
+	screen_type(s, "早");
+	screen_keys(s, "F4");
+	assert_shows(s, "Tickets");
+	let_answers_through();
+	assert_shows(s, "Name                    王早");
+	end_call();
+}
+
+/* Nobody types for a form that does not come. */
+static void test_typing_for_a_call_that_is_gone(void **state)
+{
+	(void)state;
+	sit("gone", false);
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready");
+	char *contact = let_call_ring();
+	char *path = xasprintf("/contacts/%s/abandon", contact);
+	proxy_set(line, LINE_REFUSED);
+	proxy_cut(line);
+	screen_keys(s, "F5");
+	screen_type(s, "王早");
+	jo_free(life_post(&l, path, server.gateway, NULL, "{}", 200));
+	proxy_set(line, LINE_GOOD);
+	assert_shows(s, "What you typed for its form was not kept.");
 	seat_command(s, "not-ready");
 	assert_shows(s, "· not ready");
-	jo_free(c);
+	free(contact);
+	free(path);
 }
 
 /* Keys do not wait for the line. */
@@ -417,6 +477,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_clock_that_is_wrong, begin, end),
 		cmocka_unit_test_setup_teardown(test_practice_with_a_clock_that_is_wrong, begin, end),
 		cmocka_unit_test_setup_teardown(test_typing_before_the_form_is_here, begin, end),
+		cmocka_unit_test_setup_teardown(test_typing_long_before_the_form_is_here, begin, end),
+		cmocka_unit_test_setup_teardown(test_typing_for_a_call_that_is_gone, begin, end),
 		cmocka_unit_test_setup_teardown(test_pause_after_a_wrap_up_that_is_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_basis_before_the_suggestions, begin, end),
 	};
