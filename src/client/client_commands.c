@@ -108,6 +108,12 @@ static void tell_unfinished(struct app *app, const char *contact)
 			"%lu forms of this call are not submitted; they stand on the desk.", n), n);
 }
 
+/* Also one that is being hung up: the wrap-up follows. */
+static bool is_wrapping_up(const struct app *app, const struct model_contact *contact)
+{
+	return contact && (contact->state == CONTACT_WRAP_UP || work_is_hanging_up(client_work(app), contact->id));
+}
+
 static void run_wrap_up_done(struct app *app, const struct command *c)
 {
 	const struct model_contact *contact = model_current_contact(client_model(app));
@@ -115,9 +121,9 @@ static void run_wrap_up_done(struct app *app, const struct command *c)
 	(void)c;
 	if (train_asks_before_end(app))
 		return;
-	if (contact && contact->state == CONTACT_WRAP_UP)
-		tell_unfinished(app, contact->id);
 	on_contact(app, work_wrap_up_done);
+	if (is_wrapping_up(app, contact))
+		tell_unfinished(app, contact->id);
 }
 
 static void run_resume_call(struct app *app, const struct command *c)
@@ -198,6 +204,17 @@ static void run_transfer_call(struct app *app, const struct command *c)
 		work_transfer_contact(client_work(app), contact->id, skill ? NULL : c->words[0], skill, transferred, app);
 }
 
+/* The server makes nobody ready to whom no call could be brought. */
+static void made_ready(void *arg, const struct net_answer *answer)
+{
+	struct app *app = arg;
+
+	if (!net_is_ok(answer))
+		app_say(app, LOOK_ERROR, "%s", client_sentence(answer));
+	else if (work_link(client_work(app))->state != LINK_UP)
+		work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
+}
+
 /* Ready also ends the wrap-up: one key between two calls. */
 static void run_ready(struct app *app, const struct command *c)
 {
@@ -206,9 +223,9 @@ static void run_ready(struct app *app, const struct command *c)
 	(void)c;
 	if (train_asks_before_end(app))
 		return;
-	if (contact && contact->state == CONTACT_WRAP_UP) {
+	if (is_wrapping_up(app, contact)) {
+		work_wrap_up_done(client_work(app), contact->id, made_ready, app);
 		tell_unfinished(app, contact->id);
-		work_wrap_up_done(client_work(app), contact->id, NULL, NULL);
 	} else {
 		work_set_presence(client_work(app), PRESENCE_READY, NULL, NULL, NULL);
 	}
@@ -234,7 +251,7 @@ static void pause_work(struct app *app, enum presence presence, const char *reas
 {
 	const struct model_contact *contact = model_current_contact(client_model(app));
 
-	if (!contact || contact->state != CONTACT_WRAP_UP) {
+	if (!is_wrapping_up(app, contact)) {
 		work_set_presence(client_work(app), presence, reason, NULL, NULL);
 		return;
 	}
@@ -242,8 +259,8 @@ static void pause_work(struct app *app, enum presence presence, const char *reas
 		return;
 	struct pause *p = xcalloc(1, sizeof(*p));
 	*p = (struct pause){ app, presence, xstrdup(reason) };
-	tell_unfinished(app, contact->id);
 	work_wrap_up_done(client_work(app), contact->id, wrapped_up, p);
+	tell_unfinished(app, contact->id);
 }
 
 static void run_not_ready(struct app *app, const struct command *c)

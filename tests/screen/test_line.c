@@ -328,6 +328,61 @@ static void test_typing_for_a_call_that_is_gone(void **state)
 	free(path);
 }
 
+static void answer_call(const char *state)
+{
+	sit(state, false);
+	screen_keys(s, "F12");
+	assert_shows(s, "You are ready");
+	free(let_call_ring());
+	screen_keys(s, "F5");
+	assert_shows(s, "talking 0:");
+}
+
+static void assert_ready(void)
+{
+	assert_shows(s, "· ready 0:");
+	seat_command(s, "not-ready");
+	assert_shows(s, "· not ready");
+}
+
+/* Two keys between two calls, pressed at once: the second needs what the first brings about. */
+static void test_ready_before_the_call_is_hung_up(void **state)
+{
+	(void)state;
+	answer_call("ready-soon");
+	proxy_set(line, LINE_HALF_OPEN);
+	screen_keys(s, "F9 F12");
+	let_answers_through();
+	assert_ready();
+}
+
+static void test_ready_while_the_server_is_away(void **state)
+{
+	(void)state;
+	answer_call("ready-away");
+	proxy_set(line, LINE_REFUSED);
+	proxy_cut(line);
+	assert_shows(s, "server away");
+	screen_keys(s, "F9 F12 F9 F12");
+	assert_shows(s, "The call is hung up and its wrap-up ended as soon as it is.");
+	proxy_set(line, LINE_GOOD);
+	assert_ready();
+}
+
+/* A pause is what was asked for last. */
+static void test_pause_before_the_call_is_hung_up(void **state)
+{
+	(void)state;
+	answer_call("pause-soon");
+	proxy_set(line, LINE_HALF_OPEN);
+	screen_keys(s, "F9 F12");
+	seat_command(s, "break");
+	let_answers_through();
+	assert_shows(s, "· break 0:");
+	seat_command(s, "not-ready");
+	assert_shows(s, "· not ready");
+}
+
 /* Keys do not wait for the line. */
 static void test_slow_line(void **state)
 {
@@ -480,6 +535,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_typing_long_before_the_form_is_here, begin, end),
 		cmocka_unit_test_setup_teardown(test_typing_for_a_call_that_is_gone, begin, end),
 		cmocka_unit_test_setup_teardown(test_pause_after_a_wrap_up_that_is_over, begin, end),
+		cmocka_unit_test_setup_teardown(test_ready_before_the_call_is_hung_up, begin, end),
+		cmocka_unit_test_setup_teardown(test_ready_while_the_server_is_away, begin, end),
+		cmocka_unit_test_setup_teardown(test_pause_before_the_call_is_hung_up, begin, end),
 		cmocka_unit_test_setup_teardown(test_basis_before_the_suggestions, begin, end),
 	};
 

@@ -108,6 +108,9 @@ void work_decline(struct work *w, const char *contact, net_done done, void *arg)
 void work_hold(struct work *w, const char *contact, net_done done, void *arg);
 void work_resume(struct work *w, const char *contact, net_done done, void *arg);
 void work_hang_up(struct work *w, const char *contact, net_done done, void *arg);
+/* Asked for, and not known to be done. */
+bool work_is_hanging_up(const struct work *w, const char *contact);
+/* Waits for the hang-up, if that is under way. */
 void work_wrap_up_done(struct work *w, const char *contact, net_done done, void *arg);
 void work_call_back(struct work *w, const char *contact, net_done done, void *arg);
 /* One of user (name or id) and skill. */

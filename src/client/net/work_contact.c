@@ -4,7 +4,8 @@
  *
  * They are tried again for a short while under one key, not for ever: an answer that arrives
  * after the caller went to somebody else helps nobody. Only a hang-up is right however late it comes. Both are said
- * while the server is not reached. A transfer waits till the drafts, which go along, have reached the server.
+ * while the server is not reached. The end of the wrap-up waits for a hang-up that is under way, a transfer till the
+ * drafts, which go along, have reached the server.
  */
 #include "client/net/work_internal.h"
 
@@ -50,16 +51,19 @@ static void say_remembered(struct work *w, bool hangs_up)
 		 _("The server is not reached. This is tried for 20 seconds more; then it is not done, and said so."));
 }
 
-static void contact_verb(struct work *w, const char *contact, const char *verb, json *body, net_done done, void *arg)
+static void send_verb(struct op *op, const char *contact, const char *verb, json *body, int64_t patience)
 {
 	char *after = xasprintf("/%s", verb), *path = work_path("/contacts/", contact, after);
 
-	bool hangs_up = !strcmp(verb, "hang_up");
-
-	say_remembered(w, hangs_up);
-	op_send(op_new(w, apply_and_fetch, done, arg), "POST", path, body, true, hangs_up ? HANG_UP_MS : PATIENCE_MS);
+	op_send(op, "POST", path, body, true, patience);
 	free(path);
 	free(after);
+}
+
+static void contact_verb(struct work *w, const char *contact, const char *verb, json *body, net_done done, void *arg)
+{
+	say_remembered(w, false);
+	send_verb(op_new(w, apply_and_fetch, done, arg), contact, verb, body, PATIENCE_MS);
 }
 
 void work_answer(struct work *w, const char *contact, net_done done, void *arg)
@@ -82,14 +86,67 @@ void work_resume(struct work *w, const char *contact, net_done done, void *arg)
 	contact_verb(w, contact, "resume", NULL, done, arg);
 }
 
+static unsigned apply_hung_up(struct work *w, struct op *op, const struct net_answer *a)
+{
+	unsigned what = apply_and_fetch(w, op, a);
+
+	if (op->after)
+		send_verb(op->after, op->name, "wrap_up_done", NULL, PATIENCE_MS);
+	op->after = NULL;
+	return what;
+}
+
+static struct op *hang_up_of(const struct work *w, const char *contact)
+{
+	struct op *op;
+
+	DL_FOREACH(w->ops, op)
+		if (op->apply == apply_hung_up && !strcmp(op->name, contact))
+			return op;
+	return NULL;
+}
+
+bool work_is_hanging_up(const struct work *w, const char *contact)
+{
+	const struct model_contact *c = model_contact(w->model, contact);
+
+	return c && c->state != CONTACT_WRAP_UP && hang_up_of(w, contact);
+}
+
 void work_hang_up(struct work *w, const char *contact, net_done done, void *arg)
 {
-	contact_verb(w, contact, "hang_up", NULL, done, arg);
+	struct op *op;
+
+	say_remembered(w, true);
+	if (!done && hang_up_of(w, contact))
+		return;
+	op = op_new(w, apply_hung_up, done, arg);
+	op->name = xstrdup(contact);
+	send_verb(op, contact, "hang_up", NULL, HANG_UP_MS);
+}
+
+/* What was asked for last is done. */
+static void wrap_up_afterwards(struct work *w, struct op *hang_up, net_done done, void *arg)
+{
+	struct op *before = hang_up->after;
+
+	if (!before || before->done != done || before->arg != arg)
+		hang_up->after = op_new(w, apply_and_fetch, done, arg);
+	if (before && before != hang_up->after) {
+		before->flags |= OP_QUIET;
+		op_fail(before, _("something else was asked for meanwhile"));
+	}
+	work_say(w, WORK_WARNS, "%s", work_link(w)->state == LINK_UP ?
+		 _("The call is being hung up; then its wrap-up is ended.") :
+		 _("The server is not reached. The call is hung up and its wrap-up ended as soon as it is."));
 }
 
 void work_wrap_up_done(struct work *w, const char *contact, net_done done, void *arg)
 {
-	contact_verb(w, contact, "wrap_up_done", NULL, done, arg);
+	if (work_is_hanging_up(w, contact))
+		wrap_up_afterwards(w, hang_up_of(w, contact), done, arg);
+	else
+		contact_verb(w, contact, "wrap_up_done", NULL, done, arg);
 }
 
 void work_call_back(struct work *w, const char *contact, net_done done, void *arg)

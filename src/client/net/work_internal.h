@@ -32,6 +32,7 @@ struct op {
 	uint64_t number;
 	bool more;
 	uint64_t request;
+	struct op *after;       /* is sent when this one is answered; NULL: none */
 };
 
 struct saver {

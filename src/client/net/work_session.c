@@ -301,7 +301,9 @@ void work_set_presence(struct work *w, enum presence state, const char *reason, 
 
 void work_on_hello(struct work *w)
 {
-	if (w->ready_wanted)
+	enum presence state = w->model->presence.state;
+
+	if (w->ready_wanted && state != PRESENCE_READY && state != PRESENCE_RINGING)
 		send_presence(w, presence_name(PRESENCE_READY), NULL, NULL, NULL);
 	w->ready_wanted = false;
 }

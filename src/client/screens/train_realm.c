@@ -264,7 +264,8 @@ static void wrap_up_answered(struct app *app, void *data, const char *answer)
 bool train_asks_before_end(struct app *app)
 {
 	const struct model_contact *c = model_current_contact(client_model(app));
-	int n = client_realm(app) && c && c->state == CONTACT_WRAP_UP ? unhandled_form(client_model(app), c->id) : 0;
+	bool ends = c && (c->state == CONTACT_WRAP_UP || work_is_hanging_up(client_work(app), c->id));
+	int n = client_realm(app) && ends ? unhandled_form(client_model(app), c->id) : 0;
 	struct buf question = BUF_INIT;
 
 	if (!n)
