@@ -368,6 +368,10 @@ static void test_session_ends_for_a_reason(void **state)
 	assert_shows(s, "connected");           /* the stream tells it */
 	run_ops("user disable agent1");
 	assert_shows(s, "Ops have switched this account off");
+	assert_shows(s, "Your work is underneath");
+	screen_type(s, PASSWORD);
+	screen_keys(s, "Enter");
+	assert_shows(s, "The password is right, but ops have switched this account off");
 	run_ops("user enable agent1");
 	log_in_again();
 	assert_shows(s, "密码被改");

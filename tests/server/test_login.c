@@ -269,6 +269,36 @@ static void test_secrets_stay_secret(void **state)
 	free(log);
 }
 
+static void run_ctl(const char *command, const char *username)
+{
+	char *line = xasprintf("./hotlinectl user %s %s --config %s >/dev/null", command, username, f.config);
+
+	assert_int_equal(system(line), 0);
+	free(line);
+}
+
+/* Who proves the password is told that the account is off; whoever guesses learns nothing, and is held up all the same. */
+static void test_disabled(void **state)
+{
+	struct answer a;
+	(void)state;
+
+	run_ctl("disable", "trainee2");
+	assert_int_equal(log_in("trainee2", "guess", NULL), 401);
+	fixture_request(&f, "POST", "/sessions", NULL, "{\"username\": \"trainee2\", \"password\": \"" PASSWORD "\"}", NULL, &a);
+	assert_int_equal(a.status, 403);
+	assert_string_equal(jo_str(a.json, "type"), "/problems/disabled");
+	assert_null(jo_str(a.json, "token"));
+	answer_release(&a);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(log_in("trainee2", "guess", NULL), 401);
+	assert_int_equal(log_in("trainee2", PASSWORD, NULL), 429);
+	run_ctl("enable", "trainee2");
+	fixture_clock(&f, 40);
+	assert_int_equal(log_in("trainee2", PASSWORD, NULL), 201);
+	fixture_clock(&f, 0);
+}
+
 static void test_expiry(void **state)
 {
 	char *token = fixture_login(&f, "agent2");
@@ -288,7 +318,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_name_takes_its_time), cmocka_unit_test(test_throttle),
 		cmocka_unit_test(test_logout), cmocka_unit_test(test_end_sessions),
 		cmocka_unit_test(test_password), cmocka_unit_test(test_unlock), cmocka_unit_test(test_secrets_stay_secret),
-		cmocka_unit_test(test_expiry),
+		cmocka_unit_test(test_disabled), cmocka_unit_test(test_expiry),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

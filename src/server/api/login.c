@@ -3,7 +3,7 @@
  * login.c -- POST /sessions, POST /me/unlock and PUT /me/password: where a password is looked at.
  *
  * They run on the password pool. A name that is not known costs the same time as a wrong
- * password, and both are answered alike.
+ * password, and both are answered alike. That an account is disabled is told to who proves its password.
  */
 #include <sodium.h>
 #include <stdio.h>
@@ -45,9 +45,14 @@ static bool check_password(struct request *rq, struct reply *rp, const char *use
 	}
 	if (!session_find_account(rq->server, username, a, &err))
 		return reply_error(rp, &err);
-	bool right = !crypto_pwhash_str_verify(a->hash, password, strlen(password));
-	if (right && a->found)
+	bool right = !crypto_pwhash_str_verify(a->hash, password, strlen(password)) && a->found;
+	if (right && !a->disabled)
 		return true;
+	if (right) {
+		log_warn("login: %s from %s, with the right password; the account is disabled", username, rq->address);
+		return reply_problem(rp, 403, "disabled",
+				     _("The password is right, but ops have switched this account off; ask them."));
+	}
 	log_refusal(username, rq->address, a, 0);
 	return reply_problem(rp, 401, "login", _("The user name or the password is wrong."));
 }

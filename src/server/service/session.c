@@ -62,12 +62,13 @@ bool session_find_account(struct server *s, const char *username, struct session
 	if (!db)
 		return false;
 	struct query *q = db_ask(db,
-				 "SELECT id, password FROM account WHERE username = ?1 AND "
-				 "disabled = 0 AND password IS NOT NULL", "s", username);
+				 "SELECT id, password, disabled FROM account WHERE username = ?1 AND "
+				 "password IS NOT NULL", "s", username);
 	if (db_step(q) == DB_ROW) {
 		a->found = true;
 		db_copy_text(q, 0, a->id, sizeof(a->id));
 		db_copy_text(q, 1, a->hash, sizeof(a->hash));
+		a->disabled = db_get_int(q, 2) != 0;
 	}
 	bool ok = db_done(q, err);
 	store_reader_put(s->store, db);

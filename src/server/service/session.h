@@ -14,10 +14,13 @@
 /* The one door for every token. */
 user_finder session_find_user;
 
-/* A person who can log in. Not found: the hash of no password, so that looking at it takes as long. */
+/*
+ * A person who has a password; only who proves that may be told that the account is disabled. Not found: the hash of no
+ * password, so that looking at it takes as long.
+ */
 struct session_account {
 	char id[ID_TEXT], hash[ADMIN_HASH_TEXT];
-	bool found;
+	bool found, disabled;
 };
 bool session_find_account(struct server *s, const char *username, struct session_account *a, struct error *err);
 
