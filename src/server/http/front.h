@@ -95,6 +95,8 @@ void patience_stop(struct patience *p);
 /* A connection, from its first byte to its end, before which the descriptor stays open. */
 struct peer *patience_begin(struct patience *p, int fd);
 void patience_end(struct patience *p, struct peer *peer);
+/* Before the handshake; the session reads from it until patience_end(). */
+void patience_read(struct peer *peer, gnutls_session_t session);
 /* Its next step; each has its own time. */
 void patience_step(struct patience *p, struct MHD_Connection *c, enum step step);
 uint64_t patience_shut(const struct patience *p);       /* how many were too slow */

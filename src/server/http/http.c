@@ -105,7 +105,10 @@ static void on_connection(void *arg, struct MHD_Connection *c, void **context,
 	*context = patience_begin(h->patience, MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(c, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-	if (info && info->tls_session && h->ticket_key.size)
+	if (!info || !info->tls_session)
+		return;
+	patience_read(*context, info->tls_session);
+	if (h->ticket_key.size)
 		gnutls_session_ticket_enable_server(info->tls_session, &h->ticket_key);
 }
 

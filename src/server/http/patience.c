@@ -6,9 +6,13 @@
  * connection also has a time by which its present step must be done, whatever trickles: the handshake and the headers,
  * the body, reading the answer. Being answered and event streams have none. One thread shuts what is late; the library
  * then sees a peer that hung up.
+ *
+ * Nor does it take a processor: with epoll, libmicrohttpd 0.9.75 asks without a pause for the bytes of a handshake that
+ * are still on their way. Reading from the peer is ours, and waits a moment then.
  */
 #include "server/http/front.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -27,6 +31,8 @@ struct peer {
 	struct peer *next, *prev;
 	int fd;
 	_Atomic int64_t until;          /* monotonic ms; 0: no hurry */
+	unsigned in_vain;               /* how often it was read from since there was something */
+	unsigned turn;                  /* of its thread, when that was last */
 };
 
 struct patience {
@@ -92,6 +98,36 @@ void patience_stop(struct patience *p)
 	close(p->stop);
 	pthread_mutex_destroy(&p->lock);
 	free(p);
+}
+
+/*
+ * A gnutls_pull_func. A connection that is established is asked twice in a row at most. A thread serves many by turns:
+ * it rests once in each turn, however many of them wait, and no longer than till the first of them sends.
+ */
+static ssize_t read_peer(gnutls_transport_ptr_t of, void *data, size_t len)
+{
+	enum { REST_MS = 1, ASKED_OFTEN = 3 };
+	static _Thread_local unsigned turn;
+	struct peer *peer = of;
+
+	ssize_t n = recv(peer->fd, data, len, 0);
+	if (n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) {
+		peer->in_vain = 0;
+		return n;
+	}
+	if (++peer->in_vain >= ASKED_OFTEN && peer->turn == turn) {
+		poll(&(struct pollfd){ peer->fd, POLLIN, 0 }, 1, REST_MS);
+		turn++;
+	}
+	peer->turn = turn;
+	errno = EAGAIN;
+	return -1;
+}
+
+void patience_read(struct peer *peer, gnutls_session_t session)
+{
+	gnutls_transport_set_ptr2(session, peer, (gnutls_transport_ptr_t)(intptr_t)peer->fd);
+	gnutls_transport_set_pull_function(session, read_peer);
 }
 
 struct peer *patience_begin(struct patience *p, int fd)
