@@ -590,6 +590,30 @@ static void move(struct seat *s, const char *no, const char *action)
 	wait_answer(s);
 }
 
+struct parts {
+	int came;
+	bool good;
+};
+
+static void on_part(void *arg, const struct net_answer *a)
+{
+	struct parts *p = arg;
+
+	p->came++;
+	p->good = p->good && a->result == NET_OK;
+}
+
+/* Whoever reads a ticket out is not shown half of it: what waits for all of it hears of the part that came last. */
+static void read_whole(struct seat *s, const char *no)
+{
+	struct parts parts = { 0, true };
+
+	work_ticket_whole(s->work, no, on_part, &parts);
+	UNTIL(s, parts.came == WORK_TICKET_PARTS);
+	const struct model_ticket *t = model_ticket(model_of(s), no);
+	assert_true(parts.good && t->ticket && t->history && t->deadline);
+}
+
 static void test_tickets(void **state)
 {
 	struct seat s, other;
@@ -607,6 +631,8 @@ static void test_tickets(void **state)
 	wait_answer(&s);
 	UNTIL(&s,
 	      model_ticket(model_of(&s), no)->history && model_ticket(model_of(&s), no)->deadline);
+	assert_true(l->count >= 2);
+	read_whole(&s, l->rows[1].no);
 	int64_t version = model_ticket(model_of(&s), no)->version;
 	assert_true(model_can(model_ticket(model_of(&s), no), "claim"));
 	move(&s, no, "claim");

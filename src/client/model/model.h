@@ -194,6 +194,7 @@ struct model_ticket {
 	int64_t version;
 	json *ticket;           /* shape `ticket`; NULL until it comes */
 	json *history, *deadline;       /* items array; shape `deadline`; NULL until asked for */
+	uint64_t history_asked, deadline_asked; /* by which request: an older one that comes later is overtaken */
 	bool loading, stale;    /* stale: an event told a newer version */
 	bool behind;            /* it failed with the line: read again when that is back */
 	char *sentence;

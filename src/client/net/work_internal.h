@@ -94,6 +94,7 @@ struct work {
 	bool journal_failing, journal_behind;   /* it refuses; it had not kept all yet when it was looked at */
 	uint64_t told;                  /* events, and answers about presence: what is older is late */
 	uint64_t training_asked;                /* reads of sessions so far */
+	uint64_t parts_asked;           /* reads of tickets' histories and deadlines so far */
 	bool stranger_told;             /* that what answers is not our server, since it last was */
 	char elsewhere[20];             /* the other seat of this user that was told of last */
 	bool ready_wanted;              /* asked for before the event stream was open */

@@ -44,6 +44,11 @@ static struct model_list *list_of(struct work *w, const char *name)
 	return (struct model_list *)model_list(w->model, name);
 }
 
+static struct model_ticket *ticket_of(struct work *w, const char *no)
+{
+	return (struct model_ticket *)model_ticket(w->model, no);
+}
+
 static void add_parameter(struct buf *path, const char *name, const char *value)
 {
 	buf_addch(path, strchr(path->data, '?') ? '&' : '?');
@@ -130,14 +135,31 @@ static unsigned apply_moved(struct work *w, struct op *op, const struct net_answ
 	return net_is_ok(a) ? model_apply_ticket(w->model, a->body) : 0;
 }
 
+/* Answers may come in another order than they were asked for: an older one is not put over a newer one. */
+static bool is_overtaken(const struct op *op, uint64_t *newest)
+{
+	if (op->number < *newest)
+		return true;
+	*newest = op->number;
+	return false;
+}
+
 static unsigned apply_history(struct work *w, struct op *op, const struct net_answer *a)
 {
-	return net_is_ok(a) ? model_apply_history(w->model, op->name, a->body, false) : 0;
+	struct model_ticket *t = ticket_of(w, op->name);
+
+	if (!net_is_ok(a) || (t && is_overtaken(op, &t->history_asked)))
+		return 0;
+	return model_apply_history(w->model, op->name, a->body, false);
 }
 
 static unsigned apply_deadline(struct work *w, struct op *op, const struct net_answer *a)
 {
-	return net_is_ok(a) ? model_apply_deadline(w->model, op->name, a->body) : 0;
+	struct model_ticket *t = ticket_of(w, op->name);
+
+	if (!net_is_ok(a) || (t && is_overtaken(op, &t->deadline_asked)))
+		return 0;
+	return model_apply_deadline(w->model, op->name, a->body);
 }
 
 static void get_of_ticket(struct work *w, const char *no, const char *part, op_apply *apply, net_done done, void *arg)
@@ -146,22 +168,34 @@ static void get_of_ticket(struct work *w, const char *no, const char *part, op_a
 	char *path = work_path("/tickets/", no, part);
 
 	op->name = xstrdup(no);
+	op->number = ++w->parts_asked;
 	op->flags = *part ? OP_QUIET : 0;
 	op_send(op, "GET", path, NULL, false, READ_RETRY_MS);
 	free(path);
 }
 
-void work_ticket(struct work *w, const char *no, bool history, net_done done, void *arg)
+/* `part_done` hears of what belongs to the ticket; NULL: nobody. */
+static void get_ticket(struct work *w, const char *no, bool history, net_done done, net_done part_done, void *arg)
 {
 	char *wanted = xstrdup(no);
 
 	work_changed(w, model_ticket_start(w->model, wanted));
 	get_of_ticket(w, wanted, "", apply_ticket, done, arg);
 	if (history) {
-		get_of_ticket(w, wanted, "/history", apply_history, NULL, NULL);
-		get_of_ticket(w, wanted, "/deadline", apply_deadline, NULL, NULL);
+		get_of_ticket(w, wanted, "/history", apply_history, part_done, arg);
+		get_of_ticket(w, wanted, "/deadline", apply_deadline, part_done, arg);
 	}
 	free(wanted);
+}
+
+void work_ticket(struct work *w, const char *no, bool history, net_done done, void *arg)
+{
+	get_ticket(w, no, history, done, NULL, arg);
+}
+
+void work_ticket_whole(struct work *w, const char *no, net_done done, void *arg)
+{
+	get_ticket(w, no, true, done, done, arg);
 }
 
 void work_claim(struct work *w, const char *no, bool take, net_done done, void *arg)

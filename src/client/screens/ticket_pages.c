@@ -13,23 +13,30 @@
 #include "hotline/form.h"
 #include "hotline/i18n.h"
 
-/* A page that waits for the ticket. */
+/* A page that waits for the ticket, its history and its deadlines, which come in any order. */
 struct wanted_page {
 	struct app *app;
 	char no[24];
 	void (*show)(struct app *app, const struct model_ticket *t);
+	int left;               /* parts that are still to come */
+	char *sentence;         /* why one did not; NULL: all did */
 };
 
-static void ticket_came(void *arg, const struct net_answer *answer)
+static void part_came(void *arg, const struct net_answer *answer)
 {
 	struct wanted_page *w = arg;
 	const struct model_ticket *t = model_ticket(client_model(w->app), w->no);
 
-	if (!net_is_ok(answer))
-		app_say(w->app, LOOK_ERROR, "%s", answer->sentence);
+	if (!net_is_ok(answer) && !w->sentence)
+		w->sentence = xstrdup(answer->sentence);
+	if (--w->left)
+		return;
+	if (w->sentence)
+		app_say(w->app, LOOK_ERROR, "%s", w->sentence);
 	else if (t && t->ticket)
 		w->show(w->app, t);
 	app_busy(w->app, -1);
+	free(w->sentence);
 	free(w);
 }
 
@@ -39,9 +46,10 @@ static void fetch(struct app *app, const char *no, void (*show)(struct app *app,
 
 	w->app = app;
 	w->show = show;
+	w->left = WORK_TICKET_PARTS;
 	snprintf(w->no, sizeof(w->no), "%s", no);
 	app_busy(app, 1);
-	work_ticket(client_work(app), no, true, ticket_came, w);
+	work_ticket_whole(client_work(app), no, part_came, w);
 }
 
 /* -- progress ------------------------------------------------------------------------------ */
