@@ -176,16 +176,24 @@ static void ask(struct train_score *s)
 
 /* -- the screen -------------------------------------------------------------------------- */
 
+/* The fields point into the city: another one comes with other fields. */
+static void read_city(struct train_score *s)
+{
+	const struct city *city = client_model(s->app)->city;
+
+	form_fields_free(s->fields);
+	s->fields = city ? form_fields_new(city, client_english(s->app)) : NULL;
+}
+
 static void *score_enter(struct app *app, void *argument)
 {
 	const struct train_part *part = argument;
 	struct train_score *s = xcalloc(1, sizeof(*s));
-	const struct city *city = client_model(app)->city;
 
 	s->app = app;
 	snprintf(s->id, sizeof(s->id), "%s", part->session);
 	snprintf(s->contact, sizeof(s->contact), "%s", part->contact ? part->contact : "");
-	s->fields = city ? form_fields_new(city, client_english(app)) : NULL;
+	read_city(s);
 	score_lists_init(s);
 	ask(s);
 	return s;
@@ -209,6 +217,8 @@ static void score_changed(struct app *app, void *state, unsigned what)
 	struct train_score *s = state;
 
 	(void)app;
+	if (what & MODEL_CITY)
+		read_city(s);
 	if (what & MODEL_TRAININGS_LIST && s->session)
 		ask(s);
 }

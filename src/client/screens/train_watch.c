@@ -183,17 +183,25 @@ static void tick(struct app *app, void *data)
 
 /* -- the screen -------------------------------------------------------------------------- */
 
+/* The fields point into the city: another one comes with other fields. */
+static void read_city(struct train_watch *s)
+{
+	const struct city *city = client_model(s->app)->city;
+
+	form_fields_free(s->fields);
+	s->fields = city ? form_fields_new(city, client_english(s->app)) : NULL;
+}
+
 static void *watch_enter(struct app *app, void *argument)
 {
 	const struct train_part *part = argument;
 	struct train_watch *s = xcalloc(1, sizeof(*s));
-	const struct city *city = client_model(app)->city;
 
 	s->app = app;
 	snprintf(s->id, sizeof(s->id), "%s", part->session);
 	snprintf(s->account, sizeof(s->account), "%s", part->account ? part->account : "");
 	snprintf(s->contact, sizeof(s->contact), "%s", part->contact ? part->contact : "");
-	s->fields = city ? form_fields_new(city, client_english(app)) : NULL;
+	read_city(s);
 	for (int p = 0; p < PANES; p++)
 		pager_init(&s->panes[p]);
 	s->second.fire = tick;
@@ -222,7 +230,9 @@ static void watch_changed(struct app *app, void *state, unsigned what)
 
 	(void)app;
 	const char *contact = contact_of(s);
-	if (what & MODEL_TRAINING && strcmp(s->shown, contact ? contact : ""))
+	if (what & MODEL_CITY)
+		read_city(s);
+	if (what & MODEL_CITY || (what & MODEL_TRAINING && strcmp(s->shown, contact ? contact : "")))
 		make_all(s);            /* the seat has another call */
 	else if (what & MODEL_TRAINING && jo_len(jo_array(session_of(s), "turns")) != s->turns)
 		make_dialogue(s);

@@ -24,7 +24,7 @@ struct watch_screen {
 	json *about;                    /* the contact */
 	json *drafts[FORMS_MOST + 1];   /* by number; NULL: not there */
 	char *sentence;
-	struct form_fields *fields;
+	struct form_fields *fields;     /* of the city, while the text is made; NULL: it is not here yet */
 	struct pager pager;
 	struct app_timer again;
 	int asking;                     /* answers awaited */
@@ -110,8 +110,10 @@ static void add_form(struct watch_screen *s, int n, const json *draft)
 
 static void make_text(struct watch_screen *s)
 {
+	const struct city *city = client_model(s->app)->city;
 	bool empty = true;
 
+	s->fields = city ? form_fields_new(city, client_english(s->app)) : NULL;
 	pager_set_text(&s->pager, "", true);
 	if (s->about)
 		add_caller(s);
@@ -127,6 +129,8 @@ static void make_text(struct watch_screen *s)
 	}
 	if (empty && !s->sentence)
 		pager_add(&s->pager, LOOK_DIM, _("Nothing is written in the form yet."));
+	form_fields_free(s->fields);
+	s->fields = NULL;
 	app_draw_later(s->app);
 }
 
@@ -240,14 +244,12 @@ static void observed(void *arg, const struct net_answer *answer)
 static void *watch_enter(struct app *app, void *argument)
 {
 	struct watch_screen *s = xcalloc(1, sizeof(*s));
-	const struct city *city = client_model(app)->city;
 	json *body = json_object_new_object();
 
 	s->app = app;
 	snprintf(s->contact, sizeof(s->contact), "%s", (const char *)argument);
 	s->again.fire = again;
 	s->again.data = s;
-	s->fields = city ? form_fields_new(city, client_english(app)) : NULL;
 	pager_init(&s->pager);
 	jo_set_str(body, "reason", _("live view"));
 	work_supervise_contact(client_work(app), s->contact, "observe", body, observed, s);
@@ -261,7 +263,6 @@ static void watch_leave(struct app *app, void *state)
 	app_timer_stop(app, &s->again);
 	work_forget(client_work(app), s);
 	pager_release(&s->pager);
-	form_fields_free(s->fields);
 	jo_free(s->about);
 	for (int n = 1; n <= FORMS_MOST; n++)
 		jo_free(s->drafts[n]);
@@ -275,6 +276,8 @@ static void watch_changed(struct app *app, void *state, unsigned what)
 	const struct model_contact *c = model_contact(client_model(app), s->contact);
 	bool moved = what & MODEL_CONTACTS && (!c || c->state != s->state);
 
+	if (s->about && what & MODEL_CITY)
+		make_text(s);
 	if (s->about && !s->ended && (moved || what & MODEL_WATCHED))
 		ask(s);
 }
