@@ -488,6 +488,12 @@ bool screen_loses(struct screen *s, const char *text)
 	return wait_for(s, text, false);
 }
 
+bool screen_hides(struct screen *s, const char *text)
+{
+	screen_idle(s);
+	return screen_find(s, text) < 0;
+}
+
 void screen_cursor(struct screen *s, int *x, int *y)
 {
 	VTermPos at;

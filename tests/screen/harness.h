@@ -60,6 +60,8 @@ const char *screen_row(struct screen *s, int y);
 bool screen_shows(struct screen *s, const char *text);
 /* Waits until it is nowhere. */
 bool screen_loses(struct screen *s, const char *text);
+/* Is it nowhere, once the program is idle? What came of a picture so far may be its upper half, above the former one. */
+bool screen_hides(struct screen *s, const char *text);
 /* The first row that holds the text; -1: none. Does not wait. */
 int screen_find(struct screen *s, const char *text);
 void screen_cursor(struct screen *s, int *x, int *y);
@@ -89,9 +91,9 @@ void screen_choose(struct screen *s, const char *label, const char *filter);
 	assert_screen(s, screen_shows(s, text), "shows", text, __FILE__, __LINE__)
 #define assert_loses(s, text) \
 	assert_screen(s, screen_loses(s, text), "shows no longer", text, __FILE__, __LINE__)
-/* At this moment; assert_loses() waits. */
+/* Now that the picture is whole; assert_loses() waits. */
 #define assert_hides(s, text) \
-	assert_screen(s, screen_find(s, text) < 0, "does not show", text, __FILE__, __LINE__)
+	assert_screen(s, screen_hides(s, text), "does not show", text, __FILE__, __LINE__)
 #define assert_row(s, y, text) assert_screen_row(s, y, text, __FILE__, __LINE__)
 void assert_screen(struct screen *s, bool right, const char *what, const char *text,
 		   const char *file, int line);

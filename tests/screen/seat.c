@@ -80,6 +80,32 @@ void seat_wait_in(struct screen *s, const char *user)
 	assert_screen(s, strstr(screen_row(s, 0), user), "shows above", user, __FILE__, __LINE__);
 }
 
+static int count_streams(struct fixture *f, const char *ops)
+{
+	static const char name[] = "\nhotline_streams ";
+	struct answer a;
+
+	fixture_request(f, "GET", "//metrics", ops, NULL, NULL, &a);
+	const char *found = a.status == 200 ? strstr(a.body.data, name) : NULL;
+	int count = found ? atoi(found + strlen(name)) : -1;
+	answer_release(&a);
+	return count;
+}
+
+void seat_wait_nobody(struct fixture *f)
+{
+	int64_t until = clock_monotonic() + 20000;
+
+	if (!f->pid)
+		return;
+	char *ops = fixture_login(f, "ops1");
+	int count = count_streams(f, ops);
+	while (count > 0 && clock_monotonic() < until)
+		count = count_streams(f, ops);
+	free(ops);
+	assert_int_equal(count, 0);
+}
+
 struct screen *seat_sit(struct fixture *f, const char *user, int width, int height)
 {
 	struct seat seat = { .user = user, .width = width, .height = height };

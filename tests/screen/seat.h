@@ -25,6 +25,11 @@ struct seat {
 struct screen *seat_open(struct fixture *f, const struct seat *seat);
 /* Until the user stands in the first row; a greeting may have given way to other words. */
 void seat_wait_in(struct screen *s, const char *user);
+/*
+ * Until the server has seen that no program is left: who comes back before that is told of another seat, in the place of
+ * other words.
+ */
+void seat_wait_nobody(struct fixture *f);
 /* In English, waiting until the user is in. */
 struct screen *seat_sit(struct fixture *f, const char *user, int width, int height);
 /* Types the line after M-x. */

@@ -95,6 +95,7 @@ static int end(void **state)
 		screen_free(s);
 	if (other)
 		screen_free(other);
+	seat_wait_nobody(&server);
 	return 0;
 }
 
