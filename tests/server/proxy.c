@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* proxy.c -- see proxy.h. One thread accepts; one a connection looks every few milliseconds at what the line is like. */
+/*
+ * proxy.c -- see proxy.h. One thread accepts; one a connection looks every few milliseconds at what the line is like,
+ * and passes bytes under the lock that changes it: after a change, not one byte goes by the old state.
+ */
 #include "tests/server/proxy.h"
 
 #include <arpa/inet.h>
@@ -23,9 +26,12 @@ enum { LOOK_MS = 5, SLOW_MS = 150, BLOCK = 4096 };
 struct proxy {
 	pthread_t thread;
 	int listener, port, to;
-	atomic_int state, accepted, open;
-	atomic_int cut, stranded;       /* numbers: connections accepted up to this one are */
 	atomic_bool over;
+	pthread_rwlock_t lock;          /* of what follows */
+	enum line_state state;
+	int accepted, open;
+	int cut, stranded;              /* numbers: connections accepted up to this one are */
+	int to_close;                   /* of those that are cut, how many are open */
 };
 
 struct pair { struct proxy *proxy; int ends[2]; int number; };   /* of the program, of the server */
@@ -78,60 +84,90 @@ static bool pass(struct pair *p, int from, enum line_state state)
 		return false;
 	if (state == LINE_DEAF && from == 1)
 		return true;
-	if (state == LINE_SLOW)
-		nap(SLOW_MS);
 	return send_all(p->ends[!from], block, (size_t)n, state == LINE_BYTES ? 1 : BLOCK);
+}
+
+/* Under the lock. */
+static enum line_state state_of(const struct pair *p)
+{
+	return p->number <= p->proxy->stranded ? LINE_HALF_OPEN : p->proxy->state;
+}
+
+static enum line_state look(struct pair *p)
+{
+	pthread_rwlock_rdlock(&p->proxy->lock);
+	enum line_state state = state_of(p);
+	pthread_rwlock_unlock(&p->proxy->lock);
+	return state;
+}
+
+static bool pass_both_ways(struct pair *p, const struct pollfd fds[2])
+{
+	pthread_rwlock_rdlock(&p->proxy->lock);
+	enum line_state state = state_of(p);
+	bool good = p->number > p->proxy->cut;
+	for (int i = 0; i < 2 && good && state != LINE_HALF_OPEN; i++)
+		good = !fds[i].revents || pass(p, i, state);
+	pthread_rwlock_unlock(&p->proxy->lock);
+	return good;
 }
 
 static bool step(struct pair *p)
 {
-	struct proxy *line = p->proxy;
-	enum line_state state = (enum line_state)atomic_load(&line->state);
 	struct pollfd fds[2] = { { p->ends[0], POLLIN, 0 }, { p->ends[1], POLLIN, 0 } };
+	enum line_state state = look(p);
 
-	if (atomic_load(&line->over) || p->number <= atomic_load(&line->cut))
+	if (atomic_load(&p->proxy->over))
 		return false;
-	if (state == LINE_HALF_OPEN || p->number <= atomic_load(&line->stranded)) {
+	if (state == LINE_HALF_OPEN)
 		nap(LOOK_MS);
-		return true;
-	}
-	poll(fds, 2, LOOK_MS);
-	for (int i = 0; i < 2; i++)
-		if (fds[i].revents && !pass(p, i, state))
-			return false;
-	return true;
+	else if (poll(fds, 2, LOOK_MS) > 0 && state == LINE_SLOW)
+		nap(SLOW_MS);
+	return pass_both_ways(p, fds);
 }
 
 static void *carry(void *arg)
 {
 	struct pair *p = arg;
+	struct proxy *line = p->proxy;
 
-	while (step(p))
+	while (p->ends[1] >= 0 && step(p))
 		;
 	close(p->ends[0]);
 	if (p->ends[1] >= 0)
 		close(p->ends[1]);
-	atomic_fetch_sub(&p->proxy->open, 1);
+	pthread_rwlock_wrlock(&line->lock);
+	line->open--;
+	line->to_close -= p->number <= line->cut;
+	pthread_rwlock_unlock(&line->lock);
 	free(p);
 	return NULL;
+}
+
+/* The number of a connection that goes on to the server; 0 when it is refused. */
+static int admit(struct proxy *line)
+{
+	pthread_rwlock_wrlock(&line->lock);
+	int number = ++line->accepted;
+	bool refused = line->state == LINE_REFUSED;
+	line->open += !refused;
+	pthread_rwlock_unlock(&line->lock);
+	return refused ? 0 : number;
 }
 
 static void take(struct proxy *line, int fd)
 {
 	struct pair *p = xcalloc(1, sizeof(*p));
 	pthread_t thread;
-	int one = 1;
+	int one = 1, number = admit(line);
 
-	*p = (struct pair){ line, { fd, -1 }, atomic_fetch_add(&line->accepted, 1) + 1 };
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	if (atomic_load(&line->state) != LINE_REFUSED)
-		p->ends[1] = connect_to(line->to);
-	if (p->ends[1] < 0) {
+	if (!number) {
 		close(fd);
 		free(p);
 		return;
 	}
-	atomic_fetch_add(&line->open, 1);
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	*p = (struct pair){ line, { fd, connect_to(line->to) }, number };
 	if (pthread_create(&thread, NULL, carry, p))
 		die("thread");
 	pthread_detach(thread);
@@ -156,6 +192,7 @@ struct proxy *proxy_start(int port)
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(a);
 
+	pthread_rwlock_init(&line->lock, NULL);
 	line->to = port;
 	line->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (line->listener < 0 || bind(line->listener, (struct sockaddr *)&a, sizeof(a)) ||
@@ -166,13 +203,25 @@ struct proxy *proxy_start(int port)
 	return line;
 }
 
+/* The count is one that the lock guards. */
+static void wait_for_none(struct proxy *line, const int *count)
+{
+	for (int left = 1; left;) {
+		pthread_rwlock_rdlock(&line->lock);
+		left = *count;
+		pthread_rwlock_unlock(&line->lock);
+		if (left)
+			nap(1);
+	}
+}
+
 void proxy_stop(struct proxy *line)
 {
 	atomic_store(&line->over, true);
 	pthread_join(line->thread, NULL);
-	while (atomic_load(&line->open))
-		nap(LOOK_MS);
+	wait_for_none(line, &line->open);
 	close(line->listener);
+	pthread_rwlock_destroy(&line->lock);
 	free(line);
 }
 
@@ -183,22 +232,31 @@ int proxy_port(const struct proxy *line)
 
 void proxy_set(struct proxy *line, enum line_state state)
 {
-	atomic_store(&line->state, state);
+	pthread_rwlock_wrlock(&line->lock);
+	line->state = state;
+	pthread_rwlock_unlock(&line->lock);
 }
 
 void proxy_cut(struct proxy *line)
 {
-	atomic_store(&line->cut, atomic_load(&line->accepted));
-	while (atomic_load(&line->open) > atomic_load(&line->accepted) - atomic_load(&line->cut))
-		nap(1);
+	pthread_rwlock_wrlock(&line->lock);
+	line->cut = line->accepted;
+	line->to_close = line->open;
+	pthread_rwlock_unlock(&line->lock);
+	wait_for_none(line, &line->to_close);
 }
 
 void proxy_strand(struct proxy *line)
 {
-	atomic_store(&line->stranded, atomic_load(&line->accepted));
+	pthread_rwlock_wrlock(&line->lock);
+	line->stranded = line->accepted;
+	pthread_rwlock_unlock(&line->lock);
 }
 
-int proxy_accepted(const struct proxy *line)
+int proxy_accepted(struct proxy *line)
 {
-	return atomic_load(&line->accepted);
+	pthread_rwlock_rdlock(&line->lock);
+	int n = line->accepted;
+	pthread_rwlock_unlock(&line->lock);
+	return n;
 }

@@ -25,6 +25,6 @@ void proxy_set(struct proxy *p, enum line_state state);
 void proxy_cut(struct proxy *p);
 /* Open connections stay half-open for ever; new ones are as good as the line. */
 void proxy_strand(struct proxy *p);
-int proxy_accepted(const struct proxy *p);      /* connections so far */
+int proxy_accepted(struct proxy *p);      /* connections so far */
 
 #endif
