@@ -4,6 +4,7 @@
  * one after the other, files for somebody else.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -119,6 +120,29 @@ static void test_periods(void **state)
 	assert_shows(s, "There is no report \"nosuch\"; there are rates, hourly, daily, queue,");
 }
 
+/* Pressed before the server has answered: each key counts, from what was asked for and not from what is still shown. */
+static void test_faster_than_the_line(void **state)
+{
+	(void)state;
+	struct screen *s = report("supervisor1", 80, 24, "report rates from=2026-02-19 to=2026-03-19");
+	assert_shows(s, "2026-02-19 00:00 – 2026-03-19 00:00");
+	kill(server.pid, SIGSTOP);
+	screen_keys(s, "Right Right Left Right");
+	kill(server.pid, SIGCONT);
+	assert_shows(s, "2026-04-19 00:00 – 2026-05-19 00:00");
+	kill(server.pid, SIGSTOP);
+	seat_command(s, "report daily from=2026-03-01");
+	screen_keys(s, "Left");
+	kill(server.pid, SIGCONT);
+	assert_shows(s, "2026-02-28 00:00 – 2026-03-01 00:00");
+	seat_command(s, "report rates");
+	assert_shows(s, "by unit · without excluded tickets");
+	kill(server.pid, SIGSTOP);
+	screen_keys(s, "F7 F6 F7 F6");
+	kill(server.pid, SIGCONT);
+	assert_shows(s, "by category · without excluded tickets");
+}
+
 static void save_as(struct screen *s, const char *file)
 {
 	screen_keys(s, "F8");
@@ -167,6 +191,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_figures_open_their_tickets, end),
 		cmocka_unit_test_teardown(test_rates_of_a_unit, end),
 		cmocka_unit_test_teardown(test_periods, end),
+		cmocka_unit_test_teardown(test_faster_than_the_line, end),
 		cmocka_unit_test_teardown(test_saved, end),
 		cmocka_unit_test_teardown(test_who_may_read, end),
 	};

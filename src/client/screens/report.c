@@ -28,6 +28,7 @@ struct report {
 	json *answer;           /* NULL: not here yet, or refused */
 	char *sentence;         /* why it is not; NULL */
 	bool asked;
+	int steps;              /* earlier (below 0) or later than what is asked for: they wait for its period */
 	struct saving { struct report *report; char *file; } saving;    /* on its way to a file; NULL: nothing is */
 	struct table_layout tables[TABLES_MOST];
 	int table_count, width; /* laid out for so many columns */
@@ -152,10 +153,14 @@ static void settle(struct report *p, enum action direction)
 
 /* -- asking for it ----------------------------------------------------------------------- */
 
+static void ask(struct report *p);
+
 static void report_came(void *arg, const struct net_answer *answer)
 {
 	struct report *p = arg;
+	int steps = p->steps;
 
+	p->steps = 0;
 	p->asked = false;
 	app_busy(p->app, -1);
 	jo_free(p->answer);
@@ -164,6 +169,10 @@ static void report_came(void *arg, const struct net_answer *answer)
 	p->sentence = net_is_ok(answer) ? NULL : xstrdup(client_sentence(answer));
 	lay_out(p, p->width);
 	settle(p, ACTION_NEXT);
+	if (p->answer && steps) {
+		report_want_step(&p->want, p->answer, steps);
+		ask(p);
+	}
 	app_draw_later(p->app);
 }
 
@@ -377,17 +386,25 @@ static void open_row(struct report *p)
 		open_tickets(p, line->row);
 }
 
+/* What is still shown may be of another period or kind than what is on its way. */
+static void walk(struct report *p, int step)
+{
+	if (p->asked) {
+		p->steps += step;
+		return;
+	}
+	report_want_step(&p->want, p->answer, step);
+	ask(p);
+}
+
 static bool ask_for_another(struct report *p, const struct command *command)
 {
 	bool rates = !strcmp(p->want.kind, "rates");
 
 	switch (command->action) {
-	case ACTION_EARLIER:
-	case ACTION_LATER:
-		report_want_step(&p->want, p->answer, command->action == ACTION_LATER ? 1 : -1);
-		return true;
 	case ACTION_NEXT_VIEW:
 	case ACTION_PREVIOUS_VIEW:
+		p->steps = 0;
 		report_want_kind(&p->want, roles_of(p), command->action == ACTION_NEXT_VIEW ? 1 : -1);
 		return true;
 	case ACTION_BY:
@@ -399,6 +416,7 @@ static bool ask_for_another(struct report *p, const struct command *command)
 			report_want_excluded(&p->want, p->answer);
 		return rates;
 	case ACTION_REPORT:
+		p->steps = 0;
 		report_want_read(&p->want, roles_of(p), command->words[0], command->words[0] ? command->words[1] : NULL);
 		return true;
 	case ACTION_RELOAD:
@@ -423,6 +441,8 @@ static enum handled report_action(struct app *app, void *state, const struct com
 		open_row(p);
 	else if (command->action == ACTION_SAVE_REPORT)
 		save(p, command->words[0]);
+	else if (command->action == ACTION_EARLIER || command->action == ACTION_LATER)
+		walk(p, command->action == ACTION_LATER ? 1 : -1);
 	else if (ask_for_another(p, command))
 		ask(p);
 	else

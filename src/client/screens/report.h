@@ -16,7 +16,7 @@ void report_want_read(struct report_want *w, unsigned roles, const char *kind, c
 void report_want_release(struct report_want *w);
 /* "/reports/rates?by=category", appended. */
 void report_want_path(const struct report_want *w, struct buf *out);
-/* The period before (-1) or after (1) the one of `report`: a month for a month, else as long a time. */
+/* So many periods before (below 0) or after the one of `report`: a month for a month, else as long a time. */
 void report_want_step(struct report_want *w, const json *report, int step);
 /* The next kind of report that these roles may ask for, or the one before (-1); all of it is forgotten but the period's length is the new one's own. */
 void report_want_kind(struct report_want *w, unsigned roles, int step);

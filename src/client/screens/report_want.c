@@ -117,6 +117,14 @@ void report_want_step(struct report_want *w, const json *report, int step)
 	jo_set_str(w->how, "to", clock_format(to, text));
 }
 
+/* What is on its way goes before what is shown. */
+static const char *wanted(const struct report_want *w, const json *report, const char *name)
+{
+	const char *asked = jo_str(w->how, name);
+
+	return asked ? asked : jo_str(report, name);
+}
+
 /* -- another one -------------------------------------------------------------------------- */
 
 void report_want_kind(struct report_want *w, unsigned roles, int step)
@@ -134,7 +142,7 @@ void report_want_kind(struct report_want *w, unsigned roles, int step)
 void report_want_by(struct report_want *w, const json *report)
 {
 	static const char *const by[] = { "unit", "level", "category", "district" };
-	const char *now = jo_str(report, "by");
+	const char *now = wanted(w, report, "by");
 	size_t i = 0;
 
 	while (now && i < ARRAY_SIZE(by) && strcmp(by[i], now) != 0)
@@ -144,7 +152,7 @@ void report_want_by(struct report_want *w, const json *report)
 
 void report_want_excluded(struct report_want *w, const json *report)
 {
-	const char *now = jo_str(report, "excluded");
+	const char *now = wanted(w, report, "excluded");
 
 	jo_set_str(w->how, "excluded", now && !strcmp(now, "with") ? "without" : "with");
 }
