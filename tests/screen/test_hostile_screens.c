@@ -271,7 +271,8 @@ static int end(void **state)
 
 /* ---- the walk ---- */
 
-struct place { const char *line, *shows, *keys; };      /* typed; what has to come; keys, with a look after each */
+/* Typed; what has to come; keys, with a look after each, and =words to wait for. */
+struct place { const char *line, *shows, *keys; };
 
 static void look(const struct place *p, const char *key)
 {
@@ -329,7 +330,10 @@ static void visit(struct screen *s, const struct place *p)
 	look(p, "opened");
 	scroll(s, p);
 	for (char *key = strtok_r(copy, " ", &rest); key; key = strtok_r(NULL, " ", &rest)) {
-		screen_keys(s, key);
+		if (*key == '=')
+			assert_shows(s, key + 1);
+		else
+			screen_keys(s, key);
 		look(p, key);
 	}
 	free(copy);
@@ -359,7 +363,7 @@ static void test_dispatcher(void **state)
 		{ "desk", "To decide", "" },
 		{ "board", "Title", "Down Down M-m Esc Tab" },
 		{ "tickets", "Title", "" },
-		{ "ticket %s", "Matter", "M-d Esc Tab" },
+		{ "ticket %s", "Matter", "M-d =Deadlines Esc Tab" },
 		{ "why", "Possible now", "Esc" },
 		{ "precedents", "Precedents", "Enter" },
 		{ "messages", "", "" },

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "hotline/clock.h"
 #include "screen/seat.h"
 
 static struct fixture server;
@@ -195,6 +196,20 @@ static void test_in_chinese(void **state)
 	screen_free(s);
 }
 
+/* The seat tells it behind the screen. */
+static void expect_told(void)
+{
+	int64_t until = clock_monotonic() + SECONDS(10);
+	size_t untold;
+
+	do {
+		json *page = life_get(&l, "/inspections?untold=1", l.agent, 200);
+		untold = jo_len(jo_array(page, "items"));
+		jo_free(page);
+	} while (untold && clock_monotonic() < until);
+	assert_int_equal(untold, 0);
+}
+
 /* What was handed in while nobody sat there is said at the next login, once; the notices keep it until then. */
 static void test_the_agent_hears_it_later(void **state)
 {
@@ -216,6 +231,7 @@ static void test_the_agent_hears_it_later(void **state)
 	seat_command(s, "notices");
 	assert_shows(s, "通知");
 	assert_shows(s, "已被质检；:inspections 可以看评语。");
+	expect_told();
 	screen_free(s);
 	s = seat_sit(&server, "agent1", 80, 24);
 	seat_command(s, "notices");

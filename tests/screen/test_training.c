@@ -100,6 +100,17 @@ static int training_states(const char *state)
 	return n;
 }
 
+/* What is forgotten leaves the disk behind the screen. */
+static void expect_training_states(const char *state, int wanted)
+{
+	int64_t until = clock_monotonic() + SECONDS(10);
+	int n;
+
+	while ((n = training_states(state)) != wanted && clock_monotonic() < until)
+		continue;
+	assert_int_equal(n, wanted);
+}
+
 static void join_and_answer(struct screen *s)
 {
 	screen_keys(s, "Enter");
@@ -134,6 +145,24 @@ static void end_call(struct screen *s)
 	screen_type(s, "y");
 	screen_keys(s, "Enter");
 	assert_shows(s, "Score: ");
+}
+
+/* Of the choices, when they are there. */
+static void pick(struct screen *s, const char *label, const char *filter, const char *choice)
+{
+	screen_go_to(s, label);
+	screen_keys(s, "Enter");
+	screen_type(s, filter);
+	assert_shows(s, choice);
+}
+
+static void pick_trainee(struct screen *s, const char *name)
+{
+	char *choice = xasprintf("> [ ] %s", name);
+
+	pick(s, "Trainees*", name, choice);
+	screen_keys(s, "Space Enter");
+	free(choice);
 }
 
 /* -- a trainee -------------------------------------------------------------------------------- */
@@ -173,7 +202,7 @@ static void test_practice_from_list_to_score(void **state)
 	screen_type(s, "麒麟");
 	assert_shows(s, "> Name                    麒麟");
 	end_call(s);
-	assert_hides(s, "TRAINING");
+	assert_loses(s, "TRAINING");
 	assert_shows(s, "[Lost ");
 	assert_shows(s, "Category");
 	screen_keys(s, "Tab Tab");
@@ -182,7 +211,7 @@ static void test_practice_from_list_to_score(void **state)
 	assert_shows(s, "the call comes");
 	assert_shows(s, "the call is answered");
 	assert_shows(s, "Name: 麒麟");
-	assert_int_equal(training_states("trainee1"), 0);
+	expect_training_states("trainee1", 0);
 	screen_keys(s, "Esc");
 	assert_shows(s, "[Scenarios 1]");
 	screen_keys(s, "Esc");
@@ -205,7 +234,7 @@ static void ask_at_length(struct screen *s)
 	screen_paste(s, text.data);
 	screen_keys(s, "Enter");
 	assert_shows(s, "Ask (M-q):");
-	assert_hides(s, "Ask (M-q): 慢");
+	assert_loses(s, "Ask (M-q): 慢");      /* at once, or when the words before it are there */
 	assert_shows(s, "END");
 	buf_release(&text);
 }
@@ -255,7 +284,7 @@ static void test_killed_program_resumes(void **state)
 	screen_type(s, "貔貅");
 	assert_shows(s, "> Name                    貔貅");
 	assert_shows(s, "saved at the server");
-	assert_int_equal(training_states("trainee2"), 1);
+	expect_training_states("trainee2", 1);
 	screen_signal(s, SIGKILL);
 	screen_wait_exit(s);
 	screen_free(s);
@@ -271,21 +300,22 @@ static void test_killed_program_resumes(void **state)
 	assert_shows(s, "Dialogue");
 	assert_shows(s, PLACE);
 	screen_keys(s, "BackTab");
-	for (int n = 0; n < 40 && screen_find(s, "Name                    貔貅") < 0; n++)
+	for (int64_t until = clock_monotonic() + SECONDS(10);
+	     screen_find(s, "Name                    貔貅") < 0 && clock_monotonic() < until;)
 		screen_keys(s, "BackTab");
 	assert_shows(s, "Name                    貔貅");
 	/* left on purpose it waits, too */
 	screen_keys(s, "M-l");
 	assert_shows(s, "The session is not ended: it waits for you in the list.");
-	assert_hides(s, "TRAINING");
-	assert_int_equal(training_states("trainee2"), 1);
+	assert_loses(s, "TRAINING");
+	expect_training_states("trainee2", 1);
 	assert_shows(s, "[Waiting for you 1]");
 	screen_keys(s, "Enter");
 	assert_shows(s, "M-r goes back to it");
 	screen_keys(s, "M-r");
 	assert_shows(s, PLACE);
 	end_call(s);
-	assert_int_equal(training_states("trainee2"), 0);
+	expect_training_states("trainee2", 0);
 }
 
 static void test_whole_call_ends_by_itself(void **state)
@@ -316,7 +346,7 @@ static void test_whole_call_ends_by_itself(void **state)
 	screen_keys(s, "Enter");
 	assert_shows(s, "这场训练已结束，得分如下。");
 	assert_shows(s, "得分：");
-	assert_hides(s, " 训练 ");
+	assert_loses(s, " 训练 ");
 	screen_keys(s, "Tab Tab");
 	assert_shows(s, "坐席挂机，开始整理");
 	assert_shows(s, "整理结束");
@@ -363,14 +393,10 @@ static void test_finish_asks(void **state)
 static void begin_class(struct screen *s)
 {
 	seat_command(s, "training scenarios");
-	assert_shows(s, "No heat");
+	assert_shows(s, "> **···  No heat");
 	screen_keys(s, "F6");
 	assert_shows(s, "Scenarios* No heat");
-	screen_go_to(s, "Trainees*");
-	screen_keys(s, "Enter");
-	assert_shows(s, "[ ] all trainees");
-	screen_type(s, "trainee1");
-	screen_keys(s, "Space Enter");
+	pick_trainee(s, "trainee1");
 	screen_keys(s, "F8");
 	assert_shows(s, "1 session waits for its trainees.");
 	assert_shows(s, "[Going on 1]");
@@ -508,7 +534,7 @@ static void test_an_exam_of_two_calls(void **state)
 	screen_keys(s, "F9");
 	assert_shows(s, "wrap-up");
 	screen_keys(s, "F12");
-	assert_shows(s, "y ");
+	assert_shows(s, "Form 1 is not handled yet. y ends");
 	screen_type(s, "y");
 	screen_keys(s, "Enter");
 	assert_shows(s, "CALL  13900007799");
@@ -558,6 +584,7 @@ static void test_trainer_watches_a_storm(void **state)
 	screen_keys(trainer, "F5");
 	trainee = sit("trainee1", 80, 24);
 	join_storm(trainee);
+	assert_shows(trainer, "Friday");
 	/* the queue, and a row for each seat */
 	screen_keys(trainer, "Enter");
 	assert_shows(trainer, "Storm · Friday");
@@ -665,6 +692,7 @@ static void test_trainer_finds_a_trainee_by_number(void **state)
 	assert_shows(trainer, "   3 trainee3     running");
 	assert_shows(trainer, ">  2 trainee2     not begun");
 	seat_command(trainer, "training scenarios");
+	assert_shows(trainer, "> **···  No heat");
 	screen_keys(trainer, "Enter");
 	assert_shows(trainer, "What the caller knows");
 	assert_shows(trainer, "F6 begins a session with it");
@@ -721,7 +749,7 @@ static void test_the_line_is_lost(void **state)
 	/* who hangs up by oneself has lost no line */
 	screen_keys(s, "F9");
 	assert_shows(s, "Dialogue · the call is over");
-	assert_hides(s, "The line was lost");
+	assert_loses(s, "The line was lost");
 	end_session(s);
 	assert_shows(s, "Score: ");
 }
@@ -784,7 +812,10 @@ static void test_trainer_plays_a_scenario(void **state)
 	assert_shows(s, PLACE);
 	/* left, it waits among what goes on, and Enter takes the seat again */
 	screen_keys(s, "M-l");
+	assert_loses(s, "TRAINING");
+	seat_command(s, "messages");            /* below it the news of another seat may have come */
 	assert_shows(s, "The session is not ended");
+	screen_keys(s, "Esc");
 	seat_command(s, "training running");
 	assert_shows(s, "[Going on 1]");
 	screen_keys(s, "Enter");
@@ -813,10 +844,8 @@ static void test_real_ticket_is_played_again(void **state)
 	screen_keys(s, "Enter");
 	screen_type(s, no);
 	screen_keys(s, "Enter");
-	screen_go_to(s, "Trainees*");
-	screen_keys(s, "Enter");
-	screen_type(s, "trainee1");
-	screen_keys(s, "Space Enter F8");
+	pick_trainee(s, "trainee1");
+	screen_keys(s, "F8");
 	assert_shows(s, "1 session waits for its trainees.");
 	assert_hides(s, "貔貅");
 	other = trainee = seat_sit(&server, "trainee1", 80, 24);
@@ -838,10 +867,8 @@ static void test_real_ticket_is_played_again(void **state)
 	screen_keys(s, "Enter");
 	screen_type(s, no);
 	screen_keys(s, "Enter");
-	screen_go_to(s, "Trainees*");
-	screen_keys(s, "Enter");
-	screen_type(s, "myself");
-	screen_keys(s, "Space Enter F8");
+	pick_trainee(s, "myself");
+	screen_keys(s, "F8");
 	take_the_call(s, "您好，我要反映");
 	end_call(s);
 }
@@ -853,18 +880,12 @@ static void test_what_will_begin_is_said(void **state)
 	struct screen *s = sit("trainer1", 80, 24);
 
 	seat_command(s, "training scenarios");
-	assert_shows(s, "No heat");
+	assert_shows(s, "> **···  No heat");
 	screen_keys(s, "F6");
 	assert_shows(s, "F8 begins it, Esc leaves.");
-	screen_go_to(s, "Trainees*");
-	screen_keys(s, "Enter");
-	screen_type(s, "trainee1");
-	screen_keys(s, "Space Enter");
+	pick_trainee(s, "trainee1");
 	assert_shows(s, "F8 begins 1 session, Esc leaves.");
-	screen_go_to(s, "Trainees*");
-	screen_keys(s, "Enter");
-	screen_type(s, "all");
-	screen_keys(s, "Space Enter");
+	pick_trainee(s, "all");
 	assert_shows(s, "\"all trainees\" holds the names beside it · F8 begins");
 	assert_shows(s, "sessions, one for each");
 	screen_keys(s, "Esc");
@@ -898,6 +919,7 @@ static void test_a_ticket_is_chosen(void **state)
 	assert_shows(narrow, "> 工单*");
 	screen_keys(narrow, "Enter");
 	screen_type(narrow, "路灯");
+	assert_shows(narrow, "路灯不亮某女士");
 	screen_keys(narrow, "Enter");
 	assert_shows(narrow, "工单内容（人物已隐去）");
 	assert_shows(narrow, "室温14度");
@@ -926,7 +948,7 @@ static void test_results_and_csv(void **state)
 	screen_keys(s, "M-f");
 	assert_shows(s, "Which, as trainee=trainee1");
 	screen_keys(s, "Enter");
-	assert_hides(s, "· class for");
+	assert_loses(s, "· class for");
 	assert_shows(s, "By field");
 	assert_shows(s, "Not right");
 	assert_shows(s, "Category");
