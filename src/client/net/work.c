@@ -18,6 +18,8 @@
 #include "hotline/buf.h"
 #include "hotline/i18n.h"
 
+enum { REASON_MS = 2000 };      /* how long the event that says why a session ended may follow the answer that it did */
+
 void work_changed(struct work *w, unsigned what)
 {
 	if (what && w->hooks.changed)
@@ -184,10 +186,21 @@ static void tell_stranger(struct work *w, const struct link *link)
 		w->stranger_told = strange;
 }
 
+/* Nothing said why, and nothing will. */
+static void expire_now(struct work *w)
+{
+	if (!w->expired_due)
+		return;
+	w->expired_due = 0;
+	session_expire(w->session, w->expired);
+}
+
 static void on_link(void *arg, const struct link *link)
 {
 	struct work *w = arg;
 
+	if (link->state != LINK_UP)
+		expire_now(w);
 	if (link->state == LINK_UP && w->outbox)
 		outbox_hurry(w->outbox);
 	if (link->state == LINK_UP)
@@ -196,11 +209,16 @@ static void on_link(void *arg, const struct link *link)
 	work_changed(w, MODEL_LINK);
 }
 
+/* An answer says only that the session is over; the stream says why, and may do so a little later. */
 static void on_unauthorised(void *arg, const char *sentence)
 {
 	struct work *w = arg;
 
-	session_expire(w->session, sentence);
+	free(w->expired);
+	w->expired = xstrdup(sentence);
+	w->expired_due = clock_monotonic() + REASON_MS;
+	if (work_link(w)->state != LINK_UP)
+		expire_now(w);
 }
 
 struct work *work_new(const struct work_options *o, const struct work_hooks *hooks, struct error *err)
@@ -237,6 +255,7 @@ void work_free(struct work *w)
 	session_free(w->session);
 	net_free(w->net);
 	model_free(w->model);
+	free(w->expired);
 	free(w->state_dir);
 	free(w->realm);
 	free(w->search);
@@ -270,6 +289,8 @@ void work_turn(struct work *w)
 {
 	net_perform(w->net);
 	stream_turn(w->stream);
+	if (w->expired_due && w->expired_due <= clock_monotonic())
+		expire_now(w);
 	watch_journal(w);
 	work_unlock_turn(w);
 	if (w->open && session_state(w->session) == SESSION_IN) {
@@ -319,6 +340,7 @@ int work_timeout(const struct work *w)
 	ms = sooner(ms, from_now(handovers_due(w)));
 	ms = sooner(ms, from_now(w->reload_due));
 	ms = sooner(ms, from_now(w->reopen_due));
+	ms = sooner(ms, from_now(w->expired_due));
 	return w->search && w->searching < 2 ? sooner(ms, from_now(w->search_due)) : ms;
 }
 

@@ -72,6 +72,8 @@ struct work {
 	struct net *net;
 	struct stream *stream;
 	struct session *session;
+	char *expired;                  /* what an answer said of its end */
+	int64_t expired_due;            /* monotonic ms: the stream says why until then; 0: it is not over */
 	net_done login_done;            /* of the login under way */
 	void *login_arg;
 	struct verifier *verifier;      /* of this user's password; NULL before the first login */

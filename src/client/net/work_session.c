@@ -131,6 +131,7 @@ void work_on_session(void *arg, enum session_state s, const char *sentence)
 	struct work *w = arg;
 	bool lost = s == SESSION_EXPIRED && w->was_in;
 
+	w->expired_due = 0;
 	if (s == SESSION_IN || s == SESSION_NONE)
 		w->was_in = s == SESSION_IN;
 	if (lost) {
