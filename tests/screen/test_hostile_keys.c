@@ -68,6 +68,7 @@ static void leave(void)
 	glass_close(&glass);
 	screen_free(screen);            /* kill -9 */
 	screen = NULL;
+	seat_wait_nobody(&server);
 }
 
 static int end(void **state)

@@ -48,6 +48,7 @@ static int end(void **state)
 	(void)state;
 	screen_free(screen);
 	screen = NULL;
+	seat_wait_nobody(&server);
 	return 0;
 }
 

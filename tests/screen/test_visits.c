@@ -44,6 +44,7 @@ static int end(void **state)
 	screen_free(screen);
 	screen_free(other);
 	screen = other = NULL;
+	seat_wait_nobody(&server);
 	json *t = life_get(&l, "/tickets?state=visiting&limit=200", l.supervisor, 200);
 	for (size_t i = 0; i < jo_len(jo_get(t, "items")); i++)
 		jo_free(life_act(&l, jo_str(jo_at(jo_get(t, "items"), i), "no"), l.supervisor,
