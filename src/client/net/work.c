@@ -214,9 +214,11 @@ static void on_unauthorised(void *arg, const char *sentence)
 {
 	struct work *w = arg;
 
-	free(w->expired);
-	w->expired = xstrdup(sentence);
-	w->expired_due = clock_monotonic() + REASON_MS;
+	if (!w->expired_due) {
+		free(w->expired);
+		w->expired = xstrdup(sentence);
+		w->expired_due = clock_monotonic() + REASON_MS;
+	}
 	if (work_link(w)->state != LINK_UP)
 		expire_now(w);
 }
