@@ -293,6 +293,12 @@ static void test_lists(void **state)
 	WITH(TICKET("2", "2", "pending"), model_apply_ticket(m, o));
 	assert_int_equal(l->rows[1].state, TICKET_CLOSED);
 	assert_int_equal(model_ticket(m, "2")->version, 3);
+	/* Nor does the answer of before, which was on its way when a newer version was told, make it fresh. */
+	event(m, "ticket.updated", "{\"no\":\"2\",\"version\":4,\"state\":\"closed\"}");
+	WITH(TICKET("2", "3", "closed"), model_apply_ticket(m, o));
+	assert_true(model_ticket(m, "2")->stale);
+	WITH(TICKET("2", "4", "closed"), model_apply_ticket(m, o));
+	assert_false(model_ticket(m, "2")->stale);
 	/* Another query begins empty; a reload keeps what is shown. */
 	model_list_start(m, "board", "state=pending", false);
 	assert_int_equal(l->count, 3);

@@ -366,7 +366,8 @@ unsigned model_apply_ticket(struct model *m, const json *o)
 		return MODEL_TICKET;    /* an answer that was overtaken */
 	t->state = s;
 	t->version = version;
-	t->stale = t->behind = false;
+	t->stale = version < t->told;
+	t->behind = false;
 	model_set_text(&t->sentence, NULL);
 	jo_free(t->ticket);
 	t->ticket = jo_copy((json *)o);
@@ -424,8 +425,10 @@ unsigned model_ticket_event(struct model *m, const json *data)
 
 	if (!no)
 		return 0;
-	if (t && (*t)->version < version)
+	if (t && (*t)->version < version) {
 		(*t)->stale = true;
+		(*t)->told = version;
+	}
 	for (size_t i = 0; i < MODEL_LISTS; i++) {
 		struct model_list *l = m->lists[i];
 		size_t at = l ? row_position(l, no) : 0;
