@@ -801,6 +801,7 @@ static struct screen *sit_beside(const char *name)
 	assert_shows(s, "talking with 13800130001");
 	screen_keys(s, "M-i");
 	assert_shows(s, "Title*");
+	assert_shows(s, "saved at the server");         /* the form is as it is there: what comes now is news */
 	return s;
 }
 
