@@ -65,9 +65,10 @@ static void claim_failed(struct visit *v, const struct net_answer *answer)
 {
 	v->claimed_at = 0;
 	if (answer->status == 412 && v->tries++ < CLAIM_TRIES) {
-		open_request(v, v->request);
+		open_request(v, v->request);    /* what waits to be recorded goes on waiting */
 		return;
 	}
+	v->claiming = v->record_waits = false;
 	app_say(v->app, LOOK_WARNING, "%s", answer->sentence);
 	if (app_is_top(v->app, &screen_visit))
 		app_pop(v->app);
@@ -111,7 +112,6 @@ static void claimed(void *arg, const struct net_answer *answer)
 	} else if (net_answer_may_pass(answer)) {
 		go_on_away(v, answer);
 	} else {
-		v->claiming = v->record_waits = false;
 		claim_failed(v, answer);
 	}
 }
