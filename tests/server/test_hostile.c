@@ -583,7 +583,11 @@ static void test_precedents(void **state)
 /* Why an agent is away; supervisors read it on their wall. */
 static void test_presence(void **state)
 {
+	struct stream *s = stream_open(&f, l.agent, NULL);      /* who has none for long is not here */
+	struct stream_event e;
 	(void)state;
+
+	assert_true(stream_wait(s, "hello", &e, 5000));
 	for (size_t i = 0; i < own.count; i++) {
 		json *body = body_of("{\"state\":\"break\"}", "reason", own.at[i]);
 		json *o = send("PUT", "/me/presence", l.agent, NULL, body, "/reason");
@@ -597,6 +601,7 @@ static void test_presence(void **state)
 		jo_free(body);
 	}
 	jo_free(life_get(&l, "/seats", l.supervisor, 200));
+	stream_close(s);
 }
 
 /* ---- training and inspection ---- */
