@@ -100,7 +100,7 @@ void seat_wait_nobody(struct fixture *f)
 		return;
 	char *ops = fixture_login(f, "ops1");
 	int count = count_streams(f, ops);
-	while (count > 0 && clock_monotonic() < until)
+	while (count && clock_monotonic() < until)
 		count = count_streams(f, ops);
 	free(ops);
 	assert_int_equal(count, 0);

@@ -46,6 +46,7 @@ static int clear_stage(void **state)
 static int end(void **state)
 {
 	(void)state;
+	kill(server.pid, SIGCONT);      /* a test that failed may have left it stopped */
 	screen_free(screen);
 	screen = NULL;
 	seat_wait_nobody(&server);
@@ -119,6 +120,8 @@ static void test_periods(void **state)
 	assert_shows(s, "Hourly report");
 	seat_command(s, "report nosuch");
 	assert_shows(s, "There is no report \"nosuch\"; there are rates, hourly, daily, queue,");
+	screen_keys(s, "Enter");                /* no row is left of the one before */
+	assert_shows(s, "There is no report \"nosuch\"");
 }
 
 /* Pressed before the server has answered: each key counts, from what was asked for and not from what is still shown. */

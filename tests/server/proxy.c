@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 
 enum { LOOK_MS = 5, SLOW_MS = 150, BLOCK = 4096 };
 
@@ -27,7 +28,7 @@ struct proxy {
 	pthread_t thread;
 	int listener, port, to;
 	atomic_bool over;
-	pthread_rwlock_t lock;          /* of what follows */
+	pthread_mutex_t lock;          /* of what follows */
 	enum line_state state;
 	int accepted, open;
 	int cut, stranded;              /* numbers: connections accepted up to this one are */
@@ -95,20 +96,20 @@ static enum line_state state_of(const struct pair *p)
 
 static enum line_state look(struct pair *p)
 {
-	pthread_rwlock_rdlock(&p->proxy->lock);
+	pthread_mutex_lock(&p->proxy->lock);
 	enum line_state state = state_of(p);
-	pthread_rwlock_unlock(&p->proxy->lock);
+	pthread_mutex_unlock(&p->proxy->lock);
 	return state;
 }
 
 static bool pass_both_ways(struct pair *p, const struct pollfd fds[2])
 {
-	pthread_rwlock_rdlock(&p->proxy->lock);
+	pthread_mutex_lock(&p->proxy->lock);
 	enum line_state state = state_of(p);
 	bool good = p->number > p->proxy->cut;
 	for (int i = 0; i < 2 && good && state != LINE_HALF_OPEN; i++)
 		good = !fds[i].revents || pass(p, i, state);
-	pthread_rwlock_unlock(&p->proxy->lock);
+	pthread_mutex_unlock(&p->proxy->lock);
 	return good;
 }
 
@@ -136,10 +137,10 @@ static void *carry(void *arg)
 	close(p->ends[0]);
 	if (p->ends[1] >= 0)
 		close(p->ends[1]);
-	pthread_rwlock_wrlock(&line->lock);
+	pthread_mutex_lock(&line->lock);
 	line->open--;
 	line->to_close -= p->number <= line->cut;
-	pthread_rwlock_unlock(&line->lock);
+	pthread_mutex_unlock(&line->lock);
 	free(p);
 	return NULL;
 }
@@ -147,11 +148,11 @@ static void *carry(void *arg)
 /* The number of a connection that goes on to the server; 0 when it is refused. */
 static int admit(struct proxy *line)
 {
-	pthread_rwlock_wrlock(&line->lock);
+	pthread_mutex_lock(&line->lock);
 	int number = ++line->accepted;
 	bool refused = line->state == LINE_REFUSED;
 	line->open += !refused;
-	pthread_rwlock_unlock(&line->lock);
+	pthread_mutex_unlock(&line->lock);
 	return refused ? 0 : number;
 }
 
@@ -192,7 +193,7 @@ struct proxy *proxy_start(int port)
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(a);
 
-	pthread_rwlock_init(&line->lock, NULL);
+	pthread_mutex_init(&line->lock, NULL);
 	line->to = port;
 	line->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (line->listener < 0 || bind(line->listener, (struct sockaddr *)&a, sizeof(a)) ||
@@ -206,10 +207,16 @@ struct proxy *proxy_start(int port)
 /* The count is one that the lock guards. */
 static void wait_for_none(struct proxy *line, const int *count)
 {
+	int64_t until = clock_monotonic() + 20000;
+
 	for (int left = 1; left;) {
-		pthread_rwlock_rdlock(&line->lock);
+		pthread_mutex_lock(&line->lock);
 		left = *count;
-		pthread_rwlock_unlock(&line->lock);
+		pthread_mutex_unlock(&line->lock);
+		if (left && clock_monotonic() > until) {
+			errno = ETIMEDOUT;
+			die("connections stay open");
+		}
 		if (left)
 			nap(1);
 	}
@@ -221,7 +228,7 @@ void proxy_stop(struct proxy *line)
 	pthread_join(line->thread, NULL);
 	wait_for_none(line, &line->open);
 	close(line->listener);
-	pthread_rwlock_destroy(&line->lock);
+	pthread_mutex_destroy(&line->lock);
 	free(line);
 }
 
@@ -232,31 +239,31 @@ int proxy_port(const struct proxy *line)
 
 void proxy_set(struct proxy *line, enum line_state state)
 {
-	pthread_rwlock_wrlock(&line->lock);
+	pthread_mutex_lock(&line->lock);
 	line->state = state;
-	pthread_rwlock_unlock(&line->lock);
+	pthread_mutex_unlock(&line->lock);
 }
 
 void proxy_cut(struct proxy *line)
 {
-	pthread_rwlock_wrlock(&line->lock);
+	pthread_mutex_lock(&line->lock);
 	line->cut = line->accepted;
 	line->to_close = line->open;
-	pthread_rwlock_unlock(&line->lock);
+	pthread_mutex_unlock(&line->lock);
 	wait_for_none(line, &line->to_close);
 }
 
 void proxy_strand(struct proxy *line)
 {
-	pthread_rwlock_wrlock(&line->lock);
+	pthread_mutex_lock(&line->lock);
 	line->stranded = line->accepted;
-	pthread_rwlock_unlock(&line->lock);
+	pthread_mutex_unlock(&line->lock);
 }
 
 int proxy_accepted(struct proxy *line)
 {
-	pthread_rwlock_rdlock(&line->lock);
+	pthread_mutex_lock(&line->lock);
 	int n = line->accepted;
-	pthread_rwlock_unlock(&line->lock);
+	pthread_mutex_unlock(&line->lock);
 	return n;
 }

@@ -294,10 +294,18 @@ static void test_lists(void **state)
 	assert_int_equal(l->rows[1].state, TICKET_CLOSED);
 	assert_int_equal(model_ticket(m, "2")->version, 3);
 	/* Nor does the answer of before, which was on its way when a newer version was told, make it fresh. */
+	model_ticket_start(m, "2");
 	event(m, "ticket.updated", "{\"no\":\"2\",\"version\":4,\"state\":\"closed\"}");
 	WITH(TICKET("2", "3", "closed"), model_apply_ticket(m, o));
 	assert_true(model_ticket(m, "2")->stale);
-	WITH(TICKET("2", "4", "closed"), model_apply_ticket(m, o));
+	/* One that was asked for afterwards does, whatever it says; so does a refusal: it is not asked for without end. */
+	model_ticket_start(m, "2");
+	WITH(TICKET("2", "3", "closed"), model_apply_ticket(m, o));
+	assert_false(model_ticket(m, "2")->stale);
+	event(m, "ticket.updated", "{\"no\":\"2\",\"version\":4,\"state\":\"closed\"}");
+	assert_true(model_ticket(m, "2")->stale);
+	model_ticket_start(m, "2");
+	model_ticket_failed(m, "2", "It is not yours.", false);
 	assert_false(model_ticket(m, "2")->stale);
 	/* Another query begins empty; a reload keeps what is shown. */
 	model_list_start(m, "board", "state=pending", false);

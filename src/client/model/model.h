@@ -196,7 +196,7 @@ struct model_ticket {
 	json *history, *deadline;       /* items array; shape `deadline`; NULL until asked for */
 	uint64_t history_asked, deadline_asked; /* by which request: an older one that comes later is overtaken */
 	bool loading, stale;    /* stale: an event told a newer version */
-	int64_t told;           /* which one: an answer that is older does not make it fresh */
+	bool overtaken;         /* told while it was loading: the answer may be of before and does not make it fresh */
 	bool behind;            /* it failed with the line: read again when that is back */
 	char *sentence;
 	uint64_t used;          /* for the cache */

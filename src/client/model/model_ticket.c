@@ -366,8 +366,8 @@ unsigned model_apply_ticket(struct model *m, const json *o)
 		return MODEL_TICKET;    /* an answer that was overtaken */
 	t->state = s;
 	t->version = version;
-	t->stale = version < t->told;
-	t->behind = false;
+	t->stale = t->overtaken;
+	t->behind = t->overtaken = false;
 	model_set_text(&t->sentence, NULL);
 	jo_free(t->ticket);
 	t->ticket = jo_copy((json *)o);
@@ -401,7 +401,8 @@ unsigned model_ticket_failed(struct model *m, const char *no, const char *senten
 {
 	struct model_ticket *t = open_ticket(m, no);
 
-	t->loading = false;
+	t->loading = t->overtaken = false;
+	t->stale = false;               /* what is refused now would be refused at once again */
 	t->behind = may_pass;
 	model_set_text(&t->sentence, sentence);
 	return MODEL_TICKET;
@@ -427,7 +428,7 @@ unsigned model_ticket_event(struct model *m, const json *data)
 		return 0;
 	if (t && (*t)->version < version) {
 		(*t)->stale = true;
-		(*t)->told = version;
+		(*t)->overtaken = (*t)->loading;
 	}
 	for (size_t i = 0; i < MODEL_LISTS; i++) {
 		struct model_list *l = m->lists[i];

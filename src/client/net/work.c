@@ -219,7 +219,7 @@ static void on_unauthorised(void *arg, const char *sentence)
 		w->expired = xstrdup(sentence);
 		w->expired_due = clock_monotonic() + REASON_MS;
 	}
-	if (work_link(w)->state != LINK_UP)
+	if (work_link(w)->state != LINK_UP || w->realm)         /* no event says why a training session is over */
 		expire_now(w);
 }
 

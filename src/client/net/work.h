@@ -179,7 +179,10 @@ void work_list_more(struct work *w, const char *name, net_done done, void *arg);
 void work_list_close(struct work *w, const char *name);
 /* The ticket, and with `history` its history and deadline too. */
 void work_ticket(struct work *w, const char *no, bool history, net_done done, void *arg);
-/* All three; `done` gets the answer of each, as many times as there are parts, in any order. */
+/*
+ * All three; `done` gets the answer of each, as many times as there are parts, in any order; of one that cannot be sent
+ * a failure, before this returns.
+ */
 enum { WORK_TICKET_PARTS = 3 };
 void work_ticket_whole(struct work *w, const char *no, net_done done, void *arg);
 /*

@@ -255,9 +255,13 @@ void work_on_reset(void *arg)
 	for (size_t i = 0; i < MODEL_LISTS; i++)
 		if (w->model->lists[i])
 			w->model->lists[i]->behind = true;
-	for (size_t i = 0; i < MODEL_TICKETS; i++)
-		if (w->model->tickets[i])
-			w->model->tickets[i]->stale = true;
+	for (size_t i = 0; i < MODEL_TICKETS; i++) {
+		struct model_ticket *t = w->model->tickets[i];
+		if (!t)
+			continue;
+		t->stale = true;
+		t->overtaken = t->loading;
+	}
 	work_reload_later(w);
 	work_changed(w, MODEL_CONTACTS | MODEL_LIST | MODEL_TICKET);
 }

@@ -262,6 +262,7 @@ void work_end_realm(struct work *w)
 
 void work_logout(struct work *w, net_done done, void *arg)
 {
+	w->expired_due = 0;             /* nobody asks for a password in the middle of it */
 	stream_stop(w->stream);
 	stream_forget(w->stream);
 	work_close_user(w);

@@ -194,6 +194,7 @@ static void refuse_kind(struct report *p)
 	p->sentence = buf_detach(&text);
 	jo_free(p->answer);
 	p->answer = NULL;
+	lay_out(p, p->width);
 	buf_release(&names);
 }
 
@@ -201,14 +202,16 @@ static void ask(struct report *p)
 {
 	struct buf path = BUF_INIT;
 
-	if (!table_find(p->want.kind)) {
+	bool known = table_find(p->want.kind);
+
+	work_forget(client_work(p->app), p);
+	if (known != p->asked)
+		app_busy(p->app, known ? 1 : -1);
+	p->asked = known;
+	if (!known) {
 		refuse_kind(p);
 		return;
 	}
-	work_forget(client_work(p->app), p);
-	if (!p->asked)
-		app_busy(p->app, 1);
-	p->asked = true;
 	report_want_path(&p->want, &path);
 	work_get(client_work(p->app), path.data, report_came, p);
 	buf_release(&path);
@@ -261,6 +264,10 @@ static void save(struct report *p, const char *file)
 
 	if (!type) {
 		app_say(p->app, LOOK_ERROR, "%s", _("Give a file that ends in .csv, or in .html for a page to print."));
+		return;
+	}
+	if (p->steps) {
+		app_say(p->app, LOOK_WARNING, "%s", _("That report is still on its way; save it when it is here."));
 		return;
 	}
 	if (p->saving.file)

@@ -217,8 +217,10 @@ static void score_changed(struct app *app, void *state, unsigned what)
 	struct train_score *s = state;
 
 	(void)app;
-	if (what & MODEL_CITY)
+	if (what & MODEL_CITY) {
 		read_city(s);
+		score_make_rows(s);
+	}
 	if (what & MODEL_TRAININGS_LIST && s->session)
 		ask(s);
 }

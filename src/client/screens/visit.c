@@ -72,6 +72,8 @@ static void claim_failed(struct visit *v, const struct net_answer *answer)
 	app_say(v->app, LOOK_WARNING, "%s", answer->sentence);
 	if (app_is_top(v->app, &screen_visit))
 		app_pop(v->app);
+	else
+		visit_say(v, LOOK_ERROR, answer->sentence);
 }
 
 static enum handled record(struct visit *v, enum visit_end end);
