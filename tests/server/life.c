@@ -128,11 +128,11 @@ void life_answer(struct life *l, struct stream *s, const char *number, char cont
 	struct stream_event e;
 	char body[160];
 
-	assert_true(stream_wait(s, "hello", &e, 5000));
+	assert_true(stream_wait(s, "hello", &e, 20000));
 	presence(l, "ready");
 	snprintf(body, sizeof(body), "{\"channel\":\"phone\",\"skill\":\"general\",\"caller\":{\"number\":\"%s\"}}", number);
 	jo_free(life_post(l, "/contacts", l->f->gateway, NULL, body, 201));
-	assert_true(stream_wait(s, "contact.offered", &e, 5000));
+	assert_true(stream_wait(s, "contact.offered", &e, 20000));
 	snprintf(contact, 40, "%s", jo_str(jo_get(e.data, "contact"), "id"));
 	call_verb(l, contact, "answer");
 }

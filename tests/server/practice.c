@@ -85,10 +85,9 @@ json *practice_post(struct life *l, const char *id, const char *verb, const char
 	return life_post(l, path, token, NULL, body, status);
 }
 
-void seat_open(struct life *l, struct seat *s, const char *city, const char *id)
+void seat_join(struct life *l, struct seat *s, const char *city, const char *id)
 {
 	struct stream_event e;
-	struct answer a;
 
 	memset(s, 0, sizeof(*s));
 	s->city = xstrdup(city);
@@ -98,11 +97,23 @@ void seat_open(struct life *l, struct seat *s, const char *city, const char *id)
 	snprintf(s->token, sizeof(s->token), "%s", jo_str(joined, "token"));
 	jo_free(joined);
 	s->stream = stream_open(l->f, s->token, NULL);
-	assert_true(stream_wait(s->stream, "hello", &e, 5000));
+	assert_true(stream_wait(s->stream, "hello", &e, 20000));
+}
+
+void seat_ready(struct life *l, struct seat *s)
+{
+	struct answer a;
+
 	fixture_request(l->f, "PUT", "/me/presence", s->token, "{\"state\":\"ready\"}", NULL, &a);
 	if (a.status != 200 && a.status != 409)         /* 409: resumed in the middle of a call */
 		fail_msg("ready: %d %s", a.status, a.body.data);
 	answer_release(&a);
+}
+
+void seat_open(struct life *l, struct seat *s, const char *city, const char *id)
+{
+	seat_join(l, s, city, id);
+	seat_ready(l, s);
 }
 
 void seat_close(struct seat *s)

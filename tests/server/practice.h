@@ -34,7 +34,10 @@ struct seat {
 };
 /* POST /training/sessions by that token. Caller frees. */
 json *practice_start(struct life *l, const char *token, const char *body, int status);
-/* Joins with the login `city` (kept), opens the stream and is ready. */
+/* Joins with the login `city` (kept) and opens the stream; nothing rings before it is ready. */
+void seat_join(struct life *l, struct seat *s, const char *city, const char *id);
+void seat_ready(struct life *l, struct seat *s);
+/* Both. */
 void seat_open(struct life *l, struct seat *s, const char *city, const char *id);
 /* The same in a session, or in the first of a class, that `leader` begins; its first call is answered. */
 void seat_begin(struct life *l, struct seat *s, const char *leader, const char *body, const char *city);

@@ -79,7 +79,7 @@ static int send_body(const struct buf *body)
 		 "Content-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
 		 l.agent, body->len);
 	buf_add(&raw, body->data, body->len);
-	fixture_raw(&f, raw.data, raw.len, 5000, &answer);
+	fixture_raw(&f, raw.data, raw.len, 20000, &answer);
 	if (answer.len)
 		sscanf(answer.data, "HTTP/1.1 %d", &status);
 	buf_release(&raw);

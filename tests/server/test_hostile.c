@@ -587,7 +587,7 @@ static void test_presence(void **state)
 	struct stream_event e;
 	(void)state;
 
-	assert_true(stream_wait(s, "hello", &e, 5000));
+	assert_true(stream_wait(s, "hello", &e, 20000));
 	for (size_t i = 0; i < own.count; i++) {
 		json *body = body_of("{\"state\":\"break\"}", "reason", own.at[i]);
 		json *o = send("PUT", "/me/presence", l.agent, NULL, body, "/reason");
@@ -658,7 +658,7 @@ static void test_training(void **state)
 	for (size_t i = 0; i < packs.count; i++) {
 		struct stream_event e;
 		inject(s.id, "hint", packs.at[i]);
-		assert_true(stream_wait(s.stream, "training.hint", &e, 5000));
+		assert_true(stream_wait(s.stream, "training.hint", &e, 20000));
 		expect_text(e.data, "text", packs.at[i]);
 		inject(s.id, "comment", packs.at[i]);
 	}
@@ -836,7 +836,7 @@ static void refuse_body(const char *path, const char *token, const char *bytes)
 		 "If-Match: \"1\"\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
 		 "Connection: close\r\n\r\n%s", path, token, strlen(body), body);
 	free(body);
-	fixture_raw(&f, raw.data, raw.len, 5000, &answer);
+	fixture_raw(&f, raw.data, raw.len, 20000, &answer);
 	if (!answer.len || sscanf(answer.data, "HTTP/1.1 %d", &status) != 1 || status != 400)
 		fail_msg("%s with broken bytes: %d", path, status);
 	buf_release(&raw);

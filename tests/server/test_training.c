@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/db.h"
 #include "tests/server/practice.h"
 
@@ -680,17 +681,25 @@ static void assert_only_turns_of(const json *session, const char *contact)
 	}
 }
 
+/* The first calls of a storm come before anybody is ready, so that none rings in vain while the clock is moved. */
+static void open_late(const char *id, struct seat s[2], double seconds)
+{
+	seat_join(&l, &s[0], trainee, id);
+	seat_join(&l, &s[1], second, id);
+	pass(seconds);
+	for (int i = 0; i < 2; i++) {
+		seat_ready(&l, &s[i]);
+		seat_answer(&l, &s[i]);
+	}
+}
+
 /* A team of two with a call each, and more callers who wait. */
 static void begin_team(char id[40], struct seat s[2])
 {
 	begin(trainer,
 	      "{\"mode\":\"storm\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"seed\":5,"
 	      "\"trainees\":[\"trainee1\",\"trainee2\"],\"arrivals\":{\"curve\":\"may-2022\",\"calls\":12,\"seconds\":240}}", id);
-	seat_open(&l, &s[0], trainee, id);
-	seat_open(&l, &s[1], second, id);
-	pass(130);
-	seat_answer(&l, &s[0]);
-	seat_answer(&l, &s[1]);
+	open_late(id, s, 130);
 }
 
 static void test_a_storm_is_told_by_its_seats(void **state)
@@ -934,11 +943,7 @@ static void test_a_big_storm_is_shown_by_what_is_in_hand(void **state)
 	snprintf(body, sizeof(body), "{\"mode\":\"storm\",\"scenarios\":[\"fixture\",\"fixture-two\"],\"seed\":3,\"trainees\":"
 		 "[\"trainee1\",\"trainee2\"],\"arrivals\":{\"curve\":\"may-2022\",\"calls\":%d,\"seconds\":1200}}", CALLS);
 	begin(trainer, body, id);
-	seat_open(&l, &s[0], trainee, id);
-	seat_open(&l, &s[1], second, id);
-	pass(600);
-	seat_answer(&l, &s[0]);
-	seat_answer(&l, &s[1]);
+	open_late(id, s, 600);
 	jo_free(seat_ask(&l, &s[0], "您贵姓貔貅？", 200));
 	json *o = practice_get(&l, id, trainer, 200);
 	assert_int_equal(queued(o, "total"), CALLS);
@@ -1499,8 +1504,9 @@ static void test_what_is_forgotten_ends(void **state)
 	pass(25 * 3600);
 	log_in();       /* everybody's has run out */
 	struct stream *eyes = stream_open(&f, trainee, NULL);
-	assert_true(stream_wait(eyes, "hello", &e, 5000));
-	for (int i = 0; i < 50 && (strcmp(state_of(waiting), "ended") || strcmp(state_of(id), "ended")); i++)
+	assert_true(stream_wait(eyes, "hello", &e, 20000));
+	int64_t end = clock_monotonic() + 20000;
+	while ((strcmp(state_of(waiting), "ended") || strcmp(state_of(id), "ended")) && clock_monotonic() < end)
 		stream_wait(eyes, "training.updated", &e, 200);
 	assert_string_equal(state_of(waiting), "ended");
 	assert_string_equal(state_of(id), "ended");
@@ -1547,7 +1553,8 @@ static void test_old_realms_are_forgotten(void **state)
 	start_after(31 * 86400.0);
 	assert_int_equal(count_rows("SELECT COUNT(*) FROM ticket WHERE realm = ?1", id), 1);
 	start_after(15 * 86400.0);
-	for (int i = 0; i < 100 && count_rows("SELECT COUNT(*) FROM contact WHERE realm = ?1", id); i++)
+	int64_t end = clock_monotonic() + 20000;
+	while (count_rows("SELECT COUNT(*) FROM contact WHERE realm = ?1", id) && clock_monotonic() < end)
 		jo_free(practice_get(&l, id, trainer, 200));
 	static const char *const tables[] = {
 		"SELECT COUNT(*) FROM contact WHERE realm = ?1", "SELECT COUNT(*) FROM ticket WHERE realm = ?1",
