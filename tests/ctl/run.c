@@ -216,14 +216,14 @@ int free_port(void)
 	return ntohs(a.sin_port);
 }
 
-/* True when the line came; false at the end of the output or after ten seconds of silence. */
+/* True when the line came; false at the end of the output or after thirty seconds of silence. */
 static bool wait_for_ready(int fd)
 {
 	char text[256] = "";
 	size_t len = 0;
 	struct pollfd p = { fd, POLLIN, 0 };
 
-	while (len < sizeof(text) - 1 && poll(&p, 1, 10000) == 1) {
+	while (len < sizeof(text) - 1 && poll(&p, 1, 30000) == 1) {
 		ssize_t n = read(fd, text + len, sizeof(text) - 1 - len);
 		if (n <= 0)
 			return false;

@@ -23,6 +23,7 @@
 
 #include "admin/admin.h"
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 #include "hotline/store.h"
 #include "hotline/text.h"
 #include "pem.h"
@@ -416,6 +417,19 @@ void fixture_post(struct fixture *f, const char *path, const char *token, const 
 
 	fixture_request(f, "POST", path, token, body, headers, a);
 	free(line);
+}
+
+void fixture_wait_for_items(struct fixture *f, const char *path, const char *token)
+{
+	int64_t end = clock_monotonic() + 20000;
+	bool there = false;
+
+	while (!there && clock_monotonic() < end) {
+		struct answer a;
+		fixture_request(f, "GET", path, token, NULL, NULL, &a);
+		there = jo_len(jo_get(a.json, "items")) > 0;
+		answer_release(&a);
+	}
 }
 
 char *fixture_login(struct fixture *f, const char *username)

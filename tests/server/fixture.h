@@ -54,6 +54,8 @@ void fixture_request(struct fixture *f, const char *method, const char *path, co
 /* As above with an Idempotency-Key. */
 void fixture_post(struct fixture *f, const char *path, const char *token, const char *key,
 		  const char *body, struct answer *a);
+/* Until the list at `path` has items, 20 s at most: the server says ready before a large city's texts are all read in. */
+void fixture_wait_for_items(struct fixture *f, const char *path, const char *token);
 /* A token; ends the program when the login is refused. Caller frees. */
 char *fixture_login(struct fixture *f, const char *username);
 

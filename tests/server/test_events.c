@@ -12,6 +12,7 @@
 
 #include "fixture.h"
 #include "hotline/alloc.h"
+#include "hotline/clock.h"
 
 enum { SOON = 10000 };
 
@@ -195,8 +196,7 @@ static void test_too_much_was_missed(void **state)
 	assert_string_not_equal(e.id, id);
 	fixture_post(&f, "/notices", editor, "missed-last", "{\"title\":\"最后\",\"body\":\"今晚检修\"}", &a);
 	answer_release(&a);
-	assert_true(stream_next(s, &e, SOON));
-	assert_string_equal(e.name, "notice");
+	assert_true(stream_wait(s, "notice", &e, SOON));        /* there may be a heartbeat before it */
 	assert_string_equal(jo_str(e.data, "title"), "最后");
 	stream_close(s);
 	free(editor);
@@ -306,7 +306,7 @@ static void test_ready_needs_a_stream(void **state)
 	presence(agent2, "ready");
 	presence(agent2, "break");
 	stream_close(s);
-	for (int i = 0; i < 200 && status == 200; i++) {
+	for (int64_t end = clock_monotonic() + 10000; status == 200 && clock_monotonic() < end;) {
 		fixture_request(&f, "PUT", "/me/presence", agent2, "{\"state\": \"ready\"}", NULL, &a);
 		status = a.status;
 		answer_release(&a);

@@ -193,7 +193,7 @@ static void test_media_type(void **state)
 			 "%s\r\n"
 			 "%s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
 			 agent, cases[i].headers[0]);
-		fixture_raw(&f, raw, strlen(raw), 5000, &answer);
+		fixture_raw(&f, raw, strlen(raw), 20000, &answer);
 		char want[32];
 		snprintf(want, sizeof(want), "HTTP/1.1 %d", cases[i].status);
 		assert_memory_equal(answer.data, want, strlen(want));
@@ -289,7 +289,7 @@ static void test_framing(void **state)
 		buf_addf(&raw, "\r\n%s", cases[i].body);
 		/* A second request behind it must not be answered: the connection is closed. */
 		buf_adds(&raw, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
-		fixture_raw(&f, raw.data, raw.len, 3000, &answer);
+		fixture_raw(&f, raw.data, raw.len, 20000, &answer);
 		if (!answer.data || strncmp(answer.data, "HTTP/1.1 4", 10) != 0 || strstr(answer.data, "HTTP/1.1 200") ||
 		    strstr(answer.data, "HTTP/1.1 405"))
 			fail_msg("case %zu: %s", i, answer.data ? answer.data : "");
@@ -306,7 +306,7 @@ static void test_framing_in_order(void **state)
 	struct buf answer = BUF_INIT;
 	(void)state;
 
-	fixture_raw(&f, raw, sizeof(raw) - 1, 5000, &answer);
+	fixture_raw(&f, raw, sizeof(raw) - 1, 20000, &answer);
 	assert_memory_equal(answer.data, "HTTP/1.1 422", 12);
 	assert_non_null(strstr(answer.data, "HTTP/1.1 200"));
 	buf_release(&answer);
@@ -346,7 +346,7 @@ static void test_chunked_body(void **state)
 		 "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 		 "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
 		 "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-	fixture_raw(&f, raw.data, raw.len, 5000, &answer);
+	fixture_raw(&f, raw.data, raw.len, 20000, &answer);
 	assert_memory_equal(answer.data, "HTTP/1.1 422", 12);
 	assert_non_null(strstr(answer.data, "HTTP/1.1 200"));
 	buf_release(&raw);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * test_limits.c -- who is slow, many or large: nobody holds a place by sending a byte now and then, and those who work
- * notice nothing of it. The server of this test is patient for two seconds.
+ * notice nothing of it. The server is patient for two seconds where that is tested, and for a minute where a busy machine
+ * must not make anybody slow.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -22,11 +23,11 @@
 #include "hotline/clock.h"
 #include "tests/server/slow.h"
 
-/* The sanitizers keep what is freed. */
+/* The sanitizers keep what is freed, and compute for longer. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define MEMORY_IS_MEASURED 0
+#define SANITIZED 1
 #else
-#define MEMORY_IS_MEASURED 1
+#define SANITIZED 0
 #endif
 
 static struct fixture f;
@@ -39,15 +40,28 @@ static void configure(const char *lines)
 	assert_true(out && fputs(lines, out) >= 0 && !fclose(out));
 }
 
-static int set_up(void **state)
+static void begin(const char *patience)
 {
-	(void)state;
 	fixture_make(&f);
-	configure("patience = 2\nconnections_per_address = 12\nheartbeat = 60\n");
+	configure(patience);
+	configure("connections_per_address = 12\nheartbeat = 60\n");
 	fixture_start(&f);
 	agent = fixture_login(&f, "agent1");
 	ops = fixture_login(&f, "ops1");
 	editor = fixture_login(&f, "editor1");
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	begin("patience = 2\n");
+	return 0;
+}
+
+static int set_up_patient(void **state)
+{
+	(void)state;
+	begin("patience = 60\n");
 	return 0;
 }
 
@@ -73,8 +87,8 @@ static int status_of(const char *path)
 /* A byte each 300 ms, for ever; how long the server bore it. */
 static int64_t trickle(const char *head, const char *drop)
 {
+	int64_t began = clock_monotonic();      /* the server counts from before the handshake */
 	struct slow *s = slow_open(f.port);
-	int64_t began = clock_monotonic();
 
 	assert_non_null(s);
 	assert_true(slow_send(s, head, strlen(head)));
@@ -131,14 +145,14 @@ static void test_slow_handshake(void **state)
 	(void)state;
 	int64_t ms = slow_handshake(f.port, 20000);
 	assert_in_range(ms, 1500, 15000);
-	assert_true(server_time() - before < ms / 4);
+	assert_true(server_time() - before < (SANITIZED ? ms * 3 / 4 : ms / 4));
 }
 
 /* Silence between two requests is cut, too. */
 static void test_idle(void **state)
 {
-	struct slow *s = slow_open(f.port);
 	int64_t began = clock_monotonic();
+	struct slow *s = slow_open(f.port);
 	(void)state;
 
 	assert_non_null(s);
@@ -224,7 +238,7 @@ static void test_reader_that_does_not_read(void **state)
 	for (int i = 0; i < told; i++)
 		assert_true(stream_wait(other, "notice", &e, 5000));
 	wait_for_streams(1);
-	assert_true(!MEMORY_IS_MEASURED || metric("hotline_resident_bytes") - before < 64 << 20);
+	assert_true(SANITIZED || metric("hotline_resident_bytes") - before < 64 << 20);
 	slow_close(s);
 	stream_close(other);
 	free(head);
@@ -268,7 +282,7 @@ static void test_connections_of_one_address(void **state)
 	for (int i = 0; i < TRIED; i++)
 		slow_close(many[i]);
 	int status = 0;
-	for (int i = 0; i < 50 && status != 200; i++)
+	for (int64_t end = clock_monotonic() + 10000; status != 200 && clock_monotonic() < end;)
 		status = status_of("/me");
 	assert_int_equal(status, 200);
 }
@@ -313,11 +327,14 @@ int main(void)
 		cmocka_unit_test(test_slow_headers), cmocka_unit_test(test_slow_request_line),
 		cmocka_unit_test(test_slow_body), cmocka_unit_test(test_slow_handshake),
 		cmocka_unit_test(test_idle), cmocka_unit_test(test_streams_stay),
+		cmocka_unit_test(test_long_headers), cmocka_unit_test(test_no_core),
+	};
+	const struct CMUnitTest patient[] = {
 		cmocka_unit_test(test_reader_that_does_not_read),
 		cmocka_unit_test(test_reader_that_leaves_is_not_dropped),
-		cmocka_unit_test(test_connections_of_one_address), cmocka_unit_test(test_long_headers),
-		cmocka_unit_test(test_no_core),
+		cmocka_unit_test(test_connections_of_one_address),
 	};
+	int failed = cmocka_run_group_tests_name("limits", tests, set_up, tear_down);
 
-	return cmocka_run_group_tests_name("limits", tests, set_up, tear_down);
+	return failed + cmocka_run_group_tests_name("limits of a patient server", patient, set_up_patient, tear_down);
 }

@@ -99,13 +99,28 @@ static double seconds_of_login(const char *username)
 	return (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
 }
 
+/* A busy machine makes any of them longer, and none shorter. */
+static double shortest_of_logins(const char *const usernames[3])
+{
+	double shortest = seconds_of_login(usernames[0]);
+
+	for (int i = 1; i < 3; i++) {
+		double seconds = seconds_of_login(usernames[i]);
+		if (seconds < shortest)
+			shortest = seconds;
+	}
+	return shortest;
+}
+
 /* The hash that stands in for an unknown name must be one that is really computed. */
 static void test_unknown_name_takes_its_time(void **state)
 {
+	static const char *const unknown[] = { "no-such-user", "no-such-user-2", "no-such-user-3" };
+	static const char *const known[] = { "editor1", "unit1", "unit2" };
 	(void)state;
+
 	seconds_of_login("warm-up");
-	double unknown = seconds_of_login("no-such-user"), known = seconds_of_login("editor1");
-	assert_true(unknown > known / 4);
+	assert_true(shortest_of_logins(unknown) > shortest_of_logins(known) / 4);
 }
 
 static void test_throttle(void **state)

@@ -77,7 +77,7 @@ static int make(void **state)
 	dispatcher = fixture_login(&f, "dispatcher1");
 	supervisor = fixture_login(&f, "supervisor1");
 	stream = stream_open(&f, agent, NULL);
-	return stream_wait(stream, "hello", &e, 5000) ? 0 : -1;
+	return stream_wait(stream, "hello", &e, 20000) ? 0 : -1;
 }
 
 static int unmake(void **state)
@@ -100,7 +100,7 @@ static void test_take_the_call(void **state)
 	jo_free(ask("PUT", "/me/presence", agent, NULL, NULL, "{\"state\": \"ready\"}", 200));
 	jo_free(ask("POST", "/contacts", f.gateway, "c1", NULL,
 		    "{\"channel\": \"phone\", \"skill\": \"general\", \"caller\": {\"number\": \"" NUMBER "\"}}", 201));
-	assert_true(stream_wait(stream, "contact.offered", &e, 5000));
+	assert_true(stream_wait(stream, "contact.offered", &e, 20000));
 	snprintf(contact, sizeof(contact), "%s", jo_str(jo_get(e.data, "contact"), "id"));
 	/* Not before the call is in hand, and never another number. */
 	jo_free(ask("POST", "/callers/lookup", agent, NULL, NULL, "{\"number\": \"" NUMBER "\"}", 403));
@@ -282,6 +282,7 @@ static void test_survives_kill(void **state)
 	(void)state;
 	assert_int_equal(fixture_end(&f, SIGKILL), -SIGKILL);
 	fixture_start(&f);
+	fixture_wait_for_items(&f, "/knowledge?q=%E6%9A%96%E6%B0%94%E4%B8%8D%E7%83%AD", agent);
 	json *t = ask("GET", path_of("/tickets/%s", no), dispatcher, NULL, NULL, NULL, 200);
 	assert_string_equal(jo_str(t, "state"), "dispatched");
 	assert_int_equal(jo_int(t, "version", 0), 3);

@@ -213,6 +213,7 @@ static void test_answers(void **state)
 	jo_free(ask("POST", "/tickets/preview", "/tickets/preview", agent, "{\"fields\": {}}", 200));
 	jo_free(ask("GET", "/tickets", "/tickets", supervisor, NULL, 200));
 	jo_free(ask("GET", "/tickets/{no}", "/tickets/261124000000", supervisor, NULL, 404));
+	fixture_wait_for_items(&f, "/knowledge?q=%E4%BE%9B%E6%9A%96", agent);
 	json *found = ask("GET", "/knowledge", "/knowledge?q=%E4%BE%9B%E6%9A%96", agent, NULL, 200);
 	char *article = xasprintf("/knowledge/%s", jo_str(jo_at(jo_get(found, "items"), 0), "id"));
 	jo_free(ask("GET", "/knowledge/{id}", article, agent, NULL, 200));

@@ -241,6 +241,7 @@ static void test_it_outlives_the_server(void **state)
 	(void)state;
 	assert_int_equal(fixture_end(&f, SIGKILL), -SIGKILL);
 	fixture_start(&f);
+	fixture_wait_for_items(&f, "/precedents?q=%E6%B0%B4%E6%B3%B5", l.agent);
 	assert_int_equal(found("q=%E6%B0%B4%E6%B3%B5"), 1);
 	json *o = change("2", editor, "{\"withdrawn\":true}", 200);
 	assert_true(jo_bool(o, "withdrawn", false));

@@ -513,6 +513,7 @@ static void test_session_ends(void **state)
 	assert_int_equal(work_session(s.work), SESSION_EXPIRED);
 	fill_in(&s, contact, 1, "路灯不亮");
 	assert_true(work_submit(s.work, contact, 1, "submit", NULL, &e));
+	UNTIL(&s, work_timeout(s.work) == -1);
 	for (int i = 0; i < 20; i++)
 		turn(&s);
 	assert_int_equal(work_timeout(s.work), -1);
