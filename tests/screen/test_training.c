@@ -830,6 +830,15 @@ static void test_trainer_plays_a_scenario(void **state)
 }
 
 /* The whole way: which ticket, for whom; nothing of the real people is on the screen. */
+static void pick_ticket(struct screen *s, const char *no)
+{
+	char *choice = xasprintf("> %s", no);
+
+	pick(s, "Ticket*", no, choice);
+	screen_keys(s, "Enter");
+	free(choice);
+}
+
 static void test_real_ticket_is_played_again(void **state)
 {
 	(void)state;
@@ -839,10 +848,7 @@ static void test_real_ticket_is_played_again(void **state)
 	life_call(&l, "貔貅苑3号楼暖气不热", no);
 	seat_command(s, "replay");
 	assert_shows(s, "5 [replay]");
-	screen_go_to(s, "Ticket*");
-	screen_keys(s, "Enter");
-	screen_type(s, no);
-	screen_keys(s, "Enter");
+	pick_ticket(s, no);
 	pick_trainee(s, "trainee1");
 	screen_keys(s, "F8");
 	assert_shows(s, "1 session waits for its trainees.");
@@ -862,10 +868,7 @@ static void test_real_ticket_is_played_again(void **state)
 	/* a trainer looks at it first */
 	seat_command(s, "replay");
 	assert_shows(s, "5 [replay]");
-	screen_go_to(s, "Ticket*");
-	screen_keys(s, "Enter");
-	screen_type(s, no);
-	screen_keys(s, "Enter");
+	pick_ticket(s, no);
 	pick_trainee(s, "myself");
 	screen_keys(s, "F8");
 	take_the_call(s, "您好，我要反映");
